@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { contractVersion } from './job.js';
+import type { StepName } from './job.js';
+import { containedPath, launchId, sha256Hex } from './paths.js';
+
+export const thermalStates = ['nominal', 'fair', 'serious', 'critical'] as const;
+const thermal = z.enum(thermalStates);
+export type ThermalState = z.infer<typeof thermal>;
+
+export const deviceKinds = ['physical', 'simulator', 'virtual'] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
+
+const ns = z.int().nonnegative();
+const bytes = z.int().nonnegative();
+const count = z.int().nonnegative();
+
+/** Memory of the app process: now, and the largest since the process began. */
+const memory = { footprintBytes: bytes, footprintPeakBytes: bytes };
+
+const hello = z.strictObject({
+  event: z.literal('hello'),
+  v: z.literal(contractVersion, { error: `only version ${String(contractVersion)} is known` }),
+  launch: launchId,
+  pid: count,
+  appBuild: z.string(),
+  device: z.strictObject({ kind: z.enum(deviceKinds), model: z.string(), name: z.string() }),
+  os: z.strictObject({ version: z.string(), build: z.string() }),
+  state: z.strictObject({
+    thermal,
+    lowPowerMode: z.boolean(),
+    batteryLevel: z.number().min(0).max(1).optional(),
+  }),
+  /** What a person should know of this process, such as the threads a virtual iPhone gives a compute unit. */
+  notes: z.array(z.string()),
+});
+export type Hello = z.infer<typeof hello>;
+
+/** The step is about to run. Without a following result or error it is the step that killed the app. */
+const start = z.strictObject({ event: z.literal('start'), step: count, do: z.string() });
+
+const of = <Name extends StepName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+  z.strictObject({ event: z.literal('result'), step: count, do: z.literal(name), ...shape });
+
+const result = z.discriminatedUnion('do', [
+  of('stage', { files: count, bytes }),
+  of('compile', { compileNs: ns, reused: z.boolean() }),
+  of('load', { loadNs: ns, procedure: z.enum(['prepared', 'purged']), notes: z.array(z.string()), ...memory }),
+  of('warmup', { latenciesNs: z.array(ns), tiles: count, ...memory }),
+  of('measure', {
+    scope: z.enum(['predict', 'end_to_end']),
+    tiles: count,
+    /** One entry an iteration: how long it took, and when it began, since the step's start. */
+    latenciesNs: z.array(ns),
+    startsNs: z.array(ns),
+    /** [first iteration it was seen at, state]; the first entry is at 0. */
+    thermal: z.array(z.tuple([count, thermal])).min(1),
+    ...memory,
+  }),
+  of('quality', {
+    image: z.string(),
+    width: count,
+    height: count,
+    sha256: sha256Hex,
+    /** The output, raw RGB8, in files that follow one another. */
+    parts: z.array(z.strictObject({ path: containedPath, bytes })).min(1),
+    latencyNs: ns,
+    tiles: count,
+  }),
+  of('placement', {
+    /** Shares of operations by preferred device; absent where the system cannot say. */
+    shares: z.strictObject({ cpu: z.number(), gpu: z.number(), ane: z.number() }).optional(),
+    reason: z.string().optional(),
+  }),
+  of('unload', { ...memory }),
+  of('cooldown', { waitedNs: ns, thermal }),
+  of('sentinel', { sentinelNs: ns }),
+]);
+export type StepResult = z.infer<typeof result>;
+export type ResultOf<Name extends StepName> = Extract<StepResult, { do: Name }>;
+
+/** The step failed and the launch ends here. `unsupported`: this system cannot run what was asked, now or later. */
+const error = z.strictObject({
+  event: z.literal('error'),
+  step: count,
+  do: z.string(),
+  kind: z.enum(['unsupported', 'failed']),
+  reason: z.string(),
+});
+
+export const eventSchema = z.discriminatedUnion('event', [hello, start, result, error]);
+export type Event = z.infer<typeof eventSchema>;
+
+/** Parses `events.jsonl`. A last line without its newline was torn off and is left out; any other bad line is an error. */
+export function parseEvents(text: string): Event[] {
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => eventSchema.parse(JSON.parse(line)));
+}
+
+/** `status.json`: where the app stands, replaced atomically. `heartbeat` grows while it lives. */
+export const statusSchema = z.strictObject({
+  v: z.literal(contractVersion),
+  launch: launchId,
+  state: z.enum(['running', 'done']),
+  step: count,
+  steps: count,
+  progress: z.number().min(0).max(1),
+  heartbeat: count,
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** `inventory.json`: every file the app holds under models/ and images/, by path, with its size. */
+export const inventorySchema = z.record(containedPath, bytes);
+export type Inventory = z.infer<typeof inventorySchema>;

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { containedPath, launchId, sha256Hex } from './paths.js';
+
+/** Version of the job, event and status formats. A reader refuses any other. */
+export const contractVersion = 1;
+
+/** Largest piece of a pushed file: the legacy AFC path sends a push as one write with a 10 s reply timeout. */
+export const pushPartBytes = 8_000_000;
+
+/** Largest pulled file, and largest sum of one pulled folder. */
+export const pullPartBytes = 4_000_000;
+
+export const computeUnits = ['cpuOnly', 'cpuAndGPU', 'cpuAndNeuralEngine', 'all'] as const;
+export type ComputeUnits = (typeof computeUnits)[number];
+
+const count = z.int().nonnegative();
+const pixels = z.int().positive();
+
+const part = z.strictObject({ path: containedPath, bytes: count });
+
+/** A file under Documents. With `parts` it was pushed in pieces, which the app joins; it verifies every sha256. */
+const stagedFile = z.strictObject({
+  path: containedPath,
+  bytes: count,
+  sha256: sha256Hex,
+  parts: z.array(part).optional(),
+});
+export type StagedFile = z.infer<typeof stagedFile>;
+
+/**
+ * How pixels meet the model. `image` is a Core ML image feature (RGB or BGR, values 0-255); `array` is a multi-array in
+ * the given layout whose values run over `range`.
+ */
+const feature = z.strictObject({
+  name: z.string().min(1),
+  kind: z.enum(['image', 'array']),
+  layout: z.enum(['RGB', 'BGR', 'NCHW', 'NHWC']),
+  width: pixels,
+  height: pixels,
+  range: z.tuple([z.number(), z.number()]),
+});
+export type Feature = z.infer<typeof feature>;
+
+const arm = z.strictObject({
+  model: containedPath,
+  sha256: sha256Hex,
+  computeUnits: z.enum(computeUnits),
+  function: z.string().optional(),
+  input: feature,
+  output: feature,
+});
+export type Arm = z.infer<typeof arm>;
+
+/** Raw RGB8, row-major, width * height * 3 bytes. */
+const image = z.strictObject({ path: containedPath, width: pixels, height: pixels });
+export type JobImage = z.infer<typeof image>;
+
+/**
+ * One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the image;
+ * of its output only the `keep` rectangle is used. Input pixels throughout.
+ */
+const tile = z.strictObject({
+  x: count,
+  y: count,
+  keep: z.strictObject({ x: count, y: count, width: pixels, height: pixels }),
+});
+export type Tile = z.infer<typeof tile>;
+
+const tiles = z.array(tile).min(1);
+
+const measure = z.strictObject({
+  do: z.literal('measure'),
+  arm: z.string(),
+  image: z.string(),
+  tiles,
+  /** Stops when both are reached: this many iterations and this much time. */
+  count: z.int().positive(),
+  minNs: count,
+  /** `predict` times the predictions of one image; `end_to_end` adds filling inputs and reading outputs. */
+  scope: z.enum(['predict', 'end_to_end']),
+  /** Starts iterations at this rate instead of back to back. */
+  paceHz: z.number().positive().optional(),
+  /** Replaces `count` and `minNs` for sustained runs. */
+  durationS: z.number().positive().optional(),
+});
+
+const step = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('stage') }),
+  z.strictObject({ do: z.literal('compile'), arm: z.string() }),
+  z.strictObject({ do: z.literal('load'), arm: z.string(), procedure: z.enum(['prepared', 'purged']) }),
+  z.strictObject({ do: z.literal('warmup'), arm: z.string(), image: z.string(), tiles, count: z.int().positive() }),
+  measure,
+  z.strictObject({ do: z.literal('quality'), arm: z.string(), image: z.string(), tiles }),
+  z.strictObject({ do: z.literal('placement'), arm: z.string() }),
+  z.strictObject({ do: z.literal('unload'), arm: z.string() }),
+  z.strictObject({
+    do: z.literal('cooldown'),
+    until: z.enum(['nominal', 'fair', 'serious']),
+    timeoutS: z.number().positive(),
+  }),
+  z.strictObject({ do: z.literal('sentinel') }),
+]);
+export type Step = z.infer<typeof step>;
+export type StepName = Step['do'];
+export type StepOf<Name extends StepName> = Extract<Step, { do: Name }>;
+
+/** What the host asks of one launch of the app: a list of steps and what they refer to. */
+export const jobSchema = z
+  .strictObject({
+    v: z.literal(contractVersion, { error: `only version ${String(contractVersion)} is known` }),
+    launch: launchId,
+    files: z.array(stagedFile),
+    arms: z.record(z.string(), arm),
+    images: z.record(z.string(), image),
+    steps: z.array(step).min(1),
+  })
+  .superRefine((job, context) => {
+    job.steps.forEach((asked, index) => {
+      if ('arm' in asked && !(asked.arm in job.arms)) {
+        context.addIssue({ code: 'custom', path: ['steps', index, 'arm'], message: `no arm "${asked.arm}"` });
+      }
+      if ('image' in asked && !(asked.image in job.images)) {
+        context.addIssue({ code: 'custom', path: ['steps', index, 'image'], message: `no image "${asked.image}"` });
+      }
+    });
+  });
+export type Job = z.infer<typeof jobSchema>;

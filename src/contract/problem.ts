@@ -1,0 +1,17 @@
+/** Exit codes of the command line. */
+export const exitCodes = { pass: 0, gateFailed: 1, usage: 2, inconclusive: 3, missing: 4, interrupted: 130 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/**
+ * Something the user can mend: one sentence that names the file, field and remedy, and the exit code it leads to.
+ * The command line prints the sentence alone; any other error is a bug and keeps its stack.
+ */
+export class Problem extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = exitCodes.usage, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'Problem';
+    this.exitCode = exitCode;
+  }
+}

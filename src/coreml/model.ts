@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Problem } from '../contract/problem.js';
+import type { ModelFiles } from './package.js';
+import { modelType } from './schema.js';
+
+/** A decoded model: its features as declared and, for an ML program, its functions in MIL. */
+export interface Model {
+  readonly specVersion: number;
+  readonly type: 'mlProgram' | 'neuralNetwork' | 'pipeline' | 'other';
+  readonly inputs: readonly FeatureDescription[];
+  readonly outputs: readonly FeatureDescription[];
+  readonly functions: Readonly<Record<string, RawFunction>>;
+  readonly license: string;
+}
+
+export interface FeatureDescription {
+  readonly name: string;
+  readonly type:
+    | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly colour: Colour }
+    | { readonly kind: 'array'; readonly shape: readonly number[] }
+    | { readonly kind: 'other' };
+}
+export type Colour = 'gray' | 'rgb' | 'bgr' | 'gray16';
+
+const colours: Readonly<Record<number, Colour>> = { 10: 'gray', 20: 'rgb', 30: 'bgr', 40: 'gray16' };
+
+const dimension = z.object({ constant: z.object({ size: z.number().default(0) }).optional() });
+const valueType = z.object({
+  tensorType: z
+    .object({ dataType: z.number().default(0), dimensions: z.array(dimension).default([]) })
+    .optional(),
+});
+const list = <T extends z.ZodType>(of: T) => z.object({ values: z.array(of).default([]) });
+const value = z.object({
+  type: valueType.default({}),
+  immediateValue: z
+    .object({
+      tensor: z
+        .object({
+          floats: list(z.any()).optional(),
+          ints: list(z.number()).optional(),
+          bools: list(z.boolean()).optional(),
+          strings: list(z.string()).optional(),
+          longInts: list(z.number()).optional(),
+          doubles: list(z.any()).optional(),
+          bytes: z.object({ values: z.instanceof(Uint8Array).default(new Uint8Array()) }).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  blobFileValue: z.object({ fileName: z.string(), offset: z.number().default(0) }).optional(),
+});
+const binding = z.object({ name: z.string().optional(), value: value.optional() });
+const namedType = z.object({ name: z.string(), type: valueType.default({}) });
+const operation = z.object({
+  type: z.string(),
+  inputs: z.record(z.string(), z.object({ arguments: z.array(binding).default([]) })).default({}),
+  outputs: z.array(namedType).default([]),
+  attributes: z.record(z.string(), value).default({}),
+});
+const block = z.object({ outputs: z.array(z.string()).default([]), operations: z.array(operation).default([]) });
+const rawFunction = z.object({
+  inputs: z.array(namedType).default([]),
+  opset: z.string().default(''),
+  blockSpecializations: z.record(z.string(), block).default({}),
+});
+const feature = z.object({
+  name: z.string().default(''),
+  type: z
+    .object({
+      image: z
+        .object({ width: z.number().default(0), height: z.number().default(0), colorSpace: z.number().default(0) })
+        .optional(),
+      multiArray: z.object({ shape: z.array(z.number()).default([]) }).optional(),
+    })
+    .default({}),
+});
+const modelSchema = z.object({
+  specificationVersion: z.number(),
+  description: z.object({
+    input: z.array(feature).default([]),
+    output: z.array(feature).default([]),
+    metadata: z.object({ license: z.string().default('') }).default({ license: '' }),
+  }),
+  mlProgram: z.object({ functions: z.record(z.string(), rawFunction).default({}) }).optional(),
+  neuralNetwork: z.unknown().optional(),
+  pipeline: z.unknown().optional(),
+});
+
+export type RawValue = z.infer<typeof value>;
+export type RawOperation = z.infer<typeof operation>;
+export type RawFunction = z.infer<typeof rawFunction>;
+export type RawType = z.infer<typeof valueType>;
+
+/** Decodes the Model message. Throws a Problem when the file holds no such message. */
+export function readModel(files: ModelFiles): Model {
+  const parsed = modelSchema.safeParse(decode(files.spec));
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new Problem(`${files.spec} holds no Core ML model (field ${field}); copy the package again`);
+  }
+  const { description, mlProgram, neuralNetwork, pipeline, specificationVersion } = parsed.data;
+  const type = mlProgram ? 'mlProgram' : neuralNetwork ? 'neuralNetwork' : pipeline ? 'pipeline' : 'other';
+  return {
+    specVersion: specificationVersion,
+    type,
+    inputs: description.input.map(describeFeature),
+    outputs: description.output.map(describeFeature),
+    functions: mlProgram?.functions ?? {},
+    license: description.metadata.license,
+  };
+}
+
+function decode(spec: string): unknown {
+  try {
+    return modelType.toObject(modelType.decode(readFileSync(spec)), { longs: Number });
+  } catch (error) {
+    throw new Problem(`${spec} cannot be decoded as a Core ML model; copy the package again`, undefined, error);
+  }
+}
+
+function describeFeature({ name, type }: z.infer<typeof feature>): FeatureDescription {
+  if (type.image) {
+    const { width, height, colorSpace } = type.image;
+    const colour = colours[colorSpace];
+    return { name, type: colour ? { kind: 'image', width, height, colour } : { kind: 'other' } };
+  }
+  if (type.multiArray) return { name, type: { kind: 'array', shape: type.multiArray.shape } };
+  return { name, type: { kind: 'other' } };
+}

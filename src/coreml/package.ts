@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { isContained } from '../contract/paths.js';
+import { Problem } from '../contract/problem.js';
+
+/** A model on disk: a .mlpackage folder or a bare .mlmodel file. */
+export interface ModelFiles {
+  /** The package folder or the .mlmodel itself. */
+  readonly path: string;
+  /** Without the extension. */
+  readonly name: string;
+  readonly format: 'mlpackage' | 'mlmodel';
+  /** The Model message. */
+  readonly spec: string;
+  /** Where `@model_path/` of a blob's file name leads. */
+  readonly root: string;
+  /** Every file, sorted by path. `path` is relative to the package's parent and begins with its name. */
+  readonly files: readonly PackagedFile[];
+  /** Over the files' paths and contents, so it is the same on every machine. */
+  readonly sha256: string;
+}
+
+export interface PackagedFile {
+  readonly path: string;
+  readonly source: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const manifestSchema = z.looseObject({
+  rootModelIdentifier: z.string(),
+  itemInfoEntries: z.record(z.string(), z.looseObject({ path: z.string() })),
+});
+
+/** Finds the parts of a model. Throws a Problem that names the file to mend. */
+export function openModel(path: string): ModelFiles {
+  const extension = /\.(mlpackage|mlmodel)$/.exec(path)?.[1];
+  if (extension === undefined) throw new Problem(`${path} is no Core ML model; name a .mlpackage or .mlmodel`);
+  if (!existsSync(path)) throw new Problem(`${path} does not exist; check the name, or convert the model first`);
+  const format = extension as ModelFiles['format'];
+  const spec = format === 'mlmodel' ? path : specOf(path);
+  const files = filesUnder(path, basename(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const name = basename(path, `.${format}`);
+  return { path, name, format, spec, root: dirname(spec), files, sha256: digest(files, name.length) };
+}
+
+function specOf(packagePath: string): string {
+  const manifest = join(packagePath, 'Manifest.json');
+  const fail = (what: string): never => {
+    throw new Problem(`${manifest}: ${what}; copy the whole package again or convert the model anew`);
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(manifest, 'utf8'));
+  } catch (error) {
+    return fail(error instanceof SyntaxError ? 'is not JSON' : 'cannot be read');
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) return fail(`field ${parsed.error.issues[0]?.path.join('.') ?? ''} is missing`);
+  const { rootModelIdentifier, itemInfoEntries } = parsed.data;
+  const item = itemInfoEntries[rootModelIdentifier];
+  if (item === undefined) return fail(`rootModelIdentifier ${rootModelIdentifier} is not among itemInfoEntries`);
+  if (!isContained(item.path)) return fail(`path ${item.path} leaves the package`);
+  const spec = join(packagePath, 'Data', item.path);
+  if (!existsSync(spec)) return fail(`path ${item.path} does not exist`);
+  return spec;
+}
+
+function filesUnder(source: string, path: string): PackagedFile[] {
+  const stat = lstatSync(source);
+  if (stat.isSymbolicLink()) throw new Problem(`${source} is a link; a package holds files only`);
+  if (stat.isDirectory()) {
+    return readdirSync(source).flatMap((name) => filesUnder(join(source, name), `${path}/${name}`));
+  }
+  const data = readFileSync(source);
+  return [{ path, source, bytes: data.byteLength, sha256: createHash('sha256').update(data).digest('hex') }];
+}
+
+/** The package's own name is left out, so a renamed copy is the same model. */
+function digest(files: readonly PackagedFile[], nameLength: number): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file.path.slice(nameLength)}\0${file.sha256}\n`);
+  return hash.digest('hex');
+}

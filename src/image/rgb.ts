@@ -1,0 +1,61 @@
+/** An RGB image, 8 bits a channel, row-major: width * height * 3 bytes. */
+export interface Rgb8 {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The top left part of an image. */
+export function crop(image: Rgb8, { width, height }: Size): Rgb8 {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    data.set(image.data.subarray(y * image.width * 3, (y * image.width + width) * 3), y * width * 3);
+  }
+  return { width, height, data };
+}
+
+/** The window of the given size at (x, y); beyond the image it shows the image mirrored, edge pixels repeated. */
+export function windowAt(image: Rgb8, x: number, y: number, { width, height }: Size): Rgb8 {
+  const data = new Uint8Array(width * height * 3);
+  const columns = Int32Array.from({ length: width }, (_, column) => mirror(x + column, image.width) * 3);
+  for (let row = 0; row < height; row++) {
+    const from = mirror(y + row, image.height) * image.width * 3;
+    for (let column = 0; column < width; column++) {
+      const source = from + (columns[column] ?? 0);
+      const target = (row * width + column) * 3;
+      data[target] = image.data[source] ?? 0;
+      data[target + 1] = image.data[source + 1] ?? 0;
+      data[target + 2] = image.data[source + 2] ?? 0;
+    }
+  }
+  return { width, height, data };
+}
+
+/** Index into a row of `length` that is continued by its mirror image on both sides. */
+export function mirror(index: number, length: number): number {
+  const period = 2 * length;
+  const folded = ((index % period) + period) % period;
+  return folded < length ? folded : period - 1 - folded;
+}
+
+/** Copies the `size` pixels of `source` at (fromX, fromY) to (toX, toY) of `target`. */
+export function blit(
+  source: Rgb8,
+  from: { readonly x: number; readonly y: number },
+  size: Size,
+  target: Rgb8,
+  to: { readonly x: number; readonly y: number },
+): void {
+  for (let row = 0; row < size.height; row++) {
+    const start = ((from.y + row) * source.width + from.x) * 3;
+    target.data.set(
+      source.data.subarray(start, start + size.width * 3),
+      ((to.y + row) * target.width + to.x) * 3,
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import type { Tile } from '../contract/job.js';
+import type { Size } from './rgb.js';
+
+/** Input pixels left out at each inner edge of a tile; at least a network's reach for tiled output to equal whole output. */
+export const defaultMargin = 16;
+
+/**
+ * Covers an image with input-sized windows. Inner edges are trimmed by `margin`, the image's own edges are kept, so a
+ * convolutional network that reaches no further than `margin` gives the same pixels as on the whole image. An image no
+ * larger than the input along an axis is one window there, mirrored beyond its end. Throws RangeError when the input is
+ * too small for the margin.
+ */
+export function tilesFor(image: Size, input: Size, margin = defaultMargin): Tile[] {
+  const columns = spans(image.width, input.width, margin);
+  return spans(image.height, input.height, margin).flatMap((row) =>
+    columns.map((column) => ({
+      x: column.window,
+      y: row.window,
+      keep: { x: column.keep, y: row.keep, width: column.length, height: row.length },
+    })),
+  );
+}
+
+/** A window along one axis: where it begins and which part of the image is taken from it. */
+interface Span {
+  readonly window: number;
+  readonly keep: number;
+  readonly length: number;
+}
+
+function spans(length: number, window: number, margin: number): Span[] {
+  if (length <= window) return [{ window: 0, keep: 0, length }];
+  const stride = window - 2 * margin;
+  if (stride <= 0) {
+    throw new RangeError(`a margin of ${String(margin)} leaves nothing of a ${String(window)} pixel tile`);
+  }
+  const starts: number[] = [];
+  for (let start = 0; start < length - window; start += stride) starts.push(start);
+  starts.push(length - window);
+  let kept = 0;
+  return starts.map((start, index) => {
+    const end = index === starts.length - 1 ? length : start + window - margin;
+    const span = { window: start, keep: kept, length: end - kept };
+    kept = end;
+    return span;
+  });
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { openProgram } from '../coreml/description.js';
+import { readProgram } from '../coreml/program.js';
+import { lower } from './lower/index.js';
+import { Unsupported } from './lower/op.js';
+
+export type CompileOutcome =
+  | { readonly status: 'compiled' }
+  | { readonly status: 'unsupported'; readonly reason: string };
+
+/** The name of a compiled function's file inside a compiled model. */
+export const compiledFile = (functionName = 'main'): string => `${functionName}.onnx`;
+
+/**
+ * Compiles every function of a Core ML package into the folder `out`, which appears whole or not at all. Throws a
+ * Problem for a damaged package.
+ */
+export function compileModel(path: string, out: string): CompileOutcome {
+  const { files, model } = openProgram(path);
+  if (model.type !== 'mlProgram') return { status: 'unsupported', reason: `model type ${model.type}` };
+  const partial = `${out}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  try {
+    for (const name of Object.keys(model.functions)) {
+      writeFileSync(join(partial, compiledFile(name)), lower(readProgram(files, model, name)));
+    }
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true });
+    if (error instanceof Unsupported) return { status: 'unsupported', reason: error.message };
+    throw error;
+  }
+  mkdirSync(dirname(out), { recursive: true });
+  rmSync(out, { recursive: true, force: true });
+  renameSync(partial, out);
+  return { status: 'compiled' };
+}

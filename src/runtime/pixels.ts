@@ -1,0 +1,57 @@
+import type { Feature } from '../contract/job.js';
+import type { Rgb8 } from '../image/rgb.js';
+import type { Tensor } from './predictor.js';
+
+/**
+ * Where channel c (0 red) of pixel p of a feature lies in its tensor. Core ML hands an image feature to the program as
+ * planes of 0-255, in the colour order the feature declares.
+ */
+function indexer({ layout }: Feature, pixels: number): (pixel: number, channel: number) => number {
+  switch (layout) {
+    case 'RGB':
+    case 'NCHW':
+      return (pixel, channel) => channel * pixels + pixel;
+    case 'BGR':
+      return (pixel, channel) => (2 - channel) * pixels + pixel;
+    case 'NHWC':
+      return (pixel, channel) => pixel * 3 + channel;
+  }
+}
+
+/** An image as the tensor a feature of its size wants. */
+export function tensorFromPixels(feature: Feature, image: Rgb8): Tensor {
+  const { width, height, layout, range } = feature;
+  const pixels = width * height;
+  const at = indexer(feature, pixels);
+  const data = new Float32Array(pixels * 3);
+  const [low, high] = range;
+  const scale = (high - low) / 255;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      data[at(pixel, channel)] = low + (image.data[pixel * 3 + channel] ?? 0) * scale;
+    }
+  }
+  return { shape: layout === 'NHWC' ? [1, height, width, 3] : [1, 3, height, width], data };
+}
+
+/** A feature's tensor as an image: scaled to 0-255, clamped, rounded half to even. */
+export function pixelsFromTensor(feature: Feature, { data }: Tensor): Rgb8 {
+  const { width, height, range } = feature;
+  const pixels = width * height;
+  const at = indexer(feature, pixels);
+  const out = new Uint8Array(pixels * 3);
+  const [low, high] = range;
+  const scale = (high - low) / 255;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      out[pixel * 3 + channel] = toByte(((data[at(pixel, channel)] ?? 0) - low) / scale);
+    }
+  }
+  return { width, height, data: out };
+}
+
+function toByte(value: number): number {
+  const clamped = Math.min(255, Math.max(0, value));
+  const rounded = Math.round(clamped);
+  return rounded - clamped === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+}
