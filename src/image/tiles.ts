@@ -7,12 +7,14 @@ export const defaultMargin = 16;
 /**
  * Covers an image with input-sized windows. Inner edges are trimmed by `margin`, the image's own edges are kept, so a
  * convolutional network that reaches no further than `margin` gives the same pixels as on the whole image. An image no
- * larger than the input along an axis is one window there, mirrored beyond its end. Throws RangeError when the input is
- * too small for the margin.
+ * larger than the input along an axis is one window there, mirrored beyond its end. Undefined when the margins leave
+ * nothing of a tile.
  */
-export function tilesFor(image: Size, input: Size, margin = defaultMargin): Tile[] {
+export function tilesFor(image: Size, input: Size, margin = defaultMargin): Tile[] | undefined {
   const columns = spans(image.width, input.width, margin);
-  return spans(image.height, input.height, margin).flatMap((row) =>
+  const rows = spans(image.height, input.height, margin);
+  if (columns === undefined || rows === undefined) return undefined;
+  return rows.flatMap((row) =>
     columns.map((column) => ({
       x: column.window,
       y: row.window,
@@ -28,12 +30,10 @@ interface Span {
   readonly length: number;
 }
 
-function spans(length: number, window: number, margin: number): Span[] {
+function spans(length: number, window: number, margin: number): Span[] | undefined {
   if (length <= window) return [{ window: 0, keep: 0, length }];
   const stride = window - 2 * margin;
-  if (stride <= 0) {
-    throw new RangeError(`a margin of ${String(margin)} leaves nothing of a ${String(window)} pixel tile`);
-  }
+  if (stride <= 0) return undefined;
   const starts: number[] = [];
   for (let start = 0; start < length - window; start += stride) starts.push(start);
   starts.push(length - window);

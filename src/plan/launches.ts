@@ -1,0 +1,127 @@
+import { contractVersion } from '../contract/job.js';
+import type { ComputeUnits, Step, Tile } from '../contract/job.js';
+import { tilesFor } from '../image/tiles.js';
+import type { ModelFiles } from '../coreml/package.js';
+import { armFor } from './arm.js';
+import type { Fit } from './arm.js';
+import type { Picture } from './pictures.js';
+import type { PlannedCase, PlannedLaunch } from './plan.js';
+import { pushedModel } from './staged.js';
+import type { PushedFile } from './staged.js';
+import type { Sweep } from './sweep.js';
+
+/** A variant that can be swept, opened. */
+export interface Candidate {
+  readonly name: string;
+  readonly files: ModelFiles;
+  readonly fit: Fit & { fits: true };
+  readonly tileMargin: number;
+}
+
+/** A launch and the files it needs. */
+export interface Drafted {
+  readonly launch: PlannedLaunch;
+  readonly pushed: readonly PushedFile[];
+}
+
+const arm = 'a';
+const launchOverheadMs = 1500;
+/** A first guess; progress corrects it by what launches of a kind have really taken. */
+const expectedTileMs = 20;
+
+const open: readonly Step[] = [
+  { do: 'stage' },
+  { do: 'compile', arm },
+  { do: 'load', arm, procedure: 'prepared' },
+];
+
+/** Once per variant and compute unit: compiles, loads cold, asks where operations would run. */
+export function prepareLaunch(candidate: Candidate, units: ComputeUnits): Drafted {
+  const steps: Step[] = [
+    { do: 'stage' },
+    { do: 'compile', arm },
+    { do: 'load', arm, procedure: 'purged' },
+    { do: 'placement', arm },
+  ];
+  return draft('prepare', candidate, units, [], steps, 0);
+}
+
+/** One case in a process of its own. */
+export function measureLaunch(
+  candidate: Candidate,
+  planned: PlannedCase,
+  picture: Picture,
+  tiles: Tile[],
+  { warmup, iterations, min_seconds, end_to_end_iterations }: Sweep['measure'],
+): Drafted {
+  const on = { arm, image: picture.name, tiles };
+  const minNs = Math.round(min_seconds * 1e9);
+  const steps: Step[] = [
+    ...open,
+    { do: 'sentinel' },
+    { do: 'warmup', ...on, count: warmup },
+    { do: 'measure', ...on, count: iterations, minNs, scope: 'predict' },
+    { do: 'measure', ...on, count: end_to_end_iterations, minNs: 0, scope: 'end_to_end' },
+    { do: 'sentinel' },
+    { do: 'unload', arm },
+  ];
+  const predictions = (warmup + iterations + end_to_end_iterations) * tiles.length;
+  const expectedMs = Math.max(min_seconds * 1000, predictions * expectedTileMs);
+  return draft('measure', candidate, planned.computeUnits, [picture], steps, expectedMs, planned.id);
+}
+
+/** Once per variant and compute unit: the whole test set. None when one of its images cannot be tiled. */
+export function qualityLaunch(candidate: Candidate, units: ComputeUnits, pictures: readonly Picture[]): Drafted[] {
+  const asked = pictures.flatMap((picture) => {
+    const tiles = tilesOf(candidate, picture);
+    return tiles ? [{ picture, tiles }] : [];
+  });
+  if (asked.length < pictures.length) return [];
+  const predictions = asked.reduce((sum, { tiles }) => sum + tiles.length, 0);
+  const steps: Step[] = [
+    ...open,
+    ...asked.map(({ picture, tiles }): Step => ({ do: 'quality', arm, image: picture.name, tiles })),
+    { do: 'unload', arm },
+  ];
+  return [draft('quality', candidate, units, pictures, steps, predictions * expectedTileMs)];
+}
+
+export const tilesOf = ({ fit, tileMargin }: Candidate, picture: { width: number; height: number }): Tile[] | undefined =>
+  tilesFor(picture, fit.input, tileMargin);
+
+function draft(
+  kind: PlannedLaunch['kind'],
+  candidate: Candidate,
+  units: ComputeUnits,
+  pictures: readonly Picture[],
+  steps: Step[],
+  stepsMs: number,
+  caseId?: string,
+): Drafted {
+  const pushed = [...pushedModel(candidate.files), ...unique(pictures.map((picture) => picture.pushed))];
+  return {
+    pushed,
+    launch: {
+      id: `${kind}-${caseId ?? `${candidate.name}-${units}`}`,
+      kind,
+      variant: candidate.name,
+      computeUnits: units,
+      ...(caseId !== undefined && { case: caseId }),
+      expectedMs: launchOverheadMs + stepsMs,
+      job: {
+        v: contractVersion,
+        files: pushed.map(({ file }) => file),
+        arms: { [arm]: armFor(candidate.files, candidate.fit, units) },
+        images: Object.fromEntries(
+          pictures.map(({ name, width, height, pushed: { file } }) => [name, { path: file.path, width, height }]),
+        ),
+        steps,
+      },
+    },
+  };
+}
+
+/** Two images of a test set may be the same picture; it is pushed once. */
+const unique = (files: readonly PushedFile[]): PushedFile[] => [
+  ...new Map(files.map((pushed) => [pushed.file.path, pushed])).values(),
+];

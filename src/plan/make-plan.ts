@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeProgram, openProgram } from '../coreml/description.js';
+import type { OpenedModel } from '../coreml/description.js';
+import type { Size } from '../image/rgb.js';
+import { fit } from './arm.js';
+import type { Fit } from './arm.js';
+import { findVariant, readCatalogue } from './catalogue.js';
+import type { Variant } from './catalogue.js';
+import { measureLaunch, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
+import type { Candidate, Drafted } from './launches.js';
+import { shuffled } from './order.js';
+import { latencyPicture, testImages, testsetName } from './pictures.js';
+import type { Plan, PlannedCase, PlannedVariant } from './plan.js';
+import type { Sweep } from './sweep.js';
+
+const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** What comes with rezbench. */
+export const shipped = {
+  catalogue: join(projectRoot, 'models/variants.yaml'),
+  photograph: join(projectRoot, 'images/astronaut.png'),
+} as const;
+
+interface Opened extends OpenedModel {
+  readonly variant: Variant;
+  readonly fit: Fit;
+}
+
+/**
+ * Expands a sweep into cases and launches. The same sweep, models and images give the same plan, bit for bit. Raw
+ * pictures are written under `inputs`. Throws a Problem for a model, image or field that cannot be used.
+ */
+export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
+  const catalogue = readCatalogue(sweep.catalogue ?? shipped.catalogue);
+  const opened = sweep.variants.map((wanted): Opened => {
+    const variant = findVariant(wanted, catalogue, sweep.path);
+    const model = openProgram(variant.path);
+    return { variant, ...model, fit: fit(model.model) };
+  });
+  const cases = opened.flatMap((one) =>
+    sweep.compute_units.flatMap((units) => sweep.sizes.map((size) => plannedCase(one, units, size))),
+  );
+  const candidates = new Map(opened.flatMap((one) => (one.fit.fits ? [[one.variant.name, candidateOf(one, one.fit)]] : [])));
+  const drafts = await draftAll(sweep, candidates, cases, inputs);
+  const content = {
+    v: 1 as const,
+    name: sweep.name,
+    seed: sweep.seed,
+    limits: { helloMs: sweep.limits.hello_seconds * 1000, stallMs: sweep.limits.stall_seconds * 1000 },
+    variants: opened.map(plannedVariant),
+    cases,
+    launches: drafts.launches.map(({ launch }) => launch),
+    ...(sweep.testset !== undefined && { testset: testsetName(sweep.testset) }),
+  };
+  return {
+    ...content,
+    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
+    sources: Object.fromEntries(
+      drafts.launches.flatMap(({ pushed }) => pushed.map(({ file, source }) => [file.path, source])),
+    ),
+    truths: drafts.truths,
+  };
+}
+
+const candidateOf = ({ variant, files }: Opened, fits: Fit & { fits: true }): Candidate => ({
+  name: variant.name,
+  files,
+  fit: fits,
+  tileMargin: variant.tileMargin,
+});
+
+function plannedCase(one: Opened, computeUnits: PlannedCase['computeUnits'], { width, height }: Size): PlannedCase {
+  const id = `${one.variant.name}-${computeUnits}-${String(width)}x${String(height)}`;
+  const planned = { id, variant: one.variant.name, computeUnits, width, height };
+  if (!one.fit.fits) return { ...planned, unsupported: one.fit.reason };
+  const tiles = tilesOf(candidateOf(one, one.fit), { width, height });
+  if (tiles) return { ...planned, tiles: tiles.length };
+  const { input } = one.fit;
+  const needed = `a tile margin of ${String(one.variant.tileMargin)} pixels leaves nothing of the input's`;
+  return { ...planned, unsupported: `${needed} ${String(input.width)}x${String(input.height)}` };
+}
+
+function plannedVariant({ variant, files, program, fit: fits }: Opened): PlannedVariant {
+  const { name, family, technique, reference } = variant;
+  const described = program && describeProgram(files, program);
+  return {
+    name,
+    ...(family !== undefined && { family }),
+    ...(technique !== undefined && { technique }),
+    ...(reference !== undefined && { reference }),
+    sha256: files.sha256,
+    format: files.format,
+    ...(fits.fits && { scale: fits.scale }),
+    packageBytes: files.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(described && {
+      params: described.params,
+      nonzeroParams: described.nonzeroParams,
+      weightBytes: described.weightBytes,
+      weightDtype: described.weightDtype,
+      computeDtype: described.computeDtype,
+    }),
+  };
+}
+
+async function draftAll(
+  sweep: Sweep,
+  candidates: ReadonlyMap<string, Candidate>,
+  cases: readonly PlannedCase[],
+  inputs: string,
+): Promise<{ launches: Drafted[]; truths: Record<string, string> }> {
+  const pairs = [...candidates.values()].flatMap((candidate) =>
+    sweep.compute_units.map((units) => ({ candidate, units })),
+  );
+  const prepare = pairs.map(({ candidate, units }) => prepareLaunch(candidate, units));
+  const pictures = new Map(
+    await Promise.all(
+      sweep.sizes.map(async (size) => {
+        const picture = await latencyPicture(shipped.photograph, size, inputs);
+        return [picture.name, picture] as const;
+      }),
+    ),
+  );
+  const measure = cases.flatMap((planned) => {
+    const candidate = candidates.get(planned.variant);
+    const picture = pictures.get(`${String(planned.width)}x${String(planned.height)}`);
+    const tiles = candidate && picture && tilesOf(candidate, picture);
+    return tiles ? [measureLaunch(candidate, planned, picture, tiles, sweep.measure)] : [];
+  });
+  const { quality, truths } = await draftQuality(sweep, pairs, inputs);
+  return {
+    launches: [...inOrder(prepare, sweep.seed), ...inOrder([...measure, ...quality], sweep.seed)],
+    truths,
+  };
+}
+
+async function draftQuality(
+  { testset }: Sweep,
+  pairs: readonly { readonly candidate: Candidate; readonly units: PlannedCase['computeUnits'] }[],
+  inputs: string,
+): Promise<{ quality: Drafted[]; truths: Record<string, string> }> {
+  if (testset === undefined) return { quality: [], truths: {} };
+  const scales = [...new Set(pairs.map(({ candidate }) => candidate.fit.scale))];
+  const byScale = new Map(
+    await Promise.all(scales.map(async (scale) => [scale, await testImages(testset, scale, inputs)] as const)),
+  );
+  const quality = pairs.flatMap(({ candidate, units }) =>
+    qualityLaunch(candidate, units, byScale.get(candidate.fit.scale) ?? []),
+  );
+  const truths = Object.fromEntries([...byScale.values()].flat().map(({ name, truth }) => [name, truth]));
+  return { quality, truths };
+}
+
+const inOrder = (drafts: readonly Drafted[], seed: number): Drafted[] =>
+  shuffled(
+    drafts.map((draft) => ({ id: draft.launch.id, draft })),
+    seed,
+  ).map(({ draft }) => draft);

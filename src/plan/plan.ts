@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { computeUnits, jobSchema } from '../contract/job.js';
+
+const size = { width: z.int().positive(), height: z.int().positive() };
+const units = z.enum(computeUnits);
+
+const plannedVariant = z.strictObject({
+  name: z.string(),
+  family: z.string().optional(),
+  technique: z.string().optional(),
+  reference: z.string().optional(),
+  sha256: z.string(),
+  format: z.enum(['mlpackage', 'mlmodel']),
+  scale: z.number().optional(),
+  params: z.number().optional(),
+  nonzeroParams: z.number().optional(),
+  packageBytes: z.number(),
+  weightBytes: z.number().optional(),
+  weightDtype: z.string().optional(),
+  computeDtype: z.string().optional(),
+});
+export type PlannedVariant = z.infer<typeof plannedVariant>;
+
+const plannedCase = z.strictObject({
+  id: z.string(),
+  variant: z.string(),
+  computeUnits: units,
+  ...size,
+  tiles: z.int().positive().optional(),
+  /** Decided before any phone is asked. */
+  unsupported: z.string().optional(),
+});
+export type PlannedCase = z.infer<typeof plannedCase>;
+
+const plannedLaunch = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['prepare', 'measure', 'quality']),
+  variant: z.string(),
+  computeUnits: units,
+  /** Only of a `measure` launch. */
+  case: z.string().optional(),
+  expectedMs: z.number(),
+  /** Everything but the launch's own name, which the run adds. */
+  job: z.strictObject(jobSchema.shape).omit({ launch: true }),
+});
+export type PlannedLaunch = z.infer<typeof plannedLaunch>;
+
+export const planSchema = z.strictObject({
+  v: z.literal(1),
+  name: z.string(),
+  seed: z.int(),
+  /** Over everything below but `sources`, which are this machine's. */
+  hash: z.string(),
+  limits: z.strictObject({ helloMs: z.number(), stallMs: z.number() }),
+  variants: z.array(plannedVariant),
+  cases: z.array(plannedCase),
+  /** In the order they run, the same on every phone. */
+  launches: z.array(plannedLaunch),
+  testset: z.string().optional(),
+  /** Where the host has each file a job names, by path on the phone. */
+  sources: z.record(z.string(), z.string()),
+  /** The true image behind each image of the test set, by its name in the jobs. */
+  truths: z.record(z.string(), z.string()),
+});
+export type Plan = z.infer<typeof planSchema>;

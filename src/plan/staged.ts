@@ -1,0 +1,26 @@
+import { modelFolder } from '../contract/paths.js';
+import { pushPartBytes } from '../contract/job.js';
+import type { StagedFile } from '../contract/job.js';
+import type { ModelFiles } from '../coreml/package.js';
+
+/** A file the phone must hold, and where the host has it. */
+export interface PushedFile {
+  readonly file: StagedFile;
+  readonly source: string;
+}
+
+/** Files over the push limit go in parts. */
+export function pushedFile(path: string, source: string, bytes: number, sha256: string): PushedFile {
+  const count = Math.ceil(bytes / pushPartBytes);
+  if (count <= 1) return { file: { path, bytes, sha256 }, source };
+  const parts = Array.from({ length: count }, (_, index) => ({
+    path: `${path}.part${String(index).padStart(3, '0')}`,
+    bytes: Math.min(pushPartBytes, bytes - index * pushPartBytes),
+  }));
+  return { file: { path, bytes, sha256, parts }, source };
+}
+
+export const pushedModel = (model: ModelFiles): PushedFile[] =>
+  model.files.map(({ path, source, bytes, sha256 }) =>
+    pushedFile(`${modelFolder(model.sha256)}/${path}`, source, bytes, sha256),
+  );

@@ -1,0 +1,70 @@
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { computeUnits } from '../contract/job.js';
+import type { Size } from '../image/rgb.js';
+import { readYaml } from './yaml-file.js';
+
+const sizeSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,4}x[1-9]\d{0,4}$/, { error: 'must be WIDTHxHEIGHT in pixels, such as 256x192' })
+  .transform((text): Size => {
+    const [width = 0, height = 0] = text.split('x').map(Number);
+    return { width, height };
+  });
+
+/** A list that names nothing twice: a doubled entry would be a doubled row. */
+const distinct = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .min(1)
+    .refine((items) => new Set(items.map((entry) => JSON.stringify(entry))).size === items.length, {
+      error: 'names something twice',
+    });
+
+const sweepSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'must be letters, digits, "-" or "_"' }),
+  seed: z.int().nonnegative(),
+  /** The catalogue that variants are named in; by default the one that comes with rezbench. */
+  catalogue: z.string().optional(),
+  /** Names of the catalogue, or paths of packages. */
+  variants: distinct(z.string()),
+  compute_units: distinct(z.enum(computeUnits)),
+  sizes: distinct(sizeSchema),
+  measure: z.strictObject({
+    warmup: z.int().positive(),
+    iterations: z.int().positive(),
+    min_seconds: z.number().nonnegative(),
+    end_to_end_iterations: z.int().positive(),
+  }),
+  /** A folder of true images; without it nothing is said of quality. */
+  quality: z.strictObject({ testset: z.string() }).optional(),
+  limits: z
+    .strictObject({
+      hello_seconds: z.number().positive().default(20),
+      stall_seconds: z.number().positive().default(120),
+    })
+    .default({ hello_seconds: 20, stall_seconds: 120 }),
+});
+
+/** What to measure. Paths are absolute. */
+export interface Sweep extends Omit<z.infer<typeof sweepSchema>, 'catalogue' | 'quality'> {
+  readonly path: string;
+  readonly catalogue: string | undefined;
+  readonly testset: string | undefined;
+}
+
+/** Reads a sweep file; paths in it are relative to it. Throws a Problem that names line and field. */
+export function readSweep(path: string): Sweep {
+  const { catalogue, quality, ...rest } = readYaml(path, sweepSchema);
+  const from = (relative: string): string => resolve(dirname(path), relative);
+  return {
+    ...rest,
+    path: resolve(path),
+    variants: rest.variants.map((variant) => (isPath(variant) ? from(variant) : variant)),
+    catalogue: catalogue === undefined ? undefined : from(catalogue),
+    testset: quality && from(quality.testset),
+  };
+}
+
+/** A variant is named by the catalogue or by its package's path. */
+export const isPath = (variant: string): boolean => /[/\\]|\.mlpackage$|\.mlmodel$/.test(variant);

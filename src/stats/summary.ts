@@ -1,0 +1,27 @@
+/** Linear between order statistics (Hyndman and Fan's type 7, NumPy's default). Throws RangeError for no values. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  if (below === undefined || above === undefined) throw new RangeError('a quantile of no values');
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0) / values.length;
+
+/**
+ * The smallest sample for which a quantile's two-sided 95 % order-statistic interval exists: below it the quantile is a
+ * guess and its cell stays empty.
+ */
+export const smallestSampleFor = { p90: 36, p95: 72, p99: 368 } as const;
+
+/** Share of values further than 14.826 median absolute deviations (ten sigma of a normal) from the median. */
+export function outlierRate(values: readonly number[]): number {
+  const centre = median(values);
+  const distances = values.map((value) => Math.abs(value - centre));
+  const limit = 14.826 * median(distances);
+  return distances.filter((distance) => distance > limit).length / values.length;
+}

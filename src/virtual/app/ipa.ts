@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+import plist from 'plist';
+import type { Identity } from '../iphone/identity.js';
+import type { System } from '../iphone/processes.js';
+import { deviceVariable } from './device.js';
+import type { VirtualDevice } from './device.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const executable = 'Harness';
+
+/**
+ * Builds an .ipa whose executable is the app's TypeScript twin in one file. The same sources give the same bytes; the
+ * build number is a digest of them.
+ */
+export async function buildTwinIpa(path: string, bundleId: string): Promise<void> {
+  const code = await bundle('0');
+  const appBuild = createHash('sha256').update(code).digest('hex').slice(0, 12);
+  const info = plist.build({
+    CFBundleIdentifier: bundleId,
+    CFBundleName: executable,
+    CFBundleDisplayName: executable,
+    CFBundleExecutable: executable,
+    CFBundlePackageType: 'APPL',
+    CFBundleShortVersionString: version(),
+    CFBundleVersion: appBuild,
+    MinimumOSVersion: '16.0',
+    UIFileSharingEnabled: true,
+    LSSupportsOpeningDocumentsInPlace: true,
+  });
+  const files = { 'Info.plist': Buffer.from(info), [executable]: await bundle(appBuild) };
+  const entries = Object.entries(files).map(([name, data]) => [`Payload/${executable}.app/${name}`, data]);
+  writeFileSync(path, zipSync(Object.fromEntries(entries), { mtime: new Date(2000, 0, 1) }));
+}
+
+/** What the virtual iPhone's system gives the twin: who the device is, and ONNX Runtime where iOS has Core ML. */
+export function systemFor(identity: Identity): System {
+  const device: VirtualDevice = {
+    model: identity.productType,
+    name: identity.name,
+    osVersion: identity.osVersion,
+    osBuild: identity.osBuild,
+  };
+  const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };
+}
+
+async function bundle(appBuild: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [join(here, 'main.ts')],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['onnxruntime-node'],
+    define: { APP_BUILD: JSON.stringify(appBuild) },
+    write: false,
+    logLevel: 'error',
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error('esbuild gave no output');
+  return output.contents;
+}
+
+function version(): string {
+  const { version: number } = JSON.parse(readFileSync(join(here, '../../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  return number;
+}

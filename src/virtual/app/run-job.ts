@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { contractVersion } from '../../contract/job.js';
+import type { Job, Step } from '../../contract/job.js';
+import type { StepResult } from '../../contract/events.js';
+import { eventsPath, statusPath } from '../../contract/paths.js';
+import type { Container } from './container.js';
+import { deviceState } from './device.js';
+import type { VirtualDevice } from './device.js';
+import { EventLog } from './event-log.js';
+import { StatusFile } from './status-file.js';
+import { steps } from './steps/index.js';
+import { StepError } from './steps/step.js';
+import type { Context, Execute } from './steps/step.js';
+
+/**
+ * Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. Returns false,
+ * having touched nothing, when the launch already has events.
+ */
+export async function runJob(
+  job: Job,
+  container: Container,
+  device: VirtualDevice,
+  appBuild: string,
+): Promise<boolean> {
+  const log = EventLog.create(join(container.documents, eventsPath(job.launch)));
+  if (log === undefined) return false;
+  log.append({
+    event: 'hello',
+    v: contractVersion,
+    launch: job.launch,
+    pid: process.pid,
+    appBuild,
+    device: { kind: 'virtual', model: device.model, name: device.name },
+    os: { version: device.osVersion, build: device.osBuild },
+    state: deviceState,
+    notes: [],
+  });
+  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job);
+  const context: Context = {
+    job,
+    container,
+    loaded: new Map(),
+    images: new Map(),
+    progress: (share) => {
+      status.progress(Math.min(1, share));
+    },
+  };
+  for (const [index, step] of job.steps.entries()) {
+    log.append({ event: 'start', step: index, do: step.do });
+    status.begin(index);
+    try {
+      log.append(await resultOf(index, step, context));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const kind = error instanceof StepError ? error.kind : 'failed';
+      log.append({ event: 'error', step: index, do: step.do, kind, reason: error.message });
+      break;
+    }
+  }
+  log.close();
+  status.done();
+  return true;
+}
+
+async function resultOf(index: number, step: Step, context: Context): Promise<StepResult> {
+  // The table pairs each name with its own function; the compiler cannot follow that through a union.
+  const execute = steps[step.do] as Execute<Step['do']>;
+  return { event: 'result', step: index, do: step.do, ...(await execute(step, context)) } as StepResult;
+}

@@ -1,0 +1,32 @@
+import { thermalStates } from '../../../contract/events.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { thermalState } from '../device.js';
+import { elapsedSince, now } from './clock.js';
+import type { Execute } from './step.js';
+
+const pollMs = 1000;
+
+/** Waits until the phone is no hotter than asked, or the time is up; either way the state is told. */
+export const cooldown: Execute<'cooldown'> = async ({ until, timeoutS }, { progress }) => {
+  const started = now();
+  const limit = thermalStates.indexOf(until);
+  while (thermalStates.indexOf(thermalState()) > limit && elapsedSince(started) < timeoutS * 1e9) {
+    progress(elapsedSince(started) / (timeoutS * 1e9));
+    await sleep(pollMs);
+  }
+  return { waitedNs: elapsedSince(started), thermal: thermalState() };
+};
+
+const sentinelRounds = 8_000_000;
+
+/** A fixed loop of float32 multiply-adds, the same in every app: it slows down when the phone is slowed down. */
+export const sentinel: Execute<'sentinel'> = () => {
+  const started = now();
+  let value = Math.fround(1);
+  const [factor, addend] = [Math.fround(0.999999), Math.fround(1e-6)];
+  for (let round = 0; round < sentinelRounds; round++) value = Math.fround(Math.fround(value * factor) + addend);
+  const sentinelNs = elapsedSince(started);
+  // The value is used, so no compiler may drop the loop.
+  if (Number.isNaN(value)) throw new Error('the sentinel overflowed');
+  return Promise.resolve({ sentinelNs });
+};

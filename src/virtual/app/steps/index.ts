@@ -1,0 +1,21 @@
+import type { StepName } from '../../../contract/job.js';
+import { cooldown, sentinel } from './condition.js';
+import { compile, load, placement, unload } from './models.js';
+import { quality } from './quality.js';
+import { stage } from './stage.js';
+import type { Execute } from './step.js';
+import { measure, warmup } from './timing.js';
+
+/** Every step of the contract and what carries it out. */
+export const steps: { readonly [Name in StepName]: Execute<Name> } = {
+  stage,
+  compile,
+  load,
+  warmup,
+  measure,
+  quality,
+  placement,
+  unload,
+  cooldown,
+  sentinel,
+};

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pullPartBytes } from '../../../contract/job.js';
+import { outFolder } from '../../../contract/paths.js';
+import { elapsedSince, now } from './clock.js';
+import { armOf, predictorOf } from './step.js';
+import type { Execute } from './step.js';
+import { assemble, imageOf, inputsFor, predictAll } from './tiled.js';
+
+/** Half of what a pull may bring, so that a folder with events and one part still fits. */
+const partBytes = pullPartBytes / 2;
+
+/** Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. */
+export const quality: Execute<'quality'> = async (step, context) => {
+  const arm = armOf(context, step.arm);
+  const image = imageOf(context, step.image);
+  const inputs = inputsFor(image, arm, step.tiles);
+  const started = now();
+  const outputs = await predictAll(predictorOf(context, step.arm), arm, inputs);
+  const latencyNs = elapsedSince(started);
+  const { width, height, data } = assemble(image, arm, step.tiles, outputs);
+  const parts = Array.from({ length: Math.ceil(data.length / partBytes) }, (_, index) => {
+    const piece = data.subarray(index * partBytes, (index + 1) * partBytes);
+    const path = `${outFolder(context.job.launch)}/${step.image}.${String(index)}.rgb`;
+    writeFileSync(join(context.container.documents, path), piece);
+    return { path, bytes: piece.length };
+  });
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  return { image: step.image, width, height, sha256, parts, latencyNs, tiles: step.tiles.length };
+};

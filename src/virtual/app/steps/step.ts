@@ -1,0 +1,43 @@
+import type { Arm, Job, StepName, StepOf } from '../../../contract/job.js';
+import type { ResultOf } from '../../../contract/events.js';
+import type { Rgb8 } from '../../../image/rgb.js';
+import type { Predictor } from '../../../runtime/index.js';
+import type { Container } from '../container.js';
+
+/** What the steps of one launch share. */
+export interface Context {
+  readonly job: Job;
+  readonly container: Container;
+  /** Loaded models by arm. */
+  readonly loaded: Map<string, Predictor>;
+  readonly images: Map<string, Rgb8>;
+  /** Tells how far the running step is, 0 to 1. */
+  progress(share: number): void;
+}
+
+/** What a step found, without what every result event carries. */
+export type Finding<Name extends StepName> = Omit<ResultOf<Name>, 'event' | 'step' | 'do'>;
+
+export type Execute<Name extends StepName> = (step: StepOf<Name>, context: Context) => Promise<Finding<Name>>;
+
+/** The step cannot be done, as opposed to a bug in the app. */
+export class StepError extends Error {
+  readonly kind: 'unsupported' | 'failed';
+
+  constructor(kind: StepError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+export function armOf({ job }: Context, name: string): Arm {
+  const arm = job.arms[name];
+  if (arm === undefined) throw new StepError('failed', `no arm ${name}`);
+  return arm;
+}
+
+export function predictorOf({ loaded }: Context, arm: string): Predictor {
+  const predictor = loaded.get(arm);
+  if (predictor === undefined) throw new StepError('failed', `arm ${arm} is not loaded`);
+  return predictor;
+}

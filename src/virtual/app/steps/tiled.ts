@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arm, Tile } from '../../../contract/job.js';
+import { blit, windowAt } from '../../../image/rgb.js';
+import type { Rgb8 } from '../../../image/rgb.js';
+import { pixelsFromTensor, tensorFromPixels } from '../../../runtime/index.js';
+import type { Predictor, Tensor } from '../../../runtime/index.js';
+import { StepError } from './step.js';
+import type { Context } from './step.js';
+
+/** A job's image, read once a launch. */
+export function imageOf({ job, container, images }: Context, name: string): Rgb8 {
+  const known = images.get(name);
+  if (known) return known;
+  const asked = job.images[name];
+  if (asked === undefined) throw new StepError('failed', `no image ${name}`);
+  const { path, width, height } = asked;
+  const data = readFileSync(join(container.documents, path));
+  if (data.length !== width * height * 3) throw new StepError('failed', `${path} is not ${String(width)}x${String(height)} RGB`);
+  const image = { width, height, data };
+  images.set(name, image);
+  return image;
+}
+
+/** The model's input for each tile of an image. */
+export const inputsFor = (image: Rgb8, { input }: Arm, tiles: readonly Tile[]): Tensor[] =>
+  tiles.map(({ x, y }) => tensorFromPixels(input, windowAt(image, x, y, input)));
+
+/** One prediction a tile; the outputs, in the tiles' order. */
+export async function predictAll(
+  predictor: Predictor,
+  { input, output }: Arm,
+  inputs: readonly Tensor[],
+): Promise<Tensor[]> {
+  const outputs: Tensor[] = [];
+  for (const tensor of inputs) {
+    const predicted = (await predictor.predict({ [input.name]: tensor }))[output.name];
+    if (predicted === undefined) throw new StepError('failed', `the model has no output ${output.name}`);
+    outputs.push(predicted);
+  }
+  return outputs;
+}
+
+/** Puts the kept part of each output together to the enlarged image. */
+export function assemble(image: Rgb8, arm: Arm, tiles: readonly Tile[], outputs: readonly Tensor[]): Rgb8 {
+  const scale = arm.output.width / arm.input.width;
+  const [width, height] = [image.width * scale, image.height * scale];
+  const whole = { width, height, data: new Uint8Array(width * height * 3) };
+  tiles.forEach(({ x, y, keep }, index) => {
+    const tensor = outputs[index];
+    if (tensor === undefined) return;
+    blit(
+      pixelsFromTensor(arm.output, tensor),
+      { x: (keep.x - x) * scale, y: (keep.y - y) * scale },
+      { width: keep.width * scale, height: keep.height * scale },
+      whole,
+      { x: keep.x * scale, y: keep.y * scale },
+    );
+  });
+  return whole;
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Phone } from './phone.js';
+import { services } from './services/index.js';
+import type { Service } from './services/service.js';
+import { Connection, secured } from './wire/connection.js';
+import type { Dictionary, Value } from './wire/plist.js';
+
+/** The port lockdownd has on every iPhone. */
+export const lockdownPort = 62078;
+
+const request = z.looseObject({ Request: z.string() });
+const getValue = z.looseObject({ Domain: z.string().optional(), Key: z.string().optional() });
+const startSession = z.looseObject({ HostID: z.string() });
+const startService = z.looseObject({ Service: z.string() });
+const pair = z.looseObject({ PairRecord: z.looseObject({ HostID: z.string() }) });
+
+/** Opens a port for one connection to a service and returns its number. */
+export type OpenPort = (service: Service) => number;
+
+/**
+ * Serves lockdown: values, pairing, sessions and the start of services. A session moves to TLS at once, and services
+ * ask for TLS as well. Protocol: libimobiledevice's lockdown.h.
+ */
+export async function serveLockdown(plain: Connection, phone: Phone, openPort: OpenPort): Promise<void> {
+  const hostIds = new Set([phone.pairing.hostId]);
+  let connection = plain;
+  let inSession = false;
+  for (let message = await connection.readPlist(); message !== undefined; message = await connection.readPlist()) {
+    const { data } = request.safeParse(message);
+    if (data === undefined) return;
+    const { Request } = data;
+    const answer = (more: Dictionary): void => {
+      connection.sendPlist({ Request, ...more });
+    };
+    switch (Request) {
+      case 'QueryType':
+        answer({ Type: 'com.apple.mobile.lockdown' });
+        break;
+      case 'GetValue':
+        answer(lookUp(phone, inSession, getValue.parse(message)));
+        break;
+      case 'SetValue':
+      case 'ValidatePair':
+      case 'Unpair':
+        answer({});
+        break;
+      case 'Pair':
+        hostIds.add(pair.parse(message).PairRecord.HostID);
+        answer({ EscrowBag: Buffer.alloc(32) });
+        break;
+      case 'StartSession':
+        if (!hostIds.has(startSession.parse(message).HostID)) {
+          answer({ Error: 'InvalidHostID' });
+          break;
+        }
+        answer({ SessionID: randomUUID().toUpperCase(), EnableSessionSSL: true });
+        connection = secured(connection, phone.pairing.device);
+        inSession = true;
+        break;
+      case 'StopSession':
+        answer({});
+        inSession = false;
+        break;
+      case 'StartService': {
+        const name = startService.parse(message).Service;
+        const service = services.find((known) => known.name === name);
+        if (!inSession || service === undefined) {
+          answer({ Error: inSession ? 'InvalidService' : 'SessionInactive' });
+          break;
+        }
+        answer({ Service: name, Port: openPort(service), EnableServiceSSL: true });
+        break;
+      }
+      case 'Goodbye':
+        answer({});
+        connection.end();
+        return;
+      default:
+        answer({ Error: 'InvalidRequest' });
+    }
+  }
+}
+
+function lookUp(phone: Phone, inSession: boolean, { Domain, Key }: z.infer<typeof getValue>): Dictionary {
+  const all = valuesOf(phone, inSession, Domain);
+  const value: Value | undefined = Key === undefined ? all : all[Key];
+  if (value === undefined) return { Error: 'MissingValue' };
+  return { ...(Domain !== undefined && { Domain }), ...(Key !== undefined && { Key }), Value: value };
+}
+
+/** A host without a session sees few values. */
+function valuesOf({ identity, pairing }: Phone, inSession: boolean, domain: string | undefined): Dictionary {
+  switch (domain) {
+    case undefined:
+      break;
+    case 'com.apple.mobile.battery':
+      return {
+        BatteryCurrentCapacity: 87,
+        BatteryIsCharging: true,
+        ExternalChargeCapable: true,
+        ExternalConnected: true,
+        FullyCharged: false,
+        GasGaugeCapability: true,
+        HasBattery: true,
+      };
+    case 'com.apple.disk_usage':
+      return { TotalDiskCapacity: 128e9, AmountDataAvailable: 64e9 };
+    case 'com.apple.security.mac.amfi':
+      return { DeveloperModeStatus: true };
+    default:
+      return {};
+  }
+  const open = {
+    BuildVersion: identity.osBuild,
+    CPUArchitecture: 'arm64e',
+    DeviceClass: 'iPhone',
+    DeviceName: identity.name,
+    DevicePublicKey: pairing.devicePublicKey,
+    HardwareModel: 'D99AP',
+    ProductName: 'iPhone OS',
+    ProductType: identity.productType,
+    ProductVersion: identity.osVersion,
+    ProtocolVersion: '2',
+    UniqueDeviceID: identity.udid,
+    WiFiAddress: '02:00:00:00:00:01',
+  };
+  if (!inSession) return open;
+  return {
+    ...open,
+    ActivationState: 'Activated',
+    SerialNumber: `VIRTUAL${identity.udid.slice(-4)}`,
+    TimeIntervalSince1970: Date.now() / 1000,
+    TimeZone: 'Etc/UTC',
+    TimeZoneOffsetFromUTC: 0,
+    UniqueChipID: 0x9999,
+  };
+}

@@ -1,0 +1,34 @@
+import { serveLockdown, lockdownPort } from './lockdown.js';
+import type { Phone } from './phone.js';
+import type { Service } from './services/service.js';
+import { Connection, secured } from './wire/connection.js';
+
+type Serve = (connection: Connection) => Promise<void>;
+
+/** The TCP ports a host can reach on one phone through usbmuxd. */
+export class Ports {
+  readonly #phone: Phone;
+  readonly #services = new Map<number, Service>();
+  /** iOS hands out ports of the dynamic range. */
+  #next = 49152;
+
+  constructor(phone: Phone) {
+    this.#phone = phone;
+  }
+
+  /** What listens on a port; a service's port is good for one connection. Undefined when nothing does. */
+  at(port: number): Serve | undefined {
+    if (port === lockdownPort) {
+      return (connection) => serveLockdown(connection, this.#phone, (service) => this.#open(service));
+    }
+    const service = this.#services.get(port);
+    this.#services.delete(port);
+    return service && ((connection) => service.serve(secured(connection, this.#phone.pairing.device), this.#phone));
+  }
+
+  #open(service: Service): number {
+    const port = this.#next++;
+    this.#services.set(port, service);
+    return port;
+  }
+}

@@ -1,0 +1,208 @@
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import type { Connection } from '../wire/connection.js';
+import { afcErrors, cString, cStrings, operations, readPacket, sendPacket, u64 } from './afc-wire.js';
+import type { Packet } from './afc-wire.js';
+import type { Service } from './service.js';
+
+/** Apple File Conduit over /var/mobile/Media. */
+export const afc: Service = {
+  name: 'com.apple.afc',
+  serve: (connection, { media }) => serveAfc(connection, media),
+};
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  position: number;
+}
+
+/** What a request is answered with. */
+type Answer =
+  | { readonly kind: 'status'; readonly code: number }
+  | { readonly kind: 'data'; readonly data: Buffer }
+  | { readonly kind: 'value'; readonly operation: number; readonly value: number };
+
+const done: Answer = { kind: 'status', code: afcErrors.success };
+/** AFC's open modes; 2 is r+ that also creates. */
+const modes: Readonly<Record<number, string | number>> = {
+  1: 'r',
+  2: constants.O_RDWR | constants.O_CREAT,
+  3: 'w',
+  4: 'w+',
+  5: 'a',
+  6: 'a+',
+};
+const largestRead = 4 << 20;
+
+/**
+ * Serves AFC over a folder of this machine until the client hangs up. With `only`, everything beside that subfolder is
+ * refused, as iOS does for vended Documents.
+ */
+export async function serveAfc(connection: Connection, root: string, only?: string): Promise<void> {
+  const session = new AfcSession(root, only);
+  try {
+    for (let packet = await readPacket(connection); packet; packet = await readPacket(connection)) {
+      const answer = await session.answer(packet).catch((error: unknown): Answer => failure(error));
+      reply(connection, packet.number, answer);
+    }
+  } finally {
+    await session.close();
+    connection.end();
+  }
+}
+
+function reply(connection: Connection, number: bigint, answer: Answer): void {
+  const none = Buffer.alloc(0);
+  switch (answer.kind) {
+    case 'status':
+      sendPacket(connection, { operation: operations.status, number, header: u64(answer.code), data: none });
+      break;
+    case 'data':
+      sendPacket(connection, { operation: operations.data, number, header: none, data: answer.data });
+      break;
+    case 'value':
+      sendPacket(connection, { operation: answer.operation, number, header: u64(answer.value), data: none });
+  }
+}
+
+class PermissionDenied extends Error {
+  readonly code = 'EACCES';
+}
+
+function failure(error: unknown): Answer {
+  const codes: Readonly<Record<string, number>> = {
+    ENOENT: afcErrors.notFound,
+    ENOTDIR: afcErrors.notFound,
+    EEXIST: afcErrors.exists,
+    EISDIR: afcErrors.isDirectory,
+    EACCES: afcErrors.permissionDenied,
+    ENOTEMPTY: afcErrors.notEmpty,
+  };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return { kind: 'status', code: codes[code] ?? afcErrors.unknown };
+}
+
+/** One client's view: the folder it may see and the files it holds open. */
+class AfcSession {
+  readonly #root: string;
+  readonly #only: string | undefined;
+  readonly #files = new Map<number, OpenFile>();
+  #nextHandle = 1;
+
+  constructor(root: string, only: string | undefined) {
+    this.#root = root;
+    this.#only = only;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#files.values()].map(({ handle }) => handle.close()));
+  }
+
+  async answer({ operation, header, data }: Packet): Promise<Answer> {
+    switch (operation) {
+      case operations.readDir: {
+        const names = await readdir(this.#real(cString(header)));
+        return { kind: 'data', data: cStrings(['.', '..', ...names]) };
+      }
+      case operations.getFileInfo:
+        return { kind: 'data', data: await fileInfo(this.#real(cString(header))) };
+      case operations.getDeviceInfo: {
+        const info = { Model: 'iPhone99,1', FSTotalBytes: 128e9, FSFreeBytes: 64e9, FSBlockSize: 4096 };
+        return { kind: 'data', data: cStrings(Object.entries(info).flat().map(String)) };
+      }
+      case operations.removePath: {
+        const path = this.#real(cString(header));
+        await ((await lstat(path)).isDirectory() ? rmdir(path) : unlink(path));
+        return done;
+      }
+      case operations.removePathAndContents:
+        await rm(this.#real(cString(header)), { recursive: true });
+        return done;
+      case operations.makeDir:
+        await mkdir(this.#real(cString(header)), { recursive: true });
+        return done;
+      case operations.renamePath: {
+        const from = cString(header);
+        const to = cString(header.subarray(Buffer.byteLength(from) + 1));
+        await rename(this.#real(from), this.#real(to));
+        return done;
+      }
+      case operations.setFileModTime:
+        return done;
+      case operations.fileOpen:
+        return this.#open(cString(header.subarray(8)), header.readUInt32LE(0));
+      default:
+        return this.#onFile(operation, header, data);
+    }
+  }
+
+  /** The operations that name an open file in their first word. */
+  async #onFile(operation: number, header: Buffer, data: Buffer): Promise<Answer> {
+    const id = header.length >= 8 ? Number(header.readBigUInt64LE(0)) : 0;
+    const file = this.#files.get(id);
+    if (file === undefined) return { kind: 'status', code: afcErrors.invalidArgument };
+    switch (operation) {
+      case operations.fileRead: {
+        const buffer = Buffer.alloc(Math.min(Number(header.readBigUInt64LE(8)), largestRead));
+        const { bytesRead } = await file.handle.read(buffer, 0, buffer.length, file.position);
+        file.position += bytesRead;
+        return { kind: 'data', data: buffer.subarray(0, bytesRead) };
+      }
+      case operations.fileWrite:
+        await file.handle.write(data, 0, data.length, file.position);
+        file.position += data.length;
+        return done;
+      case operations.fileSeek: {
+        const whence = Number(header.readBigUInt64LE(8));
+        const offset = Number(header.readBigInt64LE(16));
+        const bases = [0, file.position, (await file.handle.stat()).size];
+        file.position = (bases[whence] ?? 0) + offset;
+        return done;
+      }
+      case operations.fileTell:
+        return { kind: 'value', operation: operations.fileTellResult, value: file.position };
+      case operations.fileSetSize:
+        await file.handle.truncate(Number(header.readBigUInt64LE(8)));
+        return done;
+      case operations.fileClose:
+        this.#files.delete(id);
+        await file.handle.close();
+        return done;
+      default:
+        return { kind: 'status', code: afcErrors.notSupported };
+    }
+  }
+
+  async #open(path: string, mode: number): Promise<Answer> {
+    const flags = modes[mode];
+    if (flags === undefined) return { kind: 'status', code: afcErrors.invalidArgument };
+    const handle = await open(this.#real(path), flags);
+    const id = this.#nextHandle++;
+    this.#files.set(id, { handle, position: 0 });
+    return { kind: 'value', operation: operations.fileOpenResult, value: id };
+  }
+
+  /** A client's path on this machine. Whatever it says, it stays below the root. */
+  #real(path: string): string {
+    const absolute = posix.normalize(`/${path}`);
+    const visible = this.#only === undefined || absolute === '/' || `${absolute}/`.startsWith(`/${this.#only}/`);
+    if (!visible) throw new PermissionDenied(absolute);
+    return join(this.#root, absolute);
+  }
+}
+
+async function fileInfo(path: string): Promise<Buffer> {
+  const stat = await lstat(path, { bigint: true });
+  const kind = stat.isDirectory() ? 'S_IFDIR' : stat.isSymbolicLink() ? 'S_IFLNK' : 'S_IFREG';
+  const info = {
+    st_size: stat.size,
+    st_blocks: stat.blocks,
+    st_nlink: stat.nlink,
+    st_ifmt: kind,
+    st_mtime: stat.mtimeNs,
+    st_birthtime: stat.birthtimeNs,
+  };
+  return cStrings(Object.entries(info).flat().map(String));
+}

@@ -1,0 +1,8 @@
+import { afc } from './afc.js';
+import { houseArrest } from './house-arrest.js';
+import { installationProxy } from './installation-proxy.js';
+import { notificationProxy } from './notification-proxy.js';
+import type { Service } from './service.js';
+
+/** Everything lockdown can start on the phone. */
+export const services: readonly Service[] = [afc, houseArrest, installationProxy, notificationProxy];
