@@ -1,4 +1,4 @@
-import * as bplist from 'bplist-parser';
+import bplist from 'bplist-parser';
 import plist from 'plist';
 
 export type Value = string | number | boolean | Date | Buffer | readonly Value[] | Dictionary;
