@@ -7,8 +7,7 @@ import { lower } from './lower/index.js';
 import { Unsupported } from './lower/op.js';
 
 export type CompileOutcome =
-  | { readonly status: 'compiled' }
-  | { readonly status: 'unsupported'; readonly reason: string };
+  { readonly status: 'compiled' } | { readonly status: 'unsupported'; readonly reason: string };
 
 /** The name of a compiled function's file inside a compiled model; without a function's name, of the default one. */
 export const compiledFile = (functionName?: string): string =>

@@ -13,12 +13,13 @@ export const resizing: Readonly<Record<string, Lowering>> = {
     return byFactor(op, onnx, { mode: 'linear', coordinate_transformation_mode: mode });
   },
 
-  resize_nearest_neighbor: (op, onnx) => toSize(op, onnx, { ...nearest, coordinate_transformation_mode: 'asymmetric' }),
+  resize_nearest_neighbor: (op, onnx) =>
+    toTarget(op, onnx, { ...nearest, coordinate_transformation_mode: 'asymmetric' }),
 
   resize_bilinear: (op, onnx) => {
     const sampling = op.string('sampling_mode') ?? 'DEFAULT';
     const mode = op.required(samplings[sampling], `sampling_mode ${sampling}`);
-    return toSize(op, onnx, { mode: 'linear', coordinate_transformation_mode: mode });
+    return toTarget(op, onnx, { mode: 'linear', coordinate_transformation_mode: mode });
   },
 };
 
@@ -32,14 +33,26 @@ const samplings: Readonly<Record<string, string>> = {
 
 const nearest = { mode: 'nearest', nearest_mode: 'floor' };
 
+/**
+ * A fractional factor only says the output's size; pixels are sampled by the ratio of the sizes. coremltools writes a
+ * factor a little above the ratio so that rounding down gives the size.
+ */
 function byFactor(op: Op, onnx: OnnxGraph, attributes: Readonly<Record<string, string>>): string {
   const factors = [op.number('scale_factor_height') ?? 1, op.number('scale_factor_width') ?? 1];
-  const scales = [...Array.from({ length: op.rank('x') - 2 }, () => 1), ...factors];
-  return onnx.emit('Resize', [op.input('x'), '', onnx.floats(scales, [scales.length])], attributes);
+  if (factors.every(Number.isInteger)) {
+    const scales = [...Array.from({ length: op.rank('x') - 2 }, () => 1), ...factors];
+    return onnx.emit('Resize', [op.input('x'), '', onnx.floats(scales, [scales.length])], attributes);
+  }
+  const sizes = factors.map((factor, index) => Math.floor(op.side('x', index - 2) * factor));
+  return bySize(op, onnx, sizes, attributes);
 }
 
-function toSize(op: Op, onnx: OnnxGraph, attributes: Readonly<Record<string, string>>): string {
+function toTarget(op: Op, onnx: OnnxGraph, attributes: Readonly<Record<string, string>>): string {
   const sizes = ['target_size_height', 'target_size_width'].map((name) => op.required(op.number(name), name));
+  return bySize(op, onnx, sizes, attributes);
+}
+
+function bySize(op: Op, onnx: OnnxGraph, sizes: number[], attributes: Readonly<Record<string, string>>): string {
   const rank = op.rank('x');
   return onnx.emit('Resize', [op.input('x'), '', '', onnx.int64s(sizes)], {
     ...attributes,

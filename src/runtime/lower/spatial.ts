@@ -10,9 +10,9 @@ export function windowPadding(op: Op, spatial: number): Attributes {
     case 'valid':
       return {};
     case 'same':
-      return { auto_pad: 'SAME_UPPER' };
+      return dilated(op) ? { pads: samePads(op, spatial, Math.floor) } : { auto_pad: 'SAME_UPPER' };
     case 'same_lower':
-      return { auto_pad: 'SAME_LOWER' };
+      return dilated(op) ? { pads: samePads(op, spatial, Math.ceil) } : { auto_pad: 'SAME_LOWER' };
     case 'custom':
       return { pads: beginsThenEnds(op.numbers('pad') ?? ones(spatial * 2).map(() => 0)) };
     default:
@@ -24,3 +24,18 @@ export const beginsThenEnds = (pairs: readonly number[]): number[] => [
   ...pairs.filter((_, index) => index % 2 === 0),
   ...pairs.filter((_, index) => index % 2 === 1),
 ];
+
+const dilated = (op: Op): boolean => op.numbers('dilations')?.some((dilation) => dilation !== 1) ?? false;
+
+/** ONNX Runtime does not work out the padding of dilated windows itself. `share` rounds the half that comes first. */
+function samePads(op: Op, spatial: number, share: (half: number) => number): number[] {
+  const totals = Array.from({ length: spatial }, (_, axis) => {
+    const stride = op.numbers('strides')?.[axis] ?? 1;
+    const reach = (op.side('weight', axis + 2) - 1) * (op.numbers('dilations')?.[axis] ?? 1);
+    if (stride === 1) return reach;
+    const side = op.side('x', axis + 2);
+    return Math.max(0, (Math.ceil(side / stride) - 1) * stride + reach + 1 - side);
+  });
+  const begins = totals.map((total) => share(total / 2));
+  return [...begins, ...totals.map((total, axis) => total - (begins[axis] ?? 0))];
+}
