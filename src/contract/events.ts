@@ -14,11 +14,15 @@ const ns = z.int().nonnegative();
 const bytes = z.int().nonnegative();
 const count = z.int().nonnegative();
 
-/** Memory of the app process: now, and the largest since the process began. */
-const memory = { footprintBytes: bytes, footprintPeakBytes: bytes };
+/** Memory of the app process: now, the largest since the process began, and what the Neural Engine holds for it. */
+const memory = { footprintBytes: bytes, footprintPeakBytes: bytes, neuralBytes: bytes.optional() };
+
+/** When it was written: the monotonic clock since the app's process began. */
+const at = { tNs: ns };
 
 const hello = z.strictObject({
   event: z.literal('hello'),
+  ...at,
   v: z.literal(contractVersion, { error: `only version ${String(contractVersion)} is known` }),
   launch: launchId,
   pid: count,
@@ -36,14 +40,14 @@ const hello = z.strictObject({
 export type Hello = z.infer<typeof hello>;
 
 /** The step is about to run. Without a following result or error it is the step that killed the app. */
-const start = z.strictObject({ event: z.literal('start'), step: count, do: z.string() });
+const start = z.strictObject({ event: z.literal('start'), ...at, step: count, do: z.string() });
 
 const of = <Name extends StepName, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
-  z.strictObject({ event: z.literal('result'), step: count, do: z.literal(name), ...shape });
+  z.strictObject({ event: z.literal('result'), ...at, step: count, do: z.literal(name), ...shape });
 
 const result = z.discriminatedUnion('do', [
   of('stage', { files: count, bytes }),
-  of('compile', { compileNs: ns, reused: z.boolean() }),
+  of('compile', { compileNs: ns, reused: z.boolean(), ...memory }),
   of('load', { loadNs: ns, procedure: z.enum(['prepared', 'purged']), notes: z.array(z.string()), ...memory }),
   of('warmup', { latenciesNs: z.array(ns), tiles: count, ...memory }),
   of('measure', {
@@ -81,6 +85,7 @@ export type ResultOf<Name extends StepName> = Extract<StepResult, { do: Name }>;
 /** The step failed and the launch ends here. `unsupported`: this system cannot run what was asked, now or later. */
 const error = z.strictObject({
   event: z.literal('error'),
+  ...at,
   step: count,
   do: z.string(),
   kind: z.enum(['unsupported', 'failed']),

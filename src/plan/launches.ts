@@ -29,11 +29,7 @@ const launchOverheadMs = 1500;
 /** A first guess; progress corrects it by what launches of a kind have really taken. */
 const expectedTileMs = 20;
 
-const open: readonly Step[] = [
-  { do: 'stage' },
-  { do: 'compile', arm },
-  { do: 'load', arm, procedure: 'prepared' },
-];
+const open: readonly Step[] = [{ do: 'stage' }, { do: 'compile', arm }, { do: 'load', arm, procedure: 'prepared' }];
 
 /** Once per variant and compute unit: compiles, loads cold, asks where operations would run. */
 export function prepareLaunch(candidate: Candidate, units: ComputeUnits): Drafted {
@@ -86,8 +82,10 @@ export function qualityLaunch(candidate: Candidate, units: ComputeUnits, picture
   return [draft('quality', candidate, units, pictures, steps, predictions * expectedTileMs)];
 }
 
-export const tilesOf = ({ fit, tileMargin }: Candidate, picture: { width: number; height: number }): Tile[] | undefined =>
-  tilesFor(picture, fit.input, tileMargin);
+export const tilesOf = (
+  { fit, tileMargin }: Candidate,
+  picture: { width: number; height: number },
+): Tile[] | undefined => tilesFor(picture, fit.input, tileMargin);
 
 function draft(
   kind: PlannedLaunch['kind'],

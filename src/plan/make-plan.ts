@@ -42,7 +42,9 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
   const cases = opened.flatMap((one) =>
     sweep.compute_units.flatMap((units) => sweep.sizes.map((size) => plannedCase(one, units, size))),
   );
-  const candidates = new Map(opened.flatMap((one) => (one.fit.fits ? [[one.variant.name, candidateOf(one, one.fit)]] : [])));
+  const candidates = new Map(
+    opened.flatMap((one) => (one.fit.fits ? [[one.variant.name, candidateOf(one, one.fit)]] : [])),
+  );
   const drafts = await draftAll(sweep, candidates, cases, inputs);
   const content = {
     v: 1 as const,

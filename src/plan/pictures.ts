@@ -43,7 +43,8 @@ export async function latencyPicture(photograph: string, size: Size, folder: str
  */
 export async function testImages(testset: string, scale: number, folder: string): Promise<TestImage[]> {
   const names = namesIn(testset);
-  if (names.length === 0) throw new Problem(`${testset} holds no PNG or JPEG; name a folder of images as quality.testset`);
+  if (names.length === 0)
+    throw new Problem(`${testset} holds no PNG or JPEG; name a folder of images as quality.testset`);
   return Promise.all(
     names.map(async (file) => {
       const truth = join(testset, file);

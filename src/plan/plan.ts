@@ -18,6 +18,8 @@ const plannedVariant = z.strictObject({
   weightBytes: z.number().optional(),
   weightDtype: z.string().optional(),
   computeDtype: z.string().optional(),
+  /** Major version of the oldest iOS that can load it. */
+  minIos: z.int().optional(),
 });
 export type PlannedVariant = z.infer<typeof plannedVariant>;
 
@@ -25,6 +27,7 @@ const plannedCase = z.strictObject({
   id: z.string(),
   variant: z.string(),
   computeUnits: units,
+  function: z.string().optional(),
   ...size,
   tiles: z.int().positive().optional(),
   /** Decided before any phone is asked. */
@@ -34,7 +37,7 @@ export type PlannedCase = z.infer<typeof plannedCase>;
 
 const plannedLaunch = z.strictObject({
   id: z.string(),
-  kind: z.enum(['prepare', 'measure', 'quality']),
+  kind: z.enum(['anchor', 'prepare', 'measure', 'quality']),
   variant: z.string(),
   computeUnits: units,
   /** Only of a `measure` launch. */
@@ -56,6 +59,8 @@ export const planSchema = z.strictObject({
   cases: z.array(plannedCase),
   /** In the order they run, the same on every phone. */
   launches: z.array(plannedLaunch),
+  /** Measured at the start of every session, so that a change of the whole phone shows. */
+  anchor: plannedLaunch.optional(),
   testset: z.string().optional(),
   /** Where the host has each file a job names, by path on the phone. */
   sources: z.record(z.string(), z.string()),

@@ -1,3 +1,4 @@
+import jstat from 'jstat';
 import { mean, median } from './summary.js';
 
 export interface Interval {
@@ -6,8 +7,8 @@ export interface Interval {
 }
 
 const batches = 10;
-/** Student's t, 97.5 %, 9 degrees of freedom. */
-const t = 2.262157;
+/** Student's t, two-sided 95 %. */
+const t = jstat.studentt.inv(0.975, batches - 1);
 
 /**
  * A 95 % interval of the centre of one launch, by the method of batch means over ten medians of consecutive values:
@@ -18,10 +19,7 @@ export function batchInterval(values: readonly number[]): Interval | undefined {
   if (values.length < 2 * batches) return undefined;
   const medians = Array.from({ length: batches }, (_, index) =>
     median(
-      values.slice(
-        Math.floor((index * values.length) / batches),
-        Math.floor(((index + 1) * values.length) / batches),
-      ),
+      values.slice(Math.floor((index * values.length) / batches), Math.floor(((index + 1) * values.length) / batches)),
     ),
   );
   const centre = mean(medians);

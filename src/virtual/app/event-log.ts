@@ -2,6 +2,9 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from
 import { dirname } from 'node:path';
 import type { Event } from '../../contract/events.js';
 
+/** An event without its time, which the log adds. */
+export type Untimed = Event extends infer Each ? (Each extends Event ? Omit<Each, 'tNs'> : never) : never;
+
 /** The launch's events.jsonl: each line is on disk before the app goes on. */
 export class EventLog {
   readonly #fd: number;
@@ -17,8 +20,9 @@ export class EventLog {
     this.#fd = fd;
   }
 
-  append(event: Event): void {
-    writeSync(this.#fd, `${JSON.stringify(event)}\n`);
+  append(event: Untimed): void {
+    const tNs = Math.round(performance.now() * 1e6);
+    writeSync(this.#fd, `${JSON.stringify({ ...event, tNs })}\n`);
     fsyncSync(this.#fd);
   }
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { contractVersion } from '../../contract/job.js';
 import type { Job, Step } from '../../contract/job.js';
-import type { StepResult } from '../../contract/events.js';
 import { eventsPath, statusPath } from '../../contract/paths.js';
 import type { Container } from './container.js';
 import { deviceState } from './device.js';
 import type { VirtualDevice } from './device.js';
 import { EventLog } from './event-log.js';
+import type { Untimed } from './event-log.js';
 import { StatusFile } from './status-file.js';
 import { steps } from './steps/index.js';
 import { StepError } from './steps/step.js';
@@ -62,8 +62,8 @@ export async function runJob(
   return true;
 }
 
-async function resultOf(index: number, step: Step, context: Context): Promise<StepResult> {
+async function resultOf(index: number, step: Step, context: Context): Promise<Untimed> {
   // The table pairs each name with its own function; the compiler cannot follow that through a union.
   const execute = steps[step.do] as Execute<Step['do']>;
-  return { event: 'result', step: index, do: step.do, ...(await execute(step, context)) } as StepResult;
+  return { event: 'result', step: index, do: step.do, ...(await execute(step, context)) } as Untimed;
 }

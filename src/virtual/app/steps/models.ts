@@ -16,7 +16,7 @@ export const compile: Execute<'compile'> = (step, context) => {
   const arm = armOf(context, step.arm);
   const out = compiledPath(context.container, arm);
   const started = now();
-  if (existsSync(out)) return Promise.resolve({ compileNs: elapsedSince(started), reused: true });
+  if (existsSync(out)) return Promise.resolve({ compileNs: elapsedSince(started), reused: true, ...memory() });
   try {
     const outcome = compileModel(join(context.container.documents, arm.model), out);
     if (outcome.status === 'unsupported') throw new StepError('unsupported', outcome.reason);
@@ -24,7 +24,7 @@ export const compile: Execute<'compile'> = (step, context) => {
     if (error instanceof Problem) throw new StepError('failed', error.message);
     throw error;
   }
-  return Promise.resolve({ compileNs: elapsedSince(started), reused: false });
+  return Promise.resolve({ compileNs: elapsedSince(started), reused: false, ...memory() });
 };
 
 export const load: Execute<'load'> = async (step, context) => {

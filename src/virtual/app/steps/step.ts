@@ -16,7 +16,7 @@ export interface Context {
 }
 
 /** What a step found, without what every result event carries. */
-export type Finding<Name extends StepName> = Omit<ResultOf<Name>, 'event' | 'step' | 'do'>;
+export type Finding<Name extends StepName> = Omit<ResultOf<Name>, 'event' | 'tNs' | 'step' | 'do'>;
 
 export type Execute<Name extends StepName> = (step: StepOf<Name>, context: Context) => Promise<Finding<Name>>;
 

@@ -1,0 +1,74 @@
+import { createWriteStream, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import getPort from 'get-port';
+import { Problem } from '../contract/problem.js';
+
+const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** An Appium server of ours. */
+export interface Appium {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const startLimitMs = 120_000;
+const pollMs = 100;
+
+/**
+ * Starts Appium on the loopback with the XCUITest driver that is installed beside it, and waits until it listens. Throws
+ * a Problem when the port is in use or the driver is not installed. It ends with this process at the latest.
+ */
+export async function startAppium(logFile: string, wantedPort?: number): Promise<Appium> {
+  const port = await getPort({ ...(wantedPort !== undefined && { port: wantedPort }) });
+  if (wantedPort !== undefined && port !== wantedPort) {
+    throw new Problem(
+      `port ${String(wantedPort)} on 127.0.0.1 is in use; end what listens there, or leave out --appium-port for a free one`,
+    );
+  }
+  const main = createRequire(import.meta.url).resolve('appium');
+  const home = process.env['APPIUM_HOME'] ?? projectRoot;
+  const args = ['server', '--address', '127.0.0.1', '--port', String(port)];
+  const server = execa(
+    process.execPath,
+    [main, ...args, '--use-drivers', 'xcuitest', '--log-no-colors', '--log-timestamp'],
+    { env: { APPIUM_HOME: home }, all: true, buffer: false, reject: false, cleanup: true, forceKillAfterDelay: 5000 },
+  );
+  server.all.pipe(createWriteStream(logFile));
+  const ended = server.then(() => true);
+  const deadline = performance.now() + startLimitMs;
+  while (!(await listens(port))) {
+    const over = await Promise.race([ended, sleep(pollMs, false)]);
+    if (over || performance.now() > deadline) {
+      server.kill();
+      throw failure(home, logFile);
+    }
+  }
+  return {
+    port,
+    async stop() {
+      server.kill();
+      await ended;
+    },
+  };
+}
+
+async function listens(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${String(port)}/status`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function failure(home: string, logFile: string): Problem {
+  const log = readFileSync(logFile, 'utf8');
+  return log.includes('is not installed')
+    ? new Problem(
+        `the XCUITest driver is not installed in APPIUM_HOME (${home}); run npm ci, or unset APPIUM_HOME to use rezbench's own`,
+      )
+    : new Problem(`Appium did not start; ${logFile} says why`);
+}

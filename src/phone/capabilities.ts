@@ -1,0 +1,39 @@
+import getPort from 'get-port';
+import { Problem } from '../contract/problem.js';
+import type { Target } from './target.js';
+
+/** iOS 18 is the first whose WebDriverAgent the driver can start without Xcode. */
+const firstWithPreinstalledWda = 18;
+
+/** A compilation for the Neural Engine can take minutes; a session must not expire meanwhile. */
+const commandTimeoutS = 1800;
+
+/**
+ * The XCUITest session of one phone. `app` and `bundleId` are never set: with them the driver would take the harness
+ * app's normal exit for a crash. Throws a Problem where no WebDriverAgent can be had.
+ */
+export async function capabilitiesFor(target: Target): Promise<WebdriverIO.Capabilities> {
+  return {
+    platformName: 'iOS',
+    'appium:automationName': 'XCUITest',
+    'appium:udid': target.udid,
+    'appium:platformVersion': target.osVersion,
+    'appium:noReset': true,
+    'appium:skipLogCapture': true,
+    'appium:newCommandTimeout': commandTimeoutS,
+    'appium:mjpegServerPort': await getPort(),
+    'wdio:enforceWebDriverClassic': true,
+    ...(await wdaCapabilities(target)),
+  };
+}
+
+async function wdaCapabilities({ wdaUrl, osVersion, udid }: Target): Promise<WebdriverIO.Capabilities> {
+  if (wdaUrl !== undefined) return { 'appium:webDriverAgentUrl': wdaUrl };
+  if (process.platform === 'darwin') return { 'appium:wdaLocalPort': await getPort() };
+  if (Number.parseInt(osVersion, 10) >= firstWithPreinstalledWda) {
+    return { 'appium:usePreinstalledWDA': true, 'appium:wdaLocalPort': await getPort() };
+  }
+  throw new Problem(
+    `${udid} has iOS ${osVersion}, whose WebDriverAgent only a Mac can start; give its wda.url in the lab file, or use a Mac`,
+  );
+}

@@ -1,0 +1,20 @@
+import { utilities } from 'appium-ios-device';
+
+/** A phone that usbmuxd sees. */
+export interface AttachedPhone {
+  readonly udid: string;
+  readonly name: string;
+  readonly osVersion: string;
+}
+
+/** The phones attached to this host, sorted; none when usbmuxd does not answer. */
+export async function attachedPhones(): Promise<AttachedPhone[]> {
+  const udids = await utilities.getConnectedDevices();
+  return Promise.all(
+    udids.sort().map(async (udid) => ({
+      udid,
+      name: await utilities.getDeviceName(udid),
+      osVersion: await utilities.getOSVersion(udid),
+    })),
+  );
+}

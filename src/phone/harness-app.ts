@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
+import plist from 'plist';
+import { z } from 'zod';
+import { Problem } from '../contract/problem.js';
+
+/** The app that runs jobs, as an .ipa. */
+export interface HarnessApp {
+  readonly ipa: string;
+  readonly bundleId: string;
+  readonly build: string;
+}
+
+const infoSchema = z.looseObject({ CFBundleIdentifier: z.string(), CFBundleVersion: z.string() });
+
+/** Reads who an .ipa is. Throws a Problem when there is none or it is no app with an XML Info.plist. */
+export function readHarnessApp(ipa: string): HarnessApp {
+  if (!existsSync(ipa)) {
+    throw new Problem(
+      `${ipa} does not exist: there is no Harness.ipa for iPhones yet; give one with --app, or pass --virtual 1`,
+    );
+  }
+  const info = infoSchema.safeParse(infoOf(ipa));
+  if (!info.success) throw new Problem(`${ipa} is no .ipa with an Info.plist; build the harness app again`);
+  return { ipa, bundleId: info.data.CFBundleIdentifier, build: info.data.CFBundleVersion };
+}
+
+function infoOf(ipa: string): unknown {
+  try {
+    const files = unzipSync(readFileSync(ipa), {
+      filter: ({ name }) => /^Payload\/[^/]+\.app\/Info\.plist$/.test(name),
+    });
+    const [info] = Object.values(files);
+    return info && plist.parse(Buffer.from(info).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

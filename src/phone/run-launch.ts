@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Event } from '../contract/events.js';
+import { contractVersion } from '../contract/job.js';
+import type { Job } from '../contract/job.js';
+import type { Outcome } from '../contract/outcome.js';
+import { eventsPath, jobPath, outFolder } from '../contract/paths.js';
+import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import type { Finished, ImageQuality, Journal } from '../results/journal.js';
+import { eventsFile } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { launch, terminate } from './app-control.js';
+import type { PhoneContainer } from './container.js';
+import { judge } from './judge.js';
+import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
+import { parseEvents } from '../contract/events.js';
+
+/** What one worker holds: its phone's session, the app on it, and where results go. */
+export interface Bench {
+  readonly browser: WebdriverIO.Browser;
+  readonly udid: string;
+  readonly bundleId: string;
+  readonly container: PhoneContainer;
+  readonly folder: RunFolder;
+  readonly plan: Plan;
+  readonly journal: Journal;
+}
+
+/** Carries out one planned launch and writes it into the journal, whatever becomes of it. */
+export async function runLaunch(bench: Bench, planned: PlannedLaunch): Promise<Outcome> {
+  const startedAt = new Date().toISOString();
+  bench.journal.append({ type: 'started', at: startedAt, launch: planned.id });
+  const end = await attempt(bench, planned).catch((error: unknown): Ending => ({
+    outcome: { status: 'error', reason: firstLine(error) },
+  }));
+  const at = new Date().toISOString();
+  const { outcome } = end;
+  bench.journal.append({ type: 'finished', at, launch: planned.id, startedAt, ...end });
+  return outcome;
+}
+
+type Ending = Pick<Finished, 'outcome' | 'events' | 'quality'>;
+
+async function attempt(bench: Bench, planned: PlannedLaunch): Promise<Ending> {
+  const { browser, bundleId, container, folder, plan, udid } = bench;
+  const name = `${folder.id}.${planned.id}`;
+  const job: Job = { ...planned.job, v: contractVersion, launch: name };
+  for (const file of job.files) await container.pushFile(file, plan.sources[file.path] ?? '');
+  await container.pushText(jobPath(name), JSON.stringify(job));
+  await terminate(browser, bundleId);
+  await launch(browser, bundleId, ['--job', jobPath(name)]);
+  const late =
+    (await awaitHello(container, name, plan.limits.helloMs)) ??
+    (await awaitEnd(browser, bundleId, container, name, plan.limits.stallMs));
+  if (late) await terminate(browser, bundleId);
+  const text = (await container.tryPull(eventsPath(name)))?.toString('utf8') ?? '';
+  const events = parseEvents(text);
+  const outcome = late ?? outcomeOf(events, job.steps.length);
+  // What did not arrive whole, or went missing, is pushed again by the next launch.
+  if (outcome.status === 'error') container.forget(job.files);
+  const file = eventsFile(udid, planned.id);
+  if (text !== '') save(join(folder.path, file), text);
+  const quality = outcome.status === 'ok' ? await judgeAll(bench, planned, events) : [];
+  await tidy(container, name, text !== '');
+  return { outcome, ...(text !== '' && { events: file }), ...(quality.length > 0 && { quality }) };
+}
+
+function save(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+async function judgeAll(bench: Bench, planned: PlannedLaunch, events: readonly Event[]): Promise<ImageQuality[]> {
+  const { container, folder, plan } = bench;
+  const scale = plan.variants.find(({ name }) => name === planned.variant)?.scale ?? 1;
+  const judged: ImageQuality[] = [];
+  for (const event of events) {
+    if (event.event !== 'result' || event.do !== 'quality') continue;
+    judged.push(await judge(container, folder, event, plan.truths[event.image] ?? '', scale));
+  }
+  return judged;
+}
+
+/** Leaves models and images for the next launch and removes the rest. */
+async function tidy(container: PhoneContainer, launchName: string, wroteEvents: boolean): Promise<void> {
+  await container.removeFile(jobPath(launchName));
+  if (wroteEvents) await container.removeFolder(outFolder(launchName));
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

@@ -1,0 +1,47 @@
+import { explain } from '../contract/outcome.js';
+import type { CaseRecord } from './case-record.js';
+import { latencyOf, thermalOf } from './case-figures.js';
+import { resultsOf } from './launch-record.js';
+import type { LaunchRecord } from './launch-record.js';
+
+const manyOutliers = 0.05;
+/** A sentinel this much slower after the predictions than before them speaks of throttling. */
+const slowedDown = 1.1;
+
+/** What a reader of the row should know, each a sentence without its full stop. */
+export function warningsOf(row: CaseRecord): string[] {
+  const notes = row.measured.flatMap((launch) => [
+    ...(launch.hello?.notes ?? []),
+    ...resultsOf(launch, 'load').flatMap((load) => load.notes),
+  ]);
+  return [
+    ...new Set(notes),
+    ...failed('prepare', row.prepared),
+    ...failed('quality', row.enlarged),
+    ...thermal(row),
+    ...sentinel(row),
+    ...outliers(row),
+  ];
+}
+
+function failed(kind: string, launch: LaunchRecord | undefined): string[] {
+  const reason = launch ? explain(launch.finished.outcome) : '';
+  return reason === '' ? [] : [`${kind}: ${reason}`];
+}
+
+function thermal(row: CaseRecord): string[] {
+  const worst = thermalOf(row)?.worst;
+  return worst === undefined || worst === 'nominal' ? [] : [`thermal state reached ${worst}`];
+}
+
+function sentinel({ measured: [first] }: CaseRecord): string[] {
+  const [before, after] = first ? resultsOf(first, 'sentinel') : [];
+  if (!before || !after || after.sentinelNs < before.sentinelNs * slowedDown) return [];
+  const percent = Math.round((after.sentinelNs / before.sentinelNs - 1) * 100);
+  return [`the sentinel was ${String(percent)} % slower after the predictions`];
+}
+
+function outliers(row: CaseRecord): string[] {
+  const rate = latencyOf(row)?.outlierRate ?? 0;
+  return rate > manyOutliers ? [`${String(Math.round(rate * 100))} % of iterations are outliers`] : [];
+}

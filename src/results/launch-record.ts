@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEvents } from '../contract/events.js';
+import type { Event, Hello, ResultOf } from '../contract/events.js';
+import type { StepName } from '../contract/job.js';
+import type { Finished, Session } from './journal.js';
+import type { RunFolder } from './run-folder.js';
+
+/** One launch as it ended on one phone: the journal's entry and the app's own events. */
+export interface LaunchRecord {
+  readonly session: Session;
+  readonly finished: Finished;
+  readonly events: readonly Event[];
+  readonly hello: Hello | undefined;
+}
+
+export function launchRecord(folder: RunFolder, session: Session, finished: Finished): LaunchRecord {
+  const events = eventsOf(folder, finished);
+  return { session, finished, events, hello: events.find((event): event is Hello => event.event === 'hello') };
+}
+
+/** The journal says how a launch ended even where the raw events are gone. */
+function eventsOf(folder: RunFolder, { events }: Finished): Event[] {
+  if (events === undefined) return [];
+  const file = join(folder.path, events);
+  return existsSync(file) ? parseEvents(readFileSync(file, 'utf8')) : [];
+}
+
+/** Every result of one kind of step, in the order the app wrote them. */
+export function resultsOf<Name extends StepName>({ events }: LaunchRecord, name: Name): ResultOf<Name>[] {
+  return events.filter((event): event is ResultOf<Name> => event.event === 'result' && event.do === name);
+}
+
+/** The timed predictions of a launch, in nanoseconds; empty when it did not come that far. */
+export const latenciesNs = (record: LaunchRecord, scope: 'predict' | 'end_to_end'): readonly number[] =>
+  resultsOf(record, 'measure')
+    .filter((measured) => measured.scope === scope)
+    .flatMap((measured) => measured.latenciesNs);

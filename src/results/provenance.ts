@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { execa } from 'execa';
+import type { Plan } from '../plan/plan.js';
+import { schemaVersion } from './column.js';
+import { provenanceFile } from './run-folder.js';
+import type { RunFolder } from './run-folder.js';
+
+/** Writes run.json: what was run, by which rezbench, on which host. */
+export async function writeProvenance(
+  folder: RunFolder,
+  plan: Plan,
+  { version, root, sweep }: { readonly version: string; readonly root: string; readonly sweep: string },
+): Promise<void> {
+  const commit = await git(root, 'rev-parse', 'HEAD');
+  const changes = await git(root, 'status', '--porcelain');
+  const provenance = {
+    schema_version: schemaVersion,
+    run_id: folder.id,
+    started_at: new Date().toISOString(),
+    rezbench_version: version,
+    ...(commit !== undefined && { git_commit: commit }),
+    ...(changes !== undefined && { git_dirty: changes !== '' }),
+    sweep,
+    plan_hash: plan.hash,
+    seed: plan.seed,
+    host: {
+      node: process.version,
+      platform: `${platform()} ${release()} ${arch()}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memory_bytes: totalmem(),
+    },
+  };
+  writeFileSync(provenanceFile(folder), `${JSON.stringify(provenance, null, 2)}\n`);
+}
+
+/** Undefined where there is no git or no repository. */
+async function git(root: string, ...args: string[]): Promise<string | undefined> {
+  const { stdout, failed } = await execa('git', ['-C', root, ...args], { reject: false });
+  return failed ? undefined : stdout;
+}

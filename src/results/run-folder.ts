@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { Problem } from '../contract/problem.js';
+import { planSchema } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
+
+/** Where one run's results lie. The id is the folder's name. */
+export interface RunFolder {
+  readonly path: string;
+  readonly id: string;
+}
+
+export const planFile = ({ path }: RunFolder): string => join(path, 'plan.json');
+export const provenanceFile = ({ path }: RunFolder): string => join(path, 'run.json');
+export const journalFile = ({ path }: RunFolder, udid: string): string => join(path, 'journal', `${udid}.jsonl`);
+export const logFile = ({ path }: RunFolder, name: string): string => join(path, 'logs', `${name}.log`);
+
+/** A launch's raw events, relative to the run's folder. */
+export const eventsFile = (udid: string, launch: string): string => `journal/${udid}/${launch}.jsonl`;
+
+/** An enlarged image that came back from a phone, by the sha256 of its raw pixels. */
+export const outputFile = ({ path }: RunFolder, sha256: string): string => join(path, 'outputs', `${sha256}.png`);
+
+/** Makes a new run's folder under `root`, named by the moment and the sweep. */
+export function createRunFolder(root: string, sweepName: string, at: Date): RunFolder {
+  const moment = at.toISOString().slice(0, 19).replace(/:/g, '-');
+  for (let turn = 1; ; turn++) {
+    const id = `${moment}-${sweepName}${turn === 1 ? '' : `-${String(turn)}`}`;
+    const path = resolve(root, id);
+    if (existsSync(path)) continue;
+    mkdirSync(join(path, 'logs'), { recursive: true });
+    mkdirSync(join(path, 'journal'));
+    return { path, id };
+  }
+}
+
+/** An existing run. Throws a Problem when the folder holds none. */
+export function openRunFolder(path: string): RunFolder {
+  const folder = { path: resolve(path), id: basename(resolve(path)) };
+  if (existsSync(planFile(folder))) return folder;
+  throw new Problem(`${path} holds no run (no plan.json); name a folder under results/`);
+}
+
+/** Throws a Problem when the plan is not one this version wrote. */
+export function readPlan(folder: RunFolder): Plan {
+  const file = planFile(folder);
+  const parsed = planSchema.safeParse(jsonOf(file));
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+  throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; run the sweep anew`);
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Problem(`${file} is damaged; run the sweep anew`, undefined, error);
+  }
+}
+
+/** The phones that have a journal, sorted. */
+export function journaledPhones({ path }: RunFolder): string[] {
+  return readdirSync(join(path, 'journal'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => basename(name, '.jsonl'))
+    .sort();
+}

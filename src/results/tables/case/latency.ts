@@ -1,0 +1,137 @@
+import { latencyOf, loadOf } from '../../case-figures.js';
+import type { CaseRecord } from '../../case-record.js';
+import { medianMs, milliseconds } from '../../column.js';
+import type { Column } from '../../column.js';
+import { latenciesNs, resultsOf } from '../../launch-record.js';
+
+/** How long things took. All from the launches that measured the case, but compile_ms and cold_load_ms. */
+export const latency: readonly Column<CaseRecord>[] = [
+  {
+    name: 'launches',
+    type: 'integer',
+    owner: 'host',
+    means: 'launches that measured the case',
+    value: ({ measured }) => measured.length,
+  },
+  {
+    name: 'iterations',
+    type: 'integer',
+    owner: 'app',
+    means: 'timed predictions of the image, all launches together',
+    value: (row) => latencyOf(row)?.iterations,
+  },
+  {
+    name: 'latency_median_ms',
+    type: 'number',
+    owner: 'app',
+    means: "median of the launches' medians",
+    value: (row) => milliseconds(latencyOf(row)?.medianNs),
+  },
+  {
+    name: 'latency_ci_low_ms',
+    type: 'number',
+    owner: 'host',
+    means: 'lower end of the 95 % interval',
+    value: (row) => milliseconds(latencyOf(row)?.interval?.low),
+  },
+  {
+    name: 'latency_ci_high_ms',
+    type: 'number',
+    owner: 'host',
+    means: 'upper end of the 95 % interval',
+    value: (row) => milliseconds(latencyOf(row)?.interval?.high),
+  },
+  {
+    name: 'latency_ci_kind',
+    type: 'string',
+    owner: 'host',
+    means:
+      'within_launch (ten batch medians of the only launch) or across_launches (t over five or more); empty between',
+    value: (row) => latencyOf(row)?.intervalKind,
+  },
+  {
+    name: 'latency_mean_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'mean of all iterations',
+    value: (row) => milliseconds(latencyOf(row)?.meanNs),
+  },
+  {
+    name: 'latency_min_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'fastest iteration',
+    value: (row) => milliseconds(latencyOf(row)?.minNs),
+  },
+  {
+    name: 'latency_p90_ms',
+    type: 'number',
+    owner: 'app',
+    means: '90th percentile; empty below 36 iterations',
+    value: (row) => milliseconds(latencyOf(row)?.p90Ns),
+  },
+  {
+    name: 'latency_p95_ms',
+    type: 'number',
+    owner: 'app',
+    means: '95th percentile; empty below 72 iterations',
+    value: (row) => milliseconds(latencyOf(row)?.p95Ns),
+  },
+  {
+    name: 'latency_p99_ms',
+    type: 'number',
+    owner: 'app',
+    means: '99th percentile; empty below 368 iterations',
+    value: (row) => milliseconds(latencyOf(row)?.p99Ns),
+  },
+  {
+    name: 'latency_max_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'slowest iteration',
+    value: (row) => milliseconds(latencyOf(row)?.maxNs),
+  },
+  {
+    name: 'end_to_end_median_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'median with filling the input and reading the output',
+    value: ({ measured }) => medianMs(measured.flatMap((launch) => latenciesNs(launch, 'end_to_end'))),
+  },
+  {
+    name: 'first_prediction_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'first prediction after loading, of the first launch',
+    value: ({ measured: [first] }) => milliseconds(first && resultsOf(first, 'warmup')[0]?.latenciesNs[0]),
+  },
+  {
+    name: 'compile_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'Core ML compilation on the phone; empty when a compiled model was there already',
+    value: ({ prepared }) =>
+      milliseconds(prepared && resultsOf(prepared, 'compile').find(({ reused }) => !reused)?.compileNs),
+  },
+  {
+    name: 'cold_load_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'load in a fresh process with the specialization cache purged',
+    value: ({ prepared }) => milliseconds(loadOf(prepared, 'purged')?.loadNs),
+  },
+  {
+    name: 'warm_load_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'load in a fresh process after an earlier launch loaded the same model',
+    value: ({ measured: [first] }) => milliseconds(loadOf(first, 'prepared')?.loadNs),
+  },
+  {
+    name: 'load_procedure',
+    type: 'string',
+    owner: 'plan',
+    means: 'procedure of the load before the timed predictions',
+    value: ({ measured: [first] }) => first && resultsOf(first, 'load')[0]?.procedure,
+  },
+];

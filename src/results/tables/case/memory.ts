@@ -1,0 +1,40 @@
+import { loadOf } from '../../case-figures.js';
+import type { CaseRecord } from '../../case-record.js';
+import type { Column } from '../../column.js';
+import { resultsOf } from '../../launch-record.js';
+
+const growth = (before: number | undefined, after: number | undefined): number | undefined =>
+  before === undefined || after === undefined || after <= before ? undefined : after - before;
+
+/** What the app process held; from the first launch that measured the case. */
+export const memory: readonly Column<CaseRecord>[] = [
+  {
+    name: 'memory_load_peak_bytes',
+    type: 'integer',
+    owner: 'app',
+    means: 'largest footprint of the process until the model was loaded',
+    value: ({ measured: [first] }) => loadOf(first, 'prepared')?.footprintPeakBytes,
+  },
+  {
+    name: 'memory_predict_peak_bytes',
+    type: 'integer',
+    owner: 'app',
+    means: 'largest footprint of the process until the last timed prediction',
+    value: ({ measured: [first] }) => first && resultsOf(first, 'measure').at(-1)?.footprintPeakBytes,
+  },
+  {
+    name: 'memory_model_bytes',
+    type: 'integer',
+    owner: 'app',
+    means: 'growth of the footprint by loading; empty when it did not grow',
+    value: ({ measured: [first] }) =>
+      growth(first && resultsOf(first, 'compile')[0]?.footprintBytes, loadOf(first, 'prepared')?.footprintBytes),
+  },
+  {
+    name: 'memory_neural_bytes',
+    type: 'integer',
+    owner: 'app',
+    means: 'what the Neural Engine holds for the process; empty where the system cannot say',
+    value: ({ measured: [first] }) => first && resultsOf(first, 'measure').at(-1)?.neuralBytes,
+  },
+];

@@ -1,0 +1,17 @@
+import type { CaseRecord } from '../case-record.js';
+import type { Table } from '../column.js';
+import { condition } from './case/condition.js';
+import { device } from './case/device.js';
+import { identity } from './case/identity.js';
+import { latency } from './case/latency.js';
+import { memory } from './case/memory.js';
+import { quality } from './case/quality.js';
+import { setting } from './case/setting.js';
+import { variant } from './case/variant.js';
+
+export const resultsTable: Table<CaseRecord> = {
+  name: 'results',
+  means: 'one case: a variant with compute units and an image size on a phone',
+  key: ['run_id', 'device_udid', 'case_id'],
+  columns: [...identity, ...device, ...variant, ...setting, ...latency, ...memory, ...quality, ...condition],
+};
