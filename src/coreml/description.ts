@@ -21,9 +21,9 @@ export interface Description {
   /** The parameters as stored: elements, scales, tables, masks. */
   readonly weightBytes: number;
   /** The form in which most parameters are stored: `fp16`, `int8`, `4-bit palette`, `sparse int8`. */
-  readonly weightDtype: string;
+  readonly weightDtype: string | undefined;
   /** The type most floating-point operations compute in. */
-  readonly computeDtype: Dtype;
+  readonly computeDtype: Dtype | undefined;
   /** Operation types and how often each occurs; of constants only those that decompress weights. */
   readonly operations: ReadonlyMap<string, number>;
 }
@@ -57,13 +57,10 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
     zeroShare: params === 0 ? undefined : 1 - nonzeroParams / params,
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
     weightBytes: sum(parameters.map(({ stored }) => stored.bytes)),
-    weightDtype: mostOf(parameters.map(({ stored, count }) => [stored.form, count])) ?? 'fp32',
-    computeDtype:
-      mostOf(
-        computed.flatMap(({ outputs }) =>
-          outputs.flatMap(({ dtype }) => (isFloat(dtype) ? [[dtype, 1] as const] : [])),
-        ),
-      ) ?? 'fp32',
+    weightDtype: mostOf(parameters.map(({ stored, count }) => [stored.form, count])),
+    computeDtype: mostOf(
+      computed.flatMap(({ outputs }) => outputs.flatMap(({ dtype }) => (isFloat(dtype) ? [[dtype, 1] as const] : []))),
+    ),
     operations: counted([...program.compressions, ...program.operations.map(({ type }) => type)]),
   };
 }

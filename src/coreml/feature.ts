@@ -33,6 +33,8 @@ export type ImageSizes =
 
 export type ArrayShapes =
   | { readonly kind: 'fixed' }
+  /** Outputs of flexible models often state no shape. */
+  | { readonly kind: 'unstated' }
   | { readonly kind: 'enumerated'; readonly shapes: readonly (readonly number[])[] }
   | { readonly kind: 'range'; readonly axes: readonly Range[] };
 
@@ -56,7 +58,7 @@ const elements: Readonly<Record<number, ArrayElement>> = {
 
 const side = z.number().default(0);
 const range = z.object({ lowerBound: side, upperBound: side }).default({ lowerBound: 0, upperBound: 0 });
-const shape = z.array(z.number()).default([]);
+const sides = z.array(z.number()).default([]);
 
 const imageSchema = z.object({
   width: side,
@@ -67,9 +69,9 @@ const imageSchema = z.object({
 });
 
 const arraySchema = z.object({
-  shape,
+  shape: sides,
   dataType: z.number().default(0),
-  enumeratedShapes: z.object({ shapes: z.array(z.object({ shape })).default([]) }).optional(),
+  enumeratedShapes: z.object({ shapes: z.array(z.object({ shape: sides })).default([]) }).optional(),
   shapeRange: z.object({ sizeRanges: z.array(range).default([]) }).optional(),
 });
 
@@ -102,10 +104,10 @@ function sizesOf({ enumeratedSizes, imageSizeRange }: z.infer<typeof imageSchema
   return { kind: 'range', width: rangeOf(widthRange), height: rangeOf(heightRange) };
 }
 
-function shapesOf({ enumeratedShapes, shapeRange }: z.infer<typeof arraySchema>): ArrayShapes {
+function shapesOf({ shape, enumeratedShapes, shapeRange }: z.infer<typeof arraySchema>): ArrayShapes {
   if (enumeratedShapes) return { kind: 'enumerated', shapes: enumeratedShapes.shapes.map((one) => one.shape) };
   if (shapeRange) return { kind: 'range', axes: shapeRange.sizeRanges.map(rangeOf) };
-  return { kind: 'fixed' };
+  return { kind: shape.length > 0 ? 'fixed' : 'unstated' };
 }
 
 /** The file says -1 for no upper bound. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Problem } from '../contract/problem.js';
+import { elementCount } from '../coreml/constant.js';
 import { readModel } from '../coreml/model.js';
 import type { Model } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
@@ -7,7 +8,7 @@ import { readProgram } from '../coreml/program.js';
 import { lower } from './lower/index.js';
 import { Unsupported } from './lower/op.js';
 import { loadOnnx } from './predictor.js';
-import type { Predictor } from './predictor.js';
+import type { Predictor, Tensor } from './predictor.js';
 
 export interface HostOptions {
   /** The model's default function when left out. */
@@ -39,4 +40,26 @@ export async function hostPredictor(
     if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
     throw error;
   }
+}
+
+/**
+ * The shapes a model's outputs have when its inputs have these; a flexible model states them nowhere. Found by running
+ * the model once on zeros, so ask for a small size.
+ */
+export async function outputShapes(
+  predictor: HostPredictor,
+  inputs: Readonly<Record<string, readonly number[]>>,
+): Promise<Readonly<Record<string, readonly number[]>>> {
+  const zeros = Object.entries(inputs).map(([name, shape]) => [
+    name,
+    { shape, data: zerosFor(predictor.model, name, shape) },
+  ]);
+  const outputs = await predictor.predict(Object.fromEntries(zeros) as Record<string, Tensor>);
+  return Object.fromEntries(Object.entries(outputs).map(([name, { shape }]) => [name, shape]));
+}
+
+function zerosFor({ inputs }: Model, name: string, shape: readonly number[]): Tensor['data'] {
+  const type = inputs.find((input) => input.name === name)?.type;
+  const count = elementCount(shape);
+  return type?.kind === 'array' && type.element === 'int32' ? new Int32Array(count) : new Float32Array(count);
 }
