@@ -1,6 +1,7 @@
 import { covering, covers } from './blocks.js';
 import { elementCount, elementsOf, lazyConstant } from './constant.js';
 import type { Constant, Elements, Storage } from './constant.js';
+import { packedBytes } from './dtype.js';
 import type { Dtype } from './dtype.js';
 import { roundToHalf } from './half.js';
 
@@ -129,6 +130,7 @@ function palette(weight: Compressed, indices: Constant, lut: Constant): Constant
   const axis = given < 0 ? given + rank : given;
   const shape = indices.shape.map((side, i) => (i === axis ? side * vector : side));
   const inner = elementCount(indices.shape.slice(axis + 1));
+  must(elementCount(shape) <= largestCount, 'the weight is absurdly large');
   return lazyConstant(weight.made(0).dtype, shape, paletteStorage(indices, lut, entries), () => {
     const group = covering(indices.shape, groups);
     const values = new Float32Array(group.length * vector);
@@ -148,11 +150,15 @@ function packedPalette(weight: Compressed, indices: Constant, lut: Constant): Co
   const form = packedForms[entries];
   if (form === undefined) throw new Contradiction(`a palette has ${String(entries)} entries`);
   const count = elementCount(shape);
+  must(elementCount(indices.shape) >= packedBytes(form, count), 'too few indices for the shape');
   return lazyConstant(dtype, shape, paletteStorage(indices, lut, entries), () => {
     const picked = elementsOf(form, count, Uint8Array.from(indices.values as Int32Array));
     return Float32Array.from(picked as Int32Array, (index) => Number(lut.values[index]));
   });
 }
+
+/** Vectors multiply: a small file could otherwise ask for any amount of memory. */
+const largestCount = 2 ** 30;
 
 const packedForms: Readonly<Record<number, Dtype>> = { 2: 'uint1', 4: 'uint2', 16: 'uint4', 64: 'uint6', 256: 'uint8' };
 

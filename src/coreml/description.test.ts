@@ -195,6 +195,20 @@ describe('a model’s description', () => {
       expect(problem()).to.include('weight w (constexpr_lut_to_dense): a palette has 3 entries');
     });
 
+    it('names the sparse weight whose mask counts other than its values', () => {
+      const sparse = {
+        type: 'constexpr_sparse_to_dense',
+        attributes: {
+          nonzero_data: floats([7, 8]),
+          mask: bytes(mil.uint8, [0b1000_0101], [1]),
+          shape: bytes(mil.uint32, le([4, 2, 1, 1]), [4]),
+        },
+        outputs: [{ name: 'w', shape: [4, 2, 1, 1] }],
+      };
+      writeSample(path(), { functions: { main: convolution('w', [sparse]) } });
+      expect(problem()).to.include('weight w (constexpr_sparse_to_dense): the mask does not count the values');
+    });
+
     it('names the manifest, a link, or the model file', () => {
       const functions = { main: convolution(floats(new Array<number>(8).fill(1), [4, 2, 1, 1])) };
       writeSample(path(), { functions });

@@ -117,7 +117,7 @@ class ProgramReader {
     const fail = (what: string): never => {
       throw this.#problem(`weight ${name} (${raw.type}): ${what}; convert the model anew`);
     };
-    try {
+    return explained(() => {
       const made = decompress({
         optional,
         operand: (operand) => optional(operand) ?? fail(`${operand} is missing`),
@@ -130,11 +130,10 @@ class ProgramReader {
         const declared = outputs[index]?.shape ?? [];
         if (shape.join() !== declared.join()) fail(`makes [${shape.join(', ')}], not [${declared.join(', ')}]`);
       });
-      return made;
-    } catch (error) {
-      if (error instanceof Contradiction) return fail(error.message);
-      throw error;
-    }
+      return made.map(({ dtype, shape, stored }, index) =>
+        lazyConstant(dtype, shape, stored, () => explained(() => made[index]?.values ?? [], fail)),
+      );
+    }, fail);
   }
 
   #named({ name, type }: { name: string; type: RawType }): TypedName {
@@ -179,6 +178,16 @@ class ProgramReader {
 
   #problem(what: string): Problem {
     return new Problem(`${this.#files.spec}: ${what}`);
+  }
+}
+
+/** Parts of a weight may contradict each other at once, or when its values are first made. */
+function explained<Result>(make: () => Result, fail: (what: string) => never): Result {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Contradiction) return fail(error.message);
+    throw error;
   }
 }
 
