@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../contract/problem.js';
 import { describeFeature, featureSchema } from './feature.js';
 import type { FeatureDescription } from './feature.js';
+import { own } from './own.js';
 import type { ModelFiles } from './package.js';
 import { modelType } from './schema.js';
 
@@ -106,7 +107,7 @@ export function readModel(files: ModelFiles): Model {
   return {
     specVersion: specificationVersion,
     type,
-    ...(interfaces[defaultFunction] ?? interfaceOf(description)),
+    ...(own(interfaces, defaultFunction) ?? interfaceOf(description)),
     defaultFunction,
     interfaces,
     functions: mlProgram?.functions ?? {},

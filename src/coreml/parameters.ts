@@ -1,4 +1,5 @@
 import type { Constant } from './constant.js';
+import { own } from './own.js';
 import type { Program } from './program.js';
 
 /**
@@ -21,7 +22,7 @@ const parameterOperands: Readonly<Record<string, readonly string[]>> = {
 export function parametersOf({ operations, constants }: Program): Constant[] {
   const found = new Map<Constant | string, Constant>();
   for (const { type, inputs } of operations) {
-    for (const operand of (parameterOperands[type] ?? []).flatMap((name) => inputs[name] ?? [])) {
+    for (const operand of (own(parameterOperands, type) ?? []).flatMap((name) => inputs[name] ?? [])) {
       const constant = 'constant' in operand ? operand.constant : constants.get(operand.name);
       if (constant && isFloat(constant)) found.set('constant' in operand ? constant : operand.name, constant);
     }

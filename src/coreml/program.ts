@@ -7,6 +7,7 @@ import type { Constant, Elements } from './constant.js';
 import { dtypeOf, packedBytes } from './dtype.js';
 import type { Dtype } from './dtype.js';
 import type { Model, RawFunction, RawOperation, RawType, RawValue } from './model.js';
+import { own } from './own.js';
 import type { ModelFiles } from './package.js';
 import { readBlob } from './weights.js';
 
@@ -41,7 +42,7 @@ export type Operand = { readonly name: string } | { readonly constant: Constant 
  * missing or cut weight.bin shows now; throws a Problem.
  */
 export function readProgram(files: ModelFiles, model: Model, functionName = model.defaultFunction): Program {
-  const found = model.functions[functionName];
+  const found = own(model.functions, functionName);
   if (found === undefined) {
     const names = Object.keys(model.functions).join(', ');
     throw new Problem(`${files.path} has no function ${functionName}; it has ${names}`);
@@ -59,7 +60,7 @@ class ProgramReader {
   }
 
   read(raw: RawFunction): Program {
-    const block = raw.blockSpecializations[raw.opset] ?? Object.values(raw.blockSpecializations)[0];
+    const block = own(raw.blockSpecializations, raw.opset) ?? Object.values(raw.blockSpecializations)[0];
     if (block === undefined) throw this.#problem('the function has no operations; convert the model anew');
     return {
       inputs: raw.inputs.map((input) => this.#named(input)),
@@ -73,7 +74,7 @@ class ProgramReader {
   /** None for an operation that only makes constants. */
   #operation(raw: RawOperation): Operation[] {
     const outputs = raw.outputs.map((output) => this.#named(output));
-    const decompress = decompressions[raw.type];
+    const decompress = own(decompressions, raw.type);
     if (decompress) {
       this.#compressions.push(raw.type);
       this.#define(outputs, this.#decompressed(raw, outputs, decompress));

@@ -18,21 +18,23 @@ import { resizing } from './resizing.js';
 import { carrierOf, portOf } from './value.js';
 import type { Lowered } from './value.js';
 
-/** Every operation the runtime knows: MIL name to what ONNX says instead. */
-export const lowerings: Readonly<Record<string, Lowering>> = {
-  ...activation,
-  ...arithmetic,
-  ...convolution,
-  ...indexing,
-  ...layout,
-  ...linear,
-  ...normalization,
-  ...padding,
-  ...pooling,
-  ...quantization,
-  ...reduction,
-  ...resizing,
+/** Every operation the runtime knows, by family: MIL name to what ONNX says instead. */
+export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
+  Activations: activation,
+  Arithmetic: arithmetic,
+  Convolutions: convolution,
+  'Picking elements': indexing,
+  'Moving elements': layout,
+  'Matrix products': linear,
+  Normalizations: normalization,
+  'Padding and cropping': padding,
+  Pools: pooling,
+  'Quantized activations': quantization,
+  Reductions: reduction,
+  Resizing: resizing,
 };
+
+const lowerings = new Map(Object.values(families).flatMap((family) => Object.entries(family)));
 
 /**
  * Turns an ML program into an ONNX model that computes in float32. Throws Unsupported, naming the operation, where it
@@ -47,7 +49,7 @@ export function lower(program: Program): Uint8Array {
     values.set(name, { name: carried, dtype, shape });
   }
   for (const operation of program.operations) {
-    const lowering = lowerings[operation.type];
+    const lowering = lowerings.get(operation.type);
     if (lowering === undefined) throw new Unsupported(`op ${operation.type}`);
     const made = [lowering(new Op(operation, values, onnx), onnx)].flat();
     operation.outputs.forEach(({ name, dtype, shape }, index) => {

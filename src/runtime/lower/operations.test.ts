@@ -249,6 +249,7 @@ describe('operations', () => {
 
   it('it does not know are named', async () => {
     expect(await refused('affine')).to.include('op affine');
+    expect(await refused('constructor')).to.include('op constructor');
   });
 
   it('in a way it does not know are named, with the reason', async () => {
