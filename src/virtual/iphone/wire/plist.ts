@@ -7,7 +7,7 @@ export interface Dictionary {
 }
 
 /** Encodes as XML, the form every client reads. */
-export const encodePlist = (value: Dictionary): Buffer => Buffer.from(plist.build(value as plist.PlistObject));
+export const encodePlist = (value: Dictionary): Buffer => Buffer.from(plist.build(value));
 
 /** Decodes an XML or binary property list. Throws for anything else. */
 export function decodePlist(bytes: Buffer): unknown {
