@@ -1,3 +1,5 @@
+import itertools
+
 import coremltools as ct
 import numpy as np
 import pytest
@@ -56,7 +58,8 @@ def test_the_edge_form_of_the_mask_equals_the_full_mask():
     layer, rows, columns = SwinLayer(8, 2, 4, 8, 2), 3, 2
     scores = torch.rand(rows * columns, 2, 64, 64)
     regions = np.zeros((rows * 8, columns * 8))
-    for number, (y, x) in enumerate((y, x) for y in ((0, -8), (-8, -4), (-4, None)) for x in ((0, -8), (-8, -4), (-4, None))):
+    parts = ((0, -8), (-8, -4), (-4, None))
+    for number, (y, x) in enumerate(itertools.product(parts, parts)):
         regions[slice(*y), slice(*x)] = number
     windows = regions.reshape(rows, 8, columns, 8).transpose(0, 2, 1, 3).reshape(-1, 64)
     mask = torch.from_numpy(np.where(windows[:, None] != windows[:, :, None], -100.0, 0.0)).float()
