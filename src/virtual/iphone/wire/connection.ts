@@ -17,15 +17,23 @@ export class Connection {
     socket.on('error', () => undefined);
   }
 
-  /** The next `bytes` bytes, or undefined when the client hangs up first. */
+  /**
+   * The next `bytes` bytes, or undefined when the client hangs up first. Takes what has come before waiting for more: a
+   * stream says "readable" at once to whoever listens while it still holds bytes, and the wait would spin for ever.
+   */
   async read(bytes: number): Promise<Buffer | undefined> {
-    if (bytes === 0) return Buffer.alloc(0);
-    for (;;) {
-      const chunk = this.socket.read(bytes) as Buffer | null;
-      if (chunk !== null) return chunk.length === bytes ? chunk : undefined;
+    const pieces: Buffer[] = [];
+    for (let missing = bytes; missing > 0;) {
+      const piece = this.socket.read(Math.min(missing, this.socket.readableLength)) as Buffer | null;
+      if (piece !== null) {
+        pieces.push(piece);
+        missing -= piece.length;
+        continue;
+      }
       if (this.socket.readableEnded || this.socket.destroyed) return undefined;
       await readableOrOver(this.socket);
     }
+    return Buffer.concat(pieces);
   }
 
   write(bytes: Buffer): void {
