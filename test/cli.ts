@@ -42,4 +42,4 @@ export function onlyRun(results: string): string {
 
 export type Row = Readonly<Record<string, string>>;
 
-export const rowsOf = (csvFile: string): Row[] => parse(readFileSync(csvFile), { columns: true }) as Row[];
+export const rowsOf = (csvFile: string): Row[] => parse(readFileSync(csvFile), { columns: true }) as unknown as Row[];
