@@ -3,6 +3,7 @@ import { Problem } from './src/contract/problem.js';
 import { phoneVariable, readRunState, runVariable } from './src/phone/run-state.js';
 import type { RunState } from './src/phone/run-state.js';
 import { labDevices, startRun } from './src/phone/start-run.js';
+import { readSweep } from './src/plan/sweep.js';
 import { projectRoot } from './src/project.js';
 import { writeTables } from './src/results/write-tables.js';
 
@@ -20,7 +21,7 @@ async function currentRun(): Promise<RunState> {
   if (prepared !== undefined) return readRunState(prepared);
   try {
     const started = await startRun(
-      { kind: 'sweep', path: process.env['REZBENCH_SWEEP'] ?? 'sweeps/demo.yaml', resultsRoot: 'results' },
+      { kind: 'sweep', sweep: readSweep(process.env['REZBENCH_SWEEP'] ?? 'sweeps/demo.yaml'), resultsRoot: 'results' },
       {
         ipa: process.env['REZBENCH_APP'] ?? resolve(projectRoot, 'harness-app/Harness.ipa'),
         udid: process.env['REZBENCH_DEVICE'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { runOnVirtualIphones } from './execute.js';
 
@@ -26,7 +27,7 @@ export const demo = (finish: (exitCode: number) => void): CommandModule<object, 
   async handler(args) {
     finish(
       await runOnVirtualIphones(
-        { kind: 'sweep', path: join(projectRoot, 'sweeps/demo.yaml'), resultsRoot: args.out },
+        { kind: 'sweep', sweep: readSweep(join(projectRoot, 'sweeps/demo.yaml')), resultsRoot: args.out },
         { count: 1, faults: args.fault, appiumPort: args['appium-port'] },
       ),
     );

@@ -4,7 +4,8 @@ import { computeUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
 import { readYaml } from './yaml-file.js';
 
-const sizeSchema = z
+/** WIDTHxHEIGHT in pixels. */
+export const sizeSchema = z
   .string()
   .regex(/^[1-9]\d{0,4}x[1-9]\d{0,4}$/, { error: 'must be WIDTHxHEIGHT in pixels, such as 256x192' })
   .transform((text): Size => {
