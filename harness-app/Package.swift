@@ -1,14 +1,28 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-let core: [Target] = [
+var targets: [Target] = [
   .target(name: "HarnessCore"),
   .testTarget(name: "HarnessCoreTests", dependencies: ["HarnessCore"]),
 ]
 
+#if os(Linux)
+  // Here Core ML is ONNX Runtime, so the app's own engine runs; what shows itself on a screen is only compiled.
+  targets += [
+    .systemLibrary(name: "COnnxRuntime", path: "LinuxCoreML/COnnxRuntime"),
+    .target(name: "CoreVideo", path: "LinuxCoreML/CoreVideo"),
+    .target(name: "CoreML", dependencies: ["COnnxRuntime", "CoreVideo"], path: "LinuxCoreML/CoreML"),
+    .target(name: "HarnessEngine", dependencies: ["HarnessCore", "CoreML", "CoreVideo"], path: "App/Engine"),
+    .executableTarget(
+      name: "HarnessLinux", dependencies: ["HarnessCore", "HarnessEngine", "CoreML"], path: "HarnessLinux"),
+  ]
+#else
+  targets += [.target(name: "HarnessEngine", dependencies: ["HarnessCore"], path: "App/Engine")]
+#endif
+
 let package = Package(
   name: "Harness",
   platforms: [.iOS(.v16), .macOS(.v13)],
-  targets: core,
+  targets: targets,
   swiftLanguageModes: [.v6]
 )
