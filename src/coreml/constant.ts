@@ -4,11 +4,41 @@ import { halvesToFloats } from './half.js';
 
 export type Elements = Float32Array | Float64Array | Int32Array | readonly string[] | readonly boolean[];
 
-/** A tensor whose value the file states. Shape [] is a scalar. fp16 values stand as the floats they are. */
+/**
+ * A tensor whose value the file states. Shape [] is a scalar. fp16 values stand as the floats they are. Values are
+ * decoded when first read, so a description of a large model costs little.
+ */
 export interface Constant {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly values: Elements;
+  readonly stored: Storage;
+}
+
+/** How the file holds a constant. */
+export interface Storage {
+  /** `fp16`, `int8`, `4-bit palette`, `sparse int8`: the form of its elements, not of scales and tables. */
+  readonly form: string;
+  /** Everything that belongs to it: elements, scales, tables, masks. */
+  readonly bytes: number;
+}
+
+/** A constant whose values are made on first reading. */
+export function lazyConstant(
+  dtype: Dtype,
+  shape: readonly number[],
+  stored: Storage,
+  decode: () => Elements,
+): Constant {
+  let values: Elements | undefined;
+  return {
+    dtype,
+    shape,
+    stored,
+    get values() {
+      return (values ??= decode());
+    },
+  };
 }
 
 export const elementCount = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
@@ -22,12 +52,16 @@ export function elementsOf(dtype: Dtype, count: number, bytes: Uint8Array): Elem
     throw new RangeError(`${String(bytes.byteLength)} bytes are too few for ${String(count)} elements of ${dtype}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const ints = (read: (index: number) => number): Int32Array => Int32Array.from({ length: count }, (_, i) => read(i));
+  const ints = (read: (index: number) => number): Int32Array => {
+    const values = new Int32Array(count);
+    for (let index = 0; index < count; index++) values[index] = read(index);
+    return values;
+  };
   switch (dtype) {
     case 'fp16':
       return halvesToFloats(bytes.subarray(0, count * 2));
     case 'fp32':
-      return Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * 4, true));
+      return new Float32Array(bytes.slice(0, count * 4).buffer);
     case 'fp64':
       return Float64Array.from({ length: count }, (_, i) => view.getFloat64(i * 8, true));
     case 'bool':

@@ -1,22 +1,30 @@
+import { elementCount } from './constant.js';
 import type { Dtype } from './dtype.js';
+import type { FeatureDescription } from './feature.js';
+import { minimumIos } from './ios.js';
 import { readModel } from './model.js';
 import type { Model } from './model.js';
 import { openModel } from './package.js';
 import type { ModelFiles } from './package.js';
+import { parametersOf } from './parameters.js';
 import { readProgram } from './program.js';
 import type { Program } from './program.js';
 
 /** What a table says of a model, read from the file alone. */
 export interface Description {
+  /** Elements of the parameters, decompressed where the file compresses them. */
   readonly params: number;
   readonly nonzeroParams: number;
+  /** Undefined for a model without parameters. */
+  readonly zeroShare: number | undefined;
   readonly packageBytes: number;
+  /** The parameters as stored: elements, scales, tables, masks. */
   readonly weightBytes: number;
-  /** The element type that most parameters are stored in. */
-  readonly weightDtype: Dtype;
+  /** The form in which most parameters are stored: `fp16`, `int8`, `4-bit palette`, `sparse int8`. */
+  readonly weightDtype: string | undefined;
   /** The type most floating-point operations compute in. */
-  readonly computeDtype: Dtype;
-  /** Operation types and how often each occurs, constants left out. */
+  readonly computeDtype: Dtype | undefined;
+  /** Operation types and how often each occurs; of constants only those that decompress weights. */
   readonly operations: ReadonlyMap<string, number>;
 }
 
@@ -26,61 +34,99 @@ export interface OpenedModel {
   readonly program: Program | undefined;
 }
 
-/** Opens a model and, for an ML program, reads its default function with all weights. */
+/** Opens a model and, for an ML program, reads its default function. */
 export function openProgram(path: string): OpenedModel {
   const files = openModel(path);
   const model = readModel(files);
   return { files, model, program: model.type === 'mlProgram' ? readProgram(files, model) : undefined };
 }
 
-/**
- * Operations whose constant operands are parameters: what training adjusts. Shapes, axes, and scales of a cast or clip
- * are not.
- */
-const parameterOperands: Readonly<Record<string, readonly string[]>> = {
-  conv: ['weight', 'bias'],
-  conv_transpose: ['weight', 'bias'],
-  linear: ['weight', 'bias'],
-  layer_norm: ['gamma', 'beta'],
-  prelu: ['alpha'],
-};
-
 /** Describes an ML program. Parameters are counted once even when several operations share them. */
 export function describeProgram(files: ModelFiles, program: Program): Description {
-  const constants = new Map(
-    program.operations.flatMap(({ type, attributes, outputs }) => {
-      const [output] = outputs;
-      const value = attributes['val'];
-      return type === 'const' && output && value ? [[output.name, value] as const] : [];
-    }),
-  );
-  const parameters = new Map(
-    program.operations.flatMap(({ type, inputs }) =>
-      (parameterOperands[type] ?? []).flatMap((operand) =>
-        (inputs[operand] ?? []).flatMap((bound) => {
-          const found = 'name' in bound ? constants.get(bound.name) : undefined;
-          return 'name' in bound && found ? [[bound.name, found] as const] : [];
-        }),
-      ),
-    ),
-  );
-  const numbers = [...parameters.values()].map(({ dtype, values }) => ({ dtype, values: values as Float32Array }));
-  const computed = program.operations.filter(({ type }) => type !== 'const' && type !== 'cast');
+  const parameters = parametersOf(program).map(({ shape, values, stored }) => ({
+    stored,
+    count: elementCount(shape),
+    nonzero: nonzeroCount(values as ArrayLike<number>),
+  }));
+  const params = sum(parameters.map(({ count }) => count));
+  const nonzeroParams = sum(parameters.map(({ nonzero }) => nonzero));
+  const computed = program.operations.filter(({ type }) => type !== 'cast');
   return {
-    params: sum(numbers.map(({ values }) => values.length)),
-    nonzeroParams: sum(numbers.map(({ values }) => values.reduce((n, value) => n + (value === 0 ? 0 : 1), 0))),
+    params,
+    nonzeroParams,
+    zeroShare: params === 0 ? undefined : 1 - nonzeroParams / params,
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
-    weightBytes: sum(files.files.filter(({ path }) => path.endsWith('.bin')).map(({ bytes }) => bytes)),
-    weightDtype: mostOf(numbers.map(({ dtype, values }) => [dtype, values.length])),
-    computeDtype: mostOf(computed.flatMap(({ outputs }) => outputs.map(({ dtype }) => [dtype, 1] as const))),
-    operations: computed.reduce((counts, { type }) => counts.set(type, (counts.get(type) ?? 0) + 1), new Map()),
+    weightBytes: sum(parameters.map(({ stored }) => stored.bytes)),
+    weightDtype: mostOf(parameters.map(({ stored, count }) => [stored.form, count])),
+    computeDtype: mostOf(
+      computed.flatMap(({ outputs }) => outputs.flatMap(({ dtype }) => (isFloat(dtype) ? [[dtype, 1] as const] : []))),
+    ),
+    operations: counted([...program.compressions, ...program.operations.map(({ type }) => type)]),
   };
 }
 
+/** What `inspect` says of a model; `program` is undefined for a model that is no ML program. */
+export interface ModelDescription {
+  readonly path: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly format: ModelFiles['format'];
+  readonly type: Model['type'];
+  readonly specVersion: number;
+  /** The oldest iOS that loads it; undefined for a specification version that is not known here. */
+  readonly minimumIos: string | undefined;
+  readonly packageBytes: number;
+  readonly inputs: readonly FeatureDescription[];
+  readonly outputs: readonly FeatureDescription[];
+  /** The default one first; one alone is called `main`. */
+  readonly functions: readonly string[];
+  readonly license: string;
+  readonly program: Description | undefined;
+}
+
+/** Describes a model file. Throws a Problem for a file that is not one. */
+export function describeModel(path: string): ModelDescription {
+  const { files, model, program } = openProgram(path);
+  const others = Object.keys(model.functions).filter((name) => name !== model.defaultFunction);
+  return {
+    path,
+    name: files.name,
+    sha256: files.sha256,
+    format: files.format,
+    type: model.type,
+    specVersion: model.specVersion,
+    minimumIos: minimumIos(model.specVersion),
+    packageBytes: sum(files.files.map(({ bytes }) => bytes)),
+    inputs: model.inputs,
+    outputs: model.outputs,
+    functions: program ? [model.defaultFunction, ...others] : [],
+    license: model.license,
+    program: program && describeProgram(files, program),
+  };
+}
+
+const isFloat = (dtype: Dtype): boolean => dtype === 'fp16' || dtype === 'fp32' || dtype === 'fp64';
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-function mostOf(weighted: readonly (readonly [Dtype, number])[]): Dtype {
-  const totals = new Map<Dtype, number>();
-  for (const [dtype, weight] of weighted) totals.set(dtype, (totals.get(dtype) ?? 0) + weight);
-  return [...totals].reduce((most, entry) => (entry[1] > most[1] ? entry : most), ['fp32' as Dtype, 0] as const)[0];
+function nonzeroCount(values: ArrayLike<number>): number {
+  let count = 0;
+  for (let index = 0; index < values.length; index++) if (values[index] !== 0) count++;
+  return count;
+}
+
+function counted(types: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return counts;
+}
+
+/** The key with the largest total; undefined of nothing. */
+function mostOf<Key>(weighted: readonly (readonly [Key, number])[]): Key | undefined {
+  const totals = new Map<Key, number>();
+  for (const [key, weight] of weighted) totals.set(key, (totals.get(key) ?? 0) + weight);
+  return [...totals].reduce<readonly [Key, number] | undefined>(
+    (most, entry) => (most && most[1] >= entry[1] ? most : entry),
+    undefined,
+  )?.[0];
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Problem } from '../contract/problem.js';
+import { describeFeature, featureSchema } from './feature.js';
+import type { FeatureDescription } from './feature.js';
+import { own } from './own.js';
 import type { ModelFiles } from './package.js';
 import { modelType } from './schema.js';
 
@@ -8,28 +11,25 @@ import { modelType } from './schema.js';
 export interface Model {
   readonly specVersion: number;
   readonly type: 'mlProgram' | 'neuralNetwork' | 'pipeline' | 'other';
+  /** Of the default function. */
   readonly inputs: readonly FeatureDescription[];
   readonly outputs: readonly FeatureDescription[];
+  /** What runs when nobody names a function. */
+  readonly defaultFunction: string;
+  /** The features of each function; empty for a model that has but one. */
+  readonly interfaces: Readonly<Record<string, Interface>>;
   readonly functions: Readonly<Record<string, RawFunction>>;
   readonly license: string;
 }
 
-export interface FeatureDescription {
-  readonly name: string;
-  readonly type:
-    | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly colour: Colour }
-    | { readonly kind: 'array'; readonly shape: readonly number[] }
-    | { readonly kind: 'other' };
+export interface Interface {
+  readonly inputs: readonly FeatureDescription[];
+  readonly outputs: readonly FeatureDescription[];
 }
-export type Colour = 'gray' | 'rgb' | 'bgr' | 'gray16';
-
-const colours: Readonly<Record<number, Colour>> = { 10: 'gray', 20: 'rgb', 30: 'bgr', 40: 'gray16' };
 
 const dimension = z.object({ constant: z.object({ size: z.number().default(0) }).optional() });
 const valueType = z.object({
-  tensorType: z
-    .object({ dataType: z.number().default(0), dimensions: z.array(dimension).default([]) })
-    .optional(),
+  tensorType: z.object({ dataType: z.number().default(0), dimensions: z.array(dimension).default([]) }).optional(),
 });
 const list = <T extends z.ZodType>(of: T) => z.object({ values: z.array(of).default([]) });
 const value = z.object({
@@ -65,22 +65,21 @@ const rawFunction = z.object({
   opset: z.string().default(''),
   blockSpecializations: z.record(z.string(), block).default({}),
 });
-const feature = z.object({
-  name: z.string().default(''),
-  type: z
-    .object({
-      image: z
-        .object({ width: z.number().default(0), height: z.number().default(0), colorSpace: z.number().default(0) })
-        .optional(),
-      multiArray: z.object({ shape: z.array(z.number()).default([]) }).optional(),
-    })
-    .default({}),
-});
 const modelSchema = z.object({
   specificationVersion: z.number(),
   description: z.object({
-    input: z.array(feature).default([]),
-    output: z.array(feature).default([]),
+    input: z.array(featureSchema).default([]),
+    output: z.array(featureSchema).default([]),
+    functions: z
+      .array(
+        z.object({
+          name: z.string().default(''),
+          input: z.array(featureSchema).default([]),
+          output: z.array(featureSchema).default([]),
+        }),
+      )
+      .default([]),
+    defaultFunctionName: z.string().default(''),
     metadata: z.object({ license: z.string().default('') }).default({ license: '' }),
   }),
   mlProgram: z.object({ functions: z.record(z.string(), rawFunction).default({}) }).optional(),
@@ -88,6 +87,7 @@ const modelSchema = z.object({
   pipeline: z.unknown().optional(),
 });
 
+type RawFeature = z.infer<typeof featureSchema>;
 export type RawValue = z.infer<typeof value>;
 export type RawOperation = z.infer<typeof operation>;
 export type RawFunction = z.infer<typeof rawFunction>;
@@ -102,15 +102,23 @@ export function readModel(files: ModelFiles): Model {
   }
   const { description, mlProgram, neuralNetwork, pipeline, specificationVersion } = parsed.data;
   const type = mlProgram ? 'mlProgram' : neuralNetwork ? 'neuralNetwork' : pipeline ? 'pipeline' : 'other';
+  const defaultFunction = description.defaultFunctionName || 'main';
+  const interfaces = Object.fromEntries(description.functions.map((one) => [one.name, interfaceOf(one)]));
   return {
     specVersion: specificationVersion,
     type,
-    inputs: description.input.map(describeFeature),
-    outputs: description.output.map(describeFeature),
+    ...(own(interfaces, defaultFunction) ?? interfaceOf(description)),
+    defaultFunction,
+    interfaces,
     functions: mlProgram?.functions ?? {},
     license: description.metadata.license,
   };
 }
+
+const interfaceOf = (declared: { input: RawFeature[]; output: RawFeature[] }): Interface => ({
+  inputs: declared.input.map(describeFeature),
+  outputs: declared.output.map(describeFeature),
+});
 
 function decode(spec: string): unknown {
   try {
@@ -118,14 +126,4 @@ function decode(spec: string): unknown {
   } catch (error) {
     throw new Problem(`${spec} cannot be decoded as a Core ML model; copy the package again`, undefined, error);
   }
-}
-
-function describeFeature({ name, type }: z.infer<typeof feature>): FeatureDescription {
-  if (type.image) {
-    const { width, height, colorSpace } = type.image;
-    const colour = colours[colorSpace];
-    return { name, type: colour ? { kind: 'image', width, height, colour } : { kind: 'other' } };
-  }
-  if (type.multiArray) return { name, type: { kind: 'array', shape: type.multiArray.shape } };
-  return { name, type: { kind: 'other' } };
 }

@@ -1,17 +1,23 @@
 import { join } from 'node:path';
 import { isContained } from '../contract/paths.js';
 import { Problem } from '../contract/problem.js';
-import { elementCount, elementsOf } from './constant.js';
+import { Contradiction, decompressions } from './compressed.js';
+import { elementCount, elementsOf, lazyConstant } from './constant.js';
 import type { Constant, Elements } from './constant.js';
-import { dtypeOf } from './dtype.js';
+import { dtypeOf, packedBytes } from './dtype.js';
 import type { Dtype } from './dtype.js';
-import type { Model, RawFunction, RawType, RawValue } from './model.js';
+import type { Model, RawFunction, RawOperation, RawType, RawValue } from './model.js';
+import { own } from './own.js';
 import type { ModelFiles } from './package.js';
 import { readBlob } from './weights.js';
 
-/** A function of an ML program with its constants resolved: operations in execution order. */
+/** A function of an ML program: what it computes with, and its operations in execution order. */
 export interface Program {
   readonly inputs: readonly TypedName[];
+  /** Every constant by name, decompressed where the file compresses it. Values are decoded when first read. */
+  readonly constants: ReadonlyMap<string, Constant>;
+  /** The operations that make constants of compressed weights, by type. */
+  readonly compressions: readonly string[];
   readonly operations: readonly Operation[];
   readonly outputs: readonly string[];
 }
@@ -23,88 +29,176 @@ export interface TypedName {
   readonly shape: readonly (number | undefined)[];
 }
 
-/** `const` is an operation like any other, with its value among the attributes. */
 export interface Operation {
   readonly type: string;
   readonly inputs: Readonly<Record<string, readonly Operand[]>>;
-  readonly attributes: Readonly<Record<string, Constant>>;
   readonly outputs: readonly TypedName[];
 }
 
 export type Operand = { readonly name: string } | { readonly constant: Constant };
 
 /**
- * The program of `functionName`, or of the default function `main`. Weights are read from the package here, so a
+ * The program of `functionName`, or of the model's default function. The extent of every weight is checked here, so a
  * missing or cut weight.bin shows now; throws a Problem.
  */
-export function readProgram(files: ModelFiles, model: Model, functionName = 'main'): Program {
-  const found = model.functions[functionName];
+export function readProgram(files: ModelFiles, model: Model, functionName = model.defaultFunction): Program {
+  const found = own(model.functions, functionName);
   if (found === undefined) {
     const names = Object.keys(model.functions).join(', ');
     throw new Problem(`${files.path} has no function ${functionName}; it has ${names}`);
   }
-  return programOf(files, found);
+  return new ProgramReader(files).read(found);
 }
 
-function programOf(files: ModelFiles, raw: RawFunction): Program {
-  const constant = (value: RawValue): Constant => constantOf(files, value);
-  const block = raw.blockSpecializations[raw.opset] ?? Object.values(raw.blockSpecializations)[0];
-  if (block === undefined) throw new Problem(`${files.spec}: the function has no operations; convert the model anew`);
-  const named = ({ name, type }: { name: string; type: RawType }): TypedName => typedName(files, name, type);
-  return {
-    inputs: raw.inputs.map(named),
-    outputs: block.outputs,
-    operations: block.operations.map(({ type, inputs, attributes, outputs }) => ({
-      type,
-      inputs: mapValues(inputs, ({ arguments: bindings }) =>
-        bindings.map((binding): Operand =>
-          binding.value ? { constant: constant(binding.value) } : { name: binding.name ?? '' },
-        ),
+class ProgramReader {
+  readonly #files: ModelFiles;
+  readonly #constants = new Map<string, Constant>();
+  readonly #compressions: string[] = [];
+
+  constructor(files: ModelFiles) {
+    this.#files = files;
+  }
+
+  read(raw: RawFunction): Program {
+    const block = own(raw.blockSpecializations, raw.opset) ?? Object.values(raw.blockSpecializations)[0];
+    if (block === undefined) throw this.#problem('the function has no operations; convert the model anew');
+    return {
+      inputs: raw.inputs.map((input) => this.#named(input)),
+      operations: block.operations.flatMap((operation) => this.#operation(operation)),
+      constants: this.#constants,
+      compressions: this.#compressions,
+      outputs: block.outputs,
+    };
+  }
+
+  /** None for an operation that only makes constants. */
+  #operation(raw: RawOperation): Operation[] {
+    const outputs = raw.outputs.map((output) => this.#named(output));
+    const decompress = own(decompressions, raw.type);
+    if (decompress) {
+      this.#compressions.push(raw.type);
+      this.#define(outputs, this.#decompressed(raw, outputs, decompress));
+      return [];
+    }
+    const { val } = raw.attributes;
+    if (raw.type === 'const' && val) {
+      this.#define(outputs, [this.#constant(val)]);
+      return [];
+    }
+    const inputs = Object.entries(raw.inputs).map(([name, { arguments: bindings }]) => [
+      name,
+      bindings.map((binding): Operand =>
+        binding.value ? { constant: this.#constant(binding.value) } : { name: binding.name ?? '' },
       ),
-      // A constant's `name` attribute only repeats its output.
-      attributes: mapValues(attributes, constant),
-      outputs: outputs.map(named),
-    })),
-  };
-}
-
-function typedName(files: ModelFiles, name: string, type: RawType): TypedName {
-  const { dtype, shape } = tensorOf(files, type);
-  return { name, dtype, shape };
-}
-
-function tensorOf(files: ModelFiles, type: RawType): { dtype: Dtype; shape: (number | undefined)[] } {
-  const dtype = dtypeOf(type.tensorType?.dataType ?? 0);
-  if (type.tensorType === undefined || dtype === undefined) {
-    throw new Problem(`${files.spec} uses a type rezbench does not know (${JSON.stringify(type)})`);
+    ]);
+    return [{ type: raw.type, inputs: Object.fromEntries(inputs) as Operation['inputs'], outputs }];
   }
-  return { dtype, shape: type.tensorType.dimensions.map((dimension) => dimension.constant?.size) };
-}
 
-function constantOf(files: ModelFiles, value: RawValue): Constant {
-  const { dtype, shape: sides } = tensorOf(files, value.type);
-  const shape = sides.map((side) => side ?? 0);
-  if (value.blobFileValue) {
-    const { fileName, offset } = value.blobFileValue;
-    const path = fileName.replace(/^@model_path\//, '');
-    if (!isContained(path)) throw new Problem(`${files.spec}: weight file ${fileName} leaves the package`);
-    return readBlob(join(files.root, path), offset, dtype, shape);
+  #define(outputs: readonly TypedName[], constants: readonly Constant[]): void {
+    outputs.forEach(({ name }, index) => {
+      const constant = constants[index];
+      if (constant) this.#constants.set(name, constant);
+    });
   }
-  return { dtype, shape, values: immediateOf(value, dtype, elementCount(shape)) };
+
+  /** Before iOS 18 the parts are attributes, from then on operands. */
+  #decompressed(
+    raw: RawOperation,
+    outputs: readonly TypedName[],
+    decompress: (typeof decompressions)[string],
+  ): Constant[] {
+    const name = outputs[0]?.name ?? '';
+    const optional = (operand: string): Constant | undefined => {
+      const attribute = raw.attributes[operand];
+      if (attribute) return this.#constant(attribute);
+      const binding = raw.inputs[operand]?.arguments[0];
+      if (binding?.value) return this.#constant(binding.value);
+      return binding?.name === undefined ? undefined : this.#constants.get(binding.name);
+    };
+    const fail = (what: string): never => {
+      throw this.#problem(`weight ${name} (${raw.type}): ${what}; convert the model anew`);
+    };
+    return explained(() => {
+      const made = decompress({
+        optional,
+        operand: (operand) => optional(operand) ?? fail(`${operand} is missing`),
+        made: (index) => {
+          const output = outputs[index] ?? fail('an output is missing');
+          return { dtype: output.dtype, shape: output.shape.map((side) => side ?? fail('the shape is open')) };
+        },
+      });
+      made.forEach(({ shape }, index) => {
+        const declared = outputs[index]?.shape ?? [];
+        if (shape.join() !== declared.join()) fail(`makes [${shape.join(', ')}], not [${declared.join(', ')}]`);
+      });
+      return made.map(({ dtype, shape, stored }, index) =>
+        lazyConstant(dtype, shape, stored, () => explained(() => made[index]?.values ?? [], fail)),
+      );
+    }, fail);
+  }
+
+  #named({ name, type }: { name: string; type: RawType }): TypedName {
+    return { name, ...this.#tensor(type) };
+  }
+
+  #tensor(type: RawType): { dtype: Dtype; shape: (number | undefined)[] } {
+    const dtype = dtypeOf(type.tensorType?.dataType ?? 0);
+    if (type.tensorType === undefined || dtype === undefined) {
+      throw this.#problem(`uses a type rezbench does not know (${JSON.stringify(type)})`);
+    }
+    return { dtype, shape: type.tensorType.dimensions.map((dimension) => dimension.constant?.size) };
+  }
+
+  #constant(value: RawValue): Constant {
+    const { dtype, shape: sides } = this.#tensor(value.type);
+    const shape = sides.map((side) => side ?? 0);
+    if (value.blobFileValue) {
+      const { fileName, offset } = value.blobFileValue;
+      const path = fileName.replace(/^@model_path\//, '');
+      if (!isContained(path)) throw this.#problem(`weight file ${fileName} leaves the package`);
+      return readBlob(join(this.#files.root, path), offset, dtype, shape);
+    }
+    const count = elementCount(shape);
+    const stored = { form: dtype, bytes: packedBytes(dtype, count) };
+    const values = this.#immediate(value, dtype, count);
+    return lazyConstant(dtype, shape, stored, () => values);
+  }
+
+  #immediate(value: RawValue, dtype: Dtype, count: number): Elements {
+    const tensor = value.immediateValue?.tensor;
+    const bytes = tensor?.bytes?.values;
+    if (bytes && bytes.byteLength >= packedBytes(dtype, count)) return elementsOf(dtype, count, bytes);
+    const values = bytes ? [] : listed(tensor);
+    if (values.length !== count) {
+      throw this.#problem(
+        `a constant of ${String(count)} elements states ${String(bytes?.byteLength ?? values.length)}`,
+      );
+    }
+    return values;
+  }
+
+  #problem(what: string): Problem {
+    return new Problem(`${this.#files.spec}: ${what}`);
+  }
 }
 
-function immediateOf(value: RawValue, dtype: Dtype, count: number): Elements {
-  const tensor = value.immediateValue?.tensor;
-  if (tensor?.bytes) return elementsOf(dtype, count, tensor.bytes.values);
+/** Parts of a weight may contradict each other at once, or when its values are first made. */
+function explained<Result>(make: () => Result, fail: (what: string) => never): Result {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Contradiction) return fail(error.message);
+    throw error;
+  }
+}
+
+type RawTensor = NonNullable<RawValue['immediateValue']>['tensor'];
+
+function listed(tensor: RawTensor): Elements {
   if (tensor?.strings) return tensor.strings.values;
   if (tensor?.floats) return Float32Array.from(tensor.floats.values as number[]);
   if (tensor?.doubles) return Float64Array.from(tensor.doubles.values as number[]);
   if (tensor?.ints) return Int32Array.from(tensor.ints.values);
   if (tensor?.longInts) return Float64Array.from(tensor.longInts.values);
-  // Proto3 leaves default values out: an all-false list is an empty message.
   return tensor?.bools?.values ?? [];
-}
-
-function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -51,11 +51,26 @@ message ImageType {
   int64 width = 1;
   int64 height = 2;
   int32 colorSpace = 3;
+  oneof flexibility {
+    ImageSizes enumeratedSizes = 21;
+    ImageRange imageSizeRange = 31;
+  }
 }
+message ImageSizes { repeated ImageSize sizes = 1; }
+message ImageSize { uint64 width = 1; uint64 height = 2; }
+message ImageRange { SizeRange widthRange = 1; SizeRange heightRange = 2; }
+message SizeRange { uint64 lowerBound = 1; int64 upperBound = 2; }
 message ArrayType {
   repeated int64 shape = 1;
   int32 dataType = 2;
+  oneof flexibility {
+    ArrayShapes enumeratedShapes = 21;
+    ArrayRange shapeRange = 31;
+  }
 }
+message ArrayShapes { repeated ArrayShape shapes = 1; }
+message ArrayShape { repeated int64 shape = 1; }
+message ArrayRange { repeated SizeRange sizeRanges = 1; }
 
 message Program {
   map<string, Function> functions = 2;

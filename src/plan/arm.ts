@@ -1,6 +1,7 @@
 import { modelFolder } from '../contract/paths.js';
 import type { Arm, ComputeUnits, Feature } from '../contract/job.js';
-import type { FeatureDescription, Model } from '../coreml/model.js';
+import type { FeatureDescription } from '../coreml/feature.js';
+import type { Model } from '../coreml/model.js';
 import type { ModelFiles } from '../coreml/package.js';
 
 /** A model as a super-resolution network: one picture in, one enlarged picture out. */

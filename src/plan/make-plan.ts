@@ -100,8 +100,8 @@ function plannedVariant({ variant, files, program, fit: fits }: Opened): Planned
       params: described.params,
       nonzeroParams: described.nonzeroParams,
       weightBytes: described.weightBytes,
-      weightDtype: described.weightDtype,
-      computeDtype: described.computeDtype,
+      ...(described.weightDtype !== undefined && { weightDtype: described.weightDtype }),
+      ...(described.computeDtype !== undefined && { computeDtype: described.computeDtype }),
     }),
   };
 }

@@ -1,23 +1,25 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openProgram } from '../coreml/description.js';
+import { openModel } from '../coreml/package.js';
+import { readModel } from '../coreml/model.js';
 import { readProgram } from '../coreml/program.js';
 import { lower } from './lower/index.js';
 import { Unsupported } from './lower/op.js';
 
 export type CompileOutcome =
-  | { readonly status: 'compiled' }
-  | { readonly status: 'unsupported'; readonly reason: string };
+  { readonly status: 'compiled' } | { readonly status: 'unsupported'; readonly reason: string };
 
-/** The name of a compiled function's file inside a compiled model. */
-export const compiledFile = (functionName = 'main'): string => `${functionName}.onnx`;
+/** The name of a compiled function's file inside a compiled model; without a function's name, of the default one. */
+export const compiledFile = (functionName?: string): string =>
+  functionName === undefined ? 'default.onnx' : `function-${encodeURIComponent(functionName)}.onnx`;
 
 /**
  * Compiles every function of a Core ML package into the folder `out`, which appears whole or not at all. Throws a
  * Problem for a damaged package.
  */
 export function compileModel(path: string, out: string): CompileOutcome {
-  const { files, model } = openProgram(path);
+  const files = openModel(path);
+  const model = readModel(files);
   if (model.type !== 'mlProgram') return { status: 'unsupported', reason: `model type ${model.type}` };
   const partial = `${out}.partial`;
   rmSync(partial, { recursive: true, force: true });
@@ -26,6 +28,7 @@ export function compileModel(path: string, out: string): CompileOutcome {
     for (const name of Object.keys(model.functions)) {
       writeFileSync(join(partial, compiledFile(name)), lower(readProgram(files, model, name)));
     }
+    copyFileSync(join(partial, compiledFile(model.defaultFunction)), join(partial, compiledFile()));
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
     if (error instanceof Unsupported) return { status: 'unsupported', reason: error.message };

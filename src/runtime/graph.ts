@@ -11,9 +11,9 @@ export interface GraphPort {
   readonly shape: readonly (number | undefined)[];
 }
 
-/** Opset 17 is the newest whose Resize, Clip and LayerNormalization suit every lowering here. */
-const opset = 17;
-const irVersion = 8;
+/** Opset 20 has Gelu and lets Resize and Pad name their axes; ONNX Runtime's fast convolutions end before 22. */
+const opset = 20;
+const irVersion = 9;
 
 /** An ONNX graph under construction. Nodes are emitted in execution order. */
 export class OnnxGraph {
@@ -21,35 +21,41 @@ export class OnnxGraph {
   readonly #initializers: object[] = [];
   #made = 0;
 
-  /** Adds a node with one output and returns the output's name. */
+  /** Adds a node with one output and returns the output's name. An input '' is one left out. */
   emit(type: string, inputs: readonly string[], attributes: Attributes = {}): string {
     const output = this.#fresh(type);
-    this.#nodes.push({
-      input: inputs,
-      output: [output],
-      name: output,
-      op_type: type,
-      attribute: Object.entries(attributes).map(attributeProto),
-    });
+    this.#node(type, inputs, [output], attributes);
     return output;
+  }
+
+  /** Adds a node with several outputs and returns their names. */
+  emitMany(type: string, inputs: readonly string[], count: number, attributes: Attributes = {}): string[] {
+    const outputs = Array.from({ length: count }, () => this.#fresh(type));
+    this.#node(type, inputs, outputs, attributes);
+    return outputs;
   }
 
   floats(values: ArrayLike<number>, shape: readonly number[]): string {
     return this.#constant('float', shape, Float32Array.from(values));
   }
 
-  int32s(values: ArrayLike<number>, shape: readonly number[]): string {
-    return this.#constant('int32', shape, Int32Array.from(values));
+  /** Every integer wider than a byte is int64 here: ONNX takes shapes, axes and indices so. */
+  int64s(values: ArrayLike<number | bigint>, shape: readonly number[] = [values.length]): string {
+    return this.#constant('int64', shape, BigInt64Array.from(Array.from(values, BigInt)));
   }
 
-  /** ONNX takes shapes, axes and repeats as int64. */
-  int64s(values: ArrayLike<number>): string {
-    return this.#constant('int64', [values.length], BigInt64Array.from(Array.from(values, BigInt)));
+  bools(values: ArrayLike<boolean>, shape: readonly number[]): string {
+    return this.#constant('bool', shape, Uint8Array.from(Array.from(values, Number)));
   }
 
   /** The graph as an ONNX model; `outputs` maps the model's output names to the values behind them. */
   encode(inputs: readonly GraphPort[], outputs: readonly (GraphPort & { readonly value: string })[]): Uint8Array {
-    const named = outputs.map(({ name, value }) => ({ input: [value], output: [name], op_type: 'Identity' }));
+    const named = outputs.map(({ name, value, type }) => ({
+      input: [value],
+      output: [name],
+      op_type: 'Cast',
+      attribute: [attributeProto(['to', elementTypes[type]])],
+    }));
     return modelProto
       .encode(
         modelProto.fromObject({
@@ -68,7 +74,17 @@ export class OnnxGraph {
       .finish();
   }
 
-  #constant(type: ElementType, dims: readonly number[], values: Float32Array | Int32Array | BigInt64Array): string {
+  #node(type: string, inputs: readonly string[], outputs: readonly string[], attributes: Attributes): void {
+    this.#nodes.push({
+      input: inputs,
+      output: outputs,
+      name: outputs[0],
+      op_type: type,
+      attribute: Object.entries(attributes).map(attributeProto),
+    });
+  }
+
+  #constant(type: ElementType, dims: readonly number[], values: Float32Array | BigInt64Array | Uint8Array): string {
     const name = this.#fresh('constant');
     const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     this.#initializers.push({ dims, data_type: elementTypes[type], name, raw_data: raw });

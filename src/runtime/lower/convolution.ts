@@ -1,39 +1,46 @@
 import type { Attributes } from '../graph.js';
 import type { Lowering, Op } from './op.js';
+import { ones, windowPadding } from './spatial.js';
 
-/** MIL convolutions (coremltools, ops/defs/iOS15/conv.py): x [n, C_in, *D], weight [C_out, C_in / groups, *K]. */
+/** MIL convolutions (coremltools, ops/defs/iOS15/conv.py). */
 export const convolution: Readonly<Record<string, Lowering>> = {
-  conv: (op, onnx) => {
+  // x [n, C_in, *D], weight [C_out, C_in / groups, *K]
+  conv: (op, onnx) => onnx.emit('Conv', operands(op), { ...windows(op), ...windowPadding(op, op.rank('x') - 2) }),
+
+  // x [n, C_in, *D], weight [C_in, C_out / groups, *K]; padding crops the output
+  conv_transpose: (op, onnx) => {
     const spatial = op.rank('x') - 2;
-    const inputs = [op.input('x'), op.input('weight'), ...(op.has('bias') ? [op.input('bias')] : [])];
-    return onnx.emit('Conv', inputs, {
-      strides: op.numbers('strides') ?? ones(spatial),
-      dilations: op.numbers('dilations') ?? ones(spatial),
-      group: op.number('groups') ?? 1,
-      ...padding(op, spatial),
-    });
+    const pads = windowPadding(op, spatial);
+    return onnx.emit('ConvTranspose', operands(op), { ...windows(op), ...pads, ...lengthened(op, pads) });
   },
 };
 
-const ones = (count: number): number[] => Array.from({ length: count }, () => 1);
+const operands = (op: Op): string[] => [
+  op.input('x'),
+  op.input('weight'),
+  ...(op.has('bias') ? [op.input('bias')] : []),
+];
 
-/** MIL gives begin and end of each axis in turn, ONNX all begins and then all ends. */
-function padding(op: Op, spatial: number): Attributes {
-  const type = op.string('pad_type') ?? 'valid';
-  switch (type) {
-    case 'valid':
-      return {};
-    case 'same':
-      return { auto_pad: 'SAME_UPPER' };
-    case 'same_lower':
-      return { auto_pad: 'SAME_LOWER' };
-    case 'custom': {
-      const pad = op.required(op.numbers('pad'), 'pad');
-      const side = (end: number): number[] =>
-        Array.from({ length: spatial }, (_, axis) => op.required(pad[axis * 2 + end], 'pad'));
-      return { pads: [...side(0), ...side(1)] };
-    }
-    default:
-      throw op.unsupported(`pad_type ${type}`);
-  }
+function windows(op: Op): { strides: number[]; dilations: number[]; group: number } {
+  const spatial = op.rank('x') - 2;
+  return {
+    strides: op.numbers('strides') ?? ones(spatial),
+    dilations: op.numbers('dilations') ?? ones(spatial),
+    group: op.number('groups') ?? 1,
+  };
+}
+
+/** `output_shape` says how far the output reaches beyond what strides and padding give; ONNX adds that at the end. */
+function lengthened(op: Op, pads: Attributes): Attributes {
+  const wanted = op.numbers('output_shape')?.slice(2);
+  if (wanted === undefined || 'auto_pad' in pads) return {};
+  const { strides, dilations } = windows(op);
+  const crop = (pads['pads'] as number[] | undefined) ?? [];
+  const extra = wanted.map((side, axis) => {
+    const reach = (op.side('weight', axis + 2) - 1) * (dilations[axis] ?? 1) + 1;
+    const cropped = (crop[axis] ?? 0) + (crop[axis + wanted.length] ?? 0);
+    return side - ((op.side('x', axis + 2) - 1) * (strides[axis] ?? 1) + reach - cropped);
+  });
+  if (extra.some((side) => side < 0)) throw op.unsupported('an output_shape smaller than its padding gives');
+  return { output_padding: extra };
 }

@@ -1,13 +1,40 @@
 import type { Program } from '../../coreml/program.js';
 import { OnnxGraph } from '../graph.js';
+import { elementTypes } from '../onnx-schema.js';
+import { activation } from './activation.js';
+import { arithmetic } from './arithmetic.js';
 import { convolution } from './convolution.js';
-import { elementwise } from './elementwise.js';
+import { indexing } from './indexing.js';
 import { layout } from './layout.js';
+import { linear } from './linear.js';
+import { normalization } from './normalization.js';
 import { Op, Unsupported } from './op.js';
-import type { Lowered, Lowering } from './op.js';
+import type { Lowering } from './op.js';
+import { padding } from './padding.js';
+import { pooling } from './pooling.js';
+import { quantization } from './quantization.js';
+import { reduction } from './reduction.js';
+import { resizing } from './resizing.js';
+import { carrierOf, portOf } from './value.js';
+import type { Lowered } from './value.js';
 
-/** Every operation the runtime knows: MIL name to what ONNX says instead. */
-const lowerings: Readonly<Record<string, Lowering>> = { ...convolution, ...elementwise, ...layout };
+/** Every operation the runtime knows, by family: MIL name to what ONNX says instead. */
+export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
+  Activations: activation,
+  Arithmetic: arithmetic,
+  Convolutions: convolution,
+  'Picking elements': indexing,
+  'Moving elements': layout,
+  'Matrix products': linear,
+  Normalizations: normalization,
+  'Padding and cropping': padding,
+  Pools: pooling,
+  'Quantized activations': quantization,
+  Reductions: reduction,
+  Resizing: resizing,
+};
+
+const lowerings = new Map(Object.values(families).flatMap((family) => Object.entries(family)));
 
 /**
  * Turns an ML program into an ONNX model that computes in float32. Throws Unsupported, naming the operation, where it
@@ -15,38 +42,36 @@ const lowerings: Readonly<Record<string, Lowering>> = { ...convolution, ...eleme
  */
 export function lower(program: Program): Uint8Array {
   const onnx = new OnnxGraph();
-  const values = new Map<string, Lowered>(
-    program.inputs.map(({ name, dtype, shape }) => [name, { name, dtype, rank: shape.length }]),
-  );
+  const values = new Map<string, Lowered>();
+  for (const [name, constant] of program.constants) values.set(name, { constant });
+  for (const { name, dtype, shape } of program.inputs) {
+    const carried = carrierOf(dtype) === portOf(dtype) ? name : onnx.emit('Cast', [name], { to: carriedAs(dtype) });
+    values.set(name, { name: carried, dtype, shape });
+  }
   for (const operation of program.operations) {
-    const [output, ...others] = operation.outputs;
-    if (output === undefined) throw new Unsupported(`op ${operation.type} (no output)`);
-    const { val } = operation.attributes;
-    if (operation.type === 'const' && val) {
-      values.set(output.name, { constant: val });
-      continue;
-    }
-    const lowering = lowerings[operation.type];
+    const lowering = lowerings.get(operation.type);
     if (lowering === undefined) throw new Unsupported(`op ${operation.type}`);
-    if (others.length > 0) throw new Unsupported(`op ${operation.type} (several outputs)`);
-    const name = lowering(new Op(operation, values, onnx), onnx);
-    values.set(output.name, { name, dtype: output.dtype, rank: output.shape.length });
+    const made = [lowering(new Op(operation, values, onnx), onnx)].flat();
+    operation.outputs.forEach(({ name, dtype, shape }, index) => {
+      const output = made[index];
+      if (output === undefined) throw new Unsupported(`op ${operation.type} (${String(index + 1)} outputs)`);
+      values.set(name, { name: output, dtype, shape });
+    });
   }
   return onnx.encode(
-    program.inputs.map(({ name, dtype, shape }) => {
-      if (dtype !== 'fp32' && dtype !== 'fp16') throw new Unsupported(`input ${name} of ${dtype}`);
-      return { name, type: 'float' as const, shape };
+    program.inputs.map(({ name, dtype, shape }) => ({ name, type: port(`input ${name}`, dtype), shape })),
+    program.outputs.map((name) => {
+      const value = values.get(name);
+      if (value === undefined || 'constant' in value) throw new Unsupported(`output ${name} is constant`);
+      return { name, value: value.name, type: port(`output ${name}`, value.dtype), shape: value.shape };
     }),
-    outputPorts(program, values),
   );
 }
 
-function outputPorts(program: Program, values: ReadonlyMap<string, Lowered>) {
-  const shapes = new Map(program.operations.flatMap(({ outputs }) => outputs.map((output) => [output.name, output])));
-  return program.outputs.map((name) => {
-    const value = values.get(name);
-    if (value === undefined || 'constant' in value) throw new Unsupported(`output ${name} is constant`);
-    if (value.dtype !== 'fp32' && value.dtype !== 'fp16') throw new Unsupported(`output ${name} of ${value.dtype}`);
-    return { name, value: value.name, type: 'float' as const, shape: shapes.get(name)?.shape ?? [] };
-  });
+const carriedAs = (dtype: Program['inputs'][number]['dtype']): number => elementTypes[carrierOf(dtype) ?? 'float'];
+
+function port(what: string, dtype: Program['inputs'][number]['dtype']) {
+  const type = portOf(dtype);
+  if (type === undefined) throw new Unsupported(`${what} of ${dtype}`);
+  return type;
 }

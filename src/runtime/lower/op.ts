@@ -1,18 +1,16 @@
 import type { Constant } from '../../coreml/constant.js';
 import type { Dtype } from '../../coreml/dtype.js';
-import type { Operand, Operation } from '../../coreml/program.js';
+import type { Operand, Operation, TypedName } from '../../coreml/program.js';
+import { elementTypes } from '../onnx-schema.js';
 import type { OnnxGraph } from '../graph.js';
+import { carrierOf } from './value.js';
+import type { Lowered } from './value.js';
 
-/** Says in ONNX what one MIL operation says, and returns the name of its output. */
-export type Lowering = (op: Op, onnx: OnnxGraph) => string;
+/** Says in ONNX what one MIL operation says, and returns the name of its output, or the names of all of them. */
+export type Lowering = (op: Op, onnx: OnnxGraph) => string | readonly string[];
 
 /** The runtime cannot run the program; the message names the operation. */
 export class Unsupported extends Error {}
-
-/** A value in the graph being lowered: known now, or computed by an ONNX node. */
-export type Lowered =
-  | { readonly constant: Constant }
-  | { readonly name: string; readonly dtype: Dtype; readonly rank: number };
 
 /** One MIL operation, its operands resolved. Accessors throw Unsupported where a value is not of the kind asked for. */
 export class Op {
@@ -26,14 +24,32 @@ export class Op {
     this.#onnx = onnx;
   }
 
+  get outputs(): readonly TypedName[] {
+    return this.#operation.outputs;
+  }
+
   has(name: string): boolean {
     return (this.#operation.inputs[name]?.length ?? 0) > 0;
   }
 
   /** The ONNX name of an operand; a constant becomes an initializer. */
   input(name: string): string {
-    const value = this.#value(name);
-    return 'constant' in value ? this.#initializer(value.constant) : value.name;
+    return this.#named(this.#value(name));
+  }
+
+  /** The ONNX names of an operand that is a list. */
+  inputs(name: string): { readonly name: string; readonly rank: number }[] {
+    return (this.#operation.inputs[name] ?? []).map((operand) => {
+      const value = this.#resolve(operand);
+      return { name: this.#named(value), rank: shapeOf(value).length };
+    });
+  }
+
+  /** An operand that ONNX wants as int64, whatever the program holds it as. */
+  int64(name: string): string {
+    const input = this.input(name);
+    if (carrierOf(this.dtype(name)) === 'int64') return input;
+    return this.#onnx.emit('Cast', [input], { to: elementTypes.int64 });
   }
 
   dtype(name: string): Dtype {
@@ -42,8 +58,21 @@ export class Op {
   }
 
   rank(name: string): number {
-    const value = this.#value(name);
-    return 'constant' in value ? value.constant.shape.length : value.rank;
+    return this.shape(name).length;
+  }
+
+  /** Undefined for a side that is known at run time only. */
+  shape(name: string): readonly (number | undefined)[] {
+    return shapeOf(this.#value(name));
+  }
+
+  /** A side that has to be known now. `axis` may be negative. */
+  side(name: string, axis: number): number {
+    return this.required(this.shape(name).at(axis), `fixed size of ${name}'s axis ${String(axis)}`);
+  }
+
+  isConstant(name: string): boolean {
+    return 'constant' in this.#value(name);
   }
 
   /** Undefined when the operand is left out. Throws when it is not constant. */
@@ -55,11 +84,22 @@ export class Op {
   }
 
   numbers(name: string): number[] | undefined {
-    return this.constant(name)?.values.map(Number) as number[] | undefined;
+    const values = this.constant(name)?.values;
+    return values && Array.from(values as ArrayLike<number>, Number);
   }
 
   number(name: string): number | undefined {
     return this.numbers(name)?.[0];
+  }
+
+  /** Axes or an axis, counted from the front. `rank` is that of what they index. */
+  axes(name: string, rank: number): number[] | undefined {
+    return this.numbers(name)?.map((axis) => (axis < 0 ? axis + rank : axis));
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.constant(name)?.values[0];
+    return value === undefined ? undefined : Boolean(value);
   }
 
   string(name: string): string | undefined {
@@ -86,23 +126,27 @@ export class Op {
   #resolve(operand: Operand): Lowered {
     if ('constant' in operand) return operand;
     const value = this.#values.get(operand.name);
-    if (value === undefined) throw new Error(`operand ${operand.name} comes before its definition`);
+    if (value === undefined) throw this.unsupported(`operand ${operand.name} comes before its definition`);
     return value;
   }
 
+  #named(value: Lowered): string {
+    return 'constant' in value ? this.#initializer(value.constant) : value.name;
+  }
+
   #initializer({ dtype, shape, values }: Constant): string {
-    switch (dtype) {
-      case 'fp16':
-      case 'fp32':
+    switch (carrierOf(dtype)) {
+      case 'float':
         return this.#onnx.floats(values as Float32Array, shape);
-      case 'int32':
-      case 'int16':
-      case 'int8':
-      case 'uint16':
-      case 'uint8':
-        return this.#onnx.int32s(values as Int32Array, shape);
-      default:
+      case 'int64':
+        return this.#onnx.int64s(values as Int32Array, shape);
+      case 'bool':
+        return this.#onnx.bools(values as boolean[], shape);
+      case undefined:
         throw this.unsupported(`a constant of ${dtype}`);
     }
   }
 }
+
+const shapeOf = (value: Lowered): readonly (number | undefined)[] =>
+  'constant' in value ? value.constant.shape : value.shape;

@@ -1,0 +1,92 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { floats, writeSample } from '../coreml/sample.js';
+import type { SampleFunction } from '../coreml/sample.js';
+import { compileModel, hostPredictor, loadCompiled, outputShapes } from './index.js';
+
+const shipped = join(dirname(fileURLToPath(import.meta.url)), '../../models/plain-x2-fp16-64.mlpackage');
+
+/** y = x + addend, of any size. */
+const adding = (addend: number): SampleFunction => ({
+  inputs: [{ name: 'x', shape: [1, undefined] }],
+  operations: [
+    { type: 'add', inputs: { x: 'x', y: floats([addend], []) }, outputs: [{ name: 'y', shape: [1, undefined] }] },
+  ],
+  outputs: ['y'],
+});
+
+describe('a model on the host', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'runtime-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const one = { x: { shape: [1, 2], data: Float32Array.of(1, 2) } };
+  const twoFunctions = (): string =>
+    writeSample(join(folder, 'two.mlpackage'), {
+      description: {
+        functions: [{ name: 'small' }, { name: 'large' }],
+        defaultFunctionName: 'large',
+      },
+      functions: { small: adding(1), large: adding(10) },
+    });
+
+  it('runs the default function, or the one that is named', async () => {
+    const path = twoFunctions();
+    const byDefault = await hostPredictor(path);
+    expect([...((await byDefault.predict(one))['y']?.data ?? [])]).to.deep.equal([11, 12]);
+    const named = await hostPredictor(path, { functionName: 'small' });
+    expect([...((await named.predict(one))['y']?.data ?? [])]).to.deep.equal([2, 3]);
+    const error: unknown = await hostPredictor(path, { functionName: 'huge' }).catch((why: unknown) => why);
+    expect(String(error)).to.include('no function huge; it has');
+  });
+
+  it('compiles every function into one folder, which appears whole', async () => {
+    const out = join(folder, 'compiled');
+    expect(compileModel(twoFunctions(), out)).to.deep.equal({ status: 'compiled' });
+    expect(readdirSync(folder).sort()).to.deep.equal(['compiled', 'two.mlpackage']);
+    const small = await loadCompiled(out, 'cpuOnly', 'small');
+    expect([...((await small.predict(one))['y']?.data ?? [])]).to.deep.equal([2, 3]);
+    const byDefault = await loadCompiled(out, 'all');
+    expect([...((await byDefault.predict(one))['y']?.data ?? [])]).to.deep.equal([11, 12]);
+  });
+
+  it('leaves nothing behind of a model it cannot run, and says why', () => {
+    const main = adding(1);
+    const [operation] = main.operations;
+    const operations = operation ? [{ ...operation, type: 'lstm' }] : [];
+    const path = writeSample(join(folder, 'lstm.mlpackage'), { functions: { main: { ...main, operations } } });
+    const out = join(folder, 'compiled');
+    expect(compileModel(path, out)).to.deep.equal({ status: 'unsupported', reason: 'op lstm' });
+    expect(existsSync(out)).to.equal(false);
+    expect(existsSync(`${out}.partial`)).to.equal(false);
+  });
+
+  it('tells the size of an output that the model leaves open', async () => {
+    const predictor = await hostPredictor(twoFunctions());
+    expect(await outputShapes(predictor, { x: [1, 7] })).to.deep.equal({ y: [1, 7] });
+    const plain = await hostPredictor(shipped);
+    expect(await outputShapes(plain, { image: [1, 3, 64, 64] })).to.deep.equal({ upscaled: [1, 3, 128, 128] });
+  });
+
+  it('gives the same bits every time', async () => {
+    const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, index) => (index * 7919) % 256);
+    const results: Buffer[] = [];
+    for (let round = 0; round < 3; round++) {
+      const predictor = await hostPredictor(shipped, { threads: 2 });
+      const { upscaled } = await predictor.predict({ image: { shape: [1, 3, 64, 64], data } });
+      results.push(Buffer.from(new Uint8Array(upscaled?.data.buffer ?? new ArrayBuffer(0))));
+      await predictor.release();
+    }
+    const [first, ...others] = results;
+    expect(first?.length).to.equal(3 * 128 * 128 * 4);
+    for (const other of others) expect(other.equals(first ?? Buffer.alloc(0))).to.equal(true);
+  });
+});

@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os';
+import { Problem } from '../contract/problem.js';
+import { elementCount } from '../coreml/constant.js';
+import { readModel } from '../coreml/model.js';
+import type { Model } from '../coreml/model.js';
+import { openModel } from '../coreml/package.js';
+import { readProgram } from '../coreml/program.js';
+import { lower } from './lower/index.js';
+import { Unsupported } from './lower/op.js';
+import { loadOnnx } from './predictor.js';
+import type { Predictor, Tensor } from './predictor.js';
+
+export interface HostOptions {
+  /** The model's default function when left out. */
+  readonly functionName?: string;
+  /** All of the machine's when left out. */
+  readonly threads?: number;
+}
+
+/** A model on this machine, without a phone. */
+export interface HostPredictor extends Predictor {
+  readonly model: Model;
+}
+
+/**
+ * Loads a Core ML package for this machine: its arithmetic in float32, whatever the package asks for. Nothing is written
+ * to disk. Throws a Problem for a damaged package, an unknown function or an operation the runtime does not know.
+ */
+export async function hostPredictor(
+  path: string,
+  { functionName, threads = availableParallelism() }: HostOptions = {},
+): Promise<HostPredictor> {
+  const files = openModel(path);
+  const model = readModel(files);
+  if (model.type !== 'mlProgram') throw new Problem(`${path} is of type ${model.type}; convert it to an mlprogram`);
+  try {
+    const predictor = await loadOnnx(lower(readProgram(files, model, functionName)), threads);
+    return { ...predictor, model };
+  } catch (error) {
+    if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
+    throw error;
+  }
+}
+
+/**
+ * The shapes a model's outputs have when its inputs have these; a flexible model states them nowhere. Found by running
+ * the model once on zeros, so ask for a small size.
+ */
+export async function outputShapes(
+  predictor: HostPredictor,
+  inputs: Readonly<Record<string, readonly number[]>>,
+): Promise<Readonly<Record<string, readonly number[]>>> {
+  const zeros = Object.entries(inputs).map(([name, shape]) => [
+    name,
+    { shape, data: zerosFor(predictor.model, name, shape) },
+  ]);
+  const outputs = await predictor.predict(Object.fromEntries(zeros) as Record<string, Tensor>);
+  return Object.fromEntries(Object.entries(outputs).map(([name, { shape }]) => [name, shape]));
+}
+
+function zerosFor({ inputs }: Model, name: string, shape: readonly number[]): Tensor['data'] {
+  const type = inputs.find((input) => input.name === name)?.type;
+  const count = elementCount(shape);
+  return type?.kind === 'array' && type.element === 'int32' ? new Int32Array(count) : new Float32Array(count);
+}

@@ -1,0 +1,43 @@
+import type { Constant } from '../../coreml/constant.js';
+import type { Dtype } from '../../coreml/dtype.js';
+import type { ElementType } from '../onnx-schema.js';
+
+/** A value in the graph being lowered: known now, or computed by an ONNX node. */
+export type Lowered = { readonly constant: Constant } | Computed;
+
+export interface Computed {
+  readonly name: string;
+  readonly dtype: Dtype;
+  /** Undefined for a side that is known at run time only. */
+  readonly shape: readonly (number | undefined)[];
+}
+
+/**
+ * What a MIL type is carried as. All arithmetic is float32. Bytes only occur as quantized activations, which floats hold
+ * exactly; other integers are int64, as ONNX wants shapes and indices.
+ */
+export function carrierOf(dtype: Dtype): 'float' | 'int64' | 'bool' | undefined {
+  switch (dtype) {
+    case 'fp16':
+    case 'fp32':
+    case 'int8':
+    case 'uint8':
+      return 'float';
+    case 'int16':
+    case 'int32':
+    case 'int64':
+    case 'uint16':
+    case 'uint32':
+      return 'int64';
+    case 'bool':
+      return 'bool';
+    default:
+      return undefined;
+  }
+}
+
+/** What the model's own inputs and outputs are in ONNX: a caller sees float32 and int32 alone. */
+export function portOf(dtype: Dtype): ElementType | undefined {
+  const carrier = carrierOf(dtype);
+  return carrier === 'int64' || carrier === 'bool' ? 'int32' : carrier;
+}
