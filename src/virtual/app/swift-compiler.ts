@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../contract/problem.js';
 import { readModel } from '../../coreml/model.js';
-import type { Model } from '../../coreml/model.js';
+import type { Interface, Model } from '../../coreml/model.js';
+import { own } from '../../coreml/own.js';
 import { openModel } from '../../coreml/package.js';
 import { compiledFile } from '../../runtime/compile.js';
 import { compileModel } from '../../runtime/index.js';
@@ -29,12 +30,11 @@ function compile(path: string, folder: string): Answer {
 
 /** Which file holds each function, and what Core ML's MLModelDescription would say of it. */
 function interfaceOf(model: Model) {
-  const { inputs, outputs } = model;
-  const functions = Object.keys(model.functions).map((name) => [
-    name,
-    { program: compiledFile(name), inputs, outputs },
-  ]);
-  return { default: { program: compiledFile(), inputs, outputs }, functions: Object.fromEntries(functions) as object };
+  const told = (program: string, { inputs, outputs }: Interface) => ({ program, inputs, outputs });
+  const functions = Object.keys(model.functions).map(
+    (name) => [name, told(compiledFile(name), own(model.interfaces, name) ?? model)] as const,
+  );
+  return { default: told(compiledFile(), model), functions: Object.fromEntries(functions) };
 }
 
 const [path, folder] = process.argv.slice(2);
