@@ -18,7 +18,12 @@ export function shrinkBicubic({ width, height, data }: Rgb8, factor: number): Rg
 
 /** The usual baseline of super-resolution: enlarged by a whole factor, rounded once at the end. */
 export function enlargeBicubic({ width, height, data }: Rgb8, factor: number): Rgb8 {
-  return rounded(alongRows(alongColumns({ width, height, data }, taps(height, height * factor, factor)), taps(width, width * factor, factor)));
+  return rounded(
+    alongRows(
+      alongColumns({ width, height, data }, taps(height, height * factor, factor)),
+      taps(width, width * factor, factor),
+    ),
+  );
 }
 
 interface Samples {

@@ -21,5 +21,7 @@ export async function readImage(path: string): Promise<Rgb8> {
 
 /** Writes a lossless PNG. */
 export async function writePng(path: string, { width, height, data }: Rgb8): Promise<void> {
-  await sharp(data, { raw: { width, height, channels: 3 } }).png().toFile(path);
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(path);
 }

@@ -17,7 +17,8 @@ export function compareImages(upscaled: Rgb8, truth: Rgb8, border: number): Qual
   if (upscaled.width !== truth.width || upscaled.height !== truth.height) {
     throw new RangeError('the images differ in size');
   }
-  if (Math.min(truth.width, truth.height) - 2 * border < window.length) throw new RangeError('the images are too small');
+  if (Math.min(truth.width, truth.height) - 2 * border < window.length)
+    throw new RangeError('the images are too small');
   const [y, trueY] = [trimmed(lumaOf(upscaled), border), trimmed(lumaOf(truth), border)];
   return {
     psnrYDb: psnr(meanSquare(y.data, trueY.data)),
@@ -70,7 +71,10 @@ function ssim(a: Plane, b: Plane): number {
   return total / meanA.length;
 }
 
-const product = (a: Plane, b: Plane): Plane => ({ ...a, data: a.data.map((value, index) => value * (b.data[index] ?? 0)) });
+const product = (a: Plane, b: Plane): Plane => ({
+  ...a,
+  data: a.data.map((value, index) => value * (b.data[index] ?? 0)),
+});
 
 /** The window's weighted mean at every place where it fits. */
 function blurred({ width, height, data }: Plane): Float64Array {

@@ -53,9 +53,6 @@ export function blit(
 ): void {
   for (let row = 0; row < size.height; row++) {
     const start = ((from.y + row) * source.width + from.x) * 3;
-    target.data.set(
-      source.data.subarray(start, start + size.width * 3),
-      ((to.y + row) * target.width + to.x) * 3,
-    );
+    target.data.set(source.data.subarray(start, start + size.width * 3), ((to.y + row) * target.width + to.x) * 3);
   }
 }

@@ -6,3 +6,7 @@ declare module 'appium-ios-device' {
     getDeviceName(udid: string): Promise<string>;
   };
 }
+
+declare module 'appium-ios-device/build/lib/logger.js' {
+  export const log: { level: string };
+}

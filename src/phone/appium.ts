@@ -1,13 +1,10 @@
 import { createWriteStream, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import getPort from 'get-port';
 import { Problem } from '../contract/problem.js';
-
-const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '../..');
+import { projectRoot } from '../project.js';
 
 /** An Appium server of ours. */
 export interface Appium {

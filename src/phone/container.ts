@@ -23,6 +23,14 @@ export class PhoneContainer {
     for (const [path, bytes] of Object.entries(parsed.data ?? {})) this.#held.set(path, bytes);
   }
 
+  /** Removes jobs and outputs that an earlier, interrupted run left. */
+  async clear(): Promise<void> {
+    for (const folder of ['jobs', 'out']) {
+      // The driver reports a folder that is not there as an error; then there is nothing to remove.
+      await this.removeFolder(folder).catch(() => undefined);
+    }
+  }
+
   async pushText(path: string, text: string): Promise<void> {
     await this.#push(path, Buffer.from(text));
   }

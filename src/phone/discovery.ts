@@ -1,4 +1,7 @@
 import { utilities } from 'appium-ios-device';
+import { log } from 'appium-ios-device/build/lib/logger.js';
+
+log.level = 'warn';
 
 /** A phone that usbmuxd sees. */
 export interface AttachedPhone {

@@ -1,30 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseEvents } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { contractVersion } from '../contract/job.js';
 import type { Job } from '../contract/job.js';
 import type { Outcome } from '../contract/outcome.js';
 import { eventsPath, jobPath, outFolder } from '../contract/paths.js';
-import type { Plan, PlannedLaunch } from '../plan/plan.js';
-import type { Finished, ImageQuality, Journal } from '../results/journal.js';
+import type { PlannedLaunch } from '../plan/plan.js';
+import type { Finished, ImageQuality } from '../results/journal.js';
 import { eventsFile } from '../results/run-folder.js';
-import type { RunFolder } from '../results/run-folder.js';
 import { launch, terminate } from './app-control.js';
+import type { Bench } from './bench.js';
 import type { PhoneContainer } from './container.js';
 import { judge } from './judge.js';
 import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
-import { parseEvents } from '../contract/events.js';
-
-/** What one worker holds: its phone's session, the app on it, and where results go. */
-export interface Bench {
-  readonly browser: WebdriverIO.Browser;
-  readonly udid: string;
-  readonly bundleId: string;
-  readonly container: PhoneContainer;
-  readonly folder: RunFolder;
-  readonly plan: Plan;
-  readonly journal: Journal;
-}
 
 /** Carries out one planned launch and writes it into the journal, whatever becomes of it. */
 export async function runLaunch(bench: Bench, planned: PlannedLaunch): Promise<Outcome> {
@@ -39,11 +28,16 @@ export async function runLaunch(bench: Bench, planned: PlannedLaunch): Promise<O
   return outcome;
 }
 
+/** The session's anchor, under a name of its own in each session. */
+export const runAnchor = (bench: Bench, anchor: PlannedLaunch): Promise<Outcome> =>
+  runLaunch(bench, { ...anchor, id: `anchor-${String(bench.journal.sessions)}` });
+
 type Ending = Pick<Finished, 'outcome' | 'events' | 'quality'>;
 
 async function attempt(bench: Bench, planned: PlannedLaunch): Promise<Ending> {
   const { browser, bundleId, container, folder, plan, udid } = bench;
-  const name = `${folder.id}.${planned.id}`;
+  // The app refuses a launch that has events, so a repeated one needs a name of its own.
+  const name = `${folder.id}.${planned.id}.${String(bench.journal.attempts(planned.id))}`;
   const job: Job = { ...planned.job, v: contractVersion, launch: name };
   for (const file of job.files) await container.pushFile(file, plan.sources[file.path] ?? '');
   await container.pushText(jobPath(name), JSON.stringify(job));

@@ -4,9 +4,9 @@ import type { AttachedPhone } from './discovery.js';
 
 /** A phone to measure on: attached, and what the lab says of it. */
 export interface Target extends AttachedPhone {
-  readonly labName?: string;
+  readonly labName?: string | undefined;
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
-  readonly wdaUrl?: string;
+  readonly wdaUrl?: string | undefined;
 }
 
 /**

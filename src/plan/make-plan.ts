@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { describeProgram, openProgram } from '../coreml/description.js';
 import type { OpenedModel } from '../coreml/description.js';
 import type { Size } from '../image/rgb.js';
+import { projectRoot } from '../project.js';
 import { fit } from './arm.js';
 import type { Fit } from './arm.js';
 import { findVariant, readCatalogue } from './catalogue.js';
@@ -14,8 +14,6 @@ import { shuffled } from './order.js';
 import { latencyPicture, testImages, testsetName } from './pictures.js';
 import type { Plan, PlannedCase, PlannedVariant } from './plan.js';
 import type { Sweep } from './sweep.js';
-
-const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** What comes with rezbench. */
 export const shipped = {

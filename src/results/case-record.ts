@@ -73,7 +73,8 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
 }
 
 const anchorLaunch = /^anchor-\d+$/;
-export const isAnchor = ({ finished }: LaunchRecord): boolean => anchorLaunch.test(finished.launch);
+export const isAnchorId = (launch: string): boolean => anchorLaunch.test(launch);
+export const isAnchor = ({ finished }: LaunchRecord): boolean => isAnchorId(finished.launch);
 
 function anchorBefore({ launches }: PhoneRecord, measured: LaunchRecord | undefined): LaunchRecord | undefined {
   if (measured === undefined) return undefined;

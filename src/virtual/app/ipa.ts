@@ -34,7 +34,7 @@ export async function buildTwinIpa(path: string, bundleId: string): Promise<void
     LSSupportsOpeningDocumentsInPlace: true,
   });
   const files = { 'Info.plist': Buffer.from(info), [executable]: await bundle(appBuild) };
-  const entries = Object.entries(files).map(([name, data]) => [`Payload/${executable}.app/${name}`, data]);
+  const entries = Object.entries(files).map(([name, data]) => [`Payload/${executable}.app/${name}`, data] as const);
   writeFileSync(path, zipSync(Object.fromEntries(entries), { mtime: new Date(2000, 0, 1) }));
 }
 

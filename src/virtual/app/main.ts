@@ -1,10 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isContained } from '../../contract/paths.js';
-import { jobSchema } from '../../contract/job.js';
 import { containerAt, writeInventory } from './container.js';
 import { currentDevice } from './device.js';
-import { runJob } from './run-job.js';
+import { runJobFile } from './run-job-file.js';
 
 /** Set when the app is bundled. */
 declare const APP_BUILD: string;
@@ -12,14 +8,21 @@ declare const APP_BUILD: string;
 /** The harness app's entry: `--job jobs/<launch>.json` under Documents. Without a job there is nothing to show here. */
 async function main(): Promise<void> {
   const container = containerAt(process.env['HOME'] ?? '');
-  writeInventory(container);
-  const jobFile = process.argv[process.argv.indexOf('--job') + 1];
-  if (!process.argv.includes('--job') || jobFile === undefined || !isContained(jobFile)) return;
-  const path = join(container.documents, jobFile);
-  if (!existsSync(path)) throw new Error(`${jobFile} does not exist`);
-  const job = jobSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const ran = await runJob(job, container, currentDevice(process.env), APP_BUILD);
-  if (!ran) throw new Error(`launch ${job.launch} already has events`);
+  const argument = process.argv.indexOf('--job');
+  if (argument < 0) {
+    writeInventory(container);
+    return;
+  }
+  const jobFile = process.argv[argument + 1] ?? '';
+  const ending = await runJobFile(jobFile, { container, device: currentDevice(process.env), build: APP_BUILD });
+  switch (ending.end) {
+    case 'told':
+      return;
+    case 'ran_before':
+      throw new Error(`${jobFile} already has events`);
+    case 'untold':
+      throw new Error(ending.reason);
+  }
 }
 
 main().then(

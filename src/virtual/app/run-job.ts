@@ -1,40 +1,15 @@
 import { join } from 'node:path';
-import { contractVersion } from '../../contract/job.js';
 import type { Job, Step } from '../../contract/job.js';
-import { eventsPath, statusPath } from '../../contract/paths.js';
+import { statusPath } from '../../contract/paths.js';
 import type { Container } from './container.js';
-import { deviceState } from './device.js';
-import type { VirtualDevice } from './device.js';
-import { EventLog } from './event-log.js';
-import type { Untimed } from './event-log.js';
+import type { EventLog, Untimed } from './event-log.js';
 import { StatusFile } from './status-file.js';
 import { steps } from './steps/index.js';
 import { StepError } from './steps/step.js';
 import type { Context, Execute } from './steps/step.js';
 
-/**
- * Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. Returns false,
- * having touched nothing, when the launch already has events.
- */
-export async function runJob(
-  job: Job,
-  container: Container,
-  device: VirtualDevice,
-  appBuild: string,
-): Promise<boolean> {
-  const log = EventLog.create(join(container.documents, eventsPath(job.launch)));
-  if (log === undefined) return false;
-  log.append({
-    event: 'hello',
-    v: contractVersion,
-    launch: job.launch,
-    pid: process.pid,
-    appBuild,
-    device: { kind: 'virtual', model: device.model, name: device.name },
-    os: { version: device.osVersion, build: device.osBuild },
-    state: deviceState,
-    notes: [],
-  });
+/** Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. */
+export async function runJob(job: Job, container: Container, log: EventLog): Promise<void> {
   const status = new StatusFile(join(container.documents, statusPath(job.launch)), job);
   const context: Context = {
     job,
@@ -57,9 +32,7 @@ export async function runJob(
       break;
     }
   }
-  log.close();
   status.done();
-  return true;
 }
 
 async function resultOf(index: number, step: Step, context: Context): Promise<Untimed> {

@@ -36,7 +36,9 @@ export const load: Execute<'load'> = async (step, context) => {
   return {
     loadNs: elapsedSince(started),
     procedure: step.procedure,
-    notes: [`virtual: ${arm.computeUnits} is float32 on ${String(threads)} host ${threads === 1 ? 'thread' : 'threads'}`],
+    notes: [
+      `virtual: ${arm.computeUnits} is float32 on ${String(threads)} host ${threads === 1 ? 'thread' : 'threads'}`,
+    ],
     ...memory(),
   };
 };

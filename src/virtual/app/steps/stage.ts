@@ -8,12 +8,16 @@ import type { Execute } from './step.js';
 
 /** Joins files that came in parts, then checks every file of the job against its sha256. */
 export const stage: Execute<'stage'> = (_step, { job, container, progress }) => {
-  job.files.forEach((file, index) => {
-    assemble(container.documents, file);
-    verify(container.documents, file);
-    progress((index + 1) / job.files.length);
-  });
-  writeInventory(container);
+  try {
+    job.files.forEach((file, index) => {
+      assemble(container.documents, file);
+      verify(container.documents, file);
+      progress((index + 1) / job.files.length);
+    });
+  } finally {
+    // Also of a damaged file, which is gone now: the host pushes what the inventory lacks.
+    writeInventory(container);
+  }
   const bytes = job.files.reduce((sum, file) => sum + file.bytes, 0);
   return Promise.resolve({ files: job.files.length, bytes });
 };

@@ -12,7 +12,7 @@ export interface Context {
   readonly loaded: Map<string, Predictor>;
   readonly images: Map<string, Rgb8>;
   /** Tells how far the running step is, 0 to 1. */
-  progress(share: number): void;
+  readonly progress: (share: number) => void;
 }
 
 /** What a step found, without what every result event carries. */

@@ -16,7 +16,8 @@ export function imageOf({ job, container, images }: Context, name: string): Rgb8
   if (asked === undefined) throw new StepError('failed', `no image ${name}`);
   const { path, width, height } = asked;
   const data = readFileSync(join(container.documents, path));
-  if (data.length !== width * height * 3) throw new StepError('failed', `${path} is not ${String(width)}x${String(height)} RGB`);
+  if (data.length !== width * height * 3)
+    throw new StepError('failed', `${path} is not ${String(width)}x${String(height)} RGB`);
   const image = { width, height, data };
   images.set(name, image);
   return image;

@@ -55,9 +55,7 @@ export async function readPacket(connection: Connection): Promise<Packet | undef
   const withHeader = Number(fixed.readBigUInt64LE(16));
   const header = await connection.read(withHeader - headerBytes);
   const data = header && (await connection.read(total - withHeader));
-  return (
-    data && { operation: Number(fixed.readBigUInt64LE(32)), number: fixed.readBigUInt64LE(24), header, data }
-  );
+  return data && { operation: Number(fixed.readBigUInt64LE(32)), number: fixed.readBigUInt64LE(24), header, data };
 }
 
 export function sendPacket(connection: Connection, { operation, number, header, data }: Packet): void {

@@ -55,5 +55,8 @@ async function answer(state: WdaState, request: IncomingMessage): Promise<Answer
 function matches({ path }: Route, asked: string): boolean {
   const parts = path.split('/');
   const askedParts = asked.split('/');
-  return parts.length === askedParts.length && parts.every((part, index) => part.startsWith(':') || part === askedParts[index]);
+  return (
+    parts.length === askedParts.length &&
+    parts.every((part, index) => part.startsWith(':') || part === askedParts[index])
+  );
 }

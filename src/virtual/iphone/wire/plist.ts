@@ -1,4 +1,4 @@
-import * as bplist from 'bplist-parser';
+import bplist from 'bplist-parser';
 import plist from 'plist';
 
 export type Value = string | number | boolean | Date | Buffer | readonly Value[] | Dictionary;
@@ -7,7 +7,7 @@ export interface Dictionary {
 }
 
 /** Encodes as XML, the form every client reads. */
-export const encodePlist = (value: Dictionary): Buffer => Buffer.from(plist.build(value as plist.PlistObject));
+export const encodePlist = (value: Dictionary): Buffer => Buffer.from(plist.build(value));
 
 /** Decodes an XML or binary property list. Throws for anything else. */
 export function decodePlist(bytes: Buffer): unknown {

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { projectRoot } from '../project.js';
+import { runOnVirtualIphones } from './execute.js';
+
+interface Args {
+  out: string;
+  fault: string[];
+  'appium-port'?: number | undefined;
+}
+
+/** `demo`: the main job, whole, without a phone. */
+export const demo = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
+  command: 'demo',
+  describe: 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml',
+  builder: (yargs) =>
+    yargs
+      .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
+      .option('fault', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'Let something go wrong: kill:STEP[:N] or freeze[:N]',
+      })
+      .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" }),
+  async handler(args) {
+    finish(
+      await runOnVirtualIphones(
+        { kind: 'sweep', path: join(projectRoot, 'sweeps/demo.yaml'), resultsRoot: args.out },
+        { count: 1, faults: args.fault, appiumPort: args['appium-port'] },
+      ),
+    );
+  },
+});

@@ -1,0 +1,26 @@
+import type { CommandModule } from 'yargs';
+import { attachedPhones } from '../phone/discovery.js';
+import { textTable } from '../terminal/table.js';
+
+interface Args {
+  json: boolean;
+}
+
+/** `devices`: the phones usbmuxd sees. */
+export const devices: CommandModule<object, Args> = {
+  command: 'devices',
+  describe: 'The attached iPhones',
+  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
+  async handler({ json }) {
+    const phones = await attachedPhones();
+    if (json) console.log(JSON.stringify(phones, null, 2));
+    else if (phones.length === 0) console.log('No iPhone is attached; plug one in, unlock it and trust this computer.');
+    else
+      console.log(
+        textTable(
+          ['udid', 'name', 'iOS'],
+          phones.map(({ udid, name, osVersion }) => [udid, name, osVersion]),
+        ),
+      );
+  },
+};

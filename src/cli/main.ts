@@ -1,0 +1,42 @@
+import yargs from 'yargs';
+import { exitCodes, Problem } from '../contract/problem.js';
+import { demo } from './demo.js';
+import { devices } from './devices.js';
+import { run } from './run.js';
+import { tables } from './tables.js';
+import { virtual } from './virtual.js';
+
+/**
+ * Runs one command and returns the exit code. What the user can mend is one sentence on stderr; anything else is a bug
+ * and shows its stack.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.pass;
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  const parser = yargs([...args])
+    .scriptName('rezbench')
+    .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
+    .command(demo(finish))
+    .command(run(finish))
+    .command(devices)
+    .command(tables)
+    .command(virtual)
+    .demandCommand(1, 'Name a command; rezbench --help lists them.')
+    .strict()
+    .recommendCommands()
+    .exitProcess(false)
+    .wrap(Math.min(110, process.stdout.columns || 110))
+    .fail((message: string | undefined, error: Error | undefined) => {
+      throw error ?? new Problem(`${message ?? 'the command line is wrong'}; see rezbench --help`);
+    });
+  try {
+    await parser.parseAsync();
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`rezbench: ${error.message}`);
+    return error.exitCode;
+  }
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { exitCodes, Problem } from '../contract/problem.js';
+
+/** Longer than a worker is ever silent; a lock whose holder died is taken over after it. */
+const staleMs = 30_000;
+
+/**
+ * Keeps two runs off one phone. Returns the function that lets go of it; throws a Problem when another run has it. The
+ * same udid behind another usbmuxd is another phone.
+ */
+export async function lockPhone(udid: string): Promise<() => Promise<void>> {
+  const folder = join(tmpdir(), 'rezbench-locks');
+  mkdirSync(folder, { recursive: true });
+  const name = createHash('sha256')
+    .update(`${process.env['USBMUXD_SOCKET_ADDRESS'] ?? ''}\0${udid}`)
+    .digest('hex');
+  const file = join(folder, name.slice(0, 16));
+  writeFileSync(file, '', { flag: 'a' });
+  try {
+    return await lockfile.lock(file, { stale: staleMs });
+  } catch (error) {
+    throw new Problem(`${udid} is in use by another run; wait for it or end it`, exitCodes.missing, error);
+  }
+}

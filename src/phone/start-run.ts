@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readLab } from '../plan/lab.js';
+import type { LabDevice } from '../plan/lab.js';
+import { makePlan } from '../plan/make-plan.js';
+import { readSweep } from '../plan/sweep.js';
+import { projectRoot } from '../project.js';
+import { writeProvenance } from '../results/provenance.js';
+import { createRunFolder, logFile, openRunFolder, planFile, readPlan } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { startAppium } from './appium.js';
+import { capabilitiesFor } from './capabilities.js';
+import { attachedPhones } from './discovery.js';
+import { readHarnessApp } from './harness-app.js';
+import { writeRunState } from './run-state.js';
+import type { RunState } from './run-state.js';
+import { chooseTargets } from './target.js';
+
+/** What to run. */
+export type Work =
+  | { readonly kind: 'sweep'; readonly path: string; readonly resultsRoot: string }
+  | { readonly kind: 'resume'; readonly run: string };
+
+/** On which phones, with which app. */
+export interface Where {
+  readonly ipa: string;
+  readonly udid?: string | undefined;
+  /** Phones the lab knows, from its file or from a virtual lab. */
+  readonly lab: readonly LabDevice[];
+  readonly appiumPort?: number | undefined;
+}
+
+export interface StartedRun {
+  readonly state: RunState;
+  /** Ends what `startRun` started. */
+  stop(): Promise<void>;
+}
+
+/** Everything before the first worker: plan, run folder, phones, Appium. Throws a Problem for whatever the user can mend. */
+export async function startRun(work: Work, { ipa, udid, lab, appiumPort }: Where): Promise<StartedRun> {
+  const app = readHarnessApp(ipa);
+  const targets = chooseTargets(await attachedPhones(), lab, udid);
+  const folder = work.kind === 'resume' ? resumed(work.run) : await begun(work.path, work.resultsRoot);
+  const phones = [];
+  for (const target of targets) phones.push({ target, capabilities: await capabilitiesFor(target) });
+  const appium = await startAppium(logFile(folder, 'appium'), appiumPort);
+  const state: RunState = { folder, appiumPort: appium.port, app, phones };
+  writeRunState(state);
+  return { state, stop: () => appium.stop() };
+}
+
+/** A run whose plan is on disk may go on with it; models and images that changed since are noticed when pushed. */
+function resumed(run: string): RunFolder {
+  const folder = openRunFolder(run);
+  readPlan(folder);
+  return folder;
+}
+
+async function begun(sweepPath: string, resultsRoot: string): Promise<RunFolder> {
+  const sweep = readSweep(sweepPath);
+  const plan = await makePlan(sweep, resolve(resultsRoot, '.inputs'));
+  const folder = createRunFolder(resultsRoot, plan.name, new Date());
+  writeFileSync(planFile(folder), JSON.stringify(plan));
+  await writeProvenance(folder, plan, { version: packageVersion(), root: projectRoot, sweep: sweepPath });
+  return folder;
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** The lab file's phones; none without a file. */
+export const labDevices = (path: string | undefined): LabDevice[] => (path === undefined ? [] : readLab(path));

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { goldenNames, normal, prepare, readGolden, rebaseline } from '../../../test/golden/golden-case.js';
+import { inventorySchema, parseEvents, statusSchema } from '../../contract/events.js';
+import type { Event } from '../../contract/events.js';
+import { eventsPath, inventoryPath, statusPath } from '../../contract/paths.js';
+import { containerAt } from './container.js';
+import type { Container } from './container.js';
+import { runJobFile } from './run-job-file.js';
+
+const device = { model: 'iPhone99,1', name: 'Golden', osVersion: '17.5', osBuild: '21F79' };
+
+/* `REBASELINE=1` writes the events that are seen as those expected from now on; look at the difference in git. */
+describe('the app on a golden job', function () {
+  this.timeout(60_000);
+  let home = '';
+  let container: Container;
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'rezbench-golden-'));
+    container = containerAt(home);
+    mkdirSync(container.documents, { recursive: true });
+  });
+
+  afterEach(() => {
+    rmSync(home, { recursive: true });
+  });
+
+  for (const name of goldenNames()) {
+    const golden = readGolden(name);
+    it(`${golden.says} (${name})`, async () => {
+      prepare(golden, container.documents);
+      const at = (path: string): string => join(container.documents, path);
+      const { unchanged = [], holds = [], lacks = [], reasonHas = [] } = golden.expect;
+      const before = unchanged.map((path) => readFileSync(at(path)));
+
+      const ending = await runJobFile(golden.jobFile, { container, device, build: 'golden' });
+
+      expect(ending.end).to.equal(golden.expect.end);
+      expect(unchanged.map((path) => readFileSync(at(path)))).to.deep.equal(before);
+      expect(holds.filter((path) => !existsSync(at(path)))).to.be.empty;
+      expect(lacks.filter((path) => existsSync(at(path)))).to.be.empty;
+      if (golden.expect.end !== 'told') return;
+
+      const events = parseEvents(readFileSync(at(eventsPath(name)), 'utf8'));
+      const seen = events.map(normal);
+      if (process.env['REBASELINE'] === '1') rebaseline(name, golden, seen);
+      else expect(seen).to.deep.equal(golden.expect.events);
+      const reason = events.find((event) => event.event === 'error')?.reason ?? '';
+      for (const part of reasonHas) expect(reason).to.include(part);
+      expect(reason).not.to.include(home);
+      expectOutputs(events, at);
+      expectFarewell(name, events, at);
+    });
+  }
+});
+
+/** What an event says of an output is what the host finds in its files. */
+function expectOutputs(events: readonly Event[], at: (path: string) => string): void {
+  for (const event of events) {
+    if (event.event !== 'result' || event.do !== 'quality') continue;
+    const parts = event.parts.map(({ path }) => readFileSync(at(path)));
+    expect(parts.map(({ length }) => length)).to.deep.equal(event.parts.map(({ bytes }) => bytes));
+    const output = Buffer.concat(parts);
+    expect(output.length).to.equal(event.width * event.height * 3);
+    expect(createHash('sha256').update(output).digest('hex')).to.equal(event.sha256);
+  }
+}
+
+/** A launch that began its steps leaves a status that says done, and an inventory of what the app holds. */
+function expectFarewell(launch: string, events: readonly Event[], at: (path: string) => string): void {
+  const inventory = inventorySchema.parse(JSON.parse(readFileSync(at(inventoryPath), 'utf8')));
+  for (const [path, bytes] of Object.entries(inventory)) expect(readFileSync(at(path)).length, path).to.equal(bytes);
+  if (!events.some((event) => event.event === 'start')) return;
+  const status = statusSchema.parse(JSON.parse(readFileSync(at(statusPath(launch)), 'utf8')));
+  expect(status.state).to.equal('done');
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contractVersion, jobSchema } from '../../contract/job.js';
+import type { Job } from '../../contract/job.js';
+import { eventsPath, jobPath, launchId } from '../../contract/paths.js';
+import { writeInventory } from './container.js';
+import type { Container } from './container.js';
+import { deviceState } from './device.js';
+import type { VirtualDevice } from './device.js';
+import { EventLog } from './event-log.js';
+import { runJob } from './run-job.js';
+
+/** How the app came to its end. */
+export type Ending =
+  /** Every step has a result, or one has an error: the events tell. */
+  | { readonly end: 'told' }
+  /** The launch already has events; nothing was touched. */
+  | { readonly end: 'ran_before' }
+  /** The file names no launch, so there is nowhere to tell the host. */
+  | { readonly end: 'untold'; readonly reason: string };
+
+/** The app as it was installed, and what it runs on. */
+export interface App {
+  readonly container: Container;
+  readonly device: VirtualDevice;
+  readonly build: string;
+}
+
+/**
+ * The app's main job: does what `jobs/<launch>.json` asks. A job that cannot be read is told as an error of a step
+ * "job", under the launch its file is named after.
+ */
+export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
+  const launch = launchOf(jobFile);
+  if (launch === undefined) return { end: 'untold', reason: `${jobFile} is not jobs/<launch>.json` };
+  const log = EventLog.create(join(app.container.documents, eventsPath(launch)));
+  if (log === undefined) return { end: 'ran_before' };
+  hello(log, launch, app);
+  const job = readJob(join(app.container.documents, jobFile), launch);
+  if (typeof job === 'string') {
+    log.append({ event: 'error', step: 0, do: 'job', kind: 'failed', reason: `${jobFile}: ${job}` });
+  } else {
+    await runJob(job, app.container, log);
+  }
+  log.close();
+  return { end: 'told' };
+}
+
+function launchOf(jobFile: string): string | undefined {
+  const launch = /^jobs\/(.+)\.json$/.exec(jobFile)?.[1] ?? '';
+  return launchId.safeParse(launch).success && jobPath(launch) === jobFile ? launch : undefined;
+}
+
+function hello(log: EventLog, launch: string, { container, device, build }: App): void {
+  log.append({
+    event: 'hello',
+    v: contractVersion,
+    launch,
+    pid: process.pid,
+    appBuild: build,
+    device: { kind: 'virtual', model: device.model, name: device.name },
+    os: { version: device.osVersion, build: device.osBuild },
+    state: deviceState,
+    notes: [],
+  });
+  writeInventory(container);
+}
+
+/** The job, or what is wrong with it. */
+function readJob(path: string, launch: string): Job | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+  }
+  const { data, error } = jobSchema.safeParse(json);
+  if (data === undefined) {
+    const [issue] = error.issues;
+    return `field ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+  }
+  return data.launch === launch ? data : `field launch: is ${data.launch}, which is not what the file is named`;
+}

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { Problem } from './src/contract/problem.js';
+import { phoneVariable, readRunState, runVariable } from './src/phone/run-state.js';
+import type { RunState } from './src/phone/run-state.js';
+import { labDevices, startRun } from './src/phone/start-run.js';
+import { projectRoot } from './src/project.js';
+import { writeTables } from './src/results/write-tables.js';
+
+/*
+ * One worker a phone, one Mocha test a launch. `rezbench run` starts this with a prepared run; `npx wdio run
+ * wdio.conf.ts` prepares one itself, from REZBENCH_SWEEP, REZBENCH_APP, REZBENCH_LAB and REZBENCH_DEVICE.
+ */
+
+let stop = (): Promise<void> => Promise.resolve();
+const state = await currentRun();
+
+/** Workers evaluate this file too; they find the run that the launcher prepared. */
+async function currentRun(): Promise<RunState> {
+  const prepared = process.env[runVariable];
+  if (prepared !== undefined) return readRunState(prepared);
+  try {
+    const started = await startRun(
+      { kind: 'sweep', path: process.env['REZBENCH_SWEEP'] ?? 'sweeps/demo.yaml', resultsRoot: 'results' },
+      {
+        ipa: process.env['REZBENCH_APP'] ?? resolve(projectRoot, 'harness-app/Harness.ipa'),
+        udid: process.env['REZBENCH_DEVICE'],
+        lab: labDevices(process.env['REZBENCH_LAB']),
+      },
+    );
+    process.env[runVariable] = started.state.folder.path;
+    stop = async () => {
+      await started.stop();
+      writeTables(started.state.folder);
+      console.log(`results: ${started.state.folder.path}`);
+    };
+    return started.state;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`rezbench: ${error.message}`);
+    process.exit(error.exitCode);
+  }
+}
+
+export const config: WebdriverIO.Config = {
+  runner: 'local',
+  specs: ['./specs/sweep.spec.ts'],
+  maxInstances: state.phones.length,
+  capabilities: state.phones.map(({ capabilities }) => capabilities),
+  hostname: '127.0.0.1',
+  port: state.appiumPort,
+  path: '/',
+  // A launch that is silently repeated would be a doubled row.
+  connectionRetryCount: 0,
+  connectionRetryTimeout: 1_800_000,
+  specFileRetries: 0,
+  logLevel: 'warn',
+  outputDir: resolve(state.folder.path, 'logs'),
+  framework: 'mocha',
+  // Each launch's limit comes from the plan.
+  mochaOpts: { ui: 'bdd', timeout: 600_000 },
+  reporters: [['spec', { showPreface: false }]],
+  // Specs are loaded before the session exists; this is how they learn whose tests to define.
+  beforeSession: (_config, capabilities) => {
+    process.env[phoneVariable] = (capabilities as WebdriverIO.Capabilities)['appium:udid'];
+  },
+  onComplete: () => stop(),
+};
