@@ -2,21 +2,22 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { zipSync } from 'fflate';
 import plist from 'plist';
 import { Problem } from '../../contract/problem.js';
+import { projectRoot } from '../../project.js';
 import type { Identity } from '../iphone/identity.js';
 import type { System } from '../iphone/processes.js';
 import { systemFor } from './ipa.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../../..');
+const require = createRequire(import.meta.url);
 const name = 'Harness';
 const program = 'HarnessLinux';
 
 /** What scripts/swift/build.sh leaves. */
-export const swiftBinary = join(root, '.cache/swift-build/release', program);
+export const swiftBinary = join(projectRoot, '.cache/swift-build/release', program);
 
 /** Where scripts/swift/toolchain.sh puts Swift. */
 export const swiftRoot = (environment: NodeJS.ProcessEnv): string =>
@@ -57,7 +58,7 @@ export function buildSwiftIpa(path: string, bundleId: string): void {
 
 /** What the virtual iPhone's system gives the Swift app: who the device is, and what stands for Core ML. */
 export function systemForSwift(identity: Identity): System {
-  const tsx = import.meta.resolve('tsx');
+  const tsx = pathToFileURL(require.resolve('tsx')).href;
   const compiler = [process.execPath, '--import', tsx, join(here, 'swift-compiler.ts')];
   return {
     ...systemFor(identity),
@@ -69,7 +70,7 @@ export function systemForSwift(identity: Identity): System {
 
 /** The very library the app's twin uses, so that both compute the same bits. */
 function onnxRuntimeLibrary(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const folder = dirname(require.resolve('onnxruntime-node/package.json'));
   const platform = join(folder, 'bin', readdirSync(join(folder, 'bin'))[0] ?? '', 'linux', 'x64');
   return join(platform, 'libonnxruntime.so.1');
 }
