@@ -1,7 +1,6 @@
 #!/bin/bash
 # Runs a command, such as `swift test`, on harness-app with the Swift of toolchain.sh, which it installs when lacking.
-# Inside, the checkout's harness-app is /w and its build folder is /build. What needs more files is given them as
-# SWIFT_BIND="/outside:/inside ...". Needs root.
+# Inside, the checkout's harness-app is /w, its test folder /test and the build folder /build. Needs root.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,11 +12,11 @@ mkdir -p "$build"
 
 # The mounts end with the command: the namespace is its own.
 exec unshare --mount bash -euc '
-  root=$1 build=$2 app=$3; shift 3
+  root=$1 build=$2 checkout=$3; shift 3
   mount -t proc proc "$root/proc"
   bind() { mkdir -p "$root$2"; mount --bind "$1" "$root$2"; }
-  bind "$app" /w
+  bind "$checkout/harness-app" /w
+  bind "$checkout/test" /test
   bind "$build" /build
-  for pair in ${SWIFT_BIND:-}; do bind "${pair%%:*}" "${pair#*:}"; done
   exec chroot "$root" sh -c "cd /w && exec \"\$@\"" sh "$@"
-' run "$SWIFT_ROOT" "$build" "$checkout/harness-app" "$@"
+' run "$SWIFT_ROOT" "$build" "$checkout" "$@"

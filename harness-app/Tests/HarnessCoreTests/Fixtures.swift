@@ -104,19 +104,21 @@ let digest = String(repeating: "a", count: 64)
 
 /// A job in which every field of the contract occurs, as an object tests may spoil.
 func job(steps: [[String: Any]], files: [[String: Any]] = []) -> [String: Any] {
-  let feature = { (name: String, size: Int) -> [String: Any] in
+  [
+    "v": 1, "launch": "l1", "files": files, "arms": ["a": armObject(input: 8)],
+    "images": ["photo": ["path": "images/p.rgb", "width": 8, "height": 8]],
+    "steps": steps,
+  ]
+}
+
+/// An arm that enlarges squares twice.
+func armObject(input size: Int) -> [String: Any] {
+  func feature(_ name: String, _ size: Int) -> [String: Any] {
     ["name": name, "kind": "image", "layout": "RGB", "width": size, "height": size, "range": [0, 255]]
   }
   return [
-    "v": 1, "launch": "l1", "files": files,
-    "arms": [
-      "a": [
-        "model": "models/\(digest)/m.mlpackage", "sha256": digest, "computeUnits": "all", "function": "main",
-        "input": feature("in", 8), "output": feature("out", 16),
-      ]
-    ],
-    "images": ["photo": ["path": "images/p.rgb", "width": 8, "height": 8]],
-    "steps": steps,
+    "model": "models/\(digest)/m.mlpackage", "sha256": digest, "computeUnits": "all", "function": "main",
+    "input": feature("in", size), "output": feature("out", 2 * size),
   ]
 }
 

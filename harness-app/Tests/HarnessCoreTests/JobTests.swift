@@ -63,7 +63,7 @@ private func refusal(of json: Data) -> String? {
     "steps.8.surprise", "steps.9.surprise",
   ])
   func refusesAFieldItDoesNotKnow(path: String) {
-    #expect(refusal(of: spoiled(path, 1)) == "job.\(path) is not a field the app knows")
+    #expect(refusal(of: spoiled(path, 1)) == "field \(path) is not a field the app knows")
   }
 
   @Test(arguments: [
@@ -75,7 +75,7 @@ private func refusal(of json: Data) -> String? {
   }
 
   @Test(arguments: [2, 0, 99]) func refusesAnotherVersion(version: Int) {
-    #expect(refusal(of: spoiled("v", version)) == "job.v is \(version): only version 1 is known")
+    #expect(refusal(of: spoiled("v", version)) == "field v is \(version): only version 1 is known")
   }
 
   @Test(arguments: [

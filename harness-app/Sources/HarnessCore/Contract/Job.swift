@@ -14,7 +14,7 @@ public struct Job: Decodable, Sendable {
   /// Throws a JobError for whatever the contract does not allow.
   public init(json: Data) throws {
     // JSONDecoder traps on a key that is no text, such as half a surrogate pair; JSONSerialization refuses it.
-    guard (try? JSONSerialization.jsonObject(with: json)) != nil else { throw JobError("the job is not JSON") }
+    guard (try? JSONSerialization.jsonObject(with: json)) != nil else { throw JobError("is not JSON") }
     do {
       self = try JSONDecoder().decode(Job.self, from: json)
     } catch let error as DecodingError {
@@ -34,9 +34,9 @@ public struct Job: Decodable, Sendable {
     images = try fields.value(.images)
     steps = try fields.checked(.steps, "must not be empty") { !$0.isEmpty }
     for (index, step) in steps.enumerated() {
-      if let arm = step.arm, arms[arm] == nil { throw JobError("job.steps.\(index).arm: no arm \"\(arm)\"") }
+      if let arm = step.arm, arms[arm] == nil { throw JobError("field steps.\(index).arm: no arm \"\(arm)\"") }
       if let image = step.image, images[image] == nil {
-        throw JobError("job.steps.\(index).image: no image \"\(image)\"")
+        throw JobError("field steps.\(index).image: no image \"\(image)\"")
       }
     }
   }

@@ -60,7 +60,7 @@ struct AnyKey: CodingKey {
 
 func invalid(_ path: [CodingKey], _ message: String) -> JobError {
   let place = path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
-  return JobError("job.\(place) \(message)")
+  return JobError("field \(place) \(message)")
 }
 
 extension JobError {
@@ -71,8 +71,8 @@ extension JobError {
     case .typeMismatch(_, let context), .valueNotFound(_, let context): self = invalid(context.codingPath, "has the wrong type")
     case .dataCorrupted(let context):
       let isField = !context.codingPath.isEmpty
-      self = isField ? invalid(context.codingPath, context.debugDescription) : JobError("the job is not JSON")
-    @unknown default: self = JobError("the job cannot be read: \(error)")
+      self = isField ? invalid(context.codingPath, context.debugDescription) : JobError("is not JSON")
+    @unknown default: self = JobError("cannot be read: \(error)")
     }
   }
 }

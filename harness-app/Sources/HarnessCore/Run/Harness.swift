@@ -11,9 +11,9 @@ public struct Standing: Sendable {
 public enum Ending: Sendable, Equatable {
   /// Every step has a result, or one has an error: the events tell.
   case told
-  /// The launch ran before; nothing was touched.
+  /// The launch already has events; nothing was touched.
   case ranBefore
-  /// Nothing could be told to the host.
+  /// Nothing can be told: the file names no launch, or the disk takes no more.
   case untold(reason: String)
 }
 
@@ -39,59 +39,67 @@ public struct Harness<Core: Engine> {
   /// `jobFile` is the argument after `--job`. A job that cannot be read is told as an error of a step "job", under the
   /// launch its file is named after.
   public func run(jobFile: String) -> Ending {
+    guard let launch = launchName(of: jobFile) else { return .untold(reason: "\(jobFile) is not jobs/<launch>.json") }
     do {
-      let job: Job
-      do {
-        job = try Job(json: Data(contentsOf: container.place(jobFile)))
-      } catch {
-        return try refuse(jobFile, because: error)
+      guard let log = try EventLog(creating: container.place(Place.events(launch)), processStartNs: processStartNs) else {
+        return .ranBefore
       }
-      return try run(job)
+      try log.append(.hello(hello(launch)))
+      do {
+        try run(try readJob(jobFile, launch), log)
+      } catch let error as JobError {
+        let refused = StepError(.failed, "\(jobFile): \(error.localizedDescription)")
+        try log.append(.error(step: 0, name: "job", error: refused))
+      }
+      return .told
     } catch {
       return .untold(reason: StepError(error).reason)
     }
   }
 
   /// The first step that fails ends the launch.
-  private func run(_ job: Job) throws -> Ending {
-    guard let log = try begin(job.launch) else { return .ranBefore }
+  private func run(_ job: Job, _ log: EventLog) throws {
     var status = StatusFile(at: try container.place(Place.status(job.launch)), for: job)
     let launch = Launch(job, in: container, on: device, with: engine) { try status.progress($0) }
     for (index, step) in job.steps.enumerated() {
       try log.append(.start(step: index, name: step.name))
       show(Standing(step: step.name, index: index, count: job.steps.count))
+      let event: Event
       do {
         try status.begin(index)
-        try log.append(.result(step: index, name: step.name, finding: launch.carryOut(step)))
+        event = .result(step: index, name: step.name, finding: try launch.carryOut(step))
       } catch {
         try log.append(.error(step: index, name: step.name, error: StepError(error)))
         break
       }
+      try log.append(event)
     }
     try status.done()
-    return .told
   }
 
-  /// Says hello. Nil when the launch already has events.
-  private func begin(_ launch: String) throws -> EventLog? {
-    let url = try container.place(Place.events(launch))
-    guard let log = try EventLog(creating: url, processStartNs: processStartNs) else { return nil }
+  private func readJob(_ file: String, _ launch: String) throws -> Job {
+    guard let place = try? container.place(file), let json = try? Data(contentsOf: place) else {
+      throw JobError("cannot be read")
+    }
+    let job = try Job(json: json)
+    guard job.launch == launch else {
+      throw JobError("field launch is \(job.launch), which is not what the file is named")
+    }
+    return job
+  }
+
+  private func hello(_ launch: String) -> Hello {
     var notes: [String] = []
     do { try container.writeInventory() } catch { notes = ["inventory.json: \(StepError(error).reason)"] }
     let identity = device.identity
-    let hello = Hello(
+    return Hello(
       launch: launch, pid: Int(ProcessInfo.processInfo.processIdentifier), appBuild: identity.appBuild,
       device: identity.device, os: identity.os, state: device.stateAtLaunch, notes: notes)
-    try log.append(.hello(hello))
-    return log
   }
+}
 
-  private func refuse(_ jobFile: String, because error: any Error) throws -> Ending {
-    let reason = "\(jobFile): \(StepError(error).reason)"
-    let launch = String(jobFile.dropFirst("jobs/".count).dropLast(".json".count))
-    guard jobFile == "jobs/\(launch).json", isLaunchName(launch) else { return .untold(reason: reason) }
-    guard let log = try begin(launch) else { return .ranBefore }
-    try log.append(.error(step: 0, name: "job", error: StepError(.failed, reason)))
-    return .told
-  }
+/// The launch a job file is named after; nil for any other path.
+private func launchName(of jobFile: String) -> String? {
+  let launch = String(jobFile.dropFirst("jobs/".count).dropLast(".json".count))
+  return jobFile == "jobs/\(launch).json" && isLaunchName(launch) ? launch : nil
 }

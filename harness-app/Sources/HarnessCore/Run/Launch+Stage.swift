@@ -8,10 +8,16 @@ extension Launch {
 
   /// Joins files that came in parts, then checks every file of the job against its sha256.
   func stage() throws -> any Encodable {
-    for (index, file) in job.files.enumerated() {
-      try join(file)
-      try verify(file)
-      try progress(Double(index + 1) / Double(job.files.count))
+    do {
+      for (index, file) in job.files.enumerated() {
+        try join(file)
+        try verify(file)
+        try progress(Double(index + 1) / Double(job.files.count))
+      }
+    } catch {
+      // A damaged file is gone now: the host pushes what the inventory lacks.
+      try? container.writeInventory()
+      throw error
     }
     try container.writeInventory()
     return Staged(files: job.files.count, bytes: job.files.reduce(0) { $0 + $1.bytes })
