@@ -1,34 +1,25 @@
-"""Converts a checkpoint of the plain x2 network into the Core ML packages under models/.
+"""Converts the networks' weights into the Core ML packages of recipes.yaml.
 
-    python scripts/zoo/convert.py plain_x2.safetensors models
+    python scripts/zoo/convert.py models --set5 Set5
 
-The packages take an RGB image of a fixed size and give an RGB image twice as large. They need iOS 16.
+The packages take an RGB image and give one twice as large; they need iOS 16. With --set5, a folder that holds HR and
+LR_bicubic/X2, each package's metadata tells the PSNR that PyTorch reaches with the weights as the package stores them.
 """
 
 import argparse
+import logging
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import coremltools as ct
 import torch
-from plain import Plain
-from safetensors.torch import load_file
+from families import FAMILIES, TRAINED_ON, Family, sha256_of
+from recipe import Recipe, read_recipes
+from set5 import mean_psnr_y_db
+from stored_weights import with_stored_weights
+from techniques import TECHNIQUES, compressed, constexpr_count
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """One package: its name, its square input in pixels, and the precision of its arithmetic."""
-
-    size: int
-    precision: ct.precision
-
-    @property
-    def name(self) -> str:
-        return f"plain-x2-{'fp16' if self.precision == ct.precision.FLOAT16 else 'fp32'}-{self.size}"
-
-
-RECIPES = [Recipe(size, precision) for size in (64, 128) for precision in (ct.precision.FLOAT32, ct.precision.FLOAT16)]
+logging.getLogger("coremltools").setLevel(logging.ERROR)
 
 
 class ToPixels(torch.nn.Module):
@@ -43,35 +34,71 @@ class ToPixels(torch.nn.Module):
 
 
 def convert(net: torch.nn.Module, recipe: Recipe) -> ct.models.MLModel:
-    shape = (1, 3, recipe.size, recipe.size)
-    traced = torch.jit.trace(ToPixels(net).eval(), torch.zeros(shape), check_trace=False)
+    """The network as a program with image input `image` and image output `upscaled`."""
+    technique = TECHNIQUES[recipe.technique]
+    shapes = [(1, 3, side, side) for side in recipe.sizes]
+    traced = torch.jit.trace(ToPixels(net).eval(), torch.zeros(shapes[0]), check_trace=False)
+    shape = shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes=shapes, default=shapes[0])
     model = ct.convert(
         traced,
         inputs=[ct.ImageType("image", shape=shape, scale=1 / 255.0)],
         outputs=[ct.ImageType("upscaled", color_layout=ct.colorlayout.RGB)],
         minimum_deployment_target=ct.target.iOS16,
-        compute_precision=recipe.precision,
+        compute_precision=technique.precision,
         convert_to="mlprogram",
     )
-    model.short_description = "Plain convolutional network, x2 super-resolution of an RGB image"
+    return compressed(model, technique)
+
+
+def describe(model: ct.models.MLModel, recipe: Recipe, family: Family, weights: Path) -> None:
+    """Writes where the package comes from into its own metadata."""
+    model.short_description = family.summary
     model.author = "rezbench"
     model.license = "Apache-2.0; trained on T91 and BSDS400, whose terms limit them to research"
-    return model
+    parameters = sum(parameter.numel() for parameter in family.build().parameters())
+    model.user_defined_metadata.update(
+        {
+            "rezbench.family": family.family,
+            "rezbench.technique": recipe.technique,
+            "rezbench.parameters": str(parameters),
+            "rezbench.base_sha256": sha256_of(weights),
+            "rezbench.trained_on": TRAINED_ON,
+            "rezbench.compressed_weights": str(constexpr_count(model)),
+        }
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("out", type=Path, help="folder for the packages")
+    parser.add_argument("--weights", type=Path, default=Path("models/weights"), help="folder of the .safetensors files")
+    parser.add_argument("--recipes", type=Path, default=Path(__file__).parent / "recipes.yaml")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="only the packages of these names")
+    parser.add_argument("--set5", type=Path, help="folder of the Set5 images")
     args = parser.parse_args()
 
-    net = Plain()
-    net.load_state_dict(load_file(args.checkpoint))
-    for recipe in RECIPES:
-        package = args.out / f"{recipe.name}.mlpackage"
-        shutil.rmtree(package, ignore_errors=True)
-        convert(net, recipe).save(str(package))
-        print(package)
+    recipes = read_recipes(args.recipes)
+    unknown = set(args.only or ()) - {recipe.name for recipe in recipes}
+    if unknown:
+        raise SystemExit(f"{args.recipes} has no recipe for {', '.join(sorted(unknown))}")
+    for recipe in recipes:
+        if args.only is None or recipe.name in args.only:
+            make(recipe, args.weights, args.set5, args.out / f"{recipe.name}.mlpackage")
+
+
+def make(recipe: Recipe, weights: Path, set5: Path | None, package: Path) -> None:
+    family = FAMILIES[recipe.family]
+    net = family.load(weights)
+    model = convert(net, recipe)
+    describe(model, recipe, family, family.weights(weights))
+    if set5 is not None:
+        psnr_db = mean_psnr_y_db(with_stored_weights(net, model), set5)
+        model.user_defined_metadata["rezbench.set5_psnr_y_db"] = f"{psnr_db:.3f}"
+    shutil.rmtree(package, ignore_errors=True)
+    model.save(str(package))
+    told = model.user_defined_metadata
+    size = sum(file.stat().st_size for file in package.rglob("*") if file.is_file())
+    print(package.name, size, told["rezbench.compressed_weights"], told.get("rezbench.set5_psnr_y_db", ""), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { parseEvents } from './events.js';
+import type { Event } from './events.js';
+
+const start = (step: number): Event => ({ event: 'start', tNs: step, step, do: 'measure' });
+const lines = (events: readonly Event[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join('');
+
+describe('parseEvents', () => {
+  it('leaves out a torn last line and keeps every whole one, wherever the tear is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 6 }), fc.nat(), (count, cut) => {
+        const whole = Array.from({ length: count }, (_, step) => start(step));
+        const torn = JSON.stringify({ event: 'error', tNs: 9, step: 9, do: 'é', kind: 'failed', reason: '{"' });
+        const text = lines(whole) + torn.slice(0, cut % (torn.length + 1));
+        expect(parseEvents(text)).to.deep.equal(whole);
+      }),
+    );
+  });
+
+  it('takes an empty file for no events', () => {
+    expect(parseEvents('')).to.deep.equal([]);
+  });
+
+  it('does not pass over a bad line in the middle', () => {
+    expect(() => parseEvents(`${lines([start(0)])}{"event":"sta\n${lines([start(1)])}`)).to.throw(SyntaxError);
+  });
+
+  for (const [what, changed] of [
+    ['an event it does not know', { ...start(0), event: 'pause' }],
+    ['a field it does not know', { ...start(0), mood: 'good' }],
+    ['a time that is no integer', { ...start(0), tNs: 1.5 }],
+    ['a result of a step it does not know', { event: 'result', tNs: 0, step: 0, do: 'dance' }],
+    ['an output outside Documents', output('../a.rgb')],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      expect(() => parseEvents(`${JSON.stringify(changed)}\n`)).to.throw();
+    });
+  }
+
+  it('accepts an output in Documents', () => {
+    expect(parseEvents(`${JSON.stringify(output('out/l/a.0.rgb'))}\n`)).to.have.length(1);
+  });
+
+  it('names the version it knows when a hello has another', () => {
+    const hello = {
+      ...{ event: 'hello', tNs: 0, v: 2, launch: 'l', pid: 1, appBuild: 'b', notes: [] },
+      device: { kind: 'virtual', model: 'm', name: 'n' },
+      os: { version: '17.5', build: '21F79' },
+      state: { thermal: 'nominal', lowPowerMode: false },
+    };
+    expect(() => parseEvents(`${JSON.stringify(hello)}\n`)).to.throw('only version 1 is known');
+    expect(parseEvents(`${JSON.stringify({ ...hello, v: 1 })}\n`)).to.have.length(1);
+  });
+});
+
+function output(path: string): object {
+  const sized = { width: 1, height: 1, sha256: 'a'.repeat(64), parts: [{ path, bytes: 3 }], latencyNs: 1, tiles: 1 };
+  return { event: 'result', tNs: 0, step: 0, do: 'quality', image: 'a', ...sized };
+}
