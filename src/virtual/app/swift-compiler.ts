@@ -12,9 +12,7 @@ import { compileModel } from '../../runtime/index.js';
  * A virtual iPhone's compiler, as a program: `swift-compiler.ts PACKAGE FOLDER` lowers a package for the Swift app's
  * `CoreML` module (harness-app/LinuxCoreML) and answers in one line of JSON on stdout.
  */
-type Answer =
-  | { readonly status: 'compiled' }
-  | { readonly status: 'unsupported' | 'failed'; readonly reason: string };
+type Answer = { readonly status: 'compiled' } | { readonly status: 'unsupported' | 'failed'; readonly reason: string };
 
 function compile(path: string, folder: string): Answer {
   try {

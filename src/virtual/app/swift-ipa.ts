@@ -38,7 +38,8 @@ exec "$REZBENCH_SWIFT_ROOT/lib64/ld-linux-x86-64.so.2" --library-path "$librarie
  * Problem when it has not been built.
  */
 export function buildSwiftIpa(path: string, bundleId: string): void {
-  if (!existsSync(swiftBinary)) throw new Problem('the Swift app is not built for Linux: run scripts/swift/build.sh (as root)');
+  if (!existsSync(swiftBinary))
+    throw new Problem('the Swift app is not built for Linux: run scripts/swift/build.sh (as root)');
   const binary = readFileSync(swiftBinary);
   const info = plist.build({
     CFBundleIdentifier: bundleId,
@@ -52,7 +53,10 @@ export function buildSwiftIpa(path: string, bundleId: string): void {
     LSSupportsOpeningDocumentsInPlace: true,
   });
   const files = { 'Info.plist': Buffer.from(info), [name]: Buffer.from(launcher), [program]: binary };
-  const entries = Object.entries(files).map(([file, data]) => [`Payload/${name}.app/${file}`, data]);
+  const entries = Object.entries(files).map(([file, data]): [string, Uint8Array] => [
+    `Payload/${name}.app/${file}`,
+    data,
+  ]);
   writeFileSync(path, zipSync(Object.fromEntries(entries), { mtime: new Date(2000, 0, 1), level: 1 }));
 }
 
