@@ -15,6 +15,15 @@ var targets: [Target] = [
     .target(name: "HarnessEngine", dependencies: ["HarnessCore", "CoreML", "CoreVideo"], path: "App/Engine"),
     .executableTarget(
       name: "HarnessLinux", dependencies: ["HarnessCore", "HarnessEngine", "CoreML"], path: "HarnessLinux"),
+    .target(name: "Darwin", path: "LinuxStubs/Darwin"),
+    .target(name: "CoreGraphics", path: "LinuxStubs/CoreGraphics"),
+    .target(name: "UIKit", dependencies: ["CoreGraphics", "Darwin"], path: "LinuxStubs/UIKit"),
+    .target(name: "SwiftUI", dependencies: ["UIKit"], path: "LinuxStubs/SwiftUI"),
+    .target(name: "PhotosUI", dependencies: ["SwiftUI"], path: "LinuxStubs/PhotosUI"),
+    .target(
+      name: "HarnessShell",
+      dependencies: ["HarnessCore", "HarnessEngine", "CoreML", "Darwin", "CoreGraphics", "UIKit", "SwiftUI", "PhotosUI"],
+      path: "App/Shell"),
   ]
 #else
   targets += [.target(name: "HarnessEngine", dependencies: ["HarnessCore"], path: "App/Engine")]

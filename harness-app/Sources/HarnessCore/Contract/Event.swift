@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the app writes down: one line of events.jsonl each (src/contract/events.ts).
 enum Event: Encodable {
   case hello(Hello)
@@ -42,10 +44,11 @@ struct Hello: Encodable {
 }
 
 /// The step cannot be done, as opposed to a bug in the app. `unsupported`: this system never can.
-public struct StepError: Error {
+public struct StepError: LocalizedError {
   public enum Kind: String, Encodable, Sendable { case unsupported, failed }
   public let kind: Kind
   public let reason: String
+  public var errorDescription: String? { reason }
 
   public init(_ kind: Kind, _ reason: String) {
     self.kind = kind

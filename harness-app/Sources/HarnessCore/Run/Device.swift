@@ -4,7 +4,8 @@ public protocol Device: Sendable {
   var stateAtLaunch: DeviceState { get }
   func thermal() -> ThermalState
   func memory() -> MemoryUse
-  /// Why what was just timed does not count, such as the app having left the foreground; nil when nothing disturbed it.
+  /// Why what was timed since the last call does not count, such as the app having left the foreground; nil when nothing
+  /// disturbed it.
   func disturbance() -> String?
 }
 

@@ -21,19 +21,7 @@ extension Launch {
   /// Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. The latency is that of its predictions.
   func enlarge<Model: Predictor>(_ on: Step.On, with predictor: Model) throws -> any Encodable {
     let tiling = try tiling(on)
-    let input = try predictor.makeInput()
-    var whole = tiling.emptyOutput()
-    var latencyNs = 0
-    for (index, tile) in tiling.tiles.enumerated() {
-      try autoreleasepool {
-        try predictor.fill(input, with: tiling.window(tile))
-        let startedNs = nowNs()
-        let output = try predictor.predict(input)
-        latencyNs += nowNs() - startedNs
-        tiling.place(try predictor.read(output), of: tile, into: &whole)
-      }
-      try progress(Double(index + 1) / Double(tiling.tiles.count))
-    }
+    let (whole, latencyNs) = try predictor.enlarge(tiling, progress: progress)
     let data = Data(whole.data)
     let parts = try write(data, named: on.image)
     return Enlarged(

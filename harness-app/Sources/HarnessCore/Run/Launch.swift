@@ -40,6 +40,7 @@ final class Launch<Core: Engine> {
 
   /// Refuses what was timed while something else had the phone.
   private func undisturbed(_ timed: () throws -> any Encodable) throws -> any Encodable {
+    _ = device.disturbance()
     let finding = try timed()
     if let reason = device.disturbance() { throw StepError(.failed, reason) }
     return finding
