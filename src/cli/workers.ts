@@ -41,9 +41,9 @@ async function oneRound({ folder }: RunState, round: number): Promise<'ended' | 
     forceKillAfterDelay: graceMs,
   });
   child.all.pipe(createWriteStream(logFile(folder, `wdio-${String(round)}`)));
-  let interrupted = false;
+  const stopped = new AbortController();
   const interrupt = (): void => {
-    interrupted = true;
+    stopped.abort();
     child.kill('SIGINT');
     setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
   };
@@ -53,5 +53,5 @@ async function oneRound({ folder }: RunState, round: number): Promise<'ended' | 
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-  return interrupted ? 'interrupted' : 'ended';
+  return stopped.signal.aborted ? 'interrupted' : 'ended';
 }

@@ -9,7 +9,7 @@ import { projectRoot } from '../project.js';
 /** An Appium server of ours. */
 export interface Appium {
   readonly port: number;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const startLimitMs = 120_000;

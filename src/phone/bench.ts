@@ -19,7 +19,7 @@ export interface Bench {
   readonly folder: RunFolder;
   readonly plan: Plan;
   readonly journal: Journal;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The launches that this phone still owes the run. */

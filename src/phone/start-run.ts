@@ -33,7 +33,7 @@ export interface Where {
 export interface StartedRun {
   readonly state: RunState;
   /** Ends what `startRun` started. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Everything before the first worker: plan, run folder, phones, Appium. Throws a Problem for whatever the user can mend. */

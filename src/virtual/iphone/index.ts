@@ -16,7 +16,7 @@ export interface VirtualIphones {
   /** What USBMUXD_SOCKET_ADDRESS must say for a client to see them. */
   readonly socketPath: string;
   readonly phones: readonly { readonly identity: Identity; readonly wdaUrl: string }[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface Wanted {

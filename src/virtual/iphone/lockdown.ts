@@ -41,6 +41,9 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
         answer(lookUp(phone, inSession, getValue.parse(message)));
         break;
       case 'SetValue':
+        // Who the phone is does not change; saying so is better than a success that shows nowhere.
+        answer({ Error: 'SetProhibited' });
+        break;
       case 'ValidatePair':
       case 'Unpair':
         answer({});

@@ -1,10 +1,8 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import { decodePlist, encodePlist } from './plist.js';
 import type { Dictionary } from './plist.js';
-
-/** What may end the waiting of a read. */
-const news = ['readable', 'end', 'close'] as const;
 
 /**
  * One client's byte stream. Reads take exactly what they ask for, so the socket can be handed on (to TLS, to AFC) with
@@ -12,37 +10,30 @@ const news = ['readable', 'end', 'close'] as const;
  */
 export class Connection {
   readonly socket: Socket;
-  #wake = (): void => undefined;
-  // One listener for good: adding one while bytes lie in the buffer announces them again, without end.
-  readonly #announce = (): void => {
-    this.#wake();
-  };
 
   constructor(socket: Socket) {
     this.socket = socket;
     // A client that hangs up in the middle ends the reads; that is no fault of the phone's.
     socket.on('error', () => undefined);
-    for (const event of news) socket.on(event, this.#announce);
   }
 
-  /** The next `bytes` bytes, or undefined when the client hangs up first. */
+  /**
+   * The next `bytes` bytes, or undefined when the client hangs up first. Takes what has come before waiting for more: a
+   * stream says "readable" at once to whoever listens while it still holds bytes, and the wait would spin for ever.
+   */
   async read(bytes: number): Promise<Buffer | undefined> {
-    if (bytes === 0) return Buffer.alloc(0);
-    for (;;) {
-      const announced = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      const chunk = this.socket.read(bytes) as Buffer | null;
-      if (chunk !== null) return chunk.length === bytes ? chunk : undefined;
+    const pieces: Buffer[] = [];
+    for (let missing = bytes; missing > 0;) {
+      const piece = this.socket.read(Math.min(missing, this.socket.readableLength)) as Buffer | null;
+      if (piece !== null) {
+        pieces.push(piece);
+        missing -= piece.length;
+        continue;
+      }
       if (this.socket.readableEnded || this.socket.destroyed) return undefined;
-      await announced;
+      await readableOrOver(this.socket);
     }
-  }
-
-  /** Hands the socket on, with the bytes that were not read still in it. */
-  release(): Socket {
-    for (const event of news) this.socket.off(event, this.#announce);
-    return this.socket;
+    return Buffer.concat(pieces);
   }
 
   write(bytes: Buffer): void {
@@ -68,10 +59,20 @@ export class Connection {
   }
 }
 
+function readableOrOver(socket: Socket): Promise<unknown> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  return Promise.race(
+    ['readable', 'end', 'close'].map((event) => once(socket, event, { signal }).catch(() => undefined)),
+  ).finally(() => {
+    stop.abort();
+  });
+}
+
 /** The device is the TLS server on every secured connection, whoever opened it. */
 export function secured(connection: Connection, identity: { readonly key: string; readonly cert: string }): Connection {
   return new Connection(
-    new tls.TLSSocket(connection.release(), {
+    new tls.TLSSocket(connection.socket, {
       isServer: true,
       secureContext: tls.createSecureContext({ key: identity.key, cert: identity.cert }),
       // The client shows the pair record's host certificate; a phone checks it, the emulation takes any.

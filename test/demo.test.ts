@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
+import type { Ran, Row } from './cli.js';
+
+/** The main job, whole: unmodified Appium and XCUITest driver over the emulated wire, with one kill on the way. */
+describe('the demo, its app killed once in a measurement', function () {
+  this.timeout(600_000);
+  const results = temporaryFolder();
+  let ran: Ran;
+  let run: string;
+  let rows: Row[];
+
+  before('run it', async () => {
+    ran = await rezbench(['demo', '--out', results.path, '--fault', 'kill:measure:2']);
+    run = onlyRun(results.path);
+    rows = rowsOf(join(run, 'results.csv'));
+  });
+
+  after(() => {
+    results.remove();
+  });
+
+  it('ends with the exit code for missing cases, a table and the path of the results', () => {
+    expect(ran.exitCode).to.equal(4);
+    expect(ran.stdout).to.contain(`results: ${run}`);
+    expect(ran.stdout).to.match(/swinir-s-x2-fp16-64 +cpuOnly +64x64 +ok/);
+  });
+
+  it('shows how far it is while it runs', () => {
+    const total = /^ *1\/(\d+) {2}.* left {2}prepare-/m.exec(ran.stdout)?.[1];
+    expect(Number(total)).to.be.greaterThan(0);
+    expect(ran.stdout).to.contain(`${String(total)}/${String(total)}  0 s left`);
+  });
+
+  it('has one crashed row that names the step, and every other case ok', () => {
+    const crashed = rows.filter(({ status }) => status === 'crashed');
+    expect(crashed).to.have.length(1);
+    expect(crashed[0]?.['reason']).to.equal('the app died in measure');
+    expect(crashed[0]?.['latency_median_ms']).to.equal('');
+    expect(rows.filter(({ status }) => status !== 'crashed').map(({ status }) => status)).to.deep.equal(
+      Array.from({ length: rows.length - 1 }, () => 'ok'),
+    );
+  });
+
+  it('covers variants, sizes and compute units', () => {
+    const distinct = (column: string): number => new Set(rows.map((row) => row[column])).size;
+    expect(distinct('variant')).to.be.at.least(4);
+    expect(distinct('compute_units')).to.equal(3);
+    expect(new Set(rows.map((row) => `${row['image_width'] ?? ''}x${row['image_height'] ?? ''}`)).size).to.equal(2);
+    expect(new Set(rows.map((row) => row['device_kind']))).to.deep.equal(new Set(['virtual']));
+  });
+
+  it('measured plausible latencies, memory and PSNR', () => {
+    for (const row of rows.filter(({ status }) => status === 'ok')) {
+      const number = (column: string): number => Number(row[column] === '' ? NaN : row[column]);
+      expect(number('latency_median_ms'), row['case_id']).to.be.within(0.1, 20_000);
+      expect(number('latency_min_ms')).to.be.at.most(number('latency_median_ms'));
+      expect(number('end_to_end_median_ms')).to.be.greaterThan(0);
+      expect(number('warm_load_ms')).to.be.greaterThan(0);
+      expect(number('memory_predict_peak_bytes')).to.be.within(50e6, 4e9);
+      expect(number('psnr_y_db')).to.be.within(30, 45);
+      expect(number('ssim_y')).to.be.within(0.8, 1);
+      expect(number('anchor_median_ms')).to.be.greaterThan(0);
+    }
+  });
+
+  it('has a row for every image that every variant enlarged', () => {
+    const quality = rowsOf(join(run, 'quality.csv'));
+    const pairs = new Set(rows.map((row) => `${row['variant'] ?? ''} ${row['compute_units'] ?? ''}`));
+    expect(quality).to.have.length(pairs.size * 3);
+    expect(new Set(quality.map(({ image }) => image))).to.deep.equal(new Set(['astronaut', 'chelsea', 'coffee']));
+  });
+
+  it('gives the same tables again from the journals alone', async () => {
+    const names = readdirSync(run).filter((name) => name.endsWith('.csv'));
+    expect(names).to.include.members(['results.csv', 'quality.csv', 'launches.csv', 'samples.csv']);
+    const before = names.map((name) => readFileSync(join(run, name)));
+    for (const name of names) rmSync(join(run, name));
+    expect((await rezbench(['tables', run])).exitCode).to.equal(0);
+    expect(names.map((name) => readFileSync(join(run, name)))).to.deep.equal(before);
+  });
+
+  it('wrote a column for every field that the data package describes, in that order', () => {
+    const { resources } = JSON.parse(readFileSync(join(run, 'datapackage.json'), 'utf8')) as {
+      resources: { path: string; schema: { fields: { name: string }[] } }[];
+    };
+    for (const { path, schema } of resources) {
+      const [header] = readFileSync(join(run, path), 'utf8').split('\n');
+      expect(header).to.equal(schema.fields.map(({ name }) => name).join(','));
+    }
+  });
+
+  it('says where the figures come from', () => {
+    const provenance = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as Record<string, unknown>;
+    expect(provenance).to.include.keys('run_id', 'plan_hash', 'seed', 'rezbench_version', 'host');
+  });
+});

@@ -1,0 +1,103 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, describe, it } from 'mocha';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
+
+const sweep = 'test/sweeps/one-case.yaml';
+
+/** What a user sees when something is amiss: one sentence, the documented exit code, and nothing lost. */
+describe('when something is amiss', function () {
+  this.timeout(180_000);
+  const folder = temporaryFolder();
+  after(() => {
+    folder.remove();
+  });
+  const out = (name: string): string => join(folder.path, name);
+  const nobody = { USBMUXD_SOCKET_ADDRESS: `UNIX:${out('nobody.sock')}` };
+  const written = (name: string, text: string): string => {
+    writeFileSync(out(name), text);
+    return out(name);
+  };
+
+  it('without a phone: exit 4, and how to go on', async () => {
+    const { exitCode, stderr } = await rezbench(['run', sweep, '--app', written('x.ipa', '')], nobody);
+    expect(exitCode).to.equal(4);
+    expect(stderr).to.match(/^rezbench: no iPhone is attached; .*--virtual 1$/m);
+  });
+
+  it('a sweep file that is not there', async () => {
+    const { exitCode, stderr } = await rezbench(['run', out('none.yaml'), '--virtual', '1']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.equal(`rezbench: ${out('none.yaml')} cannot be read; name an existing file`);
+  });
+
+  it('a malformed sweep file: file, line and field', async () => {
+    const file = written('bad.yaml', readFileSync(sweep, 'utf8').replace('[64x64]', '[64by64]'));
+    const { exitCode, stderr } = await rezbench(['run', file, '--virtual', '1']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.match(/^rezbench: .*bad\.yaml:6: field sizes\.0: must be WIDTHxHEIGHT/);
+  });
+
+  it('a model that is not there', async () => {
+    const file = written('model.yaml', readFileSync(sweep, 'utf8').replace('plain-x2-fp16-64', './gone.mlpackage'));
+    const { exitCode, stderr } = await rezbench(['run', file, '--virtual', '1']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.match(/^rezbench: .*gone\.mlpackage does not exist; /);
+  });
+
+  it('an image that cannot be read', async () => {
+    const images = temporaryFolder();
+    copyFileSync('package.json', join(images.path, 'broken.png'));
+    const file = written('image.yaml', `${readFileSync(sweep, 'utf8')}quality:\n  testset: ${images.path}\n`);
+    const { exitCode, stderr } = await rezbench(['run', file, '--virtual', '1']);
+    images.remove();
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.match(/^rezbench: .*broken\.png cannot be read as an image; /);
+  });
+
+  it('a port in use', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const args = ['run', sweep, '--virtual', '1', '--out', out('port'), '--appium-port', String(port)];
+    const { exitCode, stderr } = await rezbench(args);
+    server.close();
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.contain(`port ${String(port)} on 127.0.0.1 is in use`);
+  });
+
+  it('a driver that is not installed', async () => {
+    const args = ['run', sweep, '--virtual', '1', '--out', out('driver')];
+    const { exitCode, stderr } = await rezbench(args, { APPIUM_HOME: out('empty-home') });
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.match(/^rezbench: the XCUITest driver is not installed in APPIUM_HOME .*npm ci/m);
+  });
+
+  it('an app that never says hello: a timed_out row, and the other launches go on', async () => {
+    const args = ['run', sweep, '--virtual', '1', '--out', out('hello'), '--fault', 'freeze:3'];
+    const { exitCode, stderr } = await rezbench(args);
+    expect(exitCode).to.equal(4);
+    expect(stderr).to.contain('1 of the cases have no result');
+    const run = onlyRun(out('hello'));
+    expect(rowsOf(join(run, 'results.csv'))[0]).to.include({
+      status: 'timed_out',
+      reason: 'the app said no hello within 4 s of its launch',
+    });
+    expect(rowsOf(join(run, 'launches.csv')).map(({ kind, status }) => `${kind ?? ''} ${status ?? ''}`)).to.deep.equal([
+      'anchor ok',
+      'prepare ok',
+      'measure timed_out',
+    ]);
+  });
+
+  it('resuming a run that is whole measures nothing again', async () => {
+    expect((await rezbench(['run', sweep, '--virtual', '1', '--out', out('whole')])).exitCode).to.equal(0);
+    const run = onlyRun(out('whole'));
+    const before = readFileSync(join(run, 'results.csv'));
+    expect((await rezbench(['run', '--resume', run, '--virtual', '1'])).exitCode).to.equal(0);
+    expect(readFileSync(join(run, 'results.csv'))).to.deep.equal(before);
+  });
+});
