@@ -1,4 +1,3 @@
-@preconcurrency import Darwin
 import CoreML
 import Foundation
 import UIKit
@@ -49,7 +48,7 @@ struct IPhone: Device {
     var count = mach_msg_type_number_t(MemoryLayout<task_vm_info_data_t>.size / MemoryLayout<integer_t>.size)
     let status = withUnsafeMutablePointer(to: &info) { pointer in
       pointer.withMemoryRebound(to: integer_t.self, capacity: Int(count)) {
-        task_info(mach_task_self_, task_flavor_t(TASK_VM_INFO), $0, &count)
+        task_info(task_self_trap(), task_flavor_t(TASK_VM_INFO), $0, &count)
       }
     }
     guard status == KERN_SUCCESS else { return MemoryUse(footprintBytes: 0, footprintPeakBytes: 0, neuralBytes: nil) }

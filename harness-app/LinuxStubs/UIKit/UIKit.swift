@@ -1,5 +1,4 @@
 @_exported import CoreGraphics
-@_exported import Darwin
 @_exported import Foundation
 
 @MainActor public final class UIDevice {

@@ -76,7 +76,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     #expect(parts.map { $0["bytes"] as? Int } == [2_000_000, 2_000_000, 1_040_000])
     let whole = try parts.reduce(Data()) { try $0 + home.read($1["path"] as? String ?? "") }
     #expect(whole == Data(repeated(large, 2).data))
-    #expect(result["sha256"] as? String == Sha256.hex(whole))
+    #expect(result["sha256"] as? String == whole.sha256)
   }
 
   @Test func aLaunchThatHasEventsIsLeftAlone() throws {

@@ -6,7 +6,7 @@ import Testing
 private let content = Data("what the host pushed".utf8)
 private let path = "models/x/weight.bin"
 
-private func file(parts: [String]? = nil, sha256: String = Sha256.hex(content)) -> [String: Any] {
+private func file(parts: [String]? = nil, sha256: String = content.sha256) -> [String: Any] {
   var file: [String: Any] = ["path": path, "bytes": content.count, "sha256": sha256]
   if let parts { file["parts"] = parts.map { ["path": $0, "bytes": 1] } }
   return file

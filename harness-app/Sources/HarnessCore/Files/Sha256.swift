@@ -1,80 +1,11 @@
+import CryptoKit
 import Foundation
 
-#if canImport(CryptoKit)
-  import CryptoKit
-#endif
-
-/// The SHA-256 of data that comes piece by piece, as 64 hexadecimal digits.
-struct Sha256 {
-  #if canImport(CryptoKit)
-    private var state = SHA256()
-    mutating func update(_ data: Data) { state.update(data: data) }
-    mutating func hex() -> String { state.finalize().map { String(format: "%02x", $0) }.joined() }
-  #else
-    private var state = PortableSha256()
-    mutating func update(_ data: Data) { state.update(data) }
-    mutating func hex() -> String { state.finish().map { String(format: "%08x", $0) }.joined() }
-  #endif
-
-  static func hex(_ data: Data) -> String {
-    var hash = Sha256()
-    hash.update(data)
-    return hash.hex()
-  }
+extension Sequence<UInt8> {
+  /// Two hexadecimal digits a byte.
+  var hex: String { map { String(format: "%02x", $0) }.joined() }
 }
 
-/// SHA-256 after FIPS 180-4, for systems without CryptoKit.
-struct PortableSha256 {
-  private var hash: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
-  private var words = [UInt32](repeating: 0, count: 64)
-  private var rest: [UInt8] = []
-  private var count: UInt64 = 0
-
-  mutating func update(_ data: Data) {
-    count += UInt64(data.count)
-    let bytes = rest + data
-    let whole = bytes.count / 64 * 64
-    bytes.withUnsafeBufferPointer { buffer in
-      for start in stride(from: 0, to: whole, by: 64) { compress(buffer, from: start) }
-    }
-    rest = Array(bytes[whole...])
-  }
-
-  /// The eight words of the hash.
-  mutating func finish() -> [UInt32] {
-    let bits = count * 8
-    let zeros = (119 - rest.count % 64) % 64
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
-    update(Data([0x80] + [UInt8](repeating: 0, count: zeros) + length))
-    return hash
-  }
-
-  private mutating func compress(_ block: UnsafeBufferPointer<UInt8>, from start: Int) {
-    for t in 0..<16 {
-      words[t] = (0..<4).reduce(0) { $0 << 8 | UInt32(block[start + 4 * t + $1]) }
-    }
-    for t in 16..<64 {
-      let s0 = rotated(words[t - 15], 7) ^ rotated(words[t - 15], 18) ^ words[t - 15] >> 3
-      let s1 = rotated(words[t - 2], 17) ^ rotated(words[t - 2], 19) ^ words[t - 2] >> 10
-      words[t] = words[t - 16] &+ s0 &+ words[t - 7] &+ s1
-    }
-    var (a, b, c, d) = (hash[0], hash[1], hash[2], hash[3])
-    var (e, f, g, h) = (hash[4], hash[5], hash[6], hash[7])
-    for t in 0..<64 {
-      let t1 = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ (e & f ^ ~e & g) &+ roundConstants[t] &+ words[t]
-      let t2 = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ (a & b ^ a & c ^ b & c)
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
-    }
-    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { hash[index] &+= word }
-  }
+extension Data {
+  var sha256: String { SHA256.hash(data: self).hex }
 }
-
-private func rotated(_ word: UInt32, _ by: UInt32) -> UInt32 { word >> by | word << (32 - by) }
-
-/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-private let roundConstants: [UInt32] = {
-  let primes = (2...311).filter { n in (2..<n).allSatisfy { n % $0 != 0 } }
-  return primes.map { UInt32((cbrt(Double($0)).truncatingRemainder(dividingBy: 1) * 4_294_967_296).rounded(.down)) }
-}()

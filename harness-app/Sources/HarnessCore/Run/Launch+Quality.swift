@@ -25,7 +25,7 @@ extension Launch {
     let data = Data(whole.data)
     let parts = try write(data, named: on.image)
     return Enlarged(
-      image: on.image, width: whole.width, height: whole.height, sha256: Sha256.hex(data), parts: parts,
+      image: on.image, width: whole.width, height: whole.height, sha256: data.sha256, parts: parts,
       latencyNs: latencyNs, tiles: tiling.tiles.count)
   }
 

@@ -1,3 +1,4 @@
+import CryptoKit
 import Foundation
 
 extension Launch {
@@ -43,9 +44,9 @@ extension Launch {
   private func verify(_ file: StagedFile) throws {
     let url = try container.place(file.path)
     guard kindOfFile(url) == .file else { throw StepError(.failed, "\(file.path) was not pushed") }
-    var hash = Sha256()
-    try eachChunk(of: url) { hash.update($0) }
-    if hash.hex() == file.sha256 { return }
+    var hash = SHA256()
+    try eachChunk(of: url) { hash.update(data: $0) }
+    if hash.finalize().hex == file.sha256 { return }
     try FileManager.default.removeItem(at: url)
     throw StepError(.failed, "\(file.path) arrived damaged")
   }

@@ -1,5 +1,6 @@
 // Declarations of Apple's that the app uses, so that its iPhone-only sources are compiled on Linux. They show that the
-// app is consistent, not that these are Apple's signatures, and nothing here ever runs.
+// app is consistent, not that these are Apple's signatures, and nothing here ever runs. On Apple's systems these come
+// with Foundation; they are no module of their own here, since SwiftPM asks whether it can import one named Darwin.
 import Foundation
 
 public typealias kern_return_t = Int32
@@ -11,7 +12,7 @@ public typealias mach_msg_type_number_t = natural_t
 
 public let KERN_SUCCESS: kern_return_t = 0
 public let TASK_VM_INFO: Int32 = 22
-public let mach_task_self_: mach_port_t = 0
+public func task_self_trap() -> mach_port_t { fatalError() }
 
 public struct task_vm_info_data_t {
   public var phys_footprint: UInt64 = 0
