@@ -31,7 +31,7 @@ export type StagedFile = z.infer<typeof stagedFile>;
  * How pixels meet the model. `image` is a Core ML image feature (RGB or BGR, values 0-255); `array` is a multi-array in
  * the given layout whose values run over `range`.
  */
-const feature = z.strictObject({
+export const featureSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.enum(['image', 'array']),
   layout: z.enum(['RGB', 'BGR', 'NCHW', 'NHWC']),
@@ -39,15 +39,15 @@ const feature = z.strictObject({
   height: pixels,
   range: z.tuple([z.number(), z.number()]),
 });
-export type Feature = z.infer<typeof feature>;
+export type Feature = z.infer<typeof featureSchema>;
 
 const arm = z.strictObject({
   model: containedPath,
   sha256: sha256Hex,
   computeUnits: z.enum(computeUnits),
   function: z.string().optional(),
-  input: feature,
-  output: feature,
+  input: featureSchema,
+  output: featureSchema,
 });
 export type Arm = z.infer<typeof arm>;
 

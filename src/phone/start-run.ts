@@ -38,8 +38,8 @@ export interface StartedRun {
 
 /** Everything before the first worker: plan, run folder, phones, Appium. Throws a Problem for whatever the user can mend. */
 export async function startRun(work: Work, { ipa, udid, lab, appiumPort }: Where): Promise<StartedRun> {
-  const app = readHarnessApp(ipa);
   const targets = chooseTargets(await attachedPhones(), lab, udid);
+  const app = readHarnessApp(ipa);
   const folder = work.kind === 'resume' ? resumed(work.run) : await begun(work.path, work.resultsRoot);
   const phones = [];
   for (const target of targets) phones.push({ target, capabilities: await capabilitiesFor(target) });

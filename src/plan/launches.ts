@@ -42,8 +42,34 @@ export function prepareLaunch(candidate: Candidate, units: ComputeUnits): Drafte
   return draft('prepare', candidate, units, [], steps, 0);
 }
 
-/** One case in a process of its own. */
-export function measureLaunch(
+/** One case, as often as the sweep says, each time in a process of its own. */
+export const measureLaunches = (...asked: Parameters<typeof measureLaunch>): Drafted[] => {
+  const [, , , , { launches }] = asked;
+  const first = measureLaunch(...asked);
+  return Array.from({ length: launches }, (_, turn) =>
+    turn === 0 ? first : { ...first, launch: { ...first.launch, id: `${first.launch.id}-${String(turn + 1)}` } },
+  );
+};
+
+/** The first predictions of every session: the same work each time, so that a change of the whole phone shows. */
+export function anchorLaunch(
+  candidate: Candidate,
+  units: ComputeUnits,
+  picture: Picture,
+  tiles: Tile[],
+  { warmup, iterations }: Sweep['measure'],
+): Drafted {
+  const on = { arm, image: picture.name, tiles };
+  const steps: Step[] = [
+    ...open,
+    { do: 'warmup', ...on, count: warmup },
+    { do: 'measure', ...on, count: iterations, minNs: 0, scope: 'predict' },
+    { do: 'unload', arm },
+  ];
+  return draft('anchor', candidate, units, [picture], steps, (warmup + iterations) * tiles.length * expectedTileMs);
+}
+
+function measureLaunch(
   candidate: Candidate,
   planned: PlannedCase,
   picture: Picture,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { Problem } from '../contract/problem.js';
 import { describeProgram, openProgram } from '../coreml/description.js';
 import type { OpenedModel } from '../coreml/description.js';
 import type { Size } from '../image/rgb.js';
@@ -8,12 +9,15 @@ import { fit } from './arm.js';
 import type { Fit } from './arm.js';
 import { findVariant, readCatalogue } from './catalogue.js';
 import type { Variant } from './catalogue.js';
-import { measureLaunch, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
+import { anchorLaunch, measureLaunches, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
 import type { Candidate, Drafted } from './launches.js';
 import { shuffled } from './order.js';
-import { latencyPicture, testImages, testsetName } from './pictures.js';
-import type { Plan, PlannedCase, PlannedVariant } from './plan.js';
+import { latencyPicture } from './pictures.js';
+import type { Picture } from './pictures.js';
+import type { Plan, PlannedCase, PlannedVariant, Truth } from './plan.js';
+import { readReferences } from './references.js';
 import type { Sweep } from './sweep.js';
+import { testImages, testsetName } from './testset.js';
 
 /** What comes with rezbench. */
 export const shipped = {
@@ -31,7 +35,8 @@ interface Opened extends OpenedModel {
  * pictures are written under `inputs`. Throws a Problem for a model, image or field that cannot be used.
  */
 export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
-  const catalogue = readCatalogue(sweep.catalogue ?? shipped.catalogue);
+  const cataloguePath = sweep.catalogue ?? shipped.catalogue;
+  const catalogue = readCatalogue(cataloguePath);
   const opened = sweep.variants.map((wanted): Opened => {
     const variant = findVariant(wanted, catalogue, sweep.path);
     const model = openProgram(variant.path);
@@ -44,6 +49,11 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
     opened.flatMap((one) => (one.fit.fits ? [[one.variant.name, candidateOf(one, one.fit)]] : [])),
   );
   const drafts = await draftAll(sweep, candidates, cases, inputs);
+  const { references, packages } = readReferences(
+    opened.map(({ variant }) => variant),
+    catalogue,
+    cataloguePath,
+  );
   const content = {
     v: 1 as const,
     name: sweep.name,
@@ -52,14 +62,19 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
     variants: opened.map(plannedVariant),
     cases,
     launches: drafts.launches.map(({ launch }) => launch),
+    ...(drafts.anchor && { anchor: drafts.anchor.launch }),
+    references,
     ...(sweep.testset !== undefined && { testset: testsetName(sweep.testset) }),
   };
   return {
     ...content,
     hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
     sources: Object.fromEntries(
-      drafts.launches.flatMap(({ pushed }) => pushed.map(({ file, source }) => [file.path, source])),
+      [...drafts.launches, ...(drafts.anchor ? [drafts.anchor] : [])].flatMap(({ pushed }) =>
+        pushed.map(({ file, source }) => [file.path, source]),
+      ),
     ),
+    packages,
     truths: drafts.truths,
   };
 }
@@ -109,7 +124,7 @@ async function draftAll(
   candidates: ReadonlyMap<string, Candidate>,
   cases: readonly PlannedCase[],
   inputs: string,
-): Promise<{ launches: Drafted[]; truths: Record<string, string> }> {
+): Promise<{ launches: Drafted[]; anchor: Drafted | undefined; truths: Record<string, Truth> }> {
   const pairs = [...candidates.values()].flatMap((candidate) =>
     sweep.compute_units.map((units) => ({ candidate, units })),
   );
@@ -126,20 +141,33 @@ async function draftAll(
     const candidate = candidates.get(planned.variant);
     const picture = pictures.get(`${String(planned.width)}x${String(planned.height)}`);
     const tiles = candidate && picture && tilesOf(candidate, picture);
-    return tiles ? [measureLaunch(candidate, planned, picture, tiles, sweep.measure)] : [];
+    return tiles ? measureLaunches(candidate, planned, picture, tiles, sweep.measure) : [];
   });
   const { quality, truths } = await draftQuality(sweep, pairs, inputs);
+  const [smallest] = pictures.values();
   return {
+    anchor: smallest && draftAnchor(sweep, candidates, smallest),
     launches: [...inOrder(prepare, sweep.seed), ...inOrder([...measure, ...quality], sweep.seed)],
     truths,
   };
+}
+
+/** On the CPU, which every phone has and nothing else competes for. */
+function draftAnchor(sweep: Sweep, candidates: ReadonlyMap<string, Candidate>, picture: Picture): Drafted | undefined {
+  if (sweep.anchor !== undefined && !sweep.variants.includes(sweep.anchor)) {
+    throw new Problem(`${sweep.path}: field anchor: ${sweep.anchor} is not among variants; name one of them`);
+  }
+  const [first] = candidates.values();
+  const candidate = sweep.anchor === undefined ? first : candidates.get(sweep.anchor);
+  const tiles = candidate && tilesOf(candidate, picture);
+  return tiles && anchorLaunch(candidate, 'cpuOnly', picture, tiles, sweep.measure);
 }
 
 async function draftQuality(
   { testset }: Sweep,
   pairs: readonly { readonly candidate: Candidate; readonly units: PlannedCase['computeUnits'] }[],
   inputs: string,
-): Promise<{ quality: Drafted[]; truths: Record<string, string> }> {
+): Promise<{ quality: Drafted[]; truths: Record<string, Truth> }> {
   if (testset === undefined) return { quality: [], truths: {} };
   const scales = [...new Set(pairs.map(({ candidate }) => candidate.fit.scale))];
   const byScale = new Map(

@@ -1,0 +1,55 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runStages } from '../scripts/setup/stages.mjs';
+
+const cache = process.env.REZBENCH_CACHE;
+const venv = join(cache, 'zoo-venv');
+const requirements = 'scripts/zoo/requirements.txt';
+const apt = ['chromium', 'libimobiledevice-utils', 'ideviceinstaller', 'python3-venv'];
+
+const run = (command, ...args) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+
+/** Runs in the background with its output in a file, which is shown when it fails. */
+function background(name, script) {
+  const log = join(cache, `${name}.log`);
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const out = createWriteStream(log);
+  child.stdout.pipe(out);
+  child.stderr.pipe(out);
+  return new Promise((resolved) => {
+    child.on('exit', (code) => {
+      if (code !== 0) console.log(readFileSync(log, 'utf8').slice(-4000));
+      resolved(code === 0);
+    });
+  });
+}
+
+const stampOf = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
+const stamped = (stamp, file) => existsSync(stamp) && readFileSync(stamp, 'utf8') === stampOf(file);
+
+async function python() {
+  const stamp = join(venv, '.stamp');
+  if (stamped(stamp, requirements)) return true;
+  const made = await background(
+    'python',
+    `python3 -m venv --clear ${venv} && ${venv}/bin/pip install -q -r ${requirements} pytest`,
+  );
+  if (made) writeFileSync(stamp, stampOf(requirements));
+  return made;
+}
+
+const install = async () => {
+  const packages = await background('apt', `apt-get update -q && apt-get install -qy ${apt.join(' ')}`);
+  if (!packages) return false;
+  return python();
+};
+
+process.exit(
+  await runStages([
+    { name: 'install', run: install },
+    { name: 'npm test', run: () => run('npm', 'test') },
+    { name: 'model zoo', run: () => run(join(venv, 'bin/python'), '-m', 'pytest', '-q', 'scripts/zoo') },
+  ]),
+);
