@@ -46,9 +46,14 @@ const install = async () => {
   return python();
 };
 
+const swift = () =>
+  run('scripts/swift/run.sh', 'swift', 'test', '--scratch-path', '/build') && run('scripts/swift/build.sh');
+
 process.exit(
   await runStages([
     { name: 'install', run: install },
+    // Before npm test, which needs the Swift app built for Linux.
+    { name: 'swift', run: swift },
     { name: 'npm test', run: () => run('npm', 'test') },
     { name: 'model zoo', run: () => run(join(venv, 'bin/python'), '-m', 'pytest', '-q', 'scripts/zoo') },
   ]),

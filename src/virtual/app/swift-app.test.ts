@@ -10,6 +10,7 @@ import type { Event, ResultOf } from '../../contract/events.js';
 import type { Job, Step } from '../../contract/job.js';
 import { eventsPath, imagePath, inventoryPath, jobPath, statusPath } from '../../contract/paths.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
+import { requireOrSkip } from '../../../test/requirements.js';
 import { openProgram } from '../../coreml/description.js';
 import { readImage } from '../../image/files.js';
 import { crop } from '../../image/rgb.js';
@@ -100,10 +101,7 @@ describe('the Swift app in a virtual iPhone', function () {
   let photo: Rgb8;
 
   before(async function () {
-    if (!existsSync(swiftBinary)) {
-      console.log('      skipped: the Swift app is not built for Linux (scripts/swift/build.sh)');
-      this.skip();
-    }
+    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', existsSync(swiftBinary));
     root = mkdtempSync(join(tmpdir(), 'rezbench-swift-'));
     buildSwiftIpa(join(root, 'swift.ipa'), bundleId);
     await buildTwinIpa(join(root, 'twin.ipa'), bundleId);
