@@ -9,28 +9,34 @@ import { caseOutcome } from '../results/case-outcome.js';
 import { caseRecords } from '../results/case-record.js';
 import { writeTables } from '../results/write-tables.js';
 import { summaryTable } from '../terminal/summary.js';
-import { buildTwinIpa, systemFor } from '../virtual/app/ipa.js';
+import { virtualApps } from '../virtual/app/virtual-apps.js';
+import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
 import { parseFault } from '../virtual/iphone/faults.js';
 import { startVirtualIphones } from '../virtual/iphone/index.js';
 import { runWorkers } from './workers.js';
 
-const twinBundleId = 'dev.rezbench.harness';
+const harnessBundleId = 'dev.rezbench.harness';
 
 export interface VirtualLab {
   readonly count: number;
   readonly faults: readonly string[];
   readonly appiumPort?: number | undefined;
+  /** What runs in them; the twin when nothing is said. */
+  readonly app?: VirtualAppName;
 }
 
 /** Runs on phones that exist as long as the run. */
-export async function runOnVirtualIphones(work: Work, { count, faults, appiumPort }: VirtualLab): Promise<ExitCode> {
+export async function runOnVirtualIphones(
+  work: Work,
+  { count, faults, appiumPort, app = 'twin' }: VirtualLab,
+): Promise<ExitCode> {
   const parsed = faults.map(parseFault);
   const folder = mkdtempSync(join(tmpdir(), 'rezbench-app-'));
-  const iphones = await startVirtualIphones({ count, system: systemFor, faults: parsed });
+  const iphones = await startVirtualIphones({ count, system: virtualApps[app].systemFor, faults: parsed });
   process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${iphones.socketPath}`;
   try {
     const ipa = join(folder, 'Harness.ipa');
-    await buildTwinIpa(ipa, twinBundleId);
+    await virtualApps[app].buildIpa(ipa, harnessBundleId);
     const lab = iphones.phones.map(({ identity, wdaUrl }) => ({
       name: identity.name,
       udid: identity.udid,

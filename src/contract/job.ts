@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { containedPath, launchId, sha256Hex } from './paths.js';
+import { containedPath, isContained, launchId, sha256Hex } from './paths.js';
 
 /** Version of the job, event and status formats. A reader refuses any other. */
 export const contractVersion = 1;
@@ -40,6 +40,11 @@ export const featureSchema = z.strictObject({
   range: z.tuple([z.number(), z.number()]),
 });
 export type Feature = z.infer<typeof featureSchema>;
+
+/** An image's name becomes part of its outputs' file names. */
+const imageName = z.string().refine((name) => isContained(name) && !name.includes('/'), {
+  error: 'must be a file name',
+});
 
 const arm = z.strictObject({
   model: containedPath,
@@ -111,7 +116,7 @@ export const jobSchema = z
     launch: launchId,
     files: z.array(stagedFile),
     arms: z.record(z.string(), arm),
-    images: z.record(z.string(), image),
+    images: z.record(imageName, image),
     steps: z.array(step).min(1),
   })
   .superRefine((job, context) => {
