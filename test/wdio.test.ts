@@ -4,22 +4,24 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { execa } from 'execa';
-import type { ResultPromise } from 'execa';
 import { projectRoot } from '../src/project.js';
 import { rezbench, rowsOf, temporaryFolder } from './cli.js';
+
+const attach = () =>
+  execa(process.execPath, [join(projectRoot, 'scripts/rezbench.mjs'), 'virtual', '--count', '2'], {
+    cwd: projectRoot,
+    reject: false,
+  });
 
 /** The suite without the command line, as WebdriverIO users run it, on two phones that somebody else keeps. */
 describe('npx wdio run wdio.conf.ts', function () {
   this.timeout(180_000);
   const results = temporaryFolder();
-  let phones: ResultPromise<{ cwd: string; reject: false }>;
+  let phones: ReturnType<typeof attach>;
   let env: Readonly<Record<string, string>>;
 
   before('attach two virtual iPhones', async () => {
-    phones = execa(process.execPath, [join(projectRoot, 'scripts/rezbench.mjs'), 'virtual', '--count', '2'], {
-      cwd: projectRoot,
-      reject: false,
-    });
+    phones = attach();
     const [line] = (await once(createInterface(phones.stdout), 'line')) as [string];
     env = Object.fromEntries(
       line
