@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Problem } from '../contract/problem.js';
 import { describeProgram, openProgram } from '../coreml/description.js';
 import type { OpenedModel } from '../coreml/description.js';
+import { minimumIos } from '../coreml/ios.js';
 import type { Size } from '../image/rgb.js';
 import { projectRoot } from '../project.js';
 import { fit } from './arm.js';
@@ -97,9 +98,10 @@ function plannedCase(one: Opened, computeUnits: PlannedCase['computeUnits'], { w
   return { ...planned, unsupported: `${needed} ${String(input.width)}x${String(input.height)}` };
 }
 
-function plannedVariant({ variant, files, program, fit: fits }: Opened): PlannedVariant {
+function plannedVariant({ variant, files, model, program, fit: fits }: Opened): PlannedVariant {
   const { name, family, technique, reference } = variant;
   const described = program && describeProgram(files, program);
+  const minIos = minimumIos(model.specVersion);
   return {
     name,
     ...(family !== undefined && { family }),
@@ -116,6 +118,7 @@ function plannedVariant({ variant, files, program, fit: fits }: Opened): Planned
       ...(described.weightDtype !== undefined && { weightDtype: described.weightDtype }),
       ...(described.computeDtype !== undefined && { computeDtype: described.computeDtype }),
     }),
+    ...(minIos !== undefined && { minIos: Number.parseInt(minIos, 10) }),
   };
 }
 
