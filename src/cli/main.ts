@@ -4,6 +4,7 @@ import { demo } from './demo.js';
 import { devices } from './devices.js';
 import { run } from './run.js';
 import { tables } from './tables.js';
+import { upscale } from './upscale.js';
 import { virtual } from './virtual.js';
 
 /**
@@ -22,6 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(run(finish))
     .command(devices)
     .command(tables)
+    .command(upscale)
     .command(virtual)
     .demandCommand(1, 'Name a command; rezbench --help lists them.')
     .strict()

@@ -1,7 +1,7 @@
 import Foundation
 
 private let pollNs = 1_000_000_000
-private let sentinelRounds = 8_000_000
+private let sentinelRounds = 4_000_000
 
 extension Launch {
   struct CooledDown: Encodable {
