@@ -57,6 +57,8 @@ export const planOf = (cases: PlannedCase[], launches: PlannedLaunch[], more: Pa
   variants: [{ name: 'net', sha256, format: 'mlmodel', packageBytes: 10, scale: 2, minIos: 16 }],
   cases,
   launches,
+  references: {},
+  packages: {},
   sources: {},
   truths: {},
   ...more,

@@ -12,6 +12,7 @@ describe('the platform check', () => {
     }
   });
   it('takes the Node it is made for and later ones', () => {
-    for (const version of ['20.19.0', '22.1.0', '24.0.0']) expect(platformProblem('darwin', version)).to.equal(undefined);
+    for (const version of ['20.19.0', '22.1.0', '24.0.0'])
+      expect(platformProblem('darwin', version)).to.equal(undefined);
   });
 });

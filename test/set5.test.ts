@@ -45,7 +45,14 @@ describe('Set5 through the whole path: push, app, runtime, pull', function () {
         `quality: { testset: ${JSON.stringify(testset)} }`,
       ].join('\n'),
     );
-    const { exitCode, stderr } = await rezbench(['run', sweep, '--virtual', '1', '--out', join(folder.path, 'results')]);
+    const { exitCode, stderr } = await rezbench([
+      'run',
+      sweep,
+      '--virtual',
+      '1',
+      '--out',
+      join(folder.path, 'results'),
+    ]);
     expect(exitCode, stderr).to.equal(0);
     quality = rowsOf(join(onlyRun(join(folder.path, 'results')), 'quality.csv'));
   });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { exitCodes } from '../contract/problem.js';
 import type { ExitCode } from '../contract/problem.js';
 import { startRun } from '../phone/start-run.js';
@@ -9,38 +6,21 @@ import { caseOutcome } from '../results/case-outcome.js';
 import { caseRecords } from '../results/case-record.js';
 import { writeTables } from '../results/write-tables.js';
 import { summaryTable } from '../terminal/summary.js';
-import { buildTwinIpa, systemFor } from '../virtual/app/ipa.js';
-import { parseFault } from '../virtual/iphone/faults.js';
-import { startVirtualIphones } from '../virtual/iphone/index.js';
+import { openVirtualLab } from './virtual-lab.js';
+import type { VirtualWish } from './virtual-lab.js';
 import { runWorkers } from './workers.js';
 
-const twinBundleId = 'dev.rezbench.harness';
-
-export interface VirtualLab {
-  readonly count: number;
-  readonly faults: readonly string[];
-  readonly appiumPort?: number | undefined;
-}
-
 /** Runs on phones that exist as long as the run. */
-export async function runOnVirtualIphones(work: Work, { count, faults, appiumPort }: VirtualLab): Promise<ExitCode> {
-  const parsed = faults.map(parseFault);
-  const folder = mkdtempSync(join(tmpdir(), 'rezbench-app-'));
-  const iphones = await startVirtualIphones({ count, system: systemFor, faults: parsed });
-  process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${iphones.socketPath}`;
+export async function runOnVirtualIphones(
+  work: Work,
+  { appiumPort, ...wish }: VirtualWish & Pick<Where, 'appiumPort'>,
+): Promise<ExitCode> {
+  const { usbmuxd, ipa, lab, close } = await openVirtualLab(wish);
+  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
   try {
-    const ipa = join(folder, 'Harness.ipa');
-    await buildTwinIpa(ipa, twinBundleId);
-    const lab = iphones.phones.map(({ identity, wdaUrl }) => ({
-      name: identity.name,
-      udid: identity.udid,
-      required: true,
-      wda: { url: wdaUrl },
-    }));
     return await runOnPhones(work, { ipa, lab, appiumPort });
   } finally {
-    await iphones.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { computeUnits } from '../contract/job.js';
+import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../contract/problem.js';
+import type { Size } from '../image/rgb.js';
+import { folderSweep } from '../plan/folder-sweep.js';
+import { readSweep, sizeSchema } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { labDevices } from '../phone/start-run.js';
 import type { Work } from '../phone/start-run.js';
@@ -9,6 +14,10 @@ import { runOnPhones, runOnVirtualIphones } from './execute.js';
 interface Args {
   sweep?: string | undefined;
   resume?: string | undefined;
+  models?: string | undefined;
+  images?: string | undefined;
+  units: ComputeUnits[];
+  size: string[];
   out: string;
   virtual?: number | undefined;
   fault: string[];
@@ -26,6 +35,20 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
     yargs
       .positional('sweep', { type: 'string', describe: 'Sweep file (default: sweeps/demo.yaml)' })
       .option('resume', { type: 'string', describe: 'Go on with an interrupted run: its folder' })
+      .option('models', { type: 'string', describe: 'Sweep every model in this folder instead of a sweep file' })
+      .option('images', { type: 'string', describe: 'With --models: a folder of true images, or of HR/LR pairs' })
+      .option('units', {
+        choices: computeUnits,
+        array: true,
+        default: ['cpuOnly', 'cpuAndNeuralEngine', 'all'] as ComputeUnits[],
+        describe: 'With --models: compute units',
+      })
+      .option('size', {
+        type: 'string',
+        array: true,
+        default: ['64x64', '128x128'],
+        describe: 'With --models: sizes of the low-resolution image',
+      })
       .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
       .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
       .option('lab', { type: 'string', describe: 'Lab file: the phones that are expected' })
@@ -44,9 +67,12 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       })
       .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" })
       .conflicts('virtual', ['device', 'lab'])
-      .conflicts('resume', 'sweep')
+      .conflicts('resume', ['sweep', 'models'])
+      .conflicts('models', 'sweep')
+      .implies('images', 'models')
       .example('$0 run sweeps/demo.yaml', 'every attached iPhone')
-      .example('$0 run --virtual 2', 'two virtual ones'),
+      .example('$0 run --virtual 2', 'two virtual ones')
+      .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
     const work = workOf(args);
     const appiumPort = args['appium-port'];
@@ -62,7 +88,17 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
   },
 });
 
-const workOf = ({ sweep, resume, out }: Args): Work =>
-  resume === undefined
-    ? { kind: 'sweep', path: sweep ?? join(projectRoot, 'sweeps/demo.yaml'), resultsRoot: out }
-    : { kind: 'resume', run: resume };
+function workOf({ sweep, resume, out, models, images, units, size }: Args): Work {
+  if (resume !== undefined) return { kind: 'resume', run: resume };
+  if (models === undefined) {
+    return { kind: 'sweep', sweep: readSweep(sweep ?? join(projectRoot, 'sweeps/demo.yaml')), resultsRoot: out };
+  }
+  const sizes = size.map(sizeOf);
+  return { kind: 'sweep', sweep: folderSweep({ models, images, computeUnits: units, sizes }), resultsRoot: out };
+}
+
+function sizeOf(text: string): Size {
+  const parsed = sizeSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new Problem(`--size ${text}: ${parsed.error.issues[0]?.message ?? 'is wrong'}`);
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { containedPath, launchId, sha256Hex } from './paths.js';
+import { containedPath, isContained, launchId, sha256Hex } from './paths.js';
 
 /** Version of the job, event and status formats. A reader refuses any other. */
 export const contractVersion = 1;
@@ -31,7 +31,7 @@ export type StagedFile = z.infer<typeof stagedFile>;
  * How pixels meet the model. `image` is a Core ML image feature (RGB or BGR, values 0-255); `array` is a multi-array in
  * the given layout whose values run over `range`.
  */
-const feature = z.strictObject({
+export const featureSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.enum(['image', 'array']),
   layout: z.enum(['RGB', 'BGR', 'NCHW', 'NHWC']),
@@ -39,15 +39,20 @@ const feature = z.strictObject({
   height: pixels,
   range: z.tuple([z.number(), z.number()]),
 });
-export type Feature = z.infer<typeof feature>;
+export type Feature = z.infer<typeof featureSchema>;
+
+/** An image's name becomes part of its outputs' file names. */
+const imageName = z.string().refine((name) => isContained(name) && !name.includes('/'), {
+  error: 'must be a file name',
+});
 
 const arm = z.strictObject({
   model: containedPath,
   sha256: sha256Hex,
   computeUnits: z.enum(computeUnits),
   function: z.string().optional(),
-  input: feature,
-  output: feature,
+  input: featureSchema,
+  output: featureSchema,
 });
 export type Arm = z.infer<typeof arm>;
 
@@ -111,7 +116,7 @@ export const jobSchema = z
     launch: launchId,
     files: z.array(stagedFile),
     arms: z.record(z.string(), arm),
-    images: z.record(z.string(), image),
+    images: z.record(imageName, image),
     steps: z.array(step).min(1),
   })
   .superRefine((job, context) => {

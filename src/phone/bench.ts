@@ -4,9 +4,11 @@ import { finishedLaunches, Journal, readJournal } from '../results/journal.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { install } from './app-control.js';
 import { PhoneContainer } from './container.js';
 import { lockPhone } from './lock.js';
+import { ReferenceOutputs } from './reference.js';
 import type { RunState } from './run-state.js';
 import type { Target } from './target.js';
 
@@ -19,6 +21,7 @@ export interface Bench {
   readonly folder: RunFolder;
   readonly plan: Plan;
   readonly journal: Journal;
+  readonly references: ReferenceOutputs;
   readonly close: () => Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export async function openBench(browser: WebdriverIO.Browser, state: RunState, t
   const unlock = await lockPhone(target.udid);
   const plan = readPlan(folder);
   await install(browser, app);
+  const references = new ReferenceOutputs(join(dirname(folder.path), '.references'));
   const container = new PhoneContainer(browser, app.bundleId);
   await container.clear();
   await container.takeInventory();
@@ -70,7 +74,10 @@ export async function openBench(browser: WebdriverIO.Browser, state: RunState, t
     folder,
     plan,
     journal,
+    references,
     async close() {
+      await container.clear();
+      await references.close();
       journal.close();
       await unlock();
     },

@@ -1,28 +1,39 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ResultOf } from '../contract/events.js';
 import { readImage, writePng } from '../image/files.js';
 import { compareImages } from '../image/quality.js';
-import type { Rgb8 } from '../image/rgb.js';
-import { cropToMultiple } from '../plan/pictures.js';
+import type { Rgb8, Size } from '../image/rgb.js';
+import type { PlannedLaunch } from '../plan/plan.js';
 import type { ImageQuality } from '../results/journal.js';
 import { outputFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import type { Bench } from './bench.js';
 import type { PhoneContainer } from './container.js';
 
-/** Fetches one enlarged image, unless its content is known already, and compares it with the truth. */
+/** Fetches one enlarged image, unless its content is known already, and compares it with the truth and the reference. */
 export async function judge(
-  container: PhoneContainer,
-  folder: RunFolder,
+  { container, folder, plan, references }: Bench,
+  { variant, job }: PlannedLaunch,
   result: ResultOf<'quality'>,
-  truthFile: string,
-  scale: number,
 ): Promise<ImageQuality> {
   const output = await fetchOutput(container, folder, result);
-  const truth = cropToMultiple(await readImage(truthFile), scale);
-  const { psnrYDb, psnrRgbDb, ssimY } = compareImages(output, truth, scale);
+  const scale = plan.variants.find(({ name }) => name === variant)?.scale ?? 1;
   const { image, width, height, tiles, sha256, latencyNs } = result;
+  const truth = plan.truths[image];
+  const quality = truth && compareImages(output, raw(truth.source, truth), scale);
+  const reference = plan.references[variant];
+  const asked = job.images[image];
+  const fidelityDb =
+    reference && asked
+      ? await references.fidelityDb(
+          reference,
+          plan.packages[reference.sha256] ?? '',
+          raw(plan.sources[asked.path] ?? '', asked),
+          output,
+        )
+      : undefined;
   return {
     image,
     width,
@@ -30,11 +41,15 @@ export async function judge(
     tiles,
     sha256,
     latencyNs,
-    ...(Number.isFinite(psnrYDb) && { psnrYDb }),
-    ...(Number.isFinite(psnrRgbDb) && { psnrRgbDb }),
-    ssimY,
+    // Equal images have a PSNR without bound, which no cell can hold.
+    ...(quality && Number.isFinite(quality.psnrYDb) && { psnrYDb: quality.psnrYDb }),
+    ...(quality && Number.isFinite(quality.psnrRgbDb) && { psnrRgbDb: quality.psnrRgbDb }),
+    ...(quality && { ssimY: quality.ssimY }),
+    ...(fidelityDb !== undefined && Number.isFinite(fidelityDb) && { fidelityDb }),
   };
 }
+
+const raw = (file: string, { width, height }: Size): Rgb8 => ({ width, height, data: readFileSync(file) });
 
 async function fetchOutput(
   container: PhoneContainer,

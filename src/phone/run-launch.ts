@@ -11,7 +11,6 @@ import type { Finished, ImageQuality } from '../results/journal.js';
 import { eventsFile } from '../results/run-folder.js';
 import { launch, terminate } from './app-control.js';
 import type { Bench } from './bench.js';
-import type { PhoneContainer } from './container.js';
 import { judge } from './judge.js';
 import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
 
@@ -55,7 +54,8 @@ async function attempt(bench: Bench, planned: PlannedLaunch): Promise<Ending> {
   const file = eventsFile(udid, planned.id);
   if (text !== '') save(join(folder.path, file), text);
   const quality = outcome.status === 'ok' ? await judgeAll(bench, planned, events) : [];
-  await tidy(container, name, text !== '');
+  // Outputs are large; jobs and events are left until the phone is let go of, since each removal costs the phone time.
+  if (quality.length > 0) await container.removeFolder(outFolder(name));
   return { outcome, ...(text !== '' && { events: file }), ...(quality.length > 0 && { quality }) };
 }
 
@@ -65,20 +65,11 @@ function save(path: string, text: string): void {
 }
 
 async function judgeAll(bench: Bench, planned: PlannedLaunch, events: readonly Event[]): Promise<ImageQuality[]> {
-  const { container, folder, plan } = bench;
-  const scale = plan.variants.find(({ name }) => name === planned.variant)?.scale ?? 1;
   const judged: ImageQuality[] = [];
   for (const event of events) {
-    if (event.event !== 'result' || event.do !== 'quality') continue;
-    judged.push(await judge(container, folder, event, plan.truths[event.image] ?? '', scale));
+    if (event.event === 'result' && event.do === 'quality') judged.push(await judge(bench, planned, event));
   }
   return judged;
-}
-
-/** Leaves models and images for the next launch and removes the rest. */
-async function tidy(container: PhoneContainer, launchName: string, wroteEvents: boolean): Promise<void> {
-  await container.removeFile(jobPath(launchName));
-  if (wroteEvents) await container.removeFolder(outFolder(launchName));
 }
 
 const firstLine = (error: unknown): string =>

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { readLab } from '../plan/lab.js';
 import type { LabDevice } from '../plan/lab.js';
 import { makePlan } from '../plan/make-plan.js';
-import { readSweep } from '../plan/sweep.js';
+import type { Sweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { writeProvenance } from '../results/provenance.js';
 import { createRunFolder, logFile, openRunFolder, planFile, readPlan } from '../results/run-folder.js';
@@ -18,7 +18,7 @@ import { chooseTargets } from './target.js';
 
 /** What to run. */
 export type Work =
-  | { readonly kind: 'sweep'; readonly path: string; readonly resultsRoot: string }
+  | { readonly kind: 'sweep'; readonly sweep: Sweep; readonly resultsRoot: string }
   | { readonly kind: 'resume'; readonly run: string };
 
 /** On which phones, with which app. */
@@ -40,7 +40,7 @@ export interface StartedRun {
 export async function startRun(work: Work, { ipa, udid, lab, appiumPort }: Where): Promise<StartedRun> {
   const targets = chooseTargets(await attachedPhones(), lab, udid);
   const app = readHarnessApp(ipa);
-  const folder = work.kind === 'resume' ? resumed(work.run) : await begun(work.path, work.resultsRoot);
+  const folder = work.kind === 'resume' ? resumed(work.run) : await begun(work.sweep, work.resultsRoot);
   const phones = [];
   for (const target of targets) phones.push({ target, capabilities: await capabilitiesFor(target) });
   const appium = await startAppium(logFile(folder, 'appium'), appiumPort);
@@ -56,12 +56,11 @@ function resumed(run: string): RunFolder {
   return folder;
 }
 
-async function begun(sweepPath: string, resultsRoot: string): Promise<RunFolder> {
-  const sweep = readSweep(sweepPath);
+async function begun(sweep: Sweep, resultsRoot: string): Promise<RunFolder> {
   const plan = await makePlan(sweep, resolve(resultsRoot, '.inputs'));
   const folder = createRunFolder(resultsRoot, plan.name, new Date());
   writeFileSync(planFile(folder), JSON.stringify(plan));
-  await writeProvenance(folder, plan, { version: packageVersion(), root: projectRoot, sweep: sweepPath });
+  await writeProvenance(folder, plan, { version: packageVersion(), root: projectRoot, sweep: sweep.path });
   return folder;
 }
 

@@ -128,11 +128,14 @@ describe('a plan', () => {
   it('needs images in its test set', async () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
-    const sweep = { ...readSweep(join(projectRoot, 'test/sweeps/one-case.yaml')), testset: empty };
+    const sweep = {
+      ...readSweep(join(projectRoot, 'test/sweeps/one-case.yaml')),
+      testset: { folder: empty, crop: undefined },
+    };
     const { message, exitCode } = await problemOf(() => makePlan(sweep, inputs));
     expect(message).to.equal(`${empty} holds no PNG or JPEG; name a folder of images as quality.testset`);
     expect(exitCode).to.equal(2);
-    const gone = { ...sweep, testset: join(folder.path, 'gone') };
+    const gone = { ...sweep, testset: { folder: join(folder.path, 'gone'), crop: undefined } };
     expect((await problemOf(() => makePlan(gone, inputs))).message).to.contain('gone is no folder; ');
   });
 
@@ -141,11 +144,13 @@ describe('a plan', () => {
     const truth = join(folder.path, 'Set3/HR');
     mkdirSync(truth, { recursive: true });
     cpSync(join(projectRoot, 'images/chelsea.png'), join(truth, 'cat.png'));
-    const planned = await makePlan({ ...sweep, testset: truth }, inputs);
+    const planned = await makePlan({ ...sweep, testset: { folder: truth, crop: undefined } }, inputs);
     expect(planned.testset).to.equal('Set3');
-    expect(planned.truths).to.deep.equal({ cat: join(truth, 'cat.png') });
+    expect(planned.truths['cat']).to.include({ width: 450, height: 300 });
     const quality = planned.launches.find(({ kind }) => kind === 'quality');
     expect(quality?.job.steps.map((step) => step.do)).to.include('quality');
-    expect((await makePlan({ ...sweep, testset: join(projectRoot, 'images') }, inputs)).testset).to.equal('images');
+    expect(
+      (await makePlan({ ...sweep, testset: { folder: join(projectRoot, 'images'), crop: undefined } }, inputs)).testset,
+    ).to.equal('images');
   });
 });

@@ -1,20 +1,24 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { Problem } from '../contract/problem.js';
 import { describeProgram, openProgram } from '../coreml/description.js';
 import type { OpenedModel } from '../coreml/description.js';
 import { minimumIos } from '../coreml/ios.js';
 import type { Size } from '../image/rgb.js';
 import { projectRoot } from '../project.js';
-import { fit } from './arm.js';
-import type { Fit } from './arm.js';
+import { fit } from './fit.js';
+import type { Fit, Fits } from './fit.js';
 import { findVariant, readCatalogue } from './catalogue.js';
 import type { Variant } from './catalogue.js';
-import { measureLaunch, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
+import { anchorLaunch, inputFor, measureLaunches, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
 import type { Candidate, Drafted } from './launches.js';
 import { shuffled } from './order.js';
-import { latencyPicture, testImages, testsetName } from './pictures.js';
-import type { Plan, PlannedCase, PlannedVariant } from './plan.js';
+import { latencyPicture } from './pictures.js';
+import type { Picture } from './pictures.js';
+import type { Plan, PlannedCase, PlannedVariant, Truth } from './plan.js';
+import { readReferences } from './references.js';
 import type { Sweep } from './sweep.js';
+import { testImages, testsetName } from './testset.js';
 
 /** What comes with rezbench. */
 export const shipped = {
@@ -32,12 +36,14 @@ interface Opened extends OpenedModel {
  * pictures are written under `inputs`. Throws a Problem for a model, image or field that cannot be used.
  */
 export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
-  const catalogue = readCatalogue(sweep.catalogue ?? shipped.catalogue);
-  const opened = sweep.variants.map((wanted): Opened => {
+  const cataloguePath = sweep.catalogue ?? shipped.catalogue;
+  const catalogue = readCatalogue(cataloguePath);
+  const opened: Opened[] = [];
+  for (const wanted of sweep.variants) {
     const variant = findVariant(wanted, catalogue, sweep.path);
     const model = openProgram(variant.path);
-    return { variant, ...model, fit: fit(model.model) };
-  });
+    opened.push({ variant, ...model, fit: await fit(model, variant.arrayRange) });
+  }
   const cases = opened.flatMap((one) =>
     sweep.compute_units.flatMap((units) => sweep.sizes.map((size) => plannedCase(one, units, size))),
   );
@@ -45,6 +51,11 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
     opened.flatMap((one) => (one.fit.fits ? [[one.variant.name, candidateOf(one, one.fit)]] : [])),
   );
   const drafts = await draftAll(sweep, candidates, cases, inputs);
+  const { references, packages } = await readReferences(
+    opened.map(({ variant }) => variant),
+    catalogue,
+    cataloguePath,
+  );
   const content = {
     v: 1 as const,
     name: sweep.name,
@@ -53,19 +64,24 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
     variants: opened.map(plannedVariant),
     cases,
     launches: drafts.launches.map(({ launch }) => launch),
+    ...(drafts.anchor && { anchor: drafts.anchor.launch }),
+    references,
     ...(sweep.testset !== undefined && { testset: testsetName(sweep.testset) }),
   };
   return {
     ...content,
     hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
     sources: Object.fromEntries(
-      drafts.launches.flatMap(({ pushed }) => pushed.map(({ file, source }) => [file.path, source])),
+      [...drafts.launches, ...(drafts.anchor ? [drafts.anchor] : [])].flatMap(({ pushed }) =>
+        pushed.map(({ file, source }) => [file.path, source]),
+      ),
     ),
+    packages,
     truths: drafts.truths,
   };
 }
 
-const candidateOf = ({ variant, files }: Opened, fits: Fit & { fits: true }): Candidate => ({
+const candidateOf = ({ variant, files }: Opened, fits: Fits): Candidate => ({
   name: variant.name,
   files,
   fit: fits,
@@ -76,9 +92,10 @@ function plannedCase(one: Opened, computeUnits: PlannedCase['computeUnits'], { w
   const id = `${one.variant.name}-${computeUnits}-${String(width)}x${String(height)}`;
   const planned = { id, variant: one.variant.name, computeUnits, width, height };
   if (!one.fit.fits) return { ...planned, unsupported: one.fit.reason };
-  const tiles = tilesOf(candidateOf(one, one.fit), { width, height });
+  const candidate = candidateOf(one, one.fit);
+  const tiles = tilesOf(candidate, { width, height });
   if (tiles) return { ...planned, tiles: tiles.length };
-  const { input } = one.fit;
+  const input = inputFor(candidate, { width, height });
   const needed = `a tile margin of ${String(one.variant.tileMargin)} pixels leaves nothing of the input's`;
   return { ...planned, unsupported: `${needed} ${String(input.width)}x${String(input.height)}` };
 }
@@ -86,7 +103,7 @@ function plannedCase(one: Opened, computeUnits: PlannedCase['computeUnits'], { w
 function plannedVariant({ variant, files, model, program, fit: fits }: Opened): PlannedVariant {
   const { name, family, technique, reference } = variant;
   const described = program && describeProgram(files, program);
-  const minIos = minimumIos(model.specVersion);
+  const oldest = minimumIos(model.specVersion);
   return {
     name,
     ...(family !== undefined && { family }),
@@ -95,6 +112,7 @@ function plannedVariant({ variant, files, model, program, fit: fits }: Opened): 
     sha256: files.sha256,
     format: files.format,
     ...(fits.fits && { scale: fits.scale }),
+    ...(oldest !== undefined && { minIos: Number.parseInt(oldest, 10) }),
     packageBytes: files.files.reduce((sum, { bytes }) => sum + bytes, 0),
     ...(described && {
       params: described.params,
@@ -103,7 +121,6 @@ function plannedVariant({ variant, files, model, program, fit: fits }: Opened): 
       ...(described.weightDtype !== undefined && { weightDtype: described.weightDtype }),
       ...(described.computeDtype !== undefined && { computeDtype: described.computeDtype }),
     }),
-    ...(minIos !== undefined && { minIos: Number.parseInt(minIos, 10) }),
   };
 }
 
@@ -112,7 +129,7 @@ async function draftAll(
   candidates: ReadonlyMap<string, Candidate>,
   cases: readonly PlannedCase[],
   inputs: string,
-): Promise<{ launches: Drafted[]; truths: Record<string, string> }> {
+): Promise<{ launches: Drafted[]; anchor: Drafted | undefined; truths: Record<string, Truth> }> {
   const pairs = [...candidates.values()].flatMap((candidate) =>
     sweep.compute_units.map((units) => ({ candidate, units })),
   );
@@ -129,20 +146,33 @@ async function draftAll(
     const candidate = candidates.get(planned.variant);
     const picture = pictures.get(`${String(planned.width)}x${String(planned.height)}`);
     const tiles = candidate && picture && tilesOf(candidate, picture);
-    return tiles ? [measureLaunch(candidate, planned, picture, tiles, sweep.measure)] : [];
+    return tiles ? measureLaunches(candidate, planned, picture, tiles, sweep.measure) : [];
   });
   const { quality, truths } = await draftQuality(sweep, pairs, inputs);
+  const [smallest] = pictures.values();
   return {
+    anchor: smallest && draftAnchor(sweep, candidates, smallest),
     launches: [...inOrder(prepare, sweep.seed), ...inOrder([...measure, ...quality], sweep.seed)],
     truths,
   };
+}
+
+/** On the CPU, which every phone has and nothing else competes for. */
+function draftAnchor(sweep: Sweep, candidates: ReadonlyMap<string, Candidate>, picture: Picture): Drafted | undefined {
+  if (sweep.anchor !== undefined && !sweep.variants.includes(sweep.anchor)) {
+    throw new Problem(`${sweep.path}: field anchor: ${sweep.anchor} is not among variants; name one of them`);
+  }
+  const [first] = candidates.values();
+  const candidate = sweep.anchor === undefined ? first : candidates.get(sweep.anchor);
+  const tiles = candidate && tilesOf(candidate, picture);
+  return tiles && anchorLaunch(candidate, 'cpuOnly', picture, tiles, sweep.measure);
 }
 
 async function draftQuality(
   { testset }: Sweep,
   pairs: readonly { readonly candidate: Candidate; readonly units: PlannedCase['computeUnits'] }[],
   inputs: string,
-): Promise<{ quality: Drafted[]; truths: Record<string, string> }> {
+): Promise<{ quality: Drafted[]; truths: Record<string, Truth> }> {
   if (testset === undefined) return { quality: [], truths: {} };
   const scales = [...new Set(pairs.map(({ candidate }) => candidate.fit.scale))];
   const byScale = new Map(

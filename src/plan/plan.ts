@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { computeUnits, jobSchema } from '../contract/job.js';
+import { computeUnits, featureSchema, jobSchema } from '../contract/job.js';
 
 const size = { width: z.int().positive(), height: z.int().positive() };
 const units = z.enum(computeUnits);
@@ -48,6 +48,18 @@ const plannedLaunch = z.strictObject({
 });
 export type PlannedLaunch = z.infer<typeof plannedLaunch>;
 
+const truth = z.strictObject({ source: z.string(), ...size });
+export type Truth = z.infer<typeof truth>;
+
+/** A reference variant on the host: what every phone's output is compared with. */
+const reference = z.strictObject({
+  sha256: z.string(),
+  input: featureSchema,
+  output: featureSchema,
+  tileMargin: z.int().nonnegative(),
+});
+export type Reference = z.infer<typeof reference>;
+
 export const planSchema = z.strictObject({
   v: z.literal(1),
   name: z.string(),
@@ -62,9 +74,13 @@ export const planSchema = z.strictObject({
   /** Measured at the start of every session, so that a change of the whole phone shows. */
   anchor: plannedLaunch.optional(),
   testset: z.string().optional(),
+  /** By variant: whose float32 output on the host its own is compared with. */
+  references: z.record(z.string(), reference),
   /** Where the host has each file a job names, by path on the phone. */
   sources: z.record(z.string(), z.string()),
-  /** The true image behind each image of the test set, by its name in the jobs. */
-  truths: z.record(z.string(), z.string()),
+  /** The package of each reference, by its sha256. */
+  packages: z.record(z.string(), z.string()),
+  /** Raw RGB8 of the true image behind each image of the test set, by its name in the jobs. */
+  truths: z.record(z.string(), truth),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -43,7 +43,7 @@ describe('a sweep file', () => {
       { width: 64, height: 64 },
       { width: 96, height: 48 },
     ]);
-    expect(sweep.testset).to.equal(join(folder.path, 'pictures/HR'));
+    expect(sweep.testset?.folder).to.equal(join(folder.path, 'pictures/HR'));
     expect(sweep.limits).to.deep.equal({ hello_seconds: 20, stall_seconds: 120 });
   });
 

@@ -4,7 +4,8 @@ import { computeUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
 import { readYaml } from './yaml-file.js';
 
-const sizeSchema = z
+/** WIDTHxHEIGHT in pixels. */
+export const sizeSchema = z
   .string()
   .regex(/^[1-9]\d{0,4}x[1-9]\d{0,4}$/, { error: 'must be WIDTHxHEIGHT in pixels, such as 256x192' })
   .transform((text): Size => {
@@ -30,14 +31,24 @@ const sweepSchema = z.strictObject({
   variants: distinct(z.string()),
   compute_units: distinct(z.enum(computeUnits)),
   sizes: distinct(sizeSchema),
+  /** The variant measured at the start of every session, so that a change of the whole phone shows; by default the first. */
+  anchor: z.string().optional(),
   measure: z.strictObject({
     warmup: z.int().positive(),
     iterations: z.int().positive(),
     min_seconds: z.number().nonnegative(),
     end_to_end_iterations: z.int().positive(),
+    /** Launches a case; their medians give its interval when there are five or more. */
+    launches: z.int().positive().default(1),
   }),
-  /** A folder of true images; without it nothing is said of quality. */
-  quality: z.strictObject({ testset: z.string() }).optional(),
+  /** A folder of true images, or of HR/LR pairs; without it nothing is said of quality. */
+  quality: z
+    .strictObject({
+      testset: z.string(),
+      /** Takes only the middle of each true image, for a quick look; figures are then no one else's. */
+      crop: sizeSchema.optional(),
+    })
+    .optional(),
   limits: z
     .strictObject({
       hello_seconds: z.number().positive().default(20),
@@ -46,11 +57,17 @@ const sweepSchema = z.strictObject({
     .default({ hello_seconds: 20, stall_seconds: 120 }),
 });
 
+/** The images that quality is judged on. */
+export interface Testset {
+  readonly folder: string;
+  readonly crop: Size | undefined;
+}
+
 /** What to measure. Paths are absolute. */
 export interface Sweep extends Omit<z.infer<typeof sweepSchema>, 'catalogue' | 'quality'> {
   readonly path: string;
   readonly catalogue: string | undefined;
-  readonly testset: string | undefined;
+  readonly testset: Testset | undefined;
 }
 
 /** Reads a sweep file; paths in it are relative to it. Throws a Problem that names line and field. */
@@ -62,7 +79,7 @@ export function readSweep(path: string): Sweep {
     path: resolve(path),
     variants: rest.variants.map((variant) => (isPath(variant) ? from(variant) : variant)),
     catalogue: catalogue === undefined ? undefined : from(catalogue),
-    testset: quality && from(quality.testset),
+    testset: quality && { folder: from(quality.testset), crop: quality.crop },
   };
 }
 

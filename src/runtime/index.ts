@@ -2,6 +2,6 @@
 export { compileModel } from './compile.js';
 export { hostPredictor, outputShapes } from './host.js';
 export type { HostOptions, HostPredictor } from './host.js';
-export { pixelsFromTensor, tensorFromPixels } from './pixels.js';
+export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
 export { loadCompiled, threadsFor } from './predictor.js';
 export type { Predictor, Tensor } from './predictor.js';

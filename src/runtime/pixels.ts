@@ -35,23 +35,29 @@ export function tensorFromPixels(feature: Feature, image: Rgb8): Tensor {
 }
 
 /** A feature's tensor as an image: scaled to 0-255, clamped, rounded half to even. */
-export function pixelsFromTensor(feature: Feature, { data }: Tensor): Rgb8 {
+export function pixelsFromTensor(feature: Feature, tensor: Tensor): Rgb8 {
+  const { width, height } = feature;
+  return { width, height, data: Uint8Array.from(valuesFromTensor(feature, tensor), toByte) };
+}
+
+/** The same before rounding: RGB, row-major, 0 to 255. */
+export function valuesFromTensor(feature: Feature, { data }: Tensor): Float32Array {
   const { width, height, range } = feature;
   const pixels = width * height;
   const at = indexer(feature, pixels);
-  const out = new Uint8Array(pixels * 3);
+  const out = new Float32Array(pixels * 3);
   const [low, high] = range;
   const scale = (high - low) / 255;
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let channel = 0; channel < 3; channel++) {
-      out[pixel * 3 + channel] = toByte(((data[at(pixel, channel)] ?? 0) - low) / scale);
+      out[pixel * 3 + channel] = Math.min(255, Math.max(0, ((data[at(pixel, channel)] ?? 0) - low) / scale));
     }
   }
-  return { width, height, data: out };
+  return out;
 }
 
+/** Half to even. */
 function toByte(value: number): number {
-  const clamped = Math.min(255, Math.max(0, value));
-  const rounded = Math.round(clamped);
-  return rounded - clamped === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
 }

@@ -1,0 +1,41 @@
+import { Problem } from '../contract/problem.js';
+import { openProgram } from '../coreml/description.js';
+import { findVariant } from './catalogue.js';
+import type { Variant } from './catalogue.js';
+import { fit } from './fit.js';
+import type { Reference } from './plan.js';
+
+export interface References {
+  readonly references: Record<string, Reference>;
+  /** Where the host has each reference's package, by sha256. */
+  readonly packages: Record<string, string>;
+}
+
+/**
+ * The reference of each variant, opened on the host. A variant that names none is compared with its own float32 output
+ * there. Throws a Problem when a reference is neither in the catalogue nor a fit.
+ */
+export async function readReferences(
+  variants: readonly Variant[],
+  catalogue: readonly Variant[],
+  cataloguePath: string,
+): Promise<References> {
+  const references: Record<string, Reference> = {};
+  const packages: Record<string, string> = {};
+  for (const variant of variants) {
+    const target = variant.reference === undefined ? variant : findVariant(variant.reference, catalogue, cataloguePath);
+    const opened = openProgram(target.path);
+    const { files } = opened;
+    const fits = await fit(opened, target.arrayRange);
+    if (!fits.fits) {
+      if (target === variant) continue;
+      throw new Problem(
+        `${cataloguePath}: the reference ${target.name} of ${variant.name} cannot be one: ${fits.reason}`,
+      );
+    }
+    const { input, output } = fits;
+    references[variant.name] = { sha256: files.sha256, input, output, tileMargin: target.tileMargin };
+    packages[files.sha256] = target.path;
+  }
+  return { references, packages };
+}

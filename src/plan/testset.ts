@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, parse } from 'node:path';
+import { Problem } from '../contract/problem.js';
+import { shrinkBicubic } from '../image/bicubic.js';
+import { readImage } from '../image/files.js';
+import { crop, windowAt } from '../image/rgb.js';
+import type { Rgb8, Size } from '../image/rgb.js';
+import { storePicture, storeRaw } from './pictures.js';
+import type { Picture } from './pictures.js';
+import type { Truth } from './plan.js';
+import type { Testset } from './sweep.js';
+
+/** An image of the test set: what the phone gets, and the true image. */
+export interface TestImage extends Picture {
+  readonly truth: Truth;
+}
+
+/**
+ * The images of a test set by name. A folder of images holds the true ones, which are cropped to a multiple of the scale
+ * and shrunk the standard way. A folder with HR and LR (or LR_bicubic/X2 and the like) holds pairs, whose small images
+ * are taken as they are. Throws a Problem for a folder without images, an unreadable one, or a pair that does not match.
+ */
+export async function testImages({ folder, crop: wanted }: Testset, scale: number, raw: string): Promise<TestImage[]> {
+  const pairs = pairsIn(folder, scale);
+  return Promise.all(
+    pairs.map(async ({ name, large, small }) => {
+      const whole = cropToMultiple(await readImage(large), scale);
+      const given =
+        small === undefined ? shrinkBicubic(whole, scale) : matching(await readImage(small), whole, scale, small);
+      const { truth, input } = wanted ? middle(whole, given, wanted, scale) : { truth: whole, input: given };
+      const { width, height } = truth;
+      return { ...storePicture(input, name, raw), truth: { source: storeRaw(truth, raw).source, width, height } };
+    }),
+  );
+}
+
+interface Pair {
+  readonly name: string;
+  readonly large: string;
+  readonly small: string | undefined;
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+function pairsIn(folder: string, scale: number): Pair[] {
+  if (!isFolder(folder)) throw new Problem(`${folder} is no folder; name a folder of images as quality.testset`);
+  const large = isFolder(join(folder, 'HR')) ? join(folder, 'HR') : folder;
+  const small = [`LR_bicubic/X${String(scale)}`, 'LR'].map((part) => join(folder, part)).find(isFolder);
+  const names = imagesIn(large);
+  if (names.length === 0)
+    throw new Problem(`${large} holds no PNG or JPEG; name a folder of images as quality.testset`);
+  if (large === folder || small === undefined) {
+    return names.map((file) => ({ name: parse(file).name, large: join(large, file), small: undefined }));
+  }
+  return names.map((file) => {
+    const { name } = parse(file);
+    const found = imagesIn(small).find((other) => [name, `${name}x${String(scale)}`].includes(parse(other).name));
+    if (found === undefined)
+      throw new Problem(`${join(large, file)} has no small image in ${small}; add ${name}.png there`);
+    return { name, large: join(large, file), small: join(small, found) };
+  });
+}
+
+const imagesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /\.(png|jpe?g|webp|tiff?)$/i.test(name))
+        .sort()
+    : [];
+
+/** The small image without what the true one lost when cropped to a multiple of the scale. */
+function matching(small: Rgb8, whole: Rgb8, scale: number, path: string): Rgb8 {
+  const [width, height] = [whole.width / scale, whole.height / scale];
+  if (small.width < width || small.height < height || small.width > width + 1 || small.height > height + 1) {
+    throw new Problem(
+      `${path} is ${String(small.width)}x${String(small.height)} but its true image asks for ${String(width)}x${String(height)}; pair images of one scale`,
+    );
+  }
+  return crop(small, { width, height });
+}
+
+/** The same middle of both images, at most as large as wanted. */
+function middle(truth: Rgb8, input: Rgb8, wanted: Size, scale: number): { truth: Rgb8; input: Rgb8 } {
+  const width = Math.min(input.width, Math.ceil(wanted.width / scale));
+  const height = Math.min(input.height, Math.ceil(wanted.height / scale));
+  const [x, y] = [Math.floor((input.width - width) / 2), Math.floor((input.height - height) / 2)];
+  return {
+    input: windowAt(input, x, y, { width, height }),
+    truth: windowAt(truth, x * scale, y * scale, { width: width * scale, height: height * scale }),
+  };
+}
+
+/** Without the rows and columns that do not fill a whole low-resolution pixel. */
+export function cropToMultiple(image: Rgb8, scale: number): Rgb8 {
+  return crop(image, { width: image.width - (image.width % scale), height: image.height - (image.height % scale) });
+}
+
+/** A test set is called by its folder, and by the one above when that only says that it holds the true images. */
+export function testsetName({ folder, crop: wanted }: Testset): string {
+  const { dir, base } = parse(folder);
+  const name = base === 'HR' ? basename(dir) : base;
+  return wanted ? `${name} (middle ${String(wanted.width)}x${String(wanted.height)})` : name;
+}

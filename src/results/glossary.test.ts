@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { format } from 'prettier';
+import { projectRoot } from '../project.js';
+import { glossary } from './glossary.js';
+
+describe('docs/glossary.md', () => {
+  it('says what the columns say; `npx tsx scripts/glossary.ts` writes it anew', async () => {
+    const written = readFileSync(join(projectRoot, 'docs/glossary.md'), 'utf8');
+    expect(written).to.equal(await format(glossary(), { parser: 'markdown', printWidth: 120 }));
+  });
+});
