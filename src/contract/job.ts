@@ -58,7 +58,6 @@ export type Arm = z.infer<typeof arm>;
 
 /** Raw RGB8, row-major, width * height * 3 bytes. */
 const image = z.strictObject({ path: containedPath, width: pixels, height: pixels });
-export type JobImage = z.infer<typeof image>;
 
 /**
  * One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the image;

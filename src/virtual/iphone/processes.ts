@@ -6,7 +6,7 @@ import type { InstalledApp } from './apps.js';
 import type { Fault, Launch } from './faults.js';
 
 /** XCUIApplication's states, as WebDriverAgent reports them. */
-export const applicationStates = { notRunning: 1, runningForeground: 4 } as const;
+const applicationStates = { notRunning: 1, runningForeground: 4 } as const;
 
 /** What the phone's system gives each app it launches: environment variables that stand for iOS's own services. */
 export type System = Readonly<Record<string, string>>;
