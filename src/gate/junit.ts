@@ -5,7 +5,7 @@ import type { Verdict } from './verdict.js';
 
 /** The verdict as JUnit XML: a suite a device, a test case per case and metric; what is not sure is an error. */
 export function verdictJunit({ run_id, findings }: Verdict): string {
-  const builder = junit.default.newBuilder().name(`rezbench gate ${run_id}`);
+  const builder = junit.newBuilder().name(`rezbench gate ${run_id}`);
   const devices = [...new Set(findings.map(({ device_udid }) => device_udid))];
   for (const udid of devices) {
     const here = findings.filter(({ device_udid }) => device_udid === udid);

@@ -51,8 +51,8 @@ const sizeOf = (row: Row): string => `${row.text('image_width') ?? ''}x${row.tex
 export function like(pattern: string | undefined, text: string | undefined): boolean {
   if (pattern === undefined) return true;
   if (text === undefined) return false;
-  const literal = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`, 'su').test(text);
+  const literal = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.*')}$`, 's').test(text);
 }
 
 export function describeMatch({ match }: Rule): string {

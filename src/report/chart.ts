@@ -1,7 +1,7 @@
 import { parse, View, None } from 'vega';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Curve } from './curves.js';
+import type { Curve, CurvePoint } from './curves.js';
 import { familyStyles, grid, ink, muted } from './palette.js';
 import { paretoFront } from './pareto.js';
 
@@ -19,32 +19,34 @@ const gainTitle = 'PSNR on Y, dB';
 const hasInterval = 'isValid(datum.low) && isValid(datum.high)';
 
 function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
+  const front = paretoFront(points);
   const here = familyStyles.filter(({ family }) => points.some((point) => point.family === family));
-  const x = { field: 'cost', type: 'quantitative', scale: { zero: false, nice: true, padding: 28 } } as const;
-  const y = { field: 'gain', type: 'quantitative', scale: { zero: false, padding: 22 } } as const;
+  const x = { field: 'cost', type: 'quantitative', scale: { zero: true, nice: true } } as const;
+  const y = { field: 'gain', type: 'quantitative', scale: { zero: false, nice: true, padding: 16 } } as const;
   const domain = here.map(({ family }) => family);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title,
-    width: 380,
-    height: 250,
+    title: { text: title, subtitle: keyLines(front) },
+    width: 400,
+    height: 320,
+    autosize: { type: 'fit', contains: 'padding' },
     padding: 8,
     background: 'transparent',
     layer: [
       {
-        data: { values: paretoFront(points) },
+        data: { values: front },
         mark: { type: 'line', interpolate: 'step-after', color: muted.light, strokeDash: [5, 4], strokeWidth: 1.5 },
         encoding: { x, y, order: { field: 'cost', type: 'quantitative' } },
       },
       {
         data: { values: [...points] },
         transform: [{ filter: hasInterval }],
-        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.7 },
+        mark: { type: 'rule', strokeWidth: 1.5, opacity: 1 },
         encoding: {
           x: { field: 'low', type: 'quantitative' },
           x2: { field: 'high' },
           y,
-          color: { field: 'family', type: 'nominal', legend: null },
+          color: { field: 'family', type: 'nominal' },
         },
       },
       {
@@ -69,11 +71,18 @@ function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
           description: { field: 'variant', type: 'nominal' },
         },
       },
-      {
-        data: { values: paretoFront(points) },
-        mark: { type: 'text', align: 'center', dy: -12, fontSize: 11, color: ink.light },
-        encoding: { x, y, text: { field: 'variant', type: 'nominal' } },
-      },
+      ...([0, 1] as const).map((side) => ({
+        data: { values: front.map((point, index) => ({ ...point, number: index + 1 })) },
+        transform: [{ filter: `datum.number % 2 == ${String(side)}` }],
+        mark: {
+          type: 'text',
+          dx: side === 1 ? 0 : 10,
+          dy: side === 1 ? -13 : 13,
+          fontSize: 12,
+          color: ink.light,
+        } as const,
+        encoding: { x, y, text: { field: 'number', type: 'nominal' } as const },
+      })),
     ],
     config: {
       font: 'system-ui, sans-serif',
@@ -89,7 +98,28 @@ function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
         labelFontSize: 11,
       },
       legend: { labelColor: ink.light, labelFontSize: 12, symbolSize: 90 },
-      title: { color: ink.light, fontSize: 14, anchor: 'start' },
+      title: {
+        color: ink.light,
+        fontSize: 14,
+        anchor: 'start',
+        subtitleColor: muted.light,
+        subtitleFontSize: 11,
+        offset: 10,
+      },
     },
   };
+}
+
+const keyWidth = 68;
+
+/** Who is who on the front, broken into lines: names beside their points would hide each other. */
+function keyLines(front: readonly CurvePoint[]): string[] {
+  const lines = ['Pareto front:'];
+  front.forEach(({ variant }, index) => {
+    const entry = `${String(index + 1)} ${variant}${index + 1 < front.length ? ',' : ''}`;
+    const last = lines.at(-1) ?? '';
+    if (last.length + entry.length < keyWidth) lines[lines.length - 1] = `${last} ${entry}`;
+    else lines.push(entry);
+  });
+  return lines;
 }

@@ -9,7 +9,10 @@ export function figureHtml(curve: Curve, svg: string, index: number): Html {
   const label = `${curve.title}, ${String(curve.points.length)} variants; on the Pareto front: ${front.join(', ')}`;
   return html`<figure>
     <div class="chart" role="img" aria-label="${label}">${new Html(inline(svg, index))}</div>
-    <figcaption>Pareto front: ${front.join(', ')}. <a href="${curve.name}.svg" download>SVG</a></figcaption>
+    <figcaption>
+      ${curve.points.length} variants, ${front.length} of them on the Pareto front.
+      <a href="${curve.name}.svg" download>SVG</a>
+    </figcaption>
   </figure>`;
 }
 

@@ -19,7 +19,7 @@ p { margin: .25rem 0 .75rem; max-width: 75ch; }
 .about, figcaption, caption, dt { color: var(--muted); }
 .banner { background: var(--warn); border-left: 4px solid var(--warn-edge); padding: .75rem 1rem; margin: 1rem 0; border-radius: 4px; }
 .banner p { margin: 0; }
-.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
 figure { margin: 0; padding: .75rem; background: var(--raised); border-radius: 8px; min-width: 0; }
 .chart svg { display: block; width: 100%; height: auto; }
 figcaption { font-size: .85rem; margin-top: .25rem; overflow-wrap: anywhere; }
@@ -32,7 +32,7 @@ th, td { padding: .35rem .75rem; text-align: left; vertical-align: top; border-t
 thead th { color: var(--muted); font-weight: 600; }
 tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; }
-td:last-child { white-space: normal; min-width: 22rem; }
+td:last-child { white-space: normal; min-width: 36rem; }
 tr.not-ok td { color: var(--bad); }
 dl { margin: .5rem 0; }
 dl > div { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .25rem 0; border-top: 1px solid var(--grid); }
