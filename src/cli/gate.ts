@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { levels, readBudgets } from '../gate/budgets.js';
+import { levels } from '../gate/budgets.js';
 import type { Level } from '../gate/budgets.js';
 import { limit, measured } from '../gate/figures.js';
 import { gateRun } from '../gate/gate-run.js';
@@ -31,7 +31,7 @@ export const gate = (finish: (exitCode: number) => void): CommandModule<object, 
       .option('json', { type: 'boolean', default: false, describe: 'Print verdict.json' }),
   handler({ run, budgets: file, level, 'allow-virtual': allowVirtual, json }) {
     const folder = openRunFolder(run);
-    const verdict = gateRun(folder, { file, rules: readBudgets(file), level, allowVirtual });
+    const verdict = gateRun(folder, { file, level, allowVirtual });
     finish(verdict.exit_code);
     if (json) {
       console.log(JSON.stringify(verdict, null, 2));

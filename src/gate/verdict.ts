@@ -8,6 +8,8 @@ import { assign } from './match.js';
 
 /** What a budgets file says of a run. */
 export interface Verdict {
+  /** Version of verdict.json. */
+  readonly v: 1;
   readonly run_id: string;
   readonly level: Level;
   readonly outcome: Outcome;
@@ -48,6 +50,7 @@ export function verdictOf(runId: string, rows: readonly Row[], budgets: Budgets)
   const outcome = worst(findings.map((finding) => finding.outcome));
   const count = (wanted: Outcome): number => findings.filter((finding) => finding.outcome === wanted).length;
   return {
+    v: 1,
     run_id: runId,
     level: budgets.level,
     outcome,
