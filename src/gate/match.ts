@@ -55,8 +55,8 @@ export function like(pattern: string | undefined, text: string | undefined): boo
   return new RegExp(`^${literal.join('.*')}$`, 's').test(text);
 }
 
-export function describeMatch({ match }: Rule): string {
-  const said = Object.entries(match).map(([name, pattern]) => `${name} ${pattern}`);
+function describeMatch({ match }: Rule): string {
+  const said = Object.entries(match).map(([name, pattern]) => `${name} ${String(pattern)}`);
   return said.length === 0 ? 'every case' : said.join(', ');
 }
 

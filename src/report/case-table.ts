@@ -22,11 +22,6 @@ const columns: readonly ShownColumn[] = [
   word('units', ({ units }) => units),
   word('size', ({ size }) => size),
   word('status', ({ row }) => [row.text('status') ?? [], row.text('reason') ?? []].flat().join(': ')),
-  word('family', ({ row }) => row.text('family')),
-  word('technique', ({ row }) => row.text('technique')),
-  word('weights', ({ row }) => row.text('weight_dtype')),
-  fixed('params, k', 'params', 1, 1e3),
-  fixed('package, MB', 'package_bytes', 3, 1e6),
   fixed('median, ms', 'latency_median_ms', 2),
   {
     title: '95 % interval, ms',
@@ -34,12 +29,17 @@ const columns: readonly ShownColumn[] = [
     text: ({ lowMs, highMs }) =>
       lowMs === undefined || highMs === undefined ? undefined : `${lowMs.toFixed(2)} to ${highMs.toFixed(2)}`,
   },
-  fixed('p90, ms', 'latency_p90_ms', 2),
-  fixed('launches', 'launches', 0),
-  fixed('peak memory, MB', 'memory_predict_peak_bytes', 1, 1e6),
   fixed('PSNR-Y, dB', 'psnr_y_db', 2),
   fixed('SSIM-Y', 'ssim_y', 4),
   fixed('fidelity, dB', 'fidelity_db', 2),
+  fixed('peak memory, MB', 'memory_predict_peak_bytes', 1, 1e6),
+  fixed('params, k', 'params', 1, 1e3),
+  fixed('package, MB', 'package_bytes', 3, 1e6),
+  fixed('p90, ms', 'latency_p90_ms', 2),
+  fixed('launches', 'launches', 0),
+  word('family', ({ row }) => row.text('family')),
+  word('technique', ({ row }) => row.text('technique')),
+  word('weights', ({ row }) => row.text('weight_dtype')),
   word('warnings', ({ row }) => row.text('warnings')),
 ];
 

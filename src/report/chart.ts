@@ -27,9 +27,8 @@ function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: title, subtitle: keyLines(front) },
-    width: 400,
-    height: 320,
-    autosize: { type: 'fit', contains: 'padding' },
+    width: 370,
+    height: 230,
     padding: 8,
     background: 'transparent',
     layer: [
@@ -110,7 +109,8 @@ function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
   };
 }
 
-const keyWidth = 68;
+/** Letters that fit beside one another. */
+const keyWidth = 52;
 
 /** Who is who on the front, broken into lines: names beside their points would hide each other. */
 function keyLines(front: readonly CurvePoint[]): string[] {

@@ -28,7 +28,7 @@ a { color: inherit; }
 .scroll:focus-visible { outline: 2px solid var(--family-0); }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .5rem .75rem; }
-th, td { padding: .35rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--grid); white-space: nowrap; }
+th, td { padding: .35rem .6rem; text-align: left; vertical-align: top; border-top: 1px solid var(--grid); white-space: nowrap; }
 thead th { color: var(--muted); font-weight: 600; }
 tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; }
