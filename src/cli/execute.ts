@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { exitCodes } from '../contract/problem.js';
 import type { ExitCode } from '../contract/problem.js';
 import { startRun } from '../phone/start-run.js';
@@ -9,44 +6,21 @@ import { caseOutcome } from '../results/case-outcome.js';
 import { caseRecords } from '../results/case-record.js';
 import { writeTables } from '../results/write-tables.js';
 import { summaryTable } from '../terminal/summary.js';
-import { virtualApps } from '../virtual/app/virtual-apps.js';
-import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
-import { parseFault } from '../virtual/iphone/faults.js';
-import { startVirtualIphones } from '../virtual/iphone/index.js';
+import { openVirtualLab } from './virtual-lab.js';
+import type { VirtualWish } from './virtual-lab.js';
 import { runWorkers } from './workers.js';
-
-const harnessBundleId = 'dev.rezbench.harness';
-
-export interface VirtualLab {
-  readonly count: number;
-  readonly faults: readonly string[];
-  readonly appiumPort?: number | undefined;
-  /** What runs in them; the twin when nothing is said. */
-  readonly app?: VirtualAppName;
-}
 
 /** Runs on phones that exist as long as the run. */
 export async function runOnVirtualIphones(
   work: Work,
-  { count, faults, appiumPort, app = 'twin' }: VirtualLab,
+  { appiumPort, ...wish }: VirtualWish & Pick<Where, 'appiumPort'>,
 ): Promise<ExitCode> {
-  const parsed = faults.map(parseFault);
-  const folder = mkdtempSync(join(tmpdir(), 'rezbench-app-'));
-  const iphones = await startVirtualIphones({ count, system: virtualApps[app].systemFor, faults: parsed });
-  process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${iphones.socketPath}`;
+  const { usbmuxd, ipa, lab, close } = await openVirtualLab(wish);
+  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
   try {
-    const ipa = join(folder, 'Harness.ipa');
-    await virtualApps[app].buildIpa(ipa, harnessBundleId);
-    const lab = iphones.phones.map(({ identity, wdaUrl }) => ({
-      name: identity.name,
-      udid: identity.udid,
-      required: true,
-      wda: { url: wdaUrl },
-    }));
     return await runOnPhones(work, { ipa, lab, appiumPort });
   } finally {
-    await iphones.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,4 +1,3 @@
-import { elementCount } from './constant.js';
 import type { Dtype } from './dtype.js';
 import type { FeatureDescription } from './feature.js';
 import { minimumIos } from './ios.js';
@@ -12,7 +11,10 @@ import type { Program } from './program.js';
 
 /** What a table says of a model, read from the file alone. */
 export interface Description {
-  /** Elements of the parameters, decompressed where the file compresses them. */
+  /**
+   * Elements of the parameters, decompressed where the file compresses them; of a relative position bias what was
+   * trained, one for each head and offset, though the file may spread it out.
+   */
   readonly params: number;
   readonly nonzeroParams: number;
   /** Undefined for a model without parameters. */
@@ -43,11 +45,7 @@ export function openProgram(path: string): OpenedModel {
 
 /** Describes an ML program. Parameters are counted once even when several operations share them. */
 export function describeProgram(files: ModelFiles, program: Program): Description {
-  const parameters = parametersOf(program).map(({ shape, values, stored }) => ({
-    stored,
-    count: elementCount(shape),
-    nonzero: nonzeroCount(values as ArrayLike<number>),
-  }));
+  const parameters = parametersOf(program);
   const params = sum(parameters.map(({ count }) => count));
   const nonzeroParams = sum(parameters.map(({ nonzero }) => nonzero));
   const computed = program.operations.filter(({ type }) => type !== 'cast');
@@ -56,8 +54,8 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
     nonzeroParams,
     zeroShare: params === 0 ? undefined : 1 - nonzeroParams / params,
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
-    weightBytes: sum(parameters.map(({ stored }) => stored.bytes)),
-    weightDtype: mostOf(parameters.map(({ stored, count }) => [stored.form, count])),
+    weightBytes: sum(parameters.map(({ constant }) => constant.stored.bytes)),
+    weightDtype: mostOf(parameters.map(({ constant, count }) => [constant.stored.form, count])),
     computeDtype: mostOf(
       computed.flatMap(({ outputs }) => outputs.flatMap(({ dtype }) => (isFloat(dtype) ? [[dtype, 1] as const] : []))),
     ),
@@ -108,12 +106,6 @@ export function describeModel(path: string): ModelDescription {
 const isFloat = (dtype: Dtype): boolean => dtype === 'fp16' || dtype === 'fp32' || dtype === 'fp64';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-function nonzeroCount(values: ArrayLike<number>): number {
-  let count = 0;
-  for (let index = 0; index < values.length; index++) if (values[index] !== 0) count++;
-  return count;
-}
 
 function counted(types: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();

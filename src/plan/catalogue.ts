@@ -16,6 +16,8 @@ const entrySchema = z.strictObject({
   reference: z.string().optional(),
   /** Input pixels trimmed at the inner edges of tiles: at least the network's reach. */
   tile_margin: z.int().nonnegative().default(defaultMargin),
+  /** What floating-point arrays run over, from black to white; no model file says. */
+  array_range: z.tuple([z.number(), z.number()]).optional(),
 });
 
 const catalogueSchema = z.strictObject({ variants: z.array(entrySchema).min(1) });
@@ -28,17 +30,19 @@ export interface Variant {
   readonly technique: string | undefined;
   readonly reference: string | undefined;
   readonly tileMargin: number;
+  readonly arrayRange: readonly [number, number] | undefined;
 }
 
 export function readCatalogue(path: string): Variant[] {
   const { variants } = readYaml(path, catalogueSchema);
-  return variants.map(({ name, file, family, technique, reference, tile_margin }) => ({
+  return variants.map(({ name, file, family, technique, reference, tile_margin, array_range }) => ({
     name,
     path: resolve(dirname(path), file),
     family,
     technique,
     reference,
     tileMargin: tile_margin,
+    arrayRange: array_range,
   }));
 }
 
@@ -47,7 +51,7 @@ export function findVariant(wanted: string, catalogue: readonly Variant[], sweep
   if (isPath(wanted)) {
     const name = basename(wanted).replace(/\.(mlpackage|mlmodel)$/, '');
     const unknown = { family: undefined, technique: undefined, reference: undefined };
-    return { name, path: wanted, ...unknown, tileMargin: defaultMargin };
+    return { name, path: wanted, ...unknown, tileMargin: defaultMargin, arrayRange: undefined };
   }
   const found = catalogue.find(({ name }) => name === wanted);
   if (found) return found;

@@ -2,8 +2,10 @@ import { contractVersion } from '../contract/job.js';
 import type { ComputeUnits, Step, Tile } from '../contract/job.js';
 import { tilesFor } from '../image/tiles.js';
 import type { ModelFiles } from '../coreml/package.js';
+import type { Size } from '../image/rgb.js';
 import { armFor } from './arm.js';
-import type { Fit } from './arm.js';
+import type { Fits } from './fit.js';
+import { inputSizeFor } from './input-sizes.js';
 import type { Picture } from './pictures.js';
 import type { PlannedCase, PlannedLaunch } from './plan.js';
 import { pushedModel } from './staged.js';
@@ -14,7 +16,7 @@ import type { Sweep } from './sweep.js';
 export interface Candidate {
   readonly name: string;
   readonly files: ModelFiles;
-  readonly fit: Fit & { fits: true };
+  readonly fit: Fits;
   readonly tileMargin: number;
 }
 
@@ -24,12 +26,17 @@ export interface Drafted {
   readonly pushed: readonly PushedFile[];
 }
 
+/** The arm of a launch that gives its model inputs of one size. */
 const arm = 'a';
 const launchOverheadMs = 1500;
 /** A first guess; progress corrects it by what launches of a kind have really taken. */
 const expectedTileMs = 20;
 
-const open: readonly Step[] = [{ do: 'stage' }, { do: 'compile', arm }, { do: 'load', arm, procedure: 'prepared' }];
+const load = (of: string): Step[] => [
+  { do: 'compile', arm: of },
+  { do: 'load', arm: of, procedure: 'prepared' },
+];
+const open: readonly Step[] = [{ do: 'stage' }, ...load(arm)];
 
 /** Once per variant and compute unit: compiles, loads cold, asks where operations would run. */
 export function prepareLaunch(candidate: Candidate, units: ComputeUnits): Drafted {
@@ -39,7 +46,7 @@ export function prepareLaunch(candidate: Candidate, units: ComputeUnits): Drafte
     { do: 'load', arm, procedure: 'purged' },
     { do: 'placement', arm },
   ];
-  return draft('prepare', candidate, units, [], steps, 0);
+  return draft('prepare', candidate, units, { [arm]: candidate.fit.input }, [], steps, 0);
 }
 
 /** One case, as often as the sweep says, each time in a process of its own. */
@@ -66,7 +73,8 @@ export function anchorLaunch(
     { do: 'measure', ...on, count: iterations, minNs: 0, scope: 'predict' },
     { do: 'unload', arm },
   ];
-  return draft('anchor', candidate, units, [picture], steps, (warmup + iterations) * tiles.length * expectedTileMs);
+  const expectedMs = (warmup + iterations) * tiles.length * expectedTileMs;
+  return draft('anchor', candidate, units, { [arm]: inputFor(candidate, picture) }, [picture], steps, expectedMs);
 }
 
 function measureLaunch(
@@ -89,34 +97,47 @@ function measureLaunch(
   ];
   const predictions = (warmup + iterations + end_to_end_iterations) * tiles.length;
   const expectedMs = Math.max(min_seconds * 1000, predictions * expectedTileMs);
-  return draft('measure', candidate, planned.computeUnits, [picture], steps, expectedMs, planned.id);
+  const arms = { [arm]: inputFor(candidate, picture) };
+  return draft('measure', candidate, planned.computeUnits, arms, [picture], steps, expectedMs, planned.id);
 }
 
-/** Once per variant and compute unit: the whole test set. None when one of its images cannot be tiled. */
+/**
+ * Once per variant and compute unit: the whole test set, the model loaded anew for each input size it is given. None when
+ * one of its images cannot be tiled.
+ */
 export function qualityLaunch(candidate: Candidate, units: ComputeUnits, pictures: readonly Picture[]): Drafted[] {
   const asked = pictures.flatMap((picture) => {
     const tiles = tilesOf(candidate, picture);
-    return tiles ? [{ picture, tiles }] : [];
+    const size = inputFor(candidate, picture);
+    return tiles ? [{ picture, tiles, size, arm: `${String(size.width)}x${String(size.height)}` }] : [];
   });
   if (asked.length < pictures.length) return [];
+  const arms = Object.fromEntries(asked.map((one) => [one.arm, one.size]));
   const predictions = asked.reduce((sum, { tiles }) => sum + tiles.length, 0);
   const steps: Step[] = [
-    ...open,
-    ...asked.map(({ picture, tiles }): Step => ({ do: 'quality', arm, image: picture.name, tiles })),
-    { do: 'unload', arm },
+    { do: 'stage' },
+    ...Object.keys(arms).flatMap((name): Step[] => [
+      ...load(name),
+      ...asked
+        .filter((one) => one.arm === name)
+        .map(({ picture, tiles }): Step => ({ do: 'quality', arm: name, image: picture.name, tiles })),
+      { do: 'unload', arm: name },
+    ]),
   ];
-  return [draft('quality', candidate, units, pictures, steps, predictions * expectedTileMs)];
+  return [draft('quality', candidate, units, arms, pictures, steps, predictions * expectedTileMs)];
 }
 
-export const tilesOf = (
-  { fit, tileMargin }: Candidate,
-  picture: { width: number; height: number },
-): Tile[] | undefined => tilesFor(picture, fit.input, tileMargin);
+/** The size of the inputs that a picture is given to the model in. */
+export const inputFor = ({ fit }: Candidate, picture: Size): Size => inputSizeFor(picture, fit.sizes, fit.input);
+
+export const tilesOf = (candidate: Candidate, picture: Size): Tile[] | undefined =>
+  tilesFor(picture, inputFor(candidate, picture), candidate.tileMargin);
 
 function draft(
   kind: PlannedLaunch['kind'],
   candidate: Candidate,
   units: ComputeUnits,
+  arms: Readonly<Record<string, Size>>,
   pictures: readonly Picture[],
   steps: Step[],
   stepsMs: number,
@@ -135,7 +156,9 @@ function draft(
       job: {
         v: contractVersion,
         files: pushed.map(({ file }) => file),
-        arms: { [arm]: armFor(candidate.files, candidate.fit, units) },
+        arms: Object.fromEntries(
+          Object.entries(arms).map(([name, size]) => [name, armFor(candidate.files, candidate.fit, size, units)]),
+        ),
         images: Object.fromEntries(
           pictures.map(({ name, width, height, pushed: { file } }) => [name, { path: file.path, width, height }]),
         ),

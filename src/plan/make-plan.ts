@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Problem } from '../contract/problem.js';
 import { describeProgram, openProgram } from '../coreml/description.js';
 import type { OpenedModel } from '../coreml/description.js';
+import { minimumIos } from '../coreml/ios.js';
 import type { Size } from '../image/rgb.js';
 import { projectRoot } from '../project.js';
-import { fit } from './arm.js';
-import type { Fit } from './arm.js';
+import { fit } from './fit.js';
+import type { Fit, Fits } from './fit.js';
 import { findVariant, readCatalogue } from './catalogue.js';
 import type { Variant } from './catalogue.js';
-import { anchorLaunch, measureLaunches, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
+import { anchorLaunch, inputFor, measureLaunches, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
 import type { Candidate, Drafted } from './launches.js';
 import { shuffled } from './order.js';
 import { latencyPicture } from './pictures.js';
@@ -37,11 +38,12 @@ interface Opened extends OpenedModel {
 export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
   const cataloguePath = sweep.catalogue ?? shipped.catalogue;
   const catalogue = readCatalogue(cataloguePath);
-  const opened = sweep.variants.map((wanted): Opened => {
+  const opened: Opened[] = [];
+  for (const wanted of sweep.variants) {
     const variant = findVariant(wanted, catalogue, sweep.path);
     const model = openProgram(variant.path);
-    return { variant, ...model, fit: fit(model.model) };
-  });
+    opened.push({ variant, ...model, fit: await fit(model, variant.arrayRange) });
+  }
   const cases = opened.flatMap((one) =>
     sweep.compute_units.flatMap((units) => sweep.sizes.map((size) => plannedCase(one, units, size))),
   );
@@ -49,7 +51,7 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
     opened.flatMap((one) => (one.fit.fits ? [[one.variant.name, candidateOf(one, one.fit)]] : [])),
   );
   const drafts = await draftAll(sweep, candidates, cases, inputs);
-  const { references, packages } = readReferences(
+  const { references, packages } = await readReferences(
     opened.map(({ variant }) => variant),
     catalogue,
     cataloguePath,
@@ -79,7 +81,7 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
   };
 }
 
-const candidateOf = ({ variant, files }: Opened, fits: Fit & { fits: true }): Candidate => ({
+const candidateOf = ({ variant, files }: Opened, fits: Fits): Candidate => ({
   name: variant.name,
   files,
   fit: fits,
@@ -90,16 +92,18 @@ function plannedCase(one: Opened, computeUnits: PlannedCase['computeUnits'], { w
   const id = `${one.variant.name}-${computeUnits}-${String(width)}x${String(height)}`;
   const planned = { id, variant: one.variant.name, computeUnits, width, height };
   if (!one.fit.fits) return { ...planned, unsupported: one.fit.reason };
-  const tiles = tilesOf(candidateOf(one, one.fit), { width, height });
+  const candidate = candidateOf(one, one.fit);
+  const tiles = tilesOf(candidate, { width, height });
   if (tiles) return { ...planned, tiles: tiles.length };
-  const { input } = one.fit;
+  const input = inputFor(candidate, { width, height });
   const needed = `a tile margin of ${String(one.variant.tileMargin)} pixels leaves nothing of the input's`;
   return { ...planned, unsupported: `${needed} ${String(input.width)}x${String(input.height)}` };
 }
 
-function plannedVariant({ variant, files, program, fit: fits }: Opened): PlannedVariant {
+function plannedVariant({ variant, files, model, program, fit: fits }: Opened): PlannedVariant {
   const { name, family, technique, reference } = variant;
   const described = program && describeProgram(files, program);
+  const oldest = minimumIos(model.specVersion);
   return {
     name,
     ...(family !== undefined && { family }),
@@ -108,6 +112,7 @@ function plannedVariant({ variant, files, program, fit: fits }: Opened): Planned
     sha256: files.sha256,
     format: files.format,
     ...(fits.fits && { scale: fits.scale }),
+    ...(oldest !== undefined && { minIos: Number.parseInt(oldest, 10) }),
     packageBytes: files.files.reduce((sum, { bytes }) => sum + bytes, 0),
     ...(described && {
       params: described.params,

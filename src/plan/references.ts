@@ -1,9 +1,8 @@
-import { openModel } from '../coreml/package.js';
-import { readModel } from '../coreml/model.js';
 import { Problem } from '../contract/problem.js';
-import { fit } from './arm.js';
+import { openProgram } from '../coreml/description.js';
 import { findVariant } from './catalogue.js';
 import type { Variant } from './catalogue.js';
+import { fit } from './fit.js';
 import type { Reference } from './plan.js';
 
 export interface References {
@@ -16,17 +15,18 @@ export interface References {
  * The reference of each variant, opened on the host. A variant that names none is compared with its own float32 output
  * there. Throws a Problem when a reference is neither in the catalogue nor a fit.
  */
-export function readReferences(
+export async function readReferences(
   variants: readonly Variant[],
   catalogue: readonly Variant[],
   cataloguePath: string,
-): References {
+): Promise<References> {
   const references: Record<string, Reference> = {};
   const packages: Record<string, string> = {};
   for (const variant of variants) {
     const target = variant.reference === undefined ? variant : findVariant(variant.reference, catalogue, cataloguePath);
-    const files = openModel(target.path);
-    const fits = fit(readModel(files));
+    const opened = openProgram(target.path);
+    const { files } = opened;
+    const fits = await fit(opened, target.arrayRange);
     if (!fits.fits) {
       if (target === variant) continue;
       throw new Problem(

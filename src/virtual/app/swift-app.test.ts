@@ -16,7 +16,8 @@ import { readImage } from '../../image/files.js';
 import { crop } from '../../image/rgb.js';
 import type { Rgb8 } from '../../image/rgb.js';
 import { tilesFor } from '../../image/tiles.js';
-import { armFor, fit } from '../../plan/arm.js';
+import { armFor } from '../../plan/arm.js';
+import { fit } from '../../plan/fit.js';
 import { pushedModel } from '../../plan/staged.js';
 import { projectRoot } from '../../project.js';
 import { Apps } from '../iphone/apps.js';
@@ -115,9 +116,14 @@ describe('the Swift app in a virtual iPhone', function () {
   });
 
   /** Pushes a model, in parts, and the photo to both; the job that stages them and does what is asked. */
-  function prepare(launch: string, model: string, units: Job['arms'][string]['computeUnits'], steps: Step[]): Job {
+  async function prepare(
+    launch: string,
+    model: string,
+    units: Job['arms'][string]['computeUnits'],
+    steps: Step[],
+  ): Promise<Job> {
     const opened = openProgram(join(projectRoot, 'models', `${model}.mlpackage`));
-    const features = fit(opened.model);
+    const features = await fit(opened);
     if (!features.fits) throw new Error(features.reason);
     const sha256 = createHash('sha256').update(photo.data).digest('hex');
     const { width, height, data } = photo;
@@ -137,7 +143,7 @@ describe('the Swift app in a virtual iPhone', function () {
       v: 1,
       launch,
       files: [...files, { path: imagePath(sha256), bytes: data.length, sha256 }],
-      arms: { a: armFor(opened.files, features, units) },
+      arms: { a: armFor(opened.files, features, features.input, units) },
       images: { cat: { path: imagePath(sha256), width, height } },
       steps: [{ do: 'stage' }, { do: 'compile', arm: 'a' }, ...steps],
     };
@@ -155,7 +161,7 @@ describe('the Swift app in a virtual iPhone', function () {
     ['plain-x2-fp32-128', 128, 'all'],
   ] as const) {
     it(`does and tells the same as the TypeScript twin with ${model} on ${units}`, async () => {
-      const job = prepare(`every-step-${model}`, model, units, [
+      const job = await prepare(`every-step-${model}`, model, units, [
         { do: 'load', arm: 'a', procedure: 'purged' },
         { do: 'sentinel' },
         { do: 'warmup', ...on(size), count: 2 },
@@ -183,23 +189,23 @@ describe('the Swift app in a virtual iPhone', function () {
   }
 
   it('uses in a later launch what an earlier one compiled', async () => {
-    const job = prepare('again', 'plain-x2-fp16-64', 'cpuOnly', [load]);
+    const job = await prepare('again', 'plain-x2-fp16-64', 'cpuOnly', [load]);
     const [told, expected] = [await swift.run(job), await twin.run(job)];
     expect(comparable(told)).to.deep.equal(comparable(expected));
     expect(told.find((event) => event.event === 'result' && event.do === 'compile')).to.include({ reused: true });
   });
 
   it('tells the same errors', async () => {
-    const spoil = (launch: string, spoiled: (job: Job) => Partial<Job>): Job => {
-      const job = prepare(launch, 'plain-x2-fp16-64', 'cpuOnly', [load]);
+    const spoil = async (launch: string, spoiled: (job: Job) => Partial<Job>): Promise<Job> => {
+      const job = await prepare(launch, 'plain-x2-fp16-64', 'cpuOnly', [load]);
       return { ...job, ...spoiled(job) };
     };
     const [missing, damaged, unloaded] = [
-      spoil('missing', ({ files }) => ({
+      await spoil('missing', ({ files }) => ({
         files: [...files, { path: 'images/no.rgb', bytes: 1, sha256: '0'.repeat(64) }],
       })),
-      spoil('damaged', ({ files }) => ({ files: files.map((file) => ({ ...file, sha256: '0'.repeat(64) })) })),
-      spoil('unloaded', () => ({ steps: [{ do: 'quality', ...on(64) }] })),
+      await spoil('damaged', ({ files }) => ({ files: files.map((file) => ({ ...file, sha256: '0'.repeat(64) })) })),
+      await spoil('unloaded', () => ({ steps: [{ do: 'quality', ...on(64) }] })),
     ];
     for (const job of [missing, damaged, unloaded]) {
       const [told, expected] = [await swift.run(job), await twin.run(job)];
@@ -209,7 +215,7 @@ describe('the Swift app in a virtual iPhone', function () {
   });
 
   it('tells why a package does not compile', async () => {
-    const job = prepare('broken', 'plain-x2-fp16-64', 'cpuOnly', []);
+    const job = await prepare('broken', 'plain-x2-fp16-64', 'cpuOnly', []);
     const [arm] = Object.values(job.arms);
     const broken = {
       ...job,
@@ -231,7 +237,7 @@ describe('the Swift app in a virtual iPhone', function () {
   });
 
   it('leaves a launch alone that has events', async () => {
-    const job = prepare('once', 'plain-x2-fp16-64', 'cpuOnly', []);
+    const job = await prepare('once', 'plain-x2-fp16-64', 'cpuOnly', []);
     await swift.run(job);
     const before = swift.read(eventsPath('once'));
     await swift.launch(jobPath('once'));
@@ -263,7 +269,7 @@ describe('the Swift app in a virtual iPhone', function () {
         { do: 'measure', ...on(64), count: 5, minNs: 0, scope: 'predict' },
         { do: 'quality', ...on(64) },
       ];
-      const job = prepare(`killed-in-${step}`, 'plain-x2-fp16-64', 'cpuOnly', steps);
+      const job = await prepare(`killed-in-${step}`, 'plain-x2-fp16-64', 'cpuOnly', steps);
       swift.push(jobPath(job.launch), JSON.stringify(job));
       await swift.launch(jobPath(job.launch), `kill:${step}`);
       expect(swift.events(job.launch)[0]).to.include({ event: 'hello' });

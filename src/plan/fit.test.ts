@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { describeProgram, openProgram } from '../coreml/description.js';
+import { projectRoot } from '../project.js';
+import { fit } from './fit.js';
+
+const shipped = (name: string) => openProgram(join(projectRoot, 'models', `${name}.mlpackage`));
+
+describe('a model as a super-resolution network', () => {
+  it('of enumerated sizes tells its scale, though its file states no output size', async () => {
+    const fits = await fit(shipped('swinir-s-x2-fp16-enum'));
+    expect(fits).to.deep.include({ fits: true, scale: 2 });
+    if (!fits.fits) return;
+    expect(fits.sizes).to.deep.equal({
+      kind: 'enumerated',
+      sizes: [
+        { width: 64, height: 64 },
+        { width: 128, height: 128 },
+      ],
+    });
+    expect(fits.output).to.include({ width: 128, height: 128, layout: 'RGB' });
+  });
+
+  it('has as many parameters as were trained, in every form it is stored', () => {
+    for (const name of ['swinir-s-x2-fp32-64', 'swinir-s-x2-int8-64', 'swinir-s-x2-fp16-enum']) {
+      const { files, program } = shipped(name);
+      expect(program && describeProgram(files, program).params, name).to.equal(107_788);
+    }
+  });
+});
