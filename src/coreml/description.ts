@@ -8,6 +8,7 @@ import type { ModelFiles } from './package.js';
 import { parametersOf } from './parameters.js';
 import { readProgram } from './program.js';
 import type { Program } from './program.js';
+import { Unsupported } from './unsupported.js';
 
 /** What a table says of a model, read from the file alone. */
 export interface Description {
@@ -36,14 +37,23 @@ export interface OpenedModel {
   readonly program: Program | undefined;
 }
 
-/** Opens a model and, for an ML program, reads its default function. */
+/** Opens a model and reads its default function, unless it is of a kind that rezbench does not know. */
 export function openProgram(path: string): OpenedModel {
   const files = openModel(path);
   const model = readModel(files);
-  return { files, model, program: model.type === 'mlProgram' ? readProgram(files, model) : undefined };
+  return { files, model, program: knownProgram(files, model) };
 }
 
-/** Describes an ML program. Parameters are counted once even when several operations share them. */
+function knownProgram(files: ModelFiles, model: Model): Program | undefined {
+  try {
+    return readProgram(files, model);
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+/** Describes a program. Parameters are counted once even when several operations share them. */
 export function describeProgram(files: ModelFiles, program: Program): Description {
   const parameters = parametersOf(program);
   const params = sum(parameters.map(({ count }) => count));
@@ -63,7 +73,7 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
   };
 }
 
-/** What `inspect` says of a model; `program` is undefined for a model that is no ML program. */
+/** What `inspect` says of a model; `program` is undefined for a model of a kind that is not known. */
 export interface ModelDescription {
   readonly path: string;
   readonly name: string;
@@ -97,7 +107,7 @@ export function describeModel(path: string): ModelDescription {
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
     inputs: model.inputs,
     outputs: model.outputs,
-    functions: program ? [model.defaultFunction, ...others] : [],
+    functions: model.type === 'mlProgram' ? [model.defaultFunction, ...others] : [],
     license: model.license,
     program: program && describeProgram(files, program),
   };

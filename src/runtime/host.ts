@@ -5,8 +5,8 @@ import { readModel } from '../coreml/model.js';
 import type { Model } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
 import { readProgram } from '../coreml/program.js';
+import { Unsupported } from '../coreml/unsupported.js';
 import { lower } from './lower/index.js';
-import { Unsupported } from './lower/op.js';
 import { loadOnnx } from './predictor.js';
 import type { Predictor, Tensor } from './predictor.js';
 
@@ -32,7 +32,6 @@ export async function hostPredictor(
 ): Promise<HostPredictor> {
   const files = openModel(path);
   const model = readModel(files);
-  if (model.type !== 'mlProgram') throw new Problem(`${path} is of type ${model.type}; convert it to an mlprogram`);
   try {
     const predictor = await loadOnnx(lower(readProgram(files, model, functionName)), threads);
     return { ...predictor, model };

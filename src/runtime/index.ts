@@ -1,5 +1,7 @@
 /** Core ML programs on ONNX Runtime: compile a package once, load it for a compute unit, predict. */
 export { compileModel } from './compile.js';
+export { enlarge } from './enlarge.js';
+export type { Enlarger } from './enlarge.js';
 export { hostPredictor, outputShapes } from './host.js';
 export type { HostOptions, HostPredictor } from './host.js';
 export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
