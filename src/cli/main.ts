@@ -2,6 +2,8 @@ import yargs from 'yargs';
 import { exitCodes, Problem } from '../contract/problem.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
+import { inspect } from './inspect.js';
+import { predict } from './predict.js';
 import { run } from './run.js';
 import { tables } from './tables.js';
 import { virtual } from './virtual.js';
@@ -21,6 +23,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(demo(finish))
     .command(run(finish))
     .command(devices)
+    .command(inspect)
+    .command(predict)
     .command(tables)
     .command(virtual)
     .demandCommand(1, 'Name a command; rezbench --help lists them.')

@@ -3,12 +3,18 @@ import type { FeatureDescription } from './feature.js';
 import { minimumIos } from './ios.js';
 import { readModel } from './model.js';
 import type { Model } from './model.js';
+import { engineWarnings } from './neural-engine.js';
+import type { EngineWarning } from './neural-engine.js';
 import { openModel } from './package.js';
 import type { ModelFiles } from './package.js';
 import { parametersOf } from './parameters.js';
 import { readProgram } from './program.js';
 import type { Program } from './program.js';
+import { storedConstants } from './stored.js';
+import type { StoredConstant } from './stored.js';
 import { Unsupported } from './unsupported.js';
+import { workOf } from './work.js';
+import type { Work } from './work.js';
 
 /** What a table says of a model, read from the file alone. */
 export interface Description {
@@ -29,6 +35,9 @@ export interface Description {
   readonly computeDtype: Dtype | undefined;
   /** Operation types and how often each occurs; of constants only those that decompress weights. */
   readonly operations: ReadonlyMap<string, number>;
+  readonly work: Work;
+  /** What operations take from the file, largest first. */
+  readonly constants: readonly StoredConstant[];
 }
 
 export interface OpenedModel {
@@ -70,6 +79,8 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
       computed.flatMap(({ outputs }) => outputs.flatMap(({ dtype }) => (isFloat(dtype) ? [[dtype, 1] as const] : []))),
     ),
     operations: counted([...program.compressions, ...program.operations.map(({ type }) => type)]),
+    work: workOf(program),
+    constants: storedConstants(program),
   };
 }
 
@@ -90,6 +101,8 @@ export interface ModelDescription {
   readonly functions: readonly string[];
   readonly license: string;
   readonly program: Description | undefined;
+  /** Why parts are likely to leave the Neural Engine. */
+  readonly engineWarnings: readonly EngineWarning[];
 }
 
 /** Describes a model file. Throws a Problem for a file that is not one. */
@@ -110,6 +123,7 @@ export function describeModel(path: string): ModelDescription {
     functions: model.type === 'mlProgram' ? [model.defaultFunction, ...others] : [],
     license: model.license,
     program: program && describeProgram(files, program),
+    engineWarnings: engineWarnings(model, program),
   };
 }
 
