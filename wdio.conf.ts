@@ -9,7 +9,8 @@ import { writeTables } from './src/results/write-tables.js';
 
 /*
  * One worker a phone, one Mocha test a launch. `rezbench run` starts this with a prepared run; `npx wdio run
- * wdio.conf.ts` prepares one itself, from REZBENCH_SWEEP, REZBENCH_APP, REZBENCH_LAB and REZBENCH_DEVICE.
+ * wdio.conf.ts` prepares one itself, from REZBENCH_SWEEP, REZBENCH_APP, REZBENCH_LAB, REZBENCH_DEVICE and
+ * REZBENCH_OUT.
  */
 
 let stop = (): Promise<void> => Promise.resolve();
@@ -21,7 +22,11 @@ async function currentRun(): Promise<RunState> {
   if (prepared !== undefined) return readRunState(prepared);
   try {
     const started = await startRun(
-      { kind: 'sweep', sweep: readSweep(process.env['REZBENCH_SWEEP'] ?? 'sweeps/demo.yaml'), resultsRoot: 'results' },
+      {
+        kind: 'sweep',
+        sweep: readSweep(process.env['REZBENCH_SWEEP'] ?? 'sweeps/demo.yaml'),
+        resultsRoot: process.env['REZBENCH_OUT'] ?? 'results',
+      },
       {
         ipa: process.env['REZBENCH_APP'] ?? resolve(projectRoot, 'harness-app/Harness.ipa'),
         udid: process.env['REZBENCH_DEVICE'],

@@ -7,7 +7,7 @@ import { runStages } from '../scripts/setup/stages.mjs';
 const cache = process.env.REZBENCH_CACHE;
 const venv = join(cache, 'zoo-venv');
 const requirements = 'scripts/zoo/requirements.txt';
-const apt = ['chromium', 'libimobiledevice-utils', 'ideviceinstaller', 'python3-venv'];
+const apt = ['chromium', 'libimobiledevice-utils', 'ideviceinstaller', 'python3-venv', 'debootstrap'];
 
 const run = (command, ...args) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 
@@ -43,12 +43,18 @@ async function python() {
 const install = async () => {
   const packages = await background('apt', `apt-get update -q && apt-get install -qy ${apt.join(' ')}`);
   if (!packages) return false;
-  return python();
+  const done = await Promise.all([python(), background('swift', 'scripts/swift/toolchain.sh')]);
+  return done.every(Boolean);
 };
+
+const swift = () =>
+  run('scripts/swift/run.sh', 'swift', 'test', '--scratch-path', '/build') && run('scripts/swift/build.sh');
 
 process.exit(
   await runStages([
     { name: 'install', run: install },
+    // Before npm test, which needs the Swift app built for Linux.
+    { name: 'swift', run: swift },
     { name: 'npm test', run: () => run('npm', 'test') },
     { name: 'model zoo', run: () => run(join(venv, 'bin/python'), '-m', 'pytest', '-q', 'scripts/zoo') },
   ]),

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
+import { virtualAppNames } from '../virtual/app/virtual-apps.js';
+import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
 import { runOnVirtualIphones } from './execute.js';
 
 interface Args {
   out: string;
+  app: VirtualAppName;
   fault: string[];
   'appium-port'?: number | undefined;
 }
@@ -17,6 +20,11 @@ export const demo = (finish: (exitCode: number) => void): CommandModule<object, 
   builder: (yargs) =>
     yargs
       .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
+      .option('app', {
+        choices: virtualAppNames,
+        default: 'twin' as const,
+        describe: 'What runs in it: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
+      })
       .option('fault', {
         type: 'string',
         array: true,
@@ -28,7 +36,7 @@ export const demo = (finish: (exitCode: number) => void): CommandModule<object, 
     finish(
       await runOnVirtualIphones(
         { kind: 'sweep', sweep: readSweep(join(projectRoot, 'sweeps/demo.yaml')), resultsRoot: args.out },
-        { count: 1, faults: args.fault, appiumPort: args['appium-port'] },
+        { count: 1, app: args.app, faults: args.fault, appiumPort: args['appium-port'] },
       ),
     );
   },

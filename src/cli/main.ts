@@ -6,6 +6,7 @@ import { inspect } from './inspect.js';
 import { predict } from './predict.js';
 import { run } from './run.js';
 import { tables } from './tables.js';
+import { upscale } from './upscale.js';
 import { virtual } from './virtual.js';
 
 /**
@@ -26,6 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(inspect)
     .command(predict)
     .command(tables)
+    .command(upscale)
     .command(virtual)
     .demandCommand(1, 'Name a command; rezbench --help lists them.')
     .strict()

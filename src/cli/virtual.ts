@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { CommandModule } from 'yargs';
-import { startVirtualIphones } from '../virtual/iphone/index.js';
-import { parseFault } from '../virtual/iphone/faults.js';
-import { systemFor } from '../virtual/app/ipa.js';
+import { virtualAppNames } from '../virtual/app/virtual-apps.js';
+import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
+import { openVirtualLab } from './virtual-lab.js';
 
 interface Args {
   count: number;
+  app: VirtualAppName;
   'wda-port'?: number | undefined;
   fault: string[];
 }
@@ -17,19 +18,19 @@ export const virtual: CommandModule<object, Args> = {
   builder: (yargs) =>
     yargs
       .option('count', { type: 'number', default: 1, describe: 'How many' })
+      .option('app', {
+        choices: virtualAppNames,
+        default: 'twin' as const,
+        describe: 'What they can run: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
+      })
       .option('wda-port', { type: 'number', describe: "First phone's WebDriverAgent port (default: free ones)" })
       .option('fault', { type: 'string', array: true, default: [], describe: 'kill:STEP[:N] or freeze[:N]' }),
-  async handler({ count, fault, 'wda-port': wdaPort }) {
-    const faults = fault.map(parseFault);
-    const { socketPath, phones, stop } = await startVirtualIphones({
-      count,
-      ...(wdaPort !== undefined && { wdaPort }),
-      system: systemFor,
-      faults,
-    });
-    console.log(`USBMUXD_SOCKET_ADDRESS=UNIX:${socketPath}`);
-    for (const { identity, wdaUrl } of phones) console.log(`${identity.udid}  iOS ${identity.osVersion}  ${wdaUrl}`);
+  async handler({ count, app, fault, 'wda-port': wdaPort }) {
+    const { usbmuxd, ipa, lab, labFile, close } = await openVirtualLab({ count, app, faults: fault, wdaPort });
+    for (const { name, udid, wda } of lab) console.error(`${udid}  ${name}  ${wda.url}`);
+    // Lines a shell can take: with them, `run` and wdio see these phones.
+    console.log(`export USBMUXD_SOCKET_ADDRESS=${usbmuxd} REZBENCH_LAB=${labFile} REZBENCH_APP=${ipa}`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    await stop();
+    await close();
   },
 };

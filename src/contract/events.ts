@@ -7,8 +7,7 @@ export const thermalStates = ['nominal', 'fair', 'serious', 'critical'] as const
 const thermal = z.enum(thermalStates);
 export type ThermalState = z.infer<typeof thermal>;
 
-export const deviceKinds = ['physical', 'simulator', 'virtual'] as const;
-export type DeviceKind = (typeof deviceKinds)[number];
+const deviceKinds = ['physical', 'simulator', 'virtual'] as const;
 
 const ns = z.int().nonnegative();
 const bytes = z.int().nonnegative();

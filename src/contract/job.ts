@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { containedPath, launchId, sha256Hex } from './paths.js';
+import { containedPath, isContained, launchId, sha256Hex } from './paths.js';
 
 /** Version of the job, event and status formats. A reader refuses any other. */
 export const contractVersion = 1;
@@ -41,6 +41,11 @@ export const featureSchema = z.strictObject({
 });
 export type Feature = z.infer<typeof featureSchema>;
 
+/** An image's name becomes part of its outputs' file names. */
+const imageName = z.string().refine((name) => isContained(name) && !name.includes('/'), {
+  error: 'must be a file name',
+});
+
 const arm = z.strictObject({
   model: containedPath,
   sha256: sha256Hex,
@@ -53,7 +58,6 @@ export type Arm = z.infer<typeof arm>;
 
 /** Raw RGB8, row-major, width * height * 3 bytes. */
 const image = z.strictObject({ path: containedPath, width: pixels, height: pixels });
-export type JobImage = z.infer<typeof image>;
 
 /**
  * One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the image;
@@ -111,7 +115,7 @@ export const jobSchema = z
     launch: launchId,
     files: z.array(stagedFile),
     arms: z.record(z.string(), arm),
-    images: z.record(z.string(), image),
+    images: z.record(imageName, image),
     steps: z.array(step).min(1),
   })
   .superRefine((job, context) => {

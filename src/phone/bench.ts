@@ -36,13 +36,16 @@ export function pendingLaunches(folder: RunFolder, plan: Plan, target: Target): 
       return variant && exclusion(planned, variant, target.osVersion) !== undefined ? [planned.id] : [];
     }),
   );
-  // Prepare and quality launches serve a variant with its units; without a possible case there is nothing to serve.
-  const served = new Set(
-    plan.cases.filter(({ id }) => !impossible.has(id)).map((planned) => `${planned.variant} ${planned.computeUnits}`),
-  );
+  // Prepare and quality launches serve the cases of a variant with its units; when none is possible, nothing is served.
+  const pairOf = ({ variant, computeUnits }: Pick<PlannedLaunch, 'variant' | 'computeUnits'>): string =>
+    `${variant} ${computeUnits}`;
+  const possible = new Set(plan.cases.filter(({ id }) => !impossible.has(id)).map(pairOf));
+  const unserved = new Set(plan.cases.map(pairOf).filter((pair) => !possible.has(pair)));
   return plan.launches.filter(
-    ({ id, case: caseId, variant, computeUnits }) =>
-      !done.has(id) && !(caseId !== undefined && impossible.has(caseId)) && served.has(`${variant} ${computeUnits}`),
+    (launch) =>
+      !done.has(launch.id) &&
+      !(launch.case !== undefined && impossible.has(launch.case)) &&
+      !unserved.has(pairOf(launch)),
   );
 }
 

@@ -3,7 +3,10 @@ import { join, resolve } from 'node:path';
 import { readLab } from '../plan/lab.js';
 import type { LabDevice } from '../plan/lab.js';
 import { makePlan } from '../plan/make-plan.js';
+import type { Plan } from '../plan/plan.js';
 import type { Sweep } from '../plan/sweep.js';
+import { upscalePlan } from '../plan/upscale-plan.js';
+import type { Upscale } from '../plan/upscale-plan.js';
 import { projectRoot } from '../project.js';
 import { writeProvenance } from '../results/provenance.js';
 import { createRunFolder, logFile, openRunFolder, planFile, readPlan } from '../results/run-folder.js';
@@ -19,6 +22,7 @@ import { chooseTargets } from './target.js';
 /** What to run. */
 export type Work =
   | { readonly kind: 'sweep'; readonly sweep: Sweep; readonly resultsRoot: string }
+  | { readonly kind: 'upscale'; readonly upscale: Upscale; readonly resultsRoot: string }
   | { readonly kind: 'resume'; readonly run: string };
 
 /** On which phones, with which app. */
@@ -40,7 +44,7 @@ export interface StartedRun {
 export async function startRun(work: Work, { ipa, udid, lab, appiumPort }: Where): Promise<StartedRun> {
   const targets = chooseTargets(await attachedPhones(), lab, udid);
   const app = readHarnessApp(ipa);
-  const folder = work.kind === 'resume' ? resumed(work.run) : await begun(work.sweep, work.resultsRoot);
+  const folder = await folderOf(work);
   const phones = [];
   for (const target of targets) phones.push({ target, capabilities: await capabilitiesFor(target) });
   const appium = await startAppium(logFile(folder, 'appium'), appiumPort);
@@ -56,11 +60,26 @@ function resumed(run: string): RunFolder {
   return folder;
 }
 
-async function begun(sweep: Sweep, resultsRoot: string): Promise<RunFolder> {
-  const plan = await makePlan(sweep, resolve(resultsRoot, '.inputs'));
+async function folderOf(work: Work): Promise<RunFolder> {
+  switch (work.kind) {
+    case 'resume':
+      return resumed(work.run);
+    case 'sweep':
+      return begun(await makePlan(work.sweep, inputsUnder(work.resultsRoot)), work.sweep.path, work.resultsRoot);
+    case 'upscale': {
+      const plan = await upscalePlan(work.upscale, inputsUnder(work.resultsRoot));
+      return begun(plan, work.upscale.images.join(' '), work.resultsRoot);
+    }
+  }
+}
+
+/** Raw pictures are kept beside the runs, by their content. */
+const inputsUnder = (resultsRoot: string): string => resolve(resultsRoot, '.inputs');
+
+async function begun(plan: Plan, source: string, resultsRoot: string): Promise<RunFolder> {
   const folder = createRunFolder(resultsRoot, plan.name, new Date());
   writeFileSync(planFile(folder), JSON.stringify(plan));
-  await writeProvenance(folder, plan, { version: packageVersion(), root: projectRoot, sweep: sweep.path });
+  await writeProvenance(folder, plan, { version: packageVersion(), root: projectRoot, source });
   return folder;
 }
 

@@ -12,7 +12,7 @@ const slowestPollMs = 1000;
 const pollGrowth = 1.25;
 const statusEveryMs = 5000;
 
-export async function pullEvents(container: PhoneContainer, launch: string): Promise<Event[]> {
+async function pullEvents(container: PhoneContainer, launch: string): Promise<Event[]> {
   const text = await container.tryPull(eventsPath(launch));
   return text ? parseEvents(text.toString('utf8')) : [];
 }

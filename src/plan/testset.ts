@@ -91,7 +91,7 @@ function middle(truth: Rgb8, input: Rgb8, wanted: Size, scale: number): { truth:
 }
 
 /** Without the rows and columns that do not fill a whole low-resolution pixel. */
-export function cropToMultiple(image: Rgb8, scale: number): Rgb8 {
+function cropToMultiple(image: Rgb8, scale: number): Rgb8 {
   return crop(image, { width: image.width - (image.width % scale), height: image.height - (image.height % scale) });
 }
 

@@ -10,7 +10,7 @@ import type { RunFolder } from './run-folder.js';
 export async function writeProvenance(
   folder: RunFolder,
   plan: Plan,
-  { version, root, sweep }: { readonly version: string; readonly root: string; readonly sweep: string },
+  { version, root, source }: { readonly version: string; readonly root: string; readonly source: string },
 ): Promise<void> {
   const commit = await git(root, 'rev-parse', 'HEAD');
   const changes = await git(root, 'status', '--porcelain');
@@ -21,7 +21,7 @@ export async function writeProvenance(
     rezbench_version: version,
     ...(commit !== undefined && { git_commit: commit }),
     ...(changes !== undefined && { git_dirty: changes !== '' }),
-    sweep,
+    source,
     plan_hash: plan.hash,
     seed: plan.seed,
     host: {

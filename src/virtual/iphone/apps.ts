@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
@@ -56,6 +56,7 @@ export class Apps {
     rmSync(dirname(bundle), { recursive: true, force: true });
     mkdirSync(dirname(bundle), { recursive: true });
     renameSync(join(unpacked, 'Payload', bundleName), bundle);
+    for (const name of readdirSync(bundle)) chmodSync(join(bundle, name), 0o755);
     return this.#register(bundle, info);
   }
 

@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstalledApp } from './apps.js';
 import type { Fault, Launch } from './faults.js';
 
 /** XCUIApplication's states, as WebDriverAgent reports them. */
-export const applicationStates = { notRunning: 1, runningForeground: 4 } as const;
+const applicationStates = { notRunning: 1, runningForeground: 4 } as const;
 
 /** What the phone's system gives each app it launches: environment variables that stand for iOS's own services. */
 export type System = Readonly<Record<string, string>>;
+
+/** A script that names its interpreter is a program of its own; anything else is JavaScript for this Node. */
+function commandFor(executable: string): [string, ...string[]] {
+  const begins = readFileSync(executable).subarray(0, 2).toString('latin1');
+  return begins === '#!' ? [executable] : [process.execPath, executable];
+}
 
 /** The app processes of one phone. Each launch is a process of its own with the app's container as home. */
 export class Processes {
@@ -27,7 +33,8 @@ export class Processes {
   launch(app: InstalledApp, args: readonly string[], environment: Readonly<Record<string, string>>): void {
     if (this.#running.has(app.bundleId)) return;
     const log = openSync(join(app.container, 'tmp', 'console.log'), 'a');
-    const child = spawn(process.execPath, [app.executable, ...args], {
+    const [program, ...first] = commandFor(app.executable);
+    const child = spawn(program, [...first, ...args], {
       cwd: app.container,
       env: { ...environment, ...this.#system, HOME: app.container, TMPDIR: join(app.container, 'tmp') },
       stdio: ['ignore', log, log],

@@ -17,7 +17,7 @@ export const cooldown: Execute<'cooldown'> = async ({ until, timeoutS }, { progr
   return { waitedNs: elapsedSince(started), thermal: thermalState() };
 };
 
-const sentinelRounds = 8_000_000;
+const sentinelRounds = 4_000_000;
 
 /** A fixed loop of float32 multiply-adds, the same in every app: it slows down when the phone is slowed down. */
 export const sentinel: Execute<'sentinel'> = () => {

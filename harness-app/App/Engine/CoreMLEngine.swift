@@ -1,0 +1,82 @@
+import CoreML
+import Foundation
+
+#if canImport(HarnessCore)
+  import HarnessCore
+#endif
+
+/// What differs among the systems that offer Core ML.
+public struct CoreMLSystem {
+  /// Where the system keeps what it made of earlier loads.
+  let specializationCache: URL?
+  /// What a person should know of a load with this configuration.
+  let notes: (MLModelConfiguration) -> [String]
+  /// True when compiling failed because this system never can, not because the model is damaged.
+  let isUnsupported: (any Error) -> Bool
+
+  public init(
+    specializationCache: URL?, notes: @escaping (MLModelConfiguration) -> [String],
+    isUnsupported: @escaping (any Error) -> Bool
+  ) {
+    self.specializationCache = specializationCache
+    self.notes = notes
+    self.isUnsupported = isUnsupported
+  }
+}
+
+/// Core ML, used synchronously from the thread that measures.
+public struct CoreMLEngine: Engine {
+  private let system: CoreMLSystem
+
+  public init(on system: CoreMLSystem) { self.system = system }
+
+  public func compile(_ package: URL, to folder: URL) throws {
+    do {
+      let compiled = try MLModel.compileModel(at: package)
+      try FileManager.default.moveItem(at: compiled, to: folder)
+    } catch {
+      throw StepError(system.isUnsupported(error) ? .unsupported : .failed, error.localizedDescription)
+    }
+  }
+
+  public func purge() throws {
+    guard let cache = system.specializationCache, FileManager.default.fileExists(atPath: cache.path) else { return }
+    try FileManager.default.removeItem(at: cache)
+  }
+
+  public func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
+    let model = try MLModel(contentsOf: compiled, configuration: configuration(for: arm))
+    return try CoreMLPredictor(model, for: arm)
+  }
+
+  public func notes(for arm: Arm) -> [String] { (try? configuration(for: arm)).map(system.notes) ?? [] }
+
+  public func placement(of compiled: URL, for arm: Arm) throws -> Placement {
+    guard #available(iOS 17.4, macOS 14.4, *) else { return .unknown(reason: "MLComputePlan needs iOS 17.4") }
+    return plannedPlacement(of: compiled, configuration: try configuration(for: arm))
+  }
+
+  /// Everything that may change a latency is pinned, so that a system's new default does not.
+  private func configuration(for arm: Arm) throws -> MLModelConfiguration {
+    let configuration = MLModelConfiguration()
+    configuration.computeUnits =
+      switch arm.computeUnits {
+      case .cpuOnly: .cpuOnly
+      case .cpuAndGPU: .cpuAndGPU
+      case .cpuAndNeuralEngine: .cpuAndNeuralEngine
+      case .all: .all
+      }
+    configuration.allowLowPrecisionAccumulationOnGPU = false
+    if let function = arm.function {
+      guard #available(iOS 18, macOS 15, *) else { throw StepError(.unsupported, "function \(function) needs iOS 18") }
+      configuration.functionName = function
+    }
+    if #available(iOS 17.4, macOS 14.4, *) {
+      var hints = MLOptimizationHints()
+      hints.reshapeFrequency = .infrequent
+      if #available(iOS 18, macOS 15, *) { hints.specializationStrategy = .default }
+      configuration.optimizationHints = hints
+    }
+    return configuration
+  }
+}

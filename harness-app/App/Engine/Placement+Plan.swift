@@ -1,0 +1,63 @@
+import CoreML
+import Foundation
+
+#if canImport(HarnessCore)
+  import HarnessCore
+#endif
+
+/// Asks MLComputePlan where each operation would rather run. It follows a purged load, so no stale cache answers.
+@available(iOS 17.4, macOS 14.4, *)
+func plannedPlacement(of compiled: URL, configuration: MLModelConfiguration) -> Placement {
+  final class Answer: @unchecked Sendable {
+    var placement = Placement.unknown(reason: "MLComputePlan gave no answer")
+  }
+  struct Question: @unchecked Sendable { let configuration: MLModelConfiguration }
+  let (answer, question, answered) = (Answer(), Question(configuration: configuration), DispatchSemaphore(value: 0))
+  // The plan is only to be had asynchronously; the semaphore hands the answer to this thread.
+  Task.detached {
+    do {
+      let plan = try await MLComputePlan.load(contentsOf: compiled, configuration: question.configuration)
+      answer.placement = shares(of: devices(plan.modelStructure, in: plan))
+    } catch {
+      answer.placement = .unknown(reason: error.localizedDescription)
+    }
+    answered.signal()
+  }
+  answered.wait()
+  return answer.placement
+}
+
+/// The preferred device of every operation that has one; constants have none.
+@available(iOS 17.4, macOS 14.4, *)
+private func devices(_ structure: MLModelStructure, in plan: MLComputePlan) -> [MLComputeDevice] {
+  switch structure {
+  case .program(let program): program.functions.values.flatMap { devices($0.block, in: plan) }
+  case .neuralNetwork(let network): network.layers.compactMap { plan.deviceUsage(for: $0)?.preferred }
+  case .pipeline(let pipeline): pipeline.subModels.flatMap { devices($0, in: plan) }
+  case .unsupported: []
+  @unknown default: []
+  }
+}
+
+@available(iOS 17.4, macOS 14.4, *)
+private func devices(_ block: MLModelStructure.Program.Block, in plan: MLComputePlan) -> [MLComputeDevice] {
+  block.operations.flatMap { operation in
+    [plan.deviceUsage(for: operation)?.preferred].compactMap { $0 } + operation.blocks.flatMap { devices($0, in: plan) }
+  }
+}
+
+@available(iOS 17.4, macOS 14.4, *)
+private func shares(of devices: [MLComputeDevice]) -> Placement {
+  guard !devices.isEmpty else { return .unknown(reason: "MLComputePlan names no device for any operation") }
+  var (cpu, gpu, ane) = (0.0, 0.0, 0.0)
+  for device in devices {
+    switch device {
+    case .cpu: cpu += 1
+    case .gpu: gpu += 1
+    case .neuralEngine: ane += 1
+    @unknown default: break
+    }
+  }
+  let count = Double(devices.count)
+  return .shares(cpu: cpu / count, gpu: gpu / count, ane: ane / count)
+}

@@ -1,0 +1,101 @@
+import CoreML
+import Foundation
+import UIKit
+
+#if canImport(HarnessCore)
+  import HarnessCore
+  import HarnessEngine
+#endif
+
+/// As near to the process's beginning as the app's code comes: the app reads it before its first view.
+let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
+
+/// The phone the app runs on, in Apple's words.
+struct IPhone: Device {
+  let identity: Identity
+  let stateAtLaunch: DeviceState
+
+  @MainActor
+  init() {
+    let phone = UIDevice.current
+    phone.isBatteryMonitoringEnabled = true
+    #if targetEnvironment(simulator)
+      let kind = Identity.Kind.simulator
+    #else
+      let kind = Identity.Kind.physical
+    #endif
+    identity = Identity(
+      kind: kind, model: systemText("hw.machine"), name: phone.name, osVersion: phone.systemVersion,
+      osBuild: systemText("kern.osversion"),
+      appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleVersion") as? String ?? "")
+    // The level is -1 where the system does not know it, as in a simulator.
+    let level = Double(phone.batteryLevel)
+    stateAtLaunch = DeviceState(
+      thermal: ThermalState(ProcessInfo.processInfo.thermalState),
+      lowPowerMode: ProcessInfo.processInfo.isLowPowerModeEnabled, batteryLevel: level < 0 ? nil : level)
+  }
+
+  func thermal() -> ThermalState { ThermalState(ProcessInfo.processInfo.thermalState) }
+
+  func disturbance() -> String? {
+    Foreground.shared.takeLeft() ? "the app left the foreground while it was timed" : nil
+  }
+
+  /// What iOS counts against the app's limit (task_info.h, task_vm_info). A field is there when the kernel's answer
+  /// reaches it.
+  func memory() -> MemoryUse {
+    var info = task_vm_info_data_t()
+    var count = mach_msg_type_number_t(MemoryLayout<task_vm_info_data_t>.size / MemoryLayout<integer_t>.size)
+    let status = withUnsafeMutablePointer(to: &info) { pointer in
+      pointer.withMemoryRebound(to: integer_t.self, capacity: Int(count)) {
+        task_info(task_self_trap(), task_flavor_t(TASK_VM_INFO), $0, &count)
+      }
+    }
+    guard status == KERN_SUCCESS else { return MemoryUse(footprintBytes: 0, footprintPeakBytes: 0, neuralBytes: nil) }
+    let peakWords: mach_msg_type_number_t = 44
+    let neuralWords: mach_msg_type_number_t = 78
+    let footprint = Int(info.phys_footprint)
+    return MemoryUse(
+      footprintBytes: footprint,
+      footprintPeakBytes: count >= peakWords ? max(footprint, Int(info.ledger_phys_footprint_peak)) : footprint,
+      neuralBytes: count >= neuralWords ? Int(info.ledger_tag_neural_footprint) : nil)
+  }
+}
+
+extension ThermalState {
+  init(_ state: ProcessInfo.ThermalState) {
+    switch state {
+    case .nominal: self = .nominal
+    case .fair: self = .fair
+    case .serious: self = .serious
+    case .critical: self = .critical
+    @unknown default: self = .critical
+    }
+  }
+}
+
+/// A text of sysctl's, such as "iPhone15,2" for hw.machine.
+private func systemText(_ name: String) -> String {
+  var size = 0
+  guard sysctlbyname(name, nil, &size, nil, 0) == 0, size > 0 else { return "" }
+  var text = [CChar](repeating: 0, count: size)
+  guard sysctlbyname(name, &text, &size, nil, 0) == 0 else { return "" }
+  return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+extension CoreMLSystem {
+  static var iPhone: CoreMLSystem {
+    CoreMLSystem(
+      specializationCache: Bundle.main.bundleIdentifier.map {
+        URL.cachesDirectory.appendingPathComponent("\($0)/com.apple.e5rt.e5bundlecache", isDirectory: true)
+      },
+      notes: { configuration in
+        var notes = ["low precision accumulation on GPU: \(configuration.allowLowPrecisionAccumulationOnGPU)"]
+        if #available(iOS 17.4, *) { notes.append("reshape frequency: infrequent") }
+        if #available(iOS 18, *) { notes.append("specialization strategy: default") }
+        notes.append("available memory: \(os_proc_available_memory()) bytes")
+        return notes
+      },
+      isUnsupported: { _ in false })
+  }
+}

@@ -1,0 +1,43 @@
+import CoreML
+import Foundation
+import HarnessCore
+import HarnessEngine
+
+// The app inside a virtual iPhone: `--job jobs/<launch>.json`, with the app's container as HOME. The job runs on a thread
+// of its own, as on an iPhone.
+let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
+let home = URL(fileURLWithPath: ProcessInfo.processInfo.environment["HOME"] ?? ".", isDirectory: true)
+let container = Container(home: home)
+
+func fail(_ reason: String) -> Never {
+  FileHandle.standardError.write(Data("\(reason)\n".utf8))
+  exit(1)
+}
+
+let device: VirtualDevice
+do {
+  device = try VirtualDevice()
+} catch {
+  fail("the virtual iPhone does not say what it is: \(error)")
+}
+
+guard let flag = CommandLine.arguments.firstIndex(of: "--job"), flag + 1 < CommandLine.arguments.count else {
+  // Without a job there is nothing to show here.
+  try container.writeInventory()
+  exit(0)
+}
+let jobFile = CommandLine.arguments[flag + 1]
+
+let thread = Thread {
+  let engine = CoreMLEngine(on: .virtual)
+  let harness = Harness(in: container, on: device, with: engine, processStartNs: processStartNs) { _ in }
+  switch harness.run(jobFile: jobFile) {
+  case .told: exit(0)
+  case .ranBefore: fail("\(jobFile): the launch already has events")
+  case .untold(let reason): fail(reason)
+  }
+}
+// As much as a main thread has; the default of another thread is for small work.
+thread.stackSize = 8 << 20
+thread.start()
+while true { sleep(1000) }

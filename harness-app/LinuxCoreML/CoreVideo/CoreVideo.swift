@@ -1,0 +1,71 @@
+/// The part of Core Video the app uses, on ordinary memory. Names and types are Apple's.
+public typealias CFString = String
+public typealias CFDictionary = [String: Any]
+public typealias CFAllocator = Never
+public typealias OSType = UInt32
+public typealias CVReturn = Int32
+
+public let kCVReturnSuccess: CVReturn = 0
+public let kCVReturnAllocationFailed: CVReturn = -6662
+public let kCVPixelFormatType_32BGRA: OSType = 0x4247_5241
+public let kCVPixelFormatType_OneComponent8: OSType = 0x4C30_3038
+public let kCVPixelBufferIOSurfacePropertiesKey: CFString = "IOSurfaceProperties"
+
+public struct CVPixelBufferLockFlags: OptionSet, Sendable {
+  public let rawValue: UInt64
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+  public static let readOnly = CVPixelBufferLockFlags(rawValue: 1)
+}
+
+public final class CVBuffer {
+  fileprivate let width: Int
+  fileprivate let height: Int
+  fileprivate let bytesPerRow: Int
+  fileprivate let memory: UnsafeMutableRawBufferPointer
+  fileprivate var locks = 0
+
+  /// Rows are padded to 64 bytes and one block more, as IOSurfaces may be, so that nobody can ignore them.
+  fileprivate init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+    bytesPerRow = (width * 4 + 63) / 64 * 64 + 64
+    memory = .allocate(byteCount: bytesPerRow * height, alignment: 64)
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+  }
+
+  deinit { memory.deallocate() }
+}
+public typealias CVImageBuffer = CVBuffer
+public typealias CVPixelBuffer = CVBuffer
+
+@discardableResult
+public func CVPixelBufferCreate(
+  _ allocator: CFAllocator?, _ width: Int, _ height: Int, _ format: OSType, _ attributes: CFDictionary?,
+  _ buffer: UnsafeMutablePointer<CVPixelBuffer?>
+) -> CVReturn {
+  guard format == kCVPixelFormatType_32BGRA, width > 0, height > 0 else { return kCVReturnAllocationFailed }
+  buffer.pointee = CVBuffer(width: width, height: height)
+  return kCVReturnSuccess
+}
+
+@discardableResult
+public func CVPixelBufferLockBaseAddress(_ buffer: CVPixelBuffer, _ flags: CVPixelBufferLockFlags) -> CVReturn {
+  buffer.locks += 1
+  return kCVReturnSuccess
+}
+
+@discardableResult
+public func CVPixelBufferUnlockBaseAddress(_ buffer: CVPixelBuffer, _ flags: CVPixelBufferLockFlags) -> CVReturn {
+  buffer.locks -= 1
+  return kCVReturnSuccess
+}
+
+/// Nil while the buffer is not locked, as for memory the GPU may hold.
+public func CVPixelBufferGetBaseAddress(_ buffer: CVPixelBuffer) -> UnsafeMutableRawPointer? {
+  buffer.locks > 0 ? buffer.memory.baseAddress : nil
+}
+
+public func CVPixelBufferGetBytesPerRow(_ buffer: CVPixelBuffer) -> Int { buffer.bytesPerRow }
+public func CVPixelBufferGetWidth(_ buffer: CVPixelBuffer) -> Int { buffer.width }
+public func CVPixelBufferGetHeight(_ buffer: CVPixelBuffer) -> Int { buffer.height }
+public func CVPixelBufferGetPixelFormatType(_ buffer: CVPixelBuffer) -> OSType { kCVPixelFormatType_32BGRA }

@@ -1,0 +1,68 @@
+import Foundation
+
+/// The app's home, as iOS lays it out.
+public struct Container: Sendable {
+  public let documents: URL
+  /// Compiled models stay here between launches.
+  let compiled: URL
+
+  public init(home: URL) {
+    documents = home.appendingPathComponent("Documents", isDirectory: true)
+    compiled = home.appendingPathComponent("Library/Application Support/compiled", isDirectory: true)
+  }
+
+  /// A place under Documents; throws for a path that leaves it, by its name or over a link.
+  public func place(_ path: String) throws -> URL {
+    guard isContained(path) else { throw StepError(.failed, "\(path) is no path below Documents") }
+    var url = documents
+    for part in path.split(separator: "/") {
+      url.appendPathComponent(String(part))
+      if kindOfFile(url) == .link { throw StepError(.failed, "\(path) leads over a link") }
+    }
+    return url
+  }
+
+  /// Where an arm's model is kept compiled; nil before it was compiled.
+  func compiledModel(of arm: Arm) -> URL? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: compiled.path)) ?? []
+    let name = names.first { $0.hasPrefix(arm.sha256) && $0.hasSuffix(".mlmodelc") }
+    return name.map { compiled.appendingPathComponent($0, isDirectory: true) }
+  }
+
+  /// A place no compiled model has been at: the system's caches go by path, so it is cold there.
+  func freshPlace(for arm: Arm) throws -> URL {
+    try FileManager.default.createDirectory(at: compiled, withIntermediateDirectories: true)
+    return compiled.appendingPathComponent("\(arm.sha256)-\(UUID().uuidString).mlmodelc", isDirectory: true)
+  }
+}
+
+enum FileKind { case file, folder, link, other }
+
+/// What lies at a place, not following a link; nil when nothing does.
+func kindOfFile(_ url: URL) -> FileKind? {
+  switch try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType {
+  case nil: nil
+  case .typeRegular: .file
+  case .typeDirectory: .folder
+  case .typeSymbolicLink: .link
+  default: .other
+  }
+}
+
+/// Removes what lies there, if anything does.
+func removeIfPresent(_ url: URL) throws {
+  if kindOfFile(url) != nil { try FileManager.default.removeItem(at: url) }
+}
+
+/// Puts a file in the place of another in one move, so a reader sees the old or the new and never a part.
+func replace(_ target: URL, with source: URL) throws {
+  guard rename(source.path, target.path) == 0 else {
+    throw StepError(.failed, "\(target.lastPathComponent) cannot be written: \(String(cString: strerror(errno)))")
+  }
+}
+
+func replace(_ target: URL, with data: Data) throws {
+  let partial = target.appendingPathExtension("partial")
+  try data.write(to: partial)
+  try replace(target, with: partial)
+}

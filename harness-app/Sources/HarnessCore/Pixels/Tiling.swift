@@ -1,0 +1,42 @@
+/// An image cut into the windows a model sees, and how their outputs make the enlarged image.
+struct Tiling {
+  let image: Rgb8
+  let tiles: [Tile]
+  let input: Feature
+  let scale: Int
+
+  /// Throws when a tile keeps what its window does not show, or the model does not enlarge by a whole number.
+  init(_ image: Rgb8, _ tiles: [Tile], for arm: Arm) throws {
+    let (input, output) = (arm.input, arm.output)
+    scale = output.width / input.width
+    guard scale >= 1, output.width == input.width * scale, output.height == input.height * scale else {
+      throw StepError(
+        .failed, "\(input.width)x\(input.height) to \(output.width)x\(output.height) is no whole scale")
+    }
+    for (index, tile) in tiles.enumerated() {
+      let keep = tile.keep
+      let isShown =
+        keep.x >= tile.x && keep.x + keep.width <= min(tile.x + input.width, image.width)
+        && keep.y >= tile.y && keep.y + keep.height <= min(tile.y + input.height, image.height)
+      guard isShown else { throw StepError(.failed, "tile \(index) keeps pixels its window does not show") }
+    }
+    self.image = image
+    self.tiles = tiles
+    self.input = input
+  }
+
+  /// The model's input for a tile.
+  func window(_ tile: Tile) -> Rgb8 {
+    image.window(x: tile.x, y: tile.y, width: input.width, height: input.height)
+  }
+
+  func emptyOutput() -> Rgb8 { Rgb8(width: image.width * scale, height: image.height * scale) }
+
+  /// Puts the kept part of a tile's output into the enlarged image.
+  func place(_ output: Rgb8, of tile: Tile, into whole: inout Rgb8) {
+    let keep = tile.keep
+    let kept = Tile.Rectangle(
+      x: (keep.x - tile.x) * scale, y: (keep.y - tile.y) * scale, width: keep.width * scale, height: keep.height * scale)
+    whole.copy(kept, of: output, toX: keep.x * scale, y: keep.y * scale)
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+private let pollNs = 1_000_000_000
+private let sentinelRounds = 4_000_000
+
+extension Launch {
+  struct CooledDown: Encodable {
+    let waitedNs: Int
+    let thermal: ThermalState
+  }
+
+  struct Sentinel: Encodable { let sentinelNs: Int }
+
+  /// Waits until the phone is no hotter than asked, or the time is up; either way the state is told.
+  func coolDown(until limit: ThermalState, timeoutS: Double) throws -> any Encodable {
+    let startedNs = nowNs()
+    var share: Double { Double(nowNs() - startedNs) / (timeoutS * 1e9) }
+    while device.thermal() > limit && share < 1 {
+      try progress(share)
+      sleep(untilNs: nowNs() + pollNs)
+    }
+    return CooledDown(waitedNs: nowNs() - startedNs, thermal: device.thermal())
+  }
+
+  /// A fixed loop of float32 multiply-adds, the same in every app: it slows down when the phone is slowed down.
+  func sentinel() -> any Encodable {
+    let startedNs = nowNs()
+    var value: Float = 1
+    for _ in 0..<sentinelRounds { value = value * 0.999999 + 1e-6 }
+    let sentinelNs = nowNs() - startedNs
+    // The value is used, so no compiler may drop the loop.
+    precondition(!value.isNaN, "the sentinel overflowed")
+    return Sentinel(sentinelNs: sentinelNs)
+  }
+}

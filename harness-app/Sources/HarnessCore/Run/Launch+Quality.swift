@@ -1,0 +1,40 @@
+import Foundation
+
+/// Half of what a pull may bring, so that a folder with events and one part still fits.
+private let partBytes = 2_000_000
+
+extension Launch {
+  struct Enlarged: Encodable {
+    struct Part: Encodable {
+      let path: String
+      let bytes: Int
+    }
+    let image: String
+    let width: Int
+    let height: Int
+    let sha256: String
+    let parts: [Part]
+    let latencyNs: Int
+    let tiles: Int
+  }
+
+  /// Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. The latency is that of its predictions.
+  func enlarge<Model: Predictor>(_ on: Step.On, with predictor: Model) throws -> any Encodable {
+    let tiling = try tiling(on)
+    let (whole, latencyNs) = try predictor.enlarge(tiling, progress: progress)
+    let data = Data(whole.data)
+    let parts = try write(data, named: on.image)
+    return Enlarged(
+      image: on.image, width: whole.width, height: whole.height, sha256: data.sha256, parts: parts,
+      latencyNs: latencyNs, tiles: tiling.tiles.count)
+  }
+
+  private func write(_ data: Data, named name: String) throws -> [Enlarged.Part] {
+    try stride(from: 0, to: data.count, by: partBytes).enumerated().map { index, start in
+      let piece = data[start..<min(start + partBytes, data.count)]
+      let path = "\(Place.out(job.launch))/\(name).\(index).rgb"
+      try piece.write(to: container.place(path))
+      return Enlarged.Part(path: path, bytes: piece.count)
+    }
+  }
+}

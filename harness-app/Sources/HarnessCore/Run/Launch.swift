@@ -1,0 +1,75 @@
+import Foundation
+
+/// What the steps of one launch share.
+final class Launch<Core: Engine> {
+  let job: Job
+  let container: Container
+  let engine: Core
+  let device: any Device
+  var loaded: [String: any Predictor] = [:]
+  private var images: [String: Rgb8] = [:]
+  /// Tells how far the running step is, 0 to 1.
+  let progress: (Double) throws -> Void
+
+  init(
+    _ job: Job, in container: Container, on device: any Device, with engine: Core,
+    progress: @escaping (Double) throws -> Void
+  ) {
+    self.job = job
+    self.container = container
+    self.device = device
+    self.engine = engine
+    self.progress = progress
+  }
+
+  /// Does one step and tells what it found.
+  func carryOut(_ step: Step) throws -> any Encodable {
+    switch step {
+    case .stage: try stage()
+    case .compile(let arm): try compile(arm)
+    case .load(let arm, let procedure): try load(arm, procedure)
+    case .warmup(let step): try undisturbed { try warmUp(step, with: try predictor(step.on.arm)) }
+    case .measure(let step): try undisturbed { try measure(step, with: try predictor(step.on.arm)) }
+    case .quality(let on): try undisturbed { try enlarge(on, with: try predictor(on.arm)) }
+    case .placement(let arm): try placement(arm)
+    case .unload(let arm): try unload(arm)
+    case .cooldown(let until, let timeoutS): try coolDown(until: until, timeoutS: timeoutS)
+    case .sentinel: try undisturbed { sentinel() }
+    }
+  }
+
+  /// Refuses what was timed while something else had the phone.
+  private func undisturbed(_ timed: () throws -> any Encodable) throws -> any Encodable {
+    _ = device.disturbance()
+    let finding = try timed()
+    if let reason = device.disturbance() { throw StepError(.failed, reason) }
+    return finding
+  }
+
+  func arm(_ name: String) throws -> Arm {
+    guard let arm = job.arms[name] else { throw StepError(.failed, "no arm \(name)") }
+    return arm
+  }
+
+  func predictor(_ arm: String) throws -> any Predictor {
+    guard let predictor = loaded[arm] else { throw StepError(.failed, "arm \(arm) is not loaded") }
+    return predictor
+  }
+
+  /// An image of the job cut for an arm; the image is read once a launch.
+  func tiling(_ on: Step.On) throws -> Tiling {
+    try Tiling(image(on.image), on.tiles, for: arm(on.arm))
+  }
+
+  private func image(_ name: String) throws -> Rgb8 {
+    if let known = images[name] { return known }
+    guard let asked = job.images[name] else { throw StepError(.failed, "no image \(name)") }
+    let data = try Data(contentsOf: container.place(asked.path))
+    guard data.count == asked.width * asked.height * 3 else {
+      throw StepError(.failed, "\(asked.path) is not \(asked.width)x\(asked.height) RGB")
+    }
+    let image = Rgb8(width: asked.width, height: asked.height, data: [UInt8](data))
+    images[name] = image
+    return image
+  }
+}

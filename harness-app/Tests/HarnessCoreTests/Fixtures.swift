@@ -1,0 +1,127 @@
+import Foundation
+
+@testable import HarnessCore
+
+/// An app's home that is removed with the test.
+final class Home {
+  let container: Container
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("harness-\(UUID().uuidString)")
+    container = Container(home: folder)
+    try FileManager.default.createDirectory(at: container.documents, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func write(_ data: Data, at path: String) throws {
+    let url = container.documents.appendingPathComponent(path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: url)
+  }
+
+  func write(_ text: String, at path: String) throws { try write(Data(text.utf8), at: path) }
+
+  func read(_ path: String) throws -> Data { try Data(contentsOf: container.documents.appendingPathComponent(path)) }
+
+  func holds(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: container.documents.appendingPathComponent(path).path)
+  }
+
+  /// The launch's events; every line must be whole.
+  func events(_ launch: String) throws -> [[String: Any]] {
+    let text = String(decoding: try read("out/\(launch)/events.jsonl"), as: UTF8.self)
+    return try text.split(separator: "\n").map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+    }
+  }
+}
+
+struct FakeDevice: Device {
+  var identity: Identity {
+    Identity(kind: .virtual, model: "iPhone99,1", name: "Test", osVersion: "17.5", osBuild: "21F79", appBuild: "b1")
+  }
+  var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
+  var left: String?
+  func thermal() -> ThermalState { .nominal }
+  func memory() -> MemoryUse { MemoryUse(footprintBytes: 10, footprintPeakBytes: 20, neuralBytes: nil) }
+  func disturbance() -> String? { left }
+}
+
+struct Broken: LocalizedError {
+  let errorDescription: String?
+  init(_ text: String) { errorDescription = text }
+}
+
+/// Enlarges by repeating pixels: any tiling must give what the whole image gives.
+struct FakeEngine: Engine {
+  var compileError: (any Error)?
+  var predictError: (any Error)?
+
+  func compile(_ package: URL, to folder: URL) throws {
+    if let compileError { throw compileError }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+  func purge() {}
+  func load(_ compiled: URL, for arm: Arm) throws -> any Predictor { FakePredictor(arm: arm, error: predictError) }
+  func notes(for arm: Arm) -> [String] { ["fake"] }
+  func placement(of compiled: URL, for arm: Arm) -> Placement { .shares(cpu: 0.25, gpu: 0, ane: 0.75) }
+}
+
+struct FakePredictor: Predictor {
+  final class Box { var image: Rgb8? }
+  let arm: Arm
+  let error: (any Error)?
+
+  func makeInput() -> Box { Box() }
+  func fill(_ input: Box, with pixels: Rgb8) { input.image = pixels }
+  func predict(_ input: Box) throws -> Rgb8 {
+    if let error { throw error }
+    return repeated(input.image!, arm.output.width / arm.input.width)
+  }
+  func read(_ output: Rgb8) -> Rgb8 { output }
+}
+
+func repeated(_ image: Rgb8, _ scale: Int) -> Rgb8 {
+  var large = Rgb8(width: image.width * scale, height: image.height * scale)
+  for y in 0..<large.height {
+    for x in 0..<large.width {
+      for channel in 0..<3 {
+        large.data[(y * large.width + x) * 3 + channel] = image.data[(y / scale * image.width + x / scale) * 3 + channel]
+      }
+    }
+  }
+  return large
+}
+
+/// An image whose every byte differs from its neighbours'.
+func pattern(_ width: Int, _ height: Int) -> Rgb8 {
+  Rgb8(width: width, height: height, data: (0..<width * height * 3).map { UInt8(($0 * 37 + $0 / 7) % 256) })
+}
+
+let digest = String(repeating: "a", count: 64)
+
+/// A job in which every field of the contract occurs, as an object tests may spoil.
+func job(steps: [[String: Any]], files: [[String: Any]] = []) -> [String: Any] {
+  [
+    "v": 1, "launch": "l1", "files": files, "arms": ["a": armObject(input: 8)],
+    "images": ["photo": ["path": "images/p.rgb", "width": 8, "height": 8]],
+    "steps": steps,
+  ]
+}
+
+/// An arm that enlarges squares twice.
+func armObject(input size: Int) -> [String: Any] {
+  func feature(_ name: String, _ size: Int) -> [String: Any] {
+    ["name": name, "kind": "image", "layout": "RGB", "width": size, "height": size, "range": [0, 255]]
+  }
+  return [
+    "model": "models/\(digest)/m.mlpackage", "sha256": digest, "computeUnits": "all", "function": "main",
+    "input": feature("in", size), "output": feature("out", 2 * size),
+  ]
+}
+
+var oneTile: [[String: Any]] { [["x": 0, "y": 0, "keep": ["x": 0, "y": 0, "width": 8, "height": 8]]] }
+
+func json(_ object: Any) -> Data { try! JSONSerialization.data(withJSONObject: object) }

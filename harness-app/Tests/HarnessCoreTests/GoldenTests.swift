@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@testable import HarnessCore
+
+/// test/golden/contract, whose README.md says what each field of a case means.
+private let goldens = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .appendingPathComponent("../../../test/golden/contract").standardizedFileURL
+
+private let names: [String] = {
+  let files = (try? FileManager.default.contentsOfDirectory(atPath: goldens.appendingPathComponent("cases").path)) ?? []
+  return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+}()
+
+/// What differs from run to run and from app to app.
+private let left: Set = [
+  "tNs", "pid", "appBuild", "device", "os", "state", "notes", "reason", "shares", "thermal", "footprintBytes",
+  "footprintPeakBytes", "neuralBytes",
+]
+
+private func normal(_ event: [String: Any]) -> [String: Any] {
+  event.reduce(into: [:]) { kept, field in
+    if left.contains(field.key) { return }
+    guard field.key.hasSuffix("Ns") else { return kept[field.key] = field.value }
+    if let list = field.value as? [Any] { kept[field.key] = list.count }
+  }
+}
+
+private struct Golden {
+  let fields: [String: Any]
+  var expected: [String: Any] { fields["expect"] as? [String: Any] ?? [:] }
+  var jobFile: String { fields["jobFile"] as? String ?? "" }
+
+  init(_ name: String) throws {
+    let data = try Data(contentsOf: goldens.appendingPathComponent("cases/\(name).json"))
+    fields = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+  }
+
+  func expectedPaths(_ key: String) -> [String] { expected[key] as? [String] ?? [] }
+
+  /// Puts the case's files and its job where the host would have pushed them.
+  func prepare(_ home: Home) throws {
+    for put in fields["documents"] as? [[String: Any]] ?? [] {
+      let data = try Data(contentsOf: goldens.appendingPathComponent(put["from"] as? String ?? ""))
+      let offset = put["offset"] as? Int ?? 0
+      let end = (put["bytes"] as? Int).map { offset + $0 } ?? data.count
+      try home.write(data[offset..<end], at: put["path"] as? String ?? "")
+    }
+    if let text = fields["jobText"] as? String { try home.write(text, at: jobFile) }
+    if let job = fields["job"] { try home.write(json(job), at: jobFile) }
+  }
+}
+
+@Suite struct GoldenTests {
+  @Test func goldensAreThere() { #expect(names.count > 20) }
+
+  @Test(arguments: names) func doesWhatTheGoldenSays(name: String) throws {
+    let golden = try Golden(name)
+    let home = try Home()
+    try golden.prepare(home)
+    let before = try golden.expectedPaths("unchanged").map(home.read)
+    let harness = Harness(in: home.container, on: FakeDevice(), with: FakeEngine(), processStartNs: 0) { _ in }
+
+    let ending = harness.run(jobFile: golden.jobFile)
+
+    switch golden.expected["end"] as? String {
+    case "told": #expect(ending == .told)
+    case "ran_before": #expect(ending == .ranBefore)
+    default: #expect(ending == .untold(reason: "\(golden.jobFile) is not jobs/<launch>.json"))
+    }
+    #expect(try golden.expectedPaths("unchanged").map(home.read) == before)
+    #expect(golden.expectedPaths("holds").filter { !home.holds($0) }.isEmpty)
+    #expect(golden.expectedPaths("lacks").filter(home.holds).isEmpty)
+    guard ending == .told else { return }
+    let events = try home.events(name)
+    let expected = golden.expected["events"] as? [[String: Any]] ?? []
+    #expect(events.map(normal) as NSArray == expected as NSArray)
+    let reason = events.last?["reason"] as? String ?? ""
+    for part in golden.expectedPaths("reasonHas") { #expect(reason.contains(part)) }
+  }
+}

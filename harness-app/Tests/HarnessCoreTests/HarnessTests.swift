@@ -1,0 +1,189 @@
+import Foundation
+import Testing
+
+@testable import HarnessCore
+
+private let photo = pattern(8, 8)
+
+/// Writes the job and runs it; the home must hold what the job needs.
+private func run(
+  _ steps: [[String: Any]], files: [[String: Any]] = [], in home: Home, engine: FakeEngine = FakeEngine(),
+  device: FakeDevice = FakeDevice()
+) throws -> Ending {
+  try home.write(json(job(steps: steps, files: files)), at: "jobs/l1.json")
+  return harness(in: home, engine, device).run(jobFile: "jobs/l1.json")
+}
+
+private func harness(
+  in home: Home, _ engine: FakeEngine = FakeEngine(), _ device: FakeDevice = FakeDevice()
+) -> Harness<FakeEngine> {
+  Harness(in: home.container, on: device, with: engine, processStartNs: nowNs()) { _ in }
+}
+
+private func homeWithPhoto() throws -> Home {
+  let home = try Home()
+  try home.write(Data(photo.data), at: "images/p.rgb")
+  return home
+}
+
+private var opening: [[String: Any]] {
+  [["do": "compile", "arm": "a"], ["do": "load", "arm": "a", "procedure": "prepared"]]
+}
+private var on: [String: Any] { ["arm": "a", "image": "photo", "tiles": oneTile] }
+
+private func step(_ name: String, _ more: [String: Any] = [:]) -> [String: Any] {
+  on.merging(more) { $1 }.merging(["do": name]) { $1 }
+}
+
+private func reason(_ home: Home) throws -> String? { try home.events("l1").last?["reason"] as? String }
+
+@Suite struct HarnessTests {
+  @Test func tellsEveryStepInOrder() throws {
+    let home = try homeWithPhoto()
+    let measure = step("measure", ["count": 3, "minNs": 0, "scope": "predict"])
+    let endToEnd = step("measure", ["count": 2, "minNs": 0, "scope": "end_to_end", "paceHz": 1000])
+    let steps = opening + [
+      ["do": "sentinel"], step("warmup", ["count": 2]), measure, endToEnd, step("quality"),
+      ["do": "placement", "arm": "a"], ["do": "unload", "arm": "a"], ["do": "cooldown", "until": "fair", "timeoutS": 1],
+    ]
+    #expect(try run(steps, in: home) == .told)
+    let events = try home.events("l1")
+    #expect(events.count == 1 + 2 * steps.count)
+    #expect(events[0]["event"] as? String == "hello")
+    let results = events.filter { $0["event"] as? String == "result" }
+    #expect(results.map { $0["do"] as? String } == steps.map { $0["do"] as? String })
+    #expect((results[4]["latenciesNs"] as? [Int])?.count == 3)
+    #expect((results[5]["startsNs"] as? [Int])?.count == 2)
+    #expect((results[4]["thermal"] as? [[Any]])?[0][1] as? String == "nominal")
+    #expect((results[7]["shares"] as? [String: Double])?["ane"] == 0.75)
+    let times = events.compactMap { $0["tNs"] as? Int }
+    #expect(times.count == events.count && times == times.sorted())
+    let status = try JSONSerialization.jsonObject(with: home.read("out/l1/status.json")) as? [String: Any]
+    #expect(status?["state"] as? String == "done")
+  }
+
+  @Test func qualityWritesTheWholeImageInParts() throws {
+    let home = try Home()
+    let large = pattern(700, 600)
+    try home.write(Data(large.data), at: "images/p.rgb")
+    var asked = job(steps: opening + [step("quality", ["tiles": tiles(700, 600, window: 64, margin: 8)])])
+    asked["images"] = ["photo": ["path": "images/p.rgb", "width": 700, "height": 600]]
+    asked["arms"] = ["a": armObject(input: 64)]
+    try home.write(json(asked), at: "jobs/l1.json")
+    #expect(harness(in: home).run(jobFile: "jobs/l1.json") == .told)
+    let result = try #require(try home.events("l1").last)
+    let parts = try #require(result["parts"] as? [[String: Any]])
+    #expect(parts.map { $0["bytes"] as? Int } == [2_000_000, 2_000_000, 1_040_000])
+    let whole = try parts.reduce(Data()) { try $0 + home.read($1["path"] as? String ?? "") }
+    #expect(whole == Data(repeated(large, 2).data))
+    #expect(result["sha256"] as? String == whole.sha256)
+  }
+
+  @Test func aLaunchThatHasEventsIsLeftAlone() throws {
+    let home = try homeWithPhoto()
+    try home.write("{\"event\":\"start\"", at: "out/l1/events.jsonl")
+    #expect(try run([["do": "sentinel"]], in: home) == .ranBefore)
+    #expect(try home.read("out/l1/events.jsonl") == Data("{\"event\":\"start\"".utf8))
+  }
+
+  @Test func theFirstFailureEndsTheLaunch() throws {
+    let home = try homeWithPhoto()
+    #expect(try run([step("warmup", ["count": 1]), ["do": "sentinel"]], in: home) == .told)
+    #expect(try reason(home) == "arm a is not loaded")
+    #expect(try home.events("l1").count == 3)
+  }
+
+  @Test func aModelThatFailsToCompileOrPredictIsTold() throws {
+    let compiling = try homeWithPhoto()
+    let unsupported = FakeEngine(compileError: StepError(.unsupported, "op fancy"))
+    _ = try run(opening, in: compiling, engine: unsupported)
+    #expect(try compiling.events("l1").last?["kind"] as? String == "unsupported")
+    #expect(try reason(compiling) == "op fancy")
+    let predicting = try homeWithPhoto()
+    _ = try run(opening + [step("quality")], in: predicting, engine: FakeEngine(predictError: Broken("no memory")))
+    #expect(try predicting.events("l1").last?["kind"] as? String == "failed")
+    #expect(try reason(predicting) == "no memory")
+  }
+
+  @Test func whatWasTimedInTheBackgroundDoesNotCount() throws {
+    let home = try homeWithPhoto()
+    let device = FakeDevice(left: "the app left the foreground")
+    _ = try run(opening + [step("warmup", ["count": 1])], in: home, device: device)
+    #expect(try reason(home) == "the app left the foreground")
+  }
+
+  @Test(arguments: ["not JSON", "{\"v\":2}", "{\"v\":1,\"launch\":\"l1\"}", ""])
+  func aJobThatCannotBeReadIsTold(text: String) throws {
+    let home = try Home()
+    try home.write(text, at: "jobs/l1.json")
+    #expect(harness(in: home).run(jobFile: "jobs/l1.json") == .told)
+    #expect(try home.events("l1").map { $0["event"] as? String } == ["hello", "error"])
+    #expect(try reason(home)?.hasPrefix("jobs/l1.json: ") == true)
+  }
+
+  @Test func aJobThatIsNotThereIsTold() throws {
+    let home = try Home()
+    #expect(harness(in: home).run(jobFile: "jobs/gone.json") == .told)
+    #expect(try home.events("gone").last?["do"] as? String == "job")
+    #expect(harness(in: home).run(jobFile: "../x.json") == .untold(reason: "../x.json is not jobs/<launch>.json"))
+  }
+
+  @Test func anImageOrItsNameCannotLeaveTheFolder() throws {
+    let home = try homeWithPhoto()
+    var asked = job(steps: opening + [step("quality", ["image": "../../../x"])])
+    asked["images"] = ["../../../x": ["path": "images/p.rgb", "width": 8, "height": 8]]
+    try home.write(json(asked), at: "jobs/l1.json")
+    #expect(harness(in: home).run(jobFile: "jobs/l1.json") == .told)
+    #expect(try reason(home) == "out/l1/../../../x.0.rgb is no path below Documents")
+  }
+
+  @Test func anImageOfTheWrongSizeIsTold() throws {
+    let home = try Home()
+    try home.write(Data(count: 10), at: "images/p.rgb")
+    _ = try run(opening + [step("quality")], in: home)
+    #expect(try reason(home) == "images/p.rgb is not 8x8 RGB")
+  }
+
+  @Test func aTileThatKeepsWhatItDoesNotShowIsRefused() throws {
+    let home = try homeWithPhoto()
+    let bad: [[String: Any]] = [["x": 2, "y": 0, "keep": ["x": 0, "y": 0, "width": 8, "height": 8]]]
+    _ = try run(opening + [step("quality", ["tiles": bad])], in: home)
+    #expect(try reason(home) == "tile 0 keeps pixels its window does not show")
+  }
+
+  @Test func aPurgedLoadMovesTheModelAndLaterLoadsFindIt() throws {
+    let home = try homeWithPhoto()
+    _ = try run([["do": "compile", "arm": "a"], ["do": "load", "arm": "a", "procedure": "purged"]], in: home)
+    let cold = home.container.compiledModel(of: try arm())
+    try FileManager.default.removeItem(at: home.container.documents.appendingPathComponent("out"))
+    _ = try run(opening, in: home)
+    #expect(try home.events("l1")[2]["reused"] as? Bool == true)
+    #expect(home.container.compiledModel(of: try arm()) == cold)
+    let kept = try FileManager.default.contentsOfDirectory(atPath: cold!.deletingLastPathComponent().path)
+    #expect(kept.count == 1)
+  }
+
+  private func arm() throws -> Arm { try #require(try Job(json: json(job(steps: opening))).arms["a"]) }
+}
+
+/// Tiles as the host's planner lays them (src/image/tiles.ts).
+private func tiles(_ width: Int, _ height: Int, window: Int, margin: Int) -> [[String: Any]] {
+  func spans(_ length: Int) -> [(window: Int, keep: Int, length: Int)] {
+    var spans: [(Int, Int, Int)] = []
+    var kept = 0
+    for start in Array(stride(from: 0, to: length - window, by: window - 2 * margin)) + [length - window] {
+      let end = start == length - window ? length : start + window - margin
+      spans.append((start, kept, end - kept))
+      kept = end
+    }
+    return spans
+  }
+  return spans(height).flatMap { row in
+    spans(width).map { column in
+      [
+        "x": column.window, "y": row.window,
+        "keep": ["x": column.keep, "y": row.keep, "width": column.length, "height": row.length],
+      ]
+    }
+  }
+}

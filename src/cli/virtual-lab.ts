@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { LabDevice } from '../plan/lab.js';
+import { virtualApps } from '../virtual/app/virtual-apps.js';
+import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
+import { parseFault } from '../virtual/iphone/faults.js';
+import { startVirtualIphones } from '../virtual/iphone/index.js';
+
+const harnessBundleId = 'dev.rezbench.harness';
+
+/** What virtual iPhones are wanted for. */
+export interface VirtualWish {
+  readonly count: number;
+  readonly faults: readonly string[];
+  /** What runs in them; the twin when nothing is said. */
+  readonly app?: VirtualAppName | undefined;
+  readonly wdaPort?: number | undefined;
+}
+
+/** Virtual iPhones with all that a run on them needs. */
+export interface VirtualLab {
+  /** For USBMUXD_SOCKET_ADDRESS. */
+  readonly usbmuxd: string;
+  readonly ipa: string;
+  readonly lab: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
+  /** The same lab as a file. */
+  readonly labFile: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts virtual iPhones, builds the app they can install and the lab that knows them. They exist until `close`. */
+export async function openVirtualLab({ count, faults, app = 'twin', wdaPort }: VirtualWish): Promise<VirtualLab> {
+  const parsed = faults.map(parseFault);
+  const { buildIpa, systemFor } = virtualApps[app];
+  const folder = mkdtempSync(join(tmpdir(), 'rezbench-lab-'));
+  const ipa = join(folder, 'Harness.ipa');
+  await buildIpa(ipa, harnessBundleId);
+  const iphones = await startVirtualIphones({
+    count,
+    ...(wdaPort !== undefined && { wdaPort }),
+    system: systemFor,
+    faults: parsed,
+  });
+  const lab = iphones.phones.map(({ identity, wdaUrl }) => ({
+    name: identity.name,
+    udid: identity.udid,
+    required: true,
+    wda: { url: wdaUrl },
+  }));
+  const labFile = join(folder, 'lab.yaml');
+  writeFileSync(labFile, stringify({ devices: lab }));
+  return {
+    usbmuxd: `UNIX:${iphones.socketPath}`,
+    ipa,
+    lab,
+    labFile,
+    async close() {
+      await iphones.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

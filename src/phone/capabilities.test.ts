@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { afterEach, describe, it } from 'mocha';
+import { problemOf } from '../../test/problem.js';
+import { capabilitiesFor } from './capabilities.js';
+
+const real = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
+const onPlatform = (value: string): void => {
+  Object.defineProperty(process, 'platform', { ...real, value });
+};
+
+const phone = (osVersion: string) => ({ udid: 'A-1', name: 'Ann', osVersion });
+const wdaUrl = 'http://127.0.0.1:8100';
+
+describe('the capabilities of a session', () => {
+  afterEach(() => {
+    Object.defineProperty(process, 'platform', real);
+  });
+
+  it('use the WebDriverAgent that somebody keeps running, whatever the iOS and host', async () => {
+    for (const platform of ['linux', 'darwin']) {
+      onPlatform(platform);
+      for (const osVersion of ['17.5', '26.0']) {
+        const capabilities = await capabilitiesFor({ ...phone(osVersion), wdaUrl });
+        expect(capabilities).to.include({
+          platformName: 'iOS',
+          'appium:udid': 'A-1',
+          'appium:platformVersion': osVersion,
+          'appium:webDriverAgentUrl': wdaUrl,
+          'appium:noReset': true,
+        });
+        expect(capabilities).not.to.have.any.keys('appium:usePreinstalledWDA', 'appium:wdaLocalPort');
+      }
+    }
+  });
+
+  it('use the preinstalled one on Linux from iOS 18 on', async () => {
+    onPlatform('linux');
+    const capabilities = await capabilitiesFor(phone('18.0'));
+    expect(capabilities).to.include({ 'appium:usePreinstalledWDA': true });
+    expect(capabilities['appium:wdaLocalPort']).to.be.a('number');
+    expect(capabilities).not.to.have.property('appium:webDriverAgentUrl');
+  });
+
+  it('refuse an older iOS on Linux, and say what helps', async () => {
+    onPlatform('linux');
+    const { message, exitCode } = await problemOf(() => capabilitiesFor(phone('17.5')));
+    expect(message).to.match(/^A-1 has iOS 17\.5, .*wda\.url in the lab file, or use a Mac$/);
+    expect(exitCode).to.equal(2);
+  });
+
+  it('let a Mac build it for any iOS', async () => {
+    onPlatform('darwin');
+    const capabilities = await capabilitiesFor(phone('17.5'));
+    expect(capabilities['appium:wdaLocalPort']).to.be.a('number');
+    expect(capabilities).not.to.have.property('appium:usePreinstalledWDA');
+  });
+
+  it('never name an app, whose normal exit would read as a crash', async () => {
+    onPlatform('linux');
+    for (const target of [{ ...phone('17.5'), wdaUrl }, phone('18.1')]) {
+      const capabilities = await capabilitiesFor(target);
+      expect(capabilities).not.to.have.any.keys('appium:app', 'appium:bundleId');
+    }
+  });
+
+  it('give no two phones one port', async () => {
+    const both = await Promise.all([capabilitiesFor(phone('18.1')), capabilitiesFor(phone('18.1'))]);
+    const ports = both.flatMap((one) => [one['appium:mjpegServerPort'], one['appium:wdaLocalPort']]);
+    expect(new Set(ports)).to.have.property('size', 4);
+  });
+});

@@ -1,0 +1,156 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/cli.js';
+import { problemOf } from '../../test/problem.js';
+import { projectRoot } from '../project.js';
+import { exclusion } from './exclude.js';
+import { makePlan } from './make-plan.js';
+import type { Plan } from './plan.js';
+import { readSweep } from './sweep.js';
+
+interface Asked {
+  readonly seed?: number;
+  readonly variants?: readonly string[];
+  readonly sizes?: readonly string[];
+  readonly catalogue?: string;
+}
+
+describe('a plan', () => {
+  const folder = temporaryFolder();
+  const inputs = join(folder.path, 'inputs');
+  after(() => {
+    folder.remove();
+  });
+
+  /** The plan of a sweep over two compute units, as a user would write it. */
+  function plan({ seed = 1, variants = ['plain-x2-fp16-64'], sizes = ['64x64'], catalogue }: Asked): Promise<Plan> {
+    const file = join(folder.path, 'sweep.yaml');
+    const measure = { warmup: 1, iterations: 3, min_seconds: 0, end_to_end_iterations: 1 };
+    const sweep = { name: 'test', seed, catalogue, variants, compute_units: ['cpuOnly', 'all'], sizes, measure };
+    // JSON is YAML.
+    writeFileSync(file, JSON.stringify(sweep));
+    return makePlan(readSweep(file), inputs);
+  }
+
+  const ids = ({ launches }: Plan): string[] => launches.map(({ id }) => id);
+  const many = { variants: ['plain-x2-fp16-64', 'plain-x2-fp32-64'], sizes: ['64x64', '32x32', '100x80'] };
+
+  it('is the same bit for bit when the sweep is', async () => {
+    expect(JSON.stringify(await plan(many))).to.equal(JSON.stringify(await plan(many)));
+  });
+
+  it('has another order with another seed, and the same launches', async () => {
+    const [one, two] = [await plan({ ...many, seed: 1 }), await plan({ ...many, seed: 2 })];
+    expect(ids(one)).not.to.deep.equal(ids(two));
+    expect(ids(one)).to.have.members(ids(two));
+    expect(one.hash).not.to.equal(two.hash);
+  });
+
+  it('prepares everything before it measures anything', async () => {
+    const kinds = (await plan(many)).launches.map(({ kind }) => kind);
+    expect(kinds.lastIndexOf('prepare')).to.be.lessThan(kinds.indexOf('measure'));
+    expect(kinds.filter((kind) => kind === 'prepare')).to.have.length(4);
+    expect(kinds.filter((kind) => kind === 'measure')).to.have.length(12);
+  });
+
+  it('takes a smaller image in one prediction and a larger one in tiles that cover it once', async () => {
+    const { cases, launches } = await plan({ sizes: ['48x32', '64x64', '100x80'] });
+    const tilesOf = (size: string) => cases.find(({ id }) => id.endsWith(`all-${size}`))?.tiles;
+    expect([tilesOf('48x32'), tilesOf('64x64')]).to.deep.equal([1, 1]);
+    // Windows of 64 whose inner edges lose 16 each: 3 across 100, 2 across 80.
+    expect(tilesOf('100x80')).to.equal(6);
+    const launch = launches.find(({ id }) => id === 'measure-plain-x2-fp16-64-all-100x80');
+    const measured = launch?.job.steps.find((step) => step.do === 'measure');
+    const area = measured?.tiles.reduce((sum, { keep }) => sum + keep.width * keep.height, 0);
+    expect(area).to.equal(100 * 80);
+    expect(launch?.job.images['100x80']).to.include({ width: 100, height: 80 });
+  });
+
+  it('calls a case unsupported when tiles would lose everything to their margins, and plans no launch for it', async () => {
+    const catalogue = join(folder.path, 'variants.yaml');
+    const file = join(projectRoot, 'models/plain-x2-fp16-64.mlpackage');
+    const entry = { name: 'wide', file, family: 'baseline', technique: 'fp16', tile_margin: 32 };
+    writeFileSync(catalogue, JSON.stringify({ variants: [entry] }));
+    const { cases, launches } = await plan({ variants: ['wide'], sizes: ['64x64', '65x64'], catalogue });
+    const [fits, tooLarge] = cases.filter(({ computeUnits }) => computeUnits === 'all');
+    expect(fits?.unsupported).to.equal(undefined);
+    expect(tooLarge?.tiles).to.equal(undefined);
+    expect(tooLarge?.unsupported).to.match(/margin/);
+    expect(launches.map(({ case: id }) => id))
+      .to.include(fits?.id)
+      .and.not.to.include(tooLarge?.id);
+  });
+
+  it('excludes a phone whose iOS is older than the package', async () => {
+    const { cases, variants } = await plan({});
+    const [planned, variant] = [cases[0], variants[0]];
+    if (planned === undefined || variant === undefined) throw new Error('nothing planned');
+    expect(exclusion(planned, variant, '15.8')).to.equal('needs iOS 16');
+    expect(exclusion(planned, variant, '16.0')).to.equal(undefined);
+    expect(exclusion({ ...planned, unsupported: 'too wide' }, variant, '15.8')).to.equal('too wide');
+  });
+
+  it('names the variants there are when one is unknown', async () => {
+    const { message, exitCode } = await problemOf(() => plan({ variants: ['plane-x2'] }));
+    expect(message).to.match(/sweep\.yaml: field variants: no variant plane-x2; name one of .*plain-x2-fp16-64.*path$/);
+    expect(exitCode).to.equal(2);
+  });
+
+  it('names a package that is not there', async () => {
+    const { message, exitCode } = await problemOf(() => plan({ variants: ['./gone.mlpackage'] }));
+    expect(message).to.equal(
+      `${join(folder.path, 'gone.mlpackage')} does not exist; check the name, or convert the model first`,
+    );
+    expect(exitCode).to.equal(2);
+  });
+
+  it('names the weights that a package lacks', async () => {
+    const bare = join(folder.path, 'bare.mlpackage');
+    cpSync(join(projectRoot, 'models/plain-x2-fp16-64.mlpackage'), bare, { recursive: true });
+    rmSync(join(bare, 'Data/com.apple.CoreML/weights'), { recursive: true });
+    const { message, exitCode } = await problemOf(() => plan({ variants: [bare] }));
+    expect(message.startsWith(join(bare, 'Data/com.apple.CoreML')), message).to.be.true;
+    expect(message).to.match(/weight.*copy/);
+    expect(exitCode).to.equal(2);
+  });
+
+  it('keeps the raw pictures it pushes', async () => {
+    const { sources, launches } = await plan({});
+    for (const { path, bytes, sha256 } of launches.flatMap(({ job }) => job.files)) {
+      const source = sources[path] ?? '';
+      expect(readFileSync(source), path).to.have.length(bytes);
+      if (path.startsWith('images/')) expect(source).to.contain(sha256);
+    }
+  });
+
+  it('needs images in its test set', async () => {
+    const empty = join(folder.path, 'empty');
+    mkdirSync(empty);
+    const sweep = {
+      ...readSweep(join(projectRoot, 'test/sweeps/one-case.yaml')),
+      testset: { folder: empty, crop: undefined },
+    };
+    const { message, exitCode } = await problemOf(() => makePlan(sweep, inputs));
+    expect(message).to.equal(`${empty} holds no PNG or JPEG; name a folder of images as quality.testset`);
+    expect(exitCode).to.equal(2);
+    const gone = { ...sweep, testset: { folder: join(folder.path, 'gone'), crop: undefined } };
+    expect((await problemOf(() => makePlan(gone, inputs))).message).to.contain('gone is no folder; ');
+  });
+
+  it('calls a test set by its folder, or the one above HR', async () => {
+    const sweep = readSweep(join(projectRoot, 'test/sweeps/one-case.yaml'));
+    const truth = join(folder.path, 'Set3/HR');
+    mkdirSync(truth, { recursive: true });
+    cpSync(join(projectRoot, 'images/chelsea.png'), join(truth, 'cat.png'));
+    const planned = await makePlan({ ...sweep, testset: { folder: truth, crop: undefined } }, inputs);
+    expect(planned.testset).to.equal('Set3');
+    expect(planned.truths['cat']).to.include({ width: 450, height: 300 });
+    const quality = planned.launches.find(({ kind }) => kind === 'quality');
+    expect(quality?.job.steps.map((step) => step.do)).to.include('quality');
+    expect(
+      (await makePlan({ ...sweep, testset: { folder: join(projectRoot, 'images'), crop: undefined } }, inputs)).testset,
+    ).to.equal('images');
+  });
+});

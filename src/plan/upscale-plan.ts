@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { openProgram } from '../coreml/description.js';
+import type { ComputeUnits } from '../contract/job.js';
+import { Problem } from '../contract/problem.js';
+import { readPhoto } from '../image/files.js';
+import { findVariant, readCatalogue } from './catalogue.js';
+import { fit } from './fit.js';
+import { qualityLaunch } from './launches.js';
+import { shipped } from './make-plan.js';
+import { storePicture } from './pictures.js';
+import type { Plan } from './plan.js';
+
+/** Photos to enlarge with one model. */
+export interface Upscale {
+  readonly images: readonly string[];
+  /** A name of the shipped catalogue, or a package's path. */
+  readonly model: string;
+  readonly computeUnits: ComputeUnits;
+}
+
+const limits = { helloMs: 20_000, stallMs: 600_000 };
+
+/** The name by which a plan knows the n-th photo; two photos may share their file's name. */
+export const photoName = (index: number): string => `photo-${String(index + 1)}`;
+
+/**
+ * A plan of one launch that enlarges photos, each upright and as large as it is. Throws a Problem for a photo or model
+ * that cannot be used.
+ */
+export async function upscalePlan({ images, model, computeUnits }: Upscale, inputs: string): Promise<Plan> {
+  const variant = findVariant(model, readCatalogue(shipped.catalogue), '--model');
+  const opened = openProgram(variant.path);
+  const fits = await fit(opened, variant.arrayRange);
+  if (!fits.fits) throw new Problem(`${variant.path} cannot enlarge photos: ${fits.reason}; name another --model`);
+  const pictures = [];
+  for (const [index, path] of images.entries()) {
+    pictures.push(storePicture(await readPhoto(path), photoName(index), inputs));
+  }
+  const candidate = { name: variant.name, files: opened.files, fit: fits, tileMargin: variant.tileMargin };
+  const [draft] = qualityLaunch(candidate, computeUnits, pictures);
+  if (draft === undefined) {
+    throw new Problem(
+      `${variant.path}: a tile margin of ${String(variant.tileMargin)} leaves nothing of its input; name another --model`,
+    );
+  }
+  const content = {
+    v: 1 as const,
+    name: 'upscale',
+    seed: 0,
+    limits,
+    variants: [
+      {
+        name: variant.name,
+        sha256: opened.files.sha256,
+        format: opened.files.format,
+        scale: fits.scale,
+        packageBytes: opened.files.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      },
+    ],
+    cases: [],
+    launches: [draft.launch],
+    references: {},
+  };
+  return {
+    ...content,
+    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
+    sources: Object.fromEntries(draft.pushed.map(({ file, source }) => [file.path, source])),
+    packages: {},
+    truths: {},
+  };
+}

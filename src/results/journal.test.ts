@@ -1,0 +1,77 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { after, beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/cli.js';
+import { finished, session, started } from '../../test/hand-made-run.js';
+import { problemOf } from '../../test/problem.js';
+import { finishedLaunches, Journal, readJournal } from './journal.js';
+
+describe('a journal', () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, 'phones', 'one.jsonl');
+  const entries = [session(), started('a'), finished('a', { status: 'ok' }), started('b')];
+
+  beforeEach(() => {
+    rmSync(file, { force: true });
+    const journal = Journal.open(file);
+    for (const entry of entries) journal.append(entry);
+    journal.close();
+  });
+  after(() => {
+    folder.remove();
+  });
+
+  it('reads back what was appended, over several openings', () => {
+    const journal = Journal.open(file);
+    journal.append(session({ osVersion: '17.6' }));
+    journal.append(started('b'));
+    expect([journal.sessions, journal.attempts('a'), journal.attempts('b'), journal.attempts('c')]).to.deep.equal([
+      2, 1, 2, 0,
+    ]);
+    journal.close();
+    const again = Journal.open(file);
+    expect([again.sessions, again.attempts('b')]).to.deep.equal([2, 2]);
+    again.close();
+    expect(readJournal(file)).to.deep.equal([...entries, session({ osVersion: '17.6' }), started('b')]);
+  });
+
+  it('knows a launch as finished only once it has ended', () => {
+    expect([...finishedLaunches(readJournal(file))]).to.deep.equal(['a']);
+  });
+
+  it('cuts a torn tail away on opening, wherever the tear is, and goes on after whole lines', () => {
+    const whole = readFileSync(file);
+    const last = Buffer.from(JSON.stringify(finished('b', { status: 'error', reason: 'é "\\n"' })));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: last.length }), (cut) => {
+        writeFileSync(file, Buffer.concat([whole, last.subarray(0, cut)]));
+        expect(readJournal(file)).to.deep.equal(entries);
+        const journal = Journal.open(file);
+        journal.append(started('c'));
+        journal.close();
+        expect(readJournal(file)).to.deep.equal([...entries, started('c')]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  for (const [what, line] of [
+    ['no JSON', '{"type":"star'],
+    ['an unknown entry', '{"type":"paused"}'],
+    ['an outcome nobody knows', JSON.stringify({ ...finished('a', { status: 'ok' }), outcome: { status: 'fine' } })],
+    ['nothing', ''],
+  ] as const) {
+    it(`names a line in the middle that is ${what}`, async () => {
+      const lines = readFileSync(file, 'utf8').split('\n');
+      lines.splice(2, 0, line);
+      writeFileSync(file, lines.join('\n'));
+      for (const open of [() => readJournal(file), () => Journal.open(file)]) {
+        const { message, exitCode } = await problemOf(open);
+        expect(message).to.equal(`${file}:3 is damaged; remove that line, its launch will be run again`);
+        expect(exitCode).to.equal(2);
+      }
+    });
+  }
+});

@@ -1,0 +1,229 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { rowsOf, temporaryFolder } from '../../test/cli.js';
+import type { Row } from '../../test/cli.js';
+import {
+  finished,
+  measured,
+  plannedCase,
+  plannedLaunch,
+  planOf,
+  session,
+  started,
+  udid,
+  writeRun,
+} from '../../test/hand-made-run.js';
+import { problemOf } from '../../test/problem.js';
+import type { Event } from '../contract/events.js';
+import type { Outcome } from '../contract/outcome.js';
+import type { Entry } from './journal.js';
+import type { Plan } from '../plan/plan.js';
+import { journalFile, planFile } from './run-folder.js';
+import { tables, writeTables } from './write-tables.js';
+
+/** The columns that readers of results.csv count on. More may come; none may go or change its name. */
+const promised = `schema_version run_id case_id status reason device_udid device_name lab_name device_model device_kind
+os_version os_build app_build variant family technique function variant_sha256 model_format params nonzero_params
+zero_share removed_share package_bytes weight_bytes weight_dtype compute_dtype compute_units image_width image_height
+scale tiles launches iterations latency_median_ms latency_ci_low_ms latency_ci_high_ms latency_ci_kind latency_mean_ms
+latency_min_ms latency_p90_ms latency_p95_ms latency_p99_ms latency_max_ms end_to_end_median_ms first_prediction_ms
+compile_ms cold_load_ms warm_load_ms load_procedure memory_load_peak_bytes memory_predict_peak_bytes memory_model_bytes
+memory_neural_bytes testset psnr_y_db psnr_rgb_db ssim_y psnr_delta_db fidelity_db reference_variant placed_cpu_share
+placed_gpu_share placed_ane_share observed_unit thermal_start thermal_end thermal_worst sentinel_before_ms
+sentinel_after_ms anchor_variant anchor_median_ms battery_level low_power_mode outlier_rate warnings started_at
+finished_at`.split(/\s+/);
+
+describe('the tables of a run', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+  const table = (name: string): Row[] => rowsOf(join(folder.path, `${name}.csv`));
+
+  function write(plan: Plan, entries: Entry[], events: Readonly<Record<string, readonly Event[]>> = {}): Row[] {
+    writeTables(writeRun(folder.path, plan, [session(), ...entries], events));
+    return table('results');
+  }
+
+  /** The row of a case that was launched once for each list of latencies, in nanoseconds. */
+  function rowOf(perLaunch: readonly (readonly number[])[]): Row {
+    const ids = perLaunch.map((_, index) => `m${String(index)}`);
+    const launches = ids.map((id) => plannedLaunch(id, { case: 'c' }));
+    const entries = ids.flatMap((id) => [started(id), finished(id, { status: 'ok' })]);
+    const events = Object.fromEntries(ids.map((id, index) => [id, measured(perLaunch[index] ?? [])]));
+    const [row] = write(planOf([plannedCase('c')], launches), entries, events);
+    if (row === undefined) throw new Error('no row');
+    return row;
+  }
+
+  const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => (index + 1) * 1_000_000);
+
+  it('have the promised columns, each once', () => {
+    for (const { columns } of tables) {
+      const names: readonly string[] = columns.map(({ name }) => name);
+      expect(new Set(names)).to.have.property('size', names.length);
+    }
+    expect(tables[0].columns.map(({ name }) => name)).to.include.members(promised);
+  });
+
+  it('have keys among their columns', () => {
+    for (const { columns, key } of tables) expect(columns.map(({ name }) => name)).to.include.members([...key]);
+  });
+
+  it('say how each case ended', () => {
+    const outcomes: readonly Outcome[] = [
+      { status: 'ok' },
+      { status: 'error', reason: 'measure: out of memory' },
+      { status: 'crashed', step: 'load' },
+      { status: 'timed_out', step: 'compile', afterMs: 120_000 },
+      { status: 'unsupported', reason: 'no such operation' },
+    ];
+    const cases = [...outcomes.map(({ status }) => plannedCase(status)), plannedCase('never')];
+    const launches = cases.map(({ id }) => plannedLaunch(id, { case: id }));
+    const entries = outcomes.map((outcome) => finished(outcome.status, outcome));
+    const rows = write(planOf(cases, launches), entries, { ok: measured([1_000_000]) });
+    expect(rows.map((row) => [row['case_id'], row['status'], row['reason']])).to.deep.equal([
+      ['ok', 'ok', ''],
+      ['error', 'error', 'measure: out of memory'],
+      ['crashed', 'crashed', 'the app died in load'],
+      ['timed_out', 'timed_out', 'no sign of life for 120 s in compile'],
+      ['unsupported', 'unsupported', 'no such operation'],
+      ['never', 'skipped', 'the run ended before this case; resume it'],
+    ]);
+  });
+
+  it('exclude what the phone is too old for', () => {
+    const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
+    const [row] = write(plan, [session({ osVersion: '15.8' })]);
+    expect(row).to.include({ status: 'unsupported', reason: 'needs iOS 16' });
+  });
+
+  it('leave what is missing empty and write no 0 for it', () => {
+    const launches = [plannedLaunch('m', { case: 'c' }), plannedLaunch('n', { case: 'd' })];
+    const plan = planOf([plannedCase('c'), plannedCase('d')], launches);
+    const [short, never] = write(plan, [finished('m', { status: 'ok' })], { m: measured([2_500_000]) });
+    expect(Object.entries(never ?? {}).filter(([, cell]) => cell === '0')).to.deep.equal([['launches', '0']]);
+    expect(short).to.include({ iterations: '1', latency_median_ms: '2.5', latency_mean_ms: '2.5' });
+    const unknown = promised.filter((name) =>
+      /ci_|_p9|end_to_end|first_|compile_ms|cold_|psnr|neural|placed|battery|sentinel|anchor/.test(name),
+    );
+    for (const name of unknown) expect(short?.[name], name).to.equal('');
+    expect(table('quality')).to.deep.equal([]);
+  });
+
+  it('give a percentile only to samples large enough for it', () => {
+    const given = (count: number): string[] => {
+      const row = rowOf([upTo(count)]);
+      return ['p90', 'p95', 'p99'].filter((name) => row[`latency_${name}_ms`] !== '');
+    };
+    expect([35, 36, 71, 72, 367, 368].map(given)).to.deep.equal([
+      [],
+      ['p90'],
+      ['p90'],
+      ['p90', 'p95'],
+      ['p90', 'p95'],
+      ['p90', 'p95', 'p99'],
+    ]);
+    expect(rowOf([upTo(101)])).to.include({ latency_p90_ms: '91', latency_min_ms: '1', latency_max_ms: '101' });
+  });
+
+  it('say whether an interval is within a launch or across launches', () => {
+    const kind = (perLaunch: readonly (readonly number[])[]): string => rowOf(perLaunch)['latency_ci_kind'] ?? '';
+    expect(kind([upTo(19)])).to.equal('');
+    expect(kind([upTo(20)])).to.equal('within_launch');
+    expect(kind([upTo(20), upTo(20)])).to.equal('');
+    expect(kind([1, 2, 3, 4, 5].map((ms) => [ms * 1_000_000]))).to.equal('across_launches');
+    expect(rowOf([1, 2, 3, 4, 10].map((ms) => [ms * 1_000_000]))).to.include({
+      launches: '5',
+      iterations: '5',
+      latency_median_ms: '3',
+      latency_mean_ms: '4',
+    });
+  });
+
+  it('keep every sample with the thermal state it was taken at', () => {
+    rowOf([[5, 6, 7]]);
+    expect(table('samples').map((row) => [row['latency_ns'], row['t_ns'], row['thermal_state']])).to.deep.equal([
+      ['5', '300', 'nominal'],
+      ['6', '1300', 'nominal'],
+      ['7', '2300', 'fair'],
+    ]);
+  });
+
+  it('keep a launch whose raw events are gone', () => {
+    rowOf([[5]]);
+    rmSync(join(folder.path, 'journal', udid), { recursive: true });
+    writeTables({ path: folder.path, id: 'run' });
+    expect(table('launches')[0]).to.include({ launch: 'm0', status: 'ok', wall_ms: '2000', pid: '' });
+    expect(table('results')[0]).to.include({ latency_median_ms: '' });
+  });
+
+  it('take the figures of quality from the launch that enlarged the test set, and the loss from the reference', () => {
+    const image = { width: 128, height: 128, tiles: 1, sha256: 'b', latencyNs: 5 };
+    const pair = (a: number, b: number) => [
+      { ...image, image: 'a', psnrYDb: a },
+      { ...image, image: 'b', psnrYDb: b },
+    ];
+    const [net] = planOf([], []).variants;
+    if (net === undefined) throw new Error('no variant');
+    const plan = planOf(
+      [plannedCase('c')],
+      [plannedLaunch('q', { kind: 'quality' }), plannedLaunch('r', { kind: 'quality', variant: 'ref' })],
+      {
+        variants: [
+          { ...net, reference: 'ref' },
+          { ...net, name: 'ref' },
+        ],
+        testset: 'two',
+      },
+    );
+    const entries = [
+      finished('q', { status: 'ok' }, { quality: pair(30, 32) }),
+      finished('r', { status: 'ok' }, { quality: pair(31, 34) }),
+    ];
+    expect(write(plan, entries)[0]).to.include({ testset: 'two', psnr_y_db: '31', psnr_delta_db: '-1.5', ssim_y: '' });
+    expect(table('quality').map((row) => `${row['variant'] ?? ''} ${row['image'] ?? ''}`)).to.deep.equal([
+      'net a',
+      'net b',
+      'ref a',
+      'ref b',
+    ]);
+  });
+
+  it('quote what a spreadsheet would trip over', () => {
+    const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
+    const reason = 'a "quote", a comma\nand a line';
+    const deviceName = 'Ann, "the" phone';
+    const rows = write(plan, [session({ deviceName }), finished('m', { status: 'error', reason })]);
+    expect(rows[0]).to.include({ reason, device_name: deviceName });
+    expect(readFileSync(join(folder.path, 'results.csv'), 'utf8')).to.contain('"a ""quote"", a comma\nand a line"');
+  });
+
+  it('are described column by column in the data package', () => {
+    rowOf([[5]]);
+    const described = JSON.parse(readFileSync(join(folder.path, 'datapackage.json'), 'utf8')) as {
+      resources: { path: string; schema: { fields: { name: string; type: string }[]; missingValues: string[] } }[];
+    };
+    expect(described.resources.map(({ path }) => path)).to.deep.equal(tables.map(({ name }) => `${name}.csv`));
+    for (const { path, schema } of described.resources) {
+      const [header] = readFileSync(join(folder.path, path), 'utf8').split('\n');
+      expect(header).to.equal(schema.fields.map(({ name }) => name).join(','));
+      expect(schema.missingValues).to.deep.equal(['']);
+    }
+  });
+
+  it('name what is damaged', async () => {
+    const run = writeRun(folder.path, planOf([], []), [session()]);
+    writeFileSync(journalFile(run, udid), '{}\n');
+    expect((await problemOf(() => writeTables(run))).message).to.contain(`${udid}.jsonl:1 is damaged`);
+    writeFileSync(planFile(run), JSON.stringify({ ...planOf([], []), seed: 'x' }));
+    expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json: field seed is not what .* anew$/);
+    writeFileSync(planFile(run), '{');
+    expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json is damaged; run the sweep anew$/);
+  });
+});

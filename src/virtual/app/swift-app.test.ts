@@ -1,0 +1,280 @@
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { parseEvents, statusSchema } from '../../contract/events.js';
+import type { Event, ResultOf } from '../../contract/events.js';
+import type { Job, Step } from '../../contract/job.js';
+import { eventsPath, imagePath, inventoryPath, jobPath, statusPath } from '../../contract/paths.js';
+import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
+import { requireOrSkip } from '../../../test/requirements.js';
+import { openProgram } from '../../coreml/description.js';
+import { readImage } from '../../image/files.js';
+import { crop } from '../../image/rgb.js';
+import type { Rgb8 } from '../../image/rgb.js';
+import { tilesFor } from '../../image/tiles.js';
+import { armFor } from '../../plan/arm.js';
+import { fit } from '../../plan/fit.js';
+import { pushedModel } from '../../plan/staged.js';
+import { projectRoot } from '../../project.js';
+import { Apps } from '../iphone/apps.js';
+import type { InstalledApp } from '../iphone/apps.js';
+import { parseFault } from '../iphone/faults.js';
+import type { Fault } from '../iphone/faults.js';
+import { identityOf } from '../iphone/identity.js';
+import { Processes } from '../iphone/processes.js';
+import { buildTwinIpa, systemFor } from './ipa.js';
+import { buildSwiftIpa, swiftBinary, systemForSwift } from './swift-ipa.js';
+
+const bundleId = 'org.rezbench.test';
+
+/** One app installed on a phone of its own, and what it is made to do. */
+class Bench {
+  readonly app: InstalledApp;
+  readonly documents: string;
+  readonly #system;
+
+  constructor(root: string, ipa: string, system: typeof systemFor) {
+    this.app = new Apps(root).install(ipa);
+    this.documents = join(this.app.container, 'Documents');
+    this.#system = system(identityOf(1));
+  }
+
+  push(path: string, data: Uint8Array | string): void {
+    mkdirSync(dirname(join(this.documents, path)), { recursive: true });
+    writeFileSync(join(this.documents, path), data);
+  }
+
+  /** Forgets everything, as a new install. */
+  clear(): void {
+    for (const folder of ['Documents', 'Library']) {
+      rmSync(join(this.app.container, folder), { recursive: true });
+      mkdirSync(join(this.app.container, folder));
+    }
+  }
+
+  read = (path: string): Buffer => readFileSync(join(this.documents, path));
+  events = (launch: string): Event[] => parseEvents(this.read(eventsPath(launch)).toString('utf8'));
+
+  /** Launches with a job file that was pushed and waits for the app's end. */
+  async launch(jobFile: string, fault?: string): Promise<void> {
+    let exited: Promise<unknown> = Promise.resolve();
+    const watch: Fault = {
+      strike: ({ child }) => {
+        exited = once(child, 'exit');
+      },
+    };
+    const faults = fault === undefined ? [watch] : [watch, parseFault(fault)];
+    new Processes(this.#system, faults).launch(this.app, ['--job', jobFile], {});
+    await exited;
+  }
+
+  async run(job: Job): Promise<Event[]> {
+    this.push(jobPath(job.launch), JSON.stringify(job));
+    await this.launch(jobPath(job.launch));
+    return this.events(job.launch);
+  }
+}
+
+/** What must be the same in both apps: everything but times, memory, the process, and which build it is. */
+function comparable(events: readonly Event[]): unknown[] {
+  const differing = new Set(['tNs', 'pid', 'appBuild', 'footprintBytes', 'footprintPeakBytes']);
+  const blank = (value: unknown, key: string): unknown => {
+    if (Array.isArray(value)) return key.endsWith('Ns') ? value.length : value.map((one) => blank(one, ''));
+    if (typeof value !== 'object' || value === null) return key.endsWith('Ns') ? 'a time' : value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => !differing.has(name))
+        .map(([name, inner]) => [name, blank(inner, name)]),
+    );
+  };
+  return events.map((event) => blank(event, ''));
+}
+
+describe('the Swift app in a virtual iPhone', function () {
+  this.timeout(60_000);
+  let root: string;
+  let swift: Bench;
+  let twin: Bench;
+  let photo: Rgb8;
+
+  before(async function () {
+    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', existsSync(swiftBinary));
+    root = mkdtempSync(join(tmpdir(), 'rezbench-swift-'));
+    buildSwiftIpa(join(root, 'swift.ipa'), bundleId);
+    await buildTwinIpa(join(root, 'twin.ipa'), bundleId);
+    swift = new Bench(join(root, 'swift'), join(root, 'swift.ipa'), systemForSwift);
+    twin = new Bench(join(root, 'twin'), join(root, 'twin.ipa'), systemFor);
+    photo = crop(await readImage(join(projectRoot, 'images/chelsea.png')), { width: 150, height: 100 });
+  });
+
+  after(() => {
+    if (root) rmSync(root, { recursive: true });
+  });
+
+  /** Pushes a model, in parts, and the photo to both; the job that stages them and does what is asked. */
+  async function prepare(
+    launch: string,
+    model: string,
+    units: Job['arms'][string]['computeUnits'],
+    steps: Step[],
+  ): Promise<Job> {
+    const opened = openProgram(join(projectRoot, 'models', `${model}.mlpackage`));
+    const features = await fit(opened);
+    if (!features.fits) throw new Error(features.reason);
+    const sha256 = createHash('sha256').update(photo.data).digest('hex');
+    const { width, height, data } = photo;
+    const files = pushedModel(opened.files).map(({ file, source }) => {
+      const content = readFileSync(source);
+      const half = content.length >> 1;
+      const pieces = [content.subarray(0, half), content.subarray(half)];
+      const parts = pieces.map((piece, index) => {
+        const path = `${file.path}.part00${String(index)}`;
+        for (const bench of [swift, twin]) bench.push(path, piece);
+        return { path, bytes: piece.length };
+      });
+      return { ...file, parts };
+    });
+    for (const bench of [swift, twin]) bench.push(imagePath(sha256), data);
+    return {
+      v: 1,
+      launch,
+      files: [...files, { path: imagePath(sha256), bytes: data.length, sha256 }],
+      arms: { a: armFor(opened.files, features, features.input, units) },
+      images: { cat: { path: imagePath(sha256), width, height } },
+      steps: [{ do: 'stage' }, { do: 'compile', arm: 'a' }, ...steps],
+    };
+  }
+
+  const load: Step = { do: 'load', arm: 'a', procedure: 'prepared' };
+  const on = (size: number) => ({
+    arm: 'a',
+    image: 'cat',
+    tiles: tilesFor(photo, { width: size, height: size }) ?? [],
+  });
+
+  for (const [model, size, units] of [
+    ['plain-x2-fp16-64', 64, 'cpuOnly'],
+    ['plain-x2-fp32-128', 128, 'all'],
+  ] as const) {
+    it(`does and tells the same as the TypeScript twin with ${model} on ${units}`, async () => {
+      const job = await prepare(`every-step-${model}`, model, units, [
+        { do: 'load', arm: 'a', procedure: 'purged' },
+        { do: 'sentinel' },
+        { do: 'warmup', ...on(size), count: 2 },
+        { do: 'measure', ...on(size), count: 3, minNs: 0, scope: 'predict' },
+        { do: 'measure', ...on(size), count: 2, minNs: 0, scope: 'end_to_end', paceHz: 100 },
+        { do: 'quality', ...on(size) },
+        { do: 'placement', arm: 'a' },
+        { do: 'unload', arm: 'a' },
+        { do: 'cooldown', until: 'fair', timeoutS: 1 },
+      ]);
+      const [told, expected] = [await swift.run(job), await twin.run(job)];
+      expect(comparable(told)).to.deep.equal(comparable(expected));
+      expect(told.at(-1)).to.include({ event: 'result', do: 'cooldown' });
+      const enlarged = told.find(
+        (event): event is ResultOf<'quality'> => 'do' in event && event.do === 'quality' && event.event === 'result',
+      );
+      const path = enlarged?.parts[0]?.path ?? '';
+      expect(swift.read(path).equals(twin.read(path)), 'the enlarged photo, bit for bit').to.equal(true);
+      expect(statusSchema.parse(JSON.parse(swift.read(statusPath(job.launch)).toString()))).to.include({
+        state: 'done',
+      });
+      const inventory = (bench: Bench): unknown => JSON.parse(bench.read(inventoryPath).toString());
+      expect(inventory(swift)).to.deep.equal(inventory(twin));
+    });
+  }
+
+  it('uses in a later launch what an earlier one compiled', async () => {
+    const job = await prepare('again', 'plain-x2-fp16-64', 'cpuOnly', [load]);
+    const [told, expected] = [await swift.run(job), await twin.run(job)];
+    expect(comparable(told)).to.deep.equal(comparable(expected));
+    expect(told.find((event) => event.event === 'result' && event.do === 'compile')).to.include({ reused: true });
+  });
+
+  it('tells the same errors', async () => {
+    const spoil = async (launch: string, spoiled: (job: Job) => Partial<Job>): Promise<Job> => {
+      const job = await prepare(launch, 'plain-x2-fp16-64', 'cpuOnly', [load]);
+      return { ...job, ...spoiled(job) };
+    };
+    const [missing, damaged, unloaded] = [
+      await spoil('missing', ({ files }) => ({
+        files: [...files, { path: 'images/no.rgb', bytes: 1, sha256: '0'.repeat(64) }],
+      })),
+      await spoil('damaged', ({ files }) => ({ files: files.map((file) => ({ ...file, sha256: '0'.repeat(64) })) })),
+      await spoil('unloaded', () => ({ steps: [{ do: 'quality', ...on(64) }] })),
+    ];
+    for (const job of [missing, damaged, unloaded]) {
+      const [told, expected] = [await swift.run(job), await twin.run(job)];
+      expect(comparable(told), job.launch).to.deep.equal(comparable(expected));
+      expect(told.at(-1)).to.include({ event: 'error' });
+    }
+  });
+
+  it('tells why a package does not compile', async () => {
+    const job = await prepare('broken', 'plain-x2-fp16-64', 'cpuOnly', []);
+    const [arm] = Object.values(job.arms);
+    const broken = {
+      ...job,
+      steps: job.steps.slice(1),
+      arms: { a: { ...arm, sha256: '1'.repeat(64), model: 'models/broken.mlpackage' } },
+    } as Job;
+    for (const bench of [swift, twin]) {
+      cpSync(join(projectRoot, 'models/plain-x2-fp16-64.mlpackage'), join(bench.documents, 'models/broken.mlpackage'), {
+        recursive: true,
+      });
+      bench.push('models/broken.mlpackage/Data/com.apple.CoreML/model.mlmodel', 'no model');
+    }
+    const reasons = [await swift.run(broken), await twin.run(broken)].map((events) => {
+      const last = events.at(-1);
+      return last?.event === 'error' ? `${last.kind} ${last.reason.replaceAll(/\S*Documents/g, '')}` : last;
+    });
+    expect(reasons[0]).to.equal(reasons[1]);
+    expect(reasons[0]).to.match(/^failed /);
+  });
+
+  it('leaves a launch alone that has events', async () => {
+    const job = await prepare('once', 'plain-x2-fp16-64', 'cpuOnly', []);
+    await swift.run(job);
+    const before = swift.read(eventsPath('once'));
+    await swift.launch(jobPath('once'));
+    expect(swift.read(eventsPath('once')).equals(before)).to.equal(true);
+  });
+
+  for (const name of goldenNames()) {
+    it(`keeps the golden ${name}`, async () => {
+      const golden = readGolden(name);
+      swift.clear();
+      pushGolden(golden, swift.documents);
+      const { end, events = [], reasonHas = [], holds = [], lacks = [] } = golden.expect;
+      await swift.launch(golden.jobFile);
+      expect(holds.filter((path) => !existsSync(join(swift.documents, path)))).to.be.empty;
+      if (end !== 'told') return;
+      const told = swift.events(name);
+      expect(told.map(normal)).to.deep.equal(events);
+      expect(lacks.filter((path) => existsSync(join(swift.documents, path)))).to.be.empty;
+      const last = told.at(-1);
+      for (const part of reasonHas) expect(last?.event === 'error' && last.reason).to.include(part);
+    });
+  }
+
+  for (const step of ['stage', 'compile', 'load', 'warmup', 'measure', 'quality']) {
+    it(`leaves whole lines behind when it is killed in ${step}, and the next launch succeeds`, async () => {
+      const steps: Step[] = [
+        load,
+        { do: 'warmup', ...on(64), count: 5 },
+        { do: 'measure', ...on(64), count: 5, minNs: 0, scope: 'predict' },
+        { do: 'quality', ...on(64) },
+      ];
+      const job = await prepare(`killed-in-${step}`, 'plain-x2-fp16-64', 'cpuOnly', steps);
+      swift.push(jobPath(job.launch), JSON.stringify(job));
+      await swift.launch(jobPath(job.launch), `kill:${step}`);
+      expect(swift.events(job.launch)[0]).to.include({ event: 'hello' });
+      const next = await swift.run({ ...job, launch: `after-${step}` });
+      expect(next.at(-1)).to.include({ event: 'result', do: 'quality' });
+    });
+  }
+});

@@ -1,0 +1,36 @@
+/** The services that the tests of the virtual iPhone speak to. */
+declare module 'appium-ios-device' {
+  interface Closes {
+    close(): void;
+  }
+  interface Afc extends Closes {
+    createDirectory(path: string): Promise<void>;
+    deleteDirectory(path: string): Promise<void>;
+    listDirectory(path: string): Promise<string[]>;
+    openFile(path: string, mode: number): Promise<number>;
+    writeFile(handle: number, data: Buffer): Promise<void>;
+    readFile(handle: number, bytes: number): Promise<Buffer>;
+    closeFileHandle(handle: number): Promise<void>;
+    getFileInfo(path: string): Promise<{ readonly size: number; isDirectory(): boolean; isFile(): boolean }>;
+  }
+  interface HouseArrest extends Closes {
+    vendContainer(bundleId: string): Promise<Afc>;
+    vendDocuments(bundleId: string): Promise<Afc>;
+  }
+  interface InstallationProxy extends Closes {
+    installApplication(path: string): Promise<unknown[]>;
+    upgradeApplication(path: string): Promise<unknown[]>;
+    uninstallApplication(bundleId: string): Promise<unknown[]>;
+    lookupApplications(asked: { bundleIds: string }): Promise<Record<string, { CFBundleVersion: string }>>;
+  }
+  interface NotificationProxy extends Closes {
+    observeNotification(name: string, listener: { notification(): void }): void;
+    postNotification(name: string): void;
+  }
+  export const services: {
+    startAfcService(udid: string): Promise<Afc>;
+    startHouseArrestService(udid: string): Promise<HouseArrest>;
+    startInstallationProxyService(udid: string): Promise<InstallationProxy>;
+    startNotificationProxyService(udid: string): Promise<NotificationProxy>;
+  };
+}

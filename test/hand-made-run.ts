@@ -1,0 +1,148 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Event } from '../src/contract/events.js';
+import type { Outcome } from '../src/contract/outcome.js';
+import type { Plan, PlannedCase, PlannedLaunch } from '../src/plan/plan.js';
+import type { Entry, Finished } from '../src/results/journal.js';
+import { eventsFile, journalFile, openRunFolder, planFile } from '../src/results/run-folder.js';
+import type { RunFolder } from '../src/results/run-folder.js';
+
+/* A run written by hand: a plan without models, journals and events whose figures a test can work out on paper. */
+
+export const udid = '00008120-000A';
+const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+const sha256 = 'a'.repeat(64);
+const pixels = { kind: 'image', layout: 'RGB', range: [0, 255] } as const;
+
+export const plannedCase = (id: string, more: Partial<PlannedCase> = {}): PlannedCase => ({
+  id,
+  variant: 'net',
+  computeUnits: 'all',
+  width: 64,
+  height: 64,
+  tiles: 1,
+  ...more,
+});
+
+export const plannedLaunch = (id: string, more: Partial<PlannedLaunch> = {}): PlannedLaunch => ({
+  id,
+  kind: 'measure',
+  variant: 'net',
+  computeUnits: 'all',
+  expectedMs: 1000,
+  job: {
+    v: 1,
+    files: [],
+    arms: {
+      a: {
+        model: 'models/net.mlmodel',
+        sha256,
+        computeUnits: 'all',
+        input: { name: 'x', width: 64, height: 64, ...pixels, range: [0, 255] },
+        output: { name: 'y', width: 128, height: 128, ...pixels, range: [0, 255] },
+      },
+    },
+    images: {},
+    steps: [{ do: 'stage' }],
+  },
+  ...more,
+});
+
+export const planOf = (cases: PlannedCase[], launches: PlannedLaunch[], more: Partial<Plan> = {}): Plan => ({
+  v: 1,
+  name: 'hand-made',
+  seed: 1,
+  hash: 'h',
+  limits: { helloMs: 20_000, stallMs: 120_000 },
+  variants: [{ name: 'net', sha256, format: 'mlmodel', packageBytes: 10, scale: 2, minIos: 16 }],
+  cases,
+  launches,
+  references: {},
+  packages: {},
+  sources: {},
+  truths: {},
+  ...more,
+});
+
+export const session = (more: Partial<Extract<Entry, { type: 'session' }>> = {}): Entry => ({
+  type: 'session',
+  at: at(0),
+  udid,
+  deviceName: 'A phone',
+  osVersion: '17.5',
+  appBuild: 'b1',
+  ...more,
+});
+
+/** A launch that began at the 10th second and ended at the `endS`-th. */
+export const finished = (launch: string, outcome: Outcome, more: Partial<Finished> = {}, endS = 12): Entry => ({
+  type: 'finished',
+  at: at(endS),
+  launch,
+  startedAt: at(10),
+  outcome,
+  ...more,
+});
+
+export const started = (launch: string): Entry => ({ type: 'started', at: at(10), launch });
+
+/** What the app writes when it measures these predictions, in nanoseconds. */
+export function measured(latenciesNs: readonly number[]): Event[] {
+  const memory = { footprintBytes: 50, footprintPeakBytes: 60 };
+  const step = (index: number, tNs: number, name: string): Event => ({ event: 'start', tNs, step: index, do: name });
+  return [
+    {
+      event: 'hello',
+      tNs: 1,
+      v: 1,
+      launch: 'm',
+      pid: 9,
+      appBuild: 'b1',
+      device: { kind: 'virtual', model: 'iPhone99,1', name: 'A phone' },
+      os: { version: '17.5', build: '21F79' },
+      state: { thermal: 'nominal', lowPowerMode: false },
+      notes: [],
+    },
+    step(0, 100, 'load'),
+    { event: 'result', tNs: 200, step: 0, do: 'load', loadNs: 3_000_000, procedure: 'prepared', notes: [], ...memory },
+    step(1, 300, 'measure'),
+    {
+      event: 'result',
+      tNs: 2_000_300,
+      step: 1,
+      do: 'measure',
+      scope: 'predict',
+      tiles: 1,
+      latenciesNs: [...latenciesNs],
+      startsNs: latenciesNs.map((_, index) => index * 1000),
+      thermal: [
+        [0, 'nominal'],
+        [2, 'fair'],
+      ],
+      ...memory,
+    },
+  ];
+}
+
+/** Writes the run to disk, as an interrupted or ended run leaves it. `events` by launch. */
+export function writeRun(
+  path: string,
+  plan: Plan,
+  entries: readonly Entry[],
+  events: Readonly<Record<string, readonly Event[]>> = {},
+): RunFolder {
+  const folder = { path, id: 'run' };
+  const write = (file: string, lines: readonly unknown[]): void => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+  write(planFile(folder), [plan]);
+  write(
+    journalFile(folder, udid),
+    entries.map((entry) =>
+      entry.type === 'finished' && events[entry.launch] ? { ...entry, events: eventsFile(udid, entry.launch) } : entry,
+    ),
+  );
+  for (const [launch, lines] of Object.entries(events)) write(join(path, eventsFile(udid, launch)), lines);
+  return openRunFolder(path);
+}

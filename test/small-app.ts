@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { strToU8, zipSync } from 'fflate';
+import plist from 'plist';
+
+export const bundleId = 'org.example.small';
+
+/** Writes down its arguments, a line a process, and stays until it is ended. */
+const program = `
+const { appendFileSync } = require('node:fs');
+appendFileSync('Documents/launches.txt', process.argv.slice(2).join(' ') + '\\n');
+setInterval(() => {}, 1e6);
+`;
+
+/** Writes an .ipa whose executable runs on Node. */
+export function writeSmallIpa(
+  path: string,
+  { version = '1', sharesDocuments = true }: { readonly version?: string; readonly sharesDocuments?: boolean } = {},
+): void {
+  const info = {
+    CFBundleIdentifier: bundleId,
+    CFBundleExecutable: 'Small',
+    CFBundleVersion: version,
+    UIFileSharingEnabled: sharesDocuments,
+  };
+  const files = { 'Info.plist': plist.build(info), Small: program };
+  const entries = Object.entries(files).map(([name, text]) => [`Payload/Small.app/${name}`, strToU8(text)] as const);
+  writeFileSync(path, zipSync(Object.fromEntries(entries)));
+}
