@@ -4,6 +4,8 @@ import { demo } from './demo.js';
 import { devices } from './devices.js';
 import { gate } from './gate.js';
 import { report } from './report.js';
+import { inspect } from './inspect.js';
+import { predict } from './predict.js';
 import { run } from './run.js';
 import { tables } from './tables.js';
 import { upscale } from './upscale.js';
@@ -26,6 +28,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(devices)
     .command(gate(finish))
     .command(report)
+    .command(inspect)
+    .command(predict)
     .command(tables)
     .command(upscale)
     .command(virtual)

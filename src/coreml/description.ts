@@ -3,11 +3,18 @@ import type { FeatureDescription } from './feature.js';
 import { minimumIos } from './ios.js';
 import { readModel } from './model.js';
 import type { Model } from './model.js';
+import { engineWarnings } from './neural-engine.js';
+import type { EngineWarning } from './neural-engine.js';
 import { openModel } from './package.js';
 import type { ModelFiles } from './package.js';
 import { parametersOf } from './parameters.js';
 import { readProgram } from './program.js';
 import type { Program } from './program.js';
+import { storedConstants } from './stored.js';
+import type { StoredConstant } from './stored.js';
+import { Unsupported } from './unsupported.js';
+import { workOf } from './work.js';
+import type { Work } from './work.js';
 
 /** What a table says of a model, read from the file alone. */
 export interface Description {
@@ -28,6 +35,9 @@ export interface Description {
   readonly computeDtype: Dtype | undefined;
   /** Operation types and how often each occurs; of constants only those that decompress weights. */
   readonly operations: ReadonlyMap<string, number>;
+  readonly work: Work;
+  /** What operations take from the file, largest first. */
+  readonly constants: readonly StoredConstant[];
 }
 
 export interface OpenedModel {
@@ -36,14 +46,23 @@ export interface OpenedModel {
   readonly program: Program | undefined;
 }
 
-/** Opens a model and, for an ML program, reads its default function. */
+/** Opens a model and reads its default function, unless it is of a kind that rezbench does not know. */
 export function openProgram(path: string): OpenedModel {
   const files = openModel(path);
   const model = readModel(files);
-  return { files, model, program: model.type === 'mlProgram' ? readProgram(files, model) : undefined };
+  return { files, model, program: knownProgram(files, model) };
 }
 
-/** Describes an ML program. Parameters are counted once even when several operations share them. */
+function knownProgram(files: ModelFiles, model: Model): Program | undefined {
+  try {
+    return readProgram(files, model);
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+/** Describes a program. Parameters are counted once even when several operations share them. */
 export function describeProgram(files: ModelFiles, program: Program): Description {
   const parameters = parametersOf(program);
   const params = sum(parameters.map(({ count }) => count));
@@ -60,10 +79,12 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
       computed.flatMap(({ outputs }) => outputs.flatMap(({ dtype }) => (isFloat(dtype) ? [[dtype, 1] as const] : []))),
     ),
     operations: counted([...program.compressions, ...program.operations.map(({ type }) => type)]),
+    work: workOf(program),
+    constants: storedConstants(program),
   };
 }
 
-/** What `inspect` says of a model; `program` is undefined for a model that is no ML program. */
+/** What `inspect` says of a model; `program` is undefined for a model of a kind that is not known. */
 export interface ModelDescription {
   readonly path: string;
   readonly name: string;
@@ -80,6 +101,8 @@ export interface ModelDescription {
   readonly functions: readonly string[];
   readonly license: string;
   readonly program: Description | undefined;
+  /** Why parts are likely to leave the Neural Engine. */
+  readonly engineWarnings: readonly EngineWarning[];
 }
 
 /** Describes a model file. Throws a Problem for a file that is not one. */
@@ -97,9 +120,10 @@ export function describeModel(path: string): ModelDescription {
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
     inputs: model.inputs,
     outputs: model.outputs,
-    functions: program ? [model.defaultFunction, ...others] : [],
+    functions: model.type === 'mlProgram' ? [model.defaultFunction, ...others] : [],
     license: model.license,
     program: program && describeProgram(files, program),
+    engineWarnings: engineWarnings(model, program),
   };
 }
 

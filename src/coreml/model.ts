@@ -4,10 +4,11 @@ import { Problem } from '../contract/problem.js';
 import { describeFeature, featureSchema } from './feature.js';
 import type { FeatureDescription } from './feature.js';
 import { own } from './own.js';
+import type { RawNetwork } from './network/raw.js';
 import type { ModelFiles } from './package.js';
-import { modelType } from './schema.js';
+import { modelType, networkType } from './schema.js';
 
-/** A decoded model: its features as declared and, for an ML program, its functions in MIL. */
+/** A decoded model: its features as declared, and what it computes in the terms of its type. */
 export interface Model {
   readonly specVersion: number;
   readonly type: 'mlProgram' | 'neuralNetwork' | 'pipeline' | 'other';
@@ -18,7 +19,11 @@ export interface Model {
   readonly defaultFunction: string;
   /** The features of each function; empty for a model that has but one. */
   readonly interfaces: Readonly<Record<string, Interface>>;
+  /** In MIL; none unless the model is an ML program. */
   readonly functions: Readonly<Record<string, RawFunction>>;
+  readonly network: RawNetwork | undefined;
+  /** The models of a pipeline, in execution order. */
+  readonly stages: readonly Model[];
   readonly license: string;
 }
 
@@ -83,8 +88,6 @@ const modelSchema = z.object({
     metadata: z.object({ license: z.string().default('') }).default({ license: '' }),
   }),
   mlProgram: z.object({ functions: z.record(z.string(), rawFunction).default({}) }).optional(),
-  neuralNetwork: z.unknown().optional(),
-  pipeline: z.unknown().optional(),
 });
 
 type RawFeature = z.infer<typeof featureSchema>;
@@ -93,14 +96,23 @@ export type RawOperation = z.infer<typeof operation>;
 export type RawFunction = z.infer<typeof rawFunction>;
 export type RawType = z.infer<typeof valueType>;
 
+/** The Model message as protobufjs decodes it: types are checked, presence is not. */
+interface Decoded {
+  neuralNetwork?: object | null;
+  pipeline?: { readonly models: readonly Decoded[] } | null;
+}
+
 /** Decodes the Model message. Throws a Problem when the file holds no such message. */
-export function readModel(files: ModelFiles): Model {
-  const parsed = modelSchema.safeParse(decode(files.spec));
+export const readModel = (files: ModelFiles): Model => modelOf(decode(files.spec), files);
+
+function modelOf(decoded: Decoded, files: ModelFiles): Model {
+  const { neuralNetwork, pipeline } = decoded;
+  const parsed = modelSchema.safeParse(modelType.toObject(withoutBulk(decoded) as never, { longs: Number }));
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new Problem(`${files.spec} holds no Core ML model (field ${field}); copy the package again`);
   }
-  const { description, mlProgram, neuralNetwork, pipeline, specificationVersion } = parsed.data;
+  const { description, mlProgram, specificationVersion } = parsed.data;
   const type = mlProgram ? 'mlProgram' : neuralNetwork ? 'neuralNetwork' : pipeline ? 'pipeline' : 'other';
   const defaultFunction = description.defaultFunctionName || 'main';
   const interfaces = Object.fromEntries(description.functions.map((one) => [one.name, interfaceOf(one)]));
@@ -111,18 +123,35 @@ export function readModel(files: ModelFiles): Model {
     defaultFunction,
     interfaces,
     functions: mlProgram?.functions ?? {},
+    network: neuralNetwork ? networkOf(neuralNetwork) : undefined,
+    stages: pipeline?.models.map((stage) => modelOf(stage, files)) ?? [],
     license: description.metadata.license,
   };
 }
+
+/** What a model says of itself; networks and stages are read on their own. */
+const withoutBulk = (decoded: Decoded): Decoded =>
+  Object.assign(Object.create(modelType.ctor.prototype as object) as Decoded, decoded, {
+    neuralNetwork: null,
+    pipeline: null,
+  });
+
+const networkOf = (decoded: object): RawNetwork =>
+  networkType.toObject(decoded as never, {
+    longs: Number,
+    defaults: true,
+    arrays: true,
+    oneofs: true,
+  }) as unknown as RawNetwork;
 
 const interfaceOf = (declared: { input: RawFeature[]; output: RawFeature[] }): Interface => ({
   inputs: declared.input.map(describeFeature),
   outputs: declared.output.map(describeFeature),
 });
 
-function decode(spec: string): unknown {
+function decode(spec: string): Decoded {
   try {
-    return modelType.toObject(modelType.decode(readFileSync(spec)), { longs: Number });
+    return modelType.decode(readFileSync(spec)) as Decoded;
   } catch (error) {
     throw new Problem(`${spec} cannot be decoded as a Core ML model; copy the package again`, undefined, error);
   }

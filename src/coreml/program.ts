@@ -7,8 +7,11 @@ import type { Constant, Elements } from './constant.js';
 import { dtypeOf, packedBytes } from './dtype.js';
 import type { Dtype } from './dtype.js';
 import type { Model, RawFunction, RawOperation, RawType, RawValue } from './model.js';
+import { programOf } from './network/index.js';
 import { own } from './own.js';
 import type { ModelFiles } from './package.js';
+import { joined } from './pipeline.js';
+import { Unsupported } from './unsupported.js';
 import { readBlob } from './weights.js';
 
 /** A function of an ML program: what it computes with, and its operations in execution order. */
@@ -38,16 +41,37 @@ export interface Operation {
 export type Operand = { readonly name: string } | { readonly constant: Constant };
 
 /**
- * The program of `functionName`, or of the model's default function. The extent of every weight is checked here, so a
- * missing or cut weight.bin shows now; throws a Problem.
+ * The program of `functionName`, or of the model's default function. Neural networks and pipelines are put as programs
+ * too. The extent of every weight is checked here, so a missing or cut weight.bin shows now. Throws a Problem, or
+ * Unsupported for a network with a layer, or a model of a type, that is not known.
  */
 export function readProgram(files: ModelFiles, model: Model, functionName = model.defaultFunction): Program {
-  const found = own(model.functions, functionName);
-  if (found === undefined) {
-    const names = Object.keys(model.functions).join(', ');
-    throw new Problem(`${files.path} has no function ${functionName}; it has ${names}`);
+  switch (model.type) {
+    case 'mlProgram':
+      return new ProgramReader(files).read(functionOf(files, model, functionName));
+    case 'neuralNetwork': {
+      const { network, inputs, outputs } = model;
+      if (network === undefined) throw new Unsupported('network without layers');
+      const fail = (what: string): never => {
+        throw new Problem(`${files.spec}: ${what}; copy the model again or convert it anew`);
+      };
+      return explained(() => programOf(network, inputs, outputs), fail);
+    }
+    case 'pipeline':
+      return joined(
+        model,
+        model.stages.map((stage) => readProgram(files, stage)),
+      );
+    case 'other':
+      throw new Unsupported('model that is neither program, network nor pipeline');
   }
-  return new ProgramReader(files).read(found);
+}
+
+function functionOf(files: ModelFiles, model: Model, functionName: string): RawFunction {
+  const found = own(model.functions, functionName);
+  if (found !== undefined) return found;
+  const names = Object.keys(model.functions).join(', ');
+  throw new Problem(`${files.path} has no function ${functionName}; it has ${names}`);
 }
 
 class ProgramReader {

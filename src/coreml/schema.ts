@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { networkSource } from './network/schema.js';
 
 /**
  * The parts of Core ML's model format that rezbench reads, with Apple's field numbers (coremltools,
@@ -11,12 +12,13 @@ message Model {
   int32 specificationVersion = 1;
   ModelDescription description = 2;
   oneof type {
-    Opaque pipeline = 202;
-    Opaque neuralNetwork = 500;
+    Pipeline pipeline = 202;
+    NeuralNetwork neuralNetwork = 500;
     Program mlProgram = 502;
   }
 }
 message Opaque {}
+message Pipeline { repeated Model models = 1; }
 
 message ModelDescription {
   repeated Feature input = 1;
@@ -152,6 +154,9 @@ message Strings { repeated string values = 1; }
 message LongInts { repeated int64 values = 1 [packed = true]; }
 message Doubles { repeated double values = 1 [packed = true]; }
 message Bytes { bytes values = 1; }
-`;
+${networkSource}`;
 
-export const modelType = protobuf.parse(source).root.lookupType('Model');
+const { root } = protobuf.parse(source);
+
+export const modelType = root.lookupType('Model');
+export const networkType = root.lookupType('NeuralNetwork');

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { openModel } from '../coreml/package.js';
 import { readModel } from '../coreml/model.js';
 import { readProgram } from '../coreml/program.js';
+import { Unsupported } from '../coreml/unsupported.js';
 import { lower } from './lower/index.js';
-import { Unsupported } from './lower/op.js';
 
 export type CompileOutcome =
   { readonly status: 'compiled' } | { readonly status: 'unsupported'; readonly reason: string };
@@ -20,12 +20,12 @@ export const compiledFile = (functionName?: string): string =>
 export function compileModel(path: string, out: string): CompileOutcome {
   const files = openModel(path);
   const model = readModel(files);
-  if (model.type !== 'mlProgram') return { status: 'unsupported', reason: `model type ${model.type}` };
   const partial = `${out}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
   try {
-    for (const name of Object.keys(model.functions)) {
+    const names = model.type === 'mlProgram' ? Object.keys(model.functions) : [model.defaultFunction];
+    for (const name of names) {
       writeFileSync(join(partial, compiledFile(name)), lower(readProgram(files, model, name)));
     }
     copyFileSync(join(partial, compiledFile(model.defaultFunction)), join(partial, compiledFile()));

@@ -5,8 +5,8 @@ import { readModel } from '../coreml/model.js';
 import type { Model } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
 import { readProgram } from '../coreml/program.js';
+import { Unsupported } from '../coreml/unsupported.js';
 import { lower } from './lower/index.js';
-import { Unsupported } from './lower/op.js';
 import { loadOnnx } from './predictor.js';
 import type { Predictor, Tensor } from './predictor.js';
 
@@ -32,14 +32,24 @@ export async function hostPredictor(
 ): Promise<HostPredictor> {
   const files = openModel(path);
   const model = readModel(files);
-  if (model.type !== 'mlProgram') throw new Problem(`${path} is of type ${model.type}; convert it to an mlprogram`);
   try {
-    const predictor = await loadOnnx(lower(readProgram(files, model, functionName)), threads);
-    return { ...predictor, model };
+    const onnx = lower(readProgram(files, model, functionName));
+    const predictor = await loadOnnx(onnx, threads).catch((error: unknown) =>
+      refused(path, 'is not consistent', error),
+    );
+    const predict: Predictor['predict'] = (inputs) =>
+      predictor.predict(inputs).catch((error: unknown) => refused(path, 'does not take these inputs', error));
+    return { ...predictor, predict, model };
   } catch (error) {
     if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
     throw error;
   }
+}
+
+/** ONNX Runtime checks what shapes and types must fit together; its first line says what does not. */
+function refused(path: string, what: string, error: unknown): never {
+  const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  throw new Problem(`${path} ${what}: ${why}`, undefined, error);
 }
 
 /**

@@ -57,7 +57,7 @@ export function valuesFromTensor(feature: Feature, { data }: Tensor): Float32Arr
 }
 
 /** Half to even. */
-function toByte(value: number): number {
+export function toByte(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
 }

@@ -1,4 +1,5 @@
 import { decompressions } from '../coreml/compressed.js';
+import { layerFamilies } from '../coreml/network/index.js';
 import { families } from './lower/index.js';
 
 /** docs/supported-ops.md, derived from the tables that the compiler walks. */
@@ -8,6 +9,7 @@ export function supportedOperations(): string {
     row('Compressed weights', Object.keys(decompressions)),
     row('Constants', ['const']),
   ];
+  const layers = Object.entries(layerFamilies).map(([family, known]) => row(family, Object.keys(known)));
   return `# What the runtime runs
 
 Operations of Core ML's ML programs (MIL, op sets of iOS 15 to iOS 18) that rezbench runs on the host and on virtual
@@ -19,6 +21,15 @@ This page is generated: \`npx tsx scripts/supported-ops.ts\`.
 | family | operations |
 | --- | --- |
 ${rows.join('\n')}
+
+## Neural networks
+
+Layers of the older \`neuralNetwork\` models, which are put as operations above. Weights may be floats, halves, or integers
+of 1 to 8 bits with scales or a table. Pipelines of programs and networks run as one.
+
+| family | layers |
+| --- | --- |
+${layers.join('\n')}
 `;
 }
 

@@ -56,8 +56,6 @@ describe('the runtime, on packages with known results', () => {
       });
       continue;
     }
-    // Another kind of model than an ML program is not run yet.
-    if (path.endsWith('.mlmodel')) continue;
     it(`${name}: computes what PyTorch does (${vector.judges})`, async () => {
       const predictor = await hostPredictor(path, { threads: 1 });
       const inputs = vector.inputs.map((input) => [input.name, tensorOf(input, readFileSync(join(at, input.file)))]);

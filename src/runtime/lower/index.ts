@@ -1,4 +1,5 @@
 import type { Program } from '../../coreml/program.js';
+import { Unsupported } from '../../coreml/unsupported.js';
 import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
@@ -8,7 +9,7 @@ import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
 import { normalization } from './normalization.js';
-import { Op, Unsupported } from './op.js';
+import { Op } from './op.js';
 import type { Lowering } from './op.js';
 import { padding } from './padding.js';
 import { pooling } from './pooling.js';

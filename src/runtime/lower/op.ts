@@ -3,14 +3,12 @@ import type { Dtype } from '../../coreml/dtype.js';
 import type { Operand, Operation, TypedName } from '../../coreml/program.js';
 import { elementTypes } from '../onnx-schema.js';
 import type { OnnxGraph } from '../graph.js';
+import { Unsupported } from '../../coreml/unsupported.js';
 import { carrierOf } from './value.js';
 import type { Lowered } from './value.js';
 
 /** Says in ONNX what one MIL operation says, and returns the name of its output, or the names of all of them. */
 export type Lowering = (op: Op, onnx: OnnxGraph) => string | readonly string[];
-
-/** The runtime cannot run the program; the message names the operation. */
-export class Unsupported extends Error {}
 
 /** One MIL operation, its operands resolved. Accessors throw Unsupported where a value is not of the kind asked for. */
 export class Op {

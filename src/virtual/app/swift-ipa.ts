@@ -20,7 +20,7 @@ const program = 'HarnessLinux';
 export const swiftBinary = join(projectRoot, '.cache/swift-build/release', program);
 
 /** Where scripts/swift/toolchain.sh puts Swift. */
-export const swiftRoot = (environment: NodeJS.ProcessEnv): string =>
+const swiftRoot = (environment: NodeJS.ProcessEnv): string =>
   environment['SWIFT_ROOT'] ?? '/var/cache/swift-trixie';
 
 /**

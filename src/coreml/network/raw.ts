@@ -1,0 +1,54 @@
+/**
+ * Messages of a neural network as they are decoded: every field has its default, a message that is absent is null, and
+ * of alternatives only the one that is there.
+ */
+export interface RawNetwork {
+  readonly layers: readonly RawLayer[];
+  readonly preprocessing: readonly RawPreprocessing[];
+  /** 0: arrays are [C], [C, H, W] or [sequence, batch, C, H, W]; 1: arrays are what they say. */
+  readonly arrayInputShapeMapping: number;
+}
+
+export interface RawPreprocessing {
+  readonly featureName: string;
+  readonly scaler?: RawScaler;
+  readonly meanImage?: object;
+}
+
+export interface RawScaler {
+  readonly channelScale: number;
+  readonly blueBias: number;
+  readonly greenBias: number;
+  readonly redBias: number;
+  readonly grayBias: number;
+}
+
+export interface RawLayer {
+  readonly name: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  /** The layer's kind: the name of the field that holds its parameters. */
+  readonly layer?: string;
+  readonly [parameters: string]: unknown;
+}
+
+export interface RawWeights {
+  readonly floatValue: readonly number[];
+  readonly float16Value: Uint8Array;
+  readonly rawValue: Uint8Array;
+  readonly quantization: {
+    readonly numberOfBits: number;
+    readonly linearQuantization?: { readonly scale: readonly number[]; readonly bias: readonly number[] };
+    readonly lookupTableQuantization?: { readonly floatValue: readonly number[] };
+  } | null;
+}
+
+export interface RawBorders {
+  readonly borderAmounts: readonly { readonly startEdgeSize: number; readonly endEdgeSize: number }[];
+}
+
+/** Of convolutions and pools; one of them is set. */
+export interface RawPadding {
+  readonly valid?: { readonly paddingAmounts: RawBorders | null };
+  readonly same?: { readonly asymmetryMode: number };
+}

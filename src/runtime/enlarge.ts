@@ -1,0 +1,43 @@
+import type { Feature } from '../contract/job.js';
+import { blit, windowAt } from '../image/rgb.js';
+import type { Rgb8 } from '../image/rgb.js';
+import { tilesFor } from '../image/tiles.js';
+import { pixelsFromTensor, tensorFromPixels } from './pixels.js';
+import type { Predictor } from './predictor.js';
+
+/** How a model takes a picture and gives it back larger, at one input size. */
+export interface Enlarger {
+  readonly predictor: Predictor;
+  readonly input: Feature;
+  readonly output: Feature;
+  /** Input pixels trimmed at the inner edges of tiles. */
+  readonly tileMargin: number;
+}
+
+/**
+ * Enlarges a picture of any size: one smaller than the input is continued by its mirror image, a larger one goes in
+ * tiles. Undefined when the margins leave nothing of a tile.
+ */
+export async function enlarge(
+  { predictor, input, output, tileMargin }: Enlarger,
+  image: Rgb8,
+): Promise<Rgb8 | undefined> {
+  const tiles = tilesFor(image, input, tileMargin);
+  if (tiles === undefined) return undefined;
+  const scale = output.width / input.width;
+  const [width, height] = [image.width * scale, image.height * scale];
+  const whole = { width, height, data: new Uint8Array(width * height * 3) };
+  for (const { x, y, keep } of tiles) {
+    const given = tensorFromPixels(input, windowAt(image, x, y, input));
+    const made = (await predictor.predict({ [input.name]: given }))[output.name];
+    if (made === undefined) throw new Error(`the model made no ${output.name}`);
+    blit(
+      pixelsFromTensor(output, made),
+      { x: (keep.x - x) * scale, y: (keep.y - y) * scale },
+      { width: keep.width * scale, height: keep.height * scale },
+      whole,
+      { x: keep.x * scale, y: keep.y * scale },
+    );
+  }
+  return whole;
+}
