@@ -28,7 +28,7 @@ describe('upscale', function () {
     const turned = join(photos, 'turned.tiff');
     await sharp(await source.clone().rotate(270).png().toBuffer())
       .withMetadata({ orientation: 6 })
-      .tiff()
+      .tiff({ compression: 'lzw' })
       .toFile(turned);
     const clear = join(photos, 'clear.png');
     await source.clone().ensureAlpha().toColourspace('rgb16').png().toFile(clear);

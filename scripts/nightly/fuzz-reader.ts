@@ -2,104 +2,108 @@
  * Damages models and reads them: `npx tsx scripts/nightly/fuzz-reader.ts [--inputs 1000000] [--first 1]`. Exits 1 and
  * names the seed when the reader throws anything but a sentence for the user, hangs, takes over a second, or grows.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Worker, isMainThread, workerData } from 'node:worker_threads';
 import { corpusOf, fuzzOnce } from '../../src/coreml/fuzz.js';
 import { smallModels } from '../../src/coreml/small-models.js';
 
-/** Shared with the worker: the seed at work, how many are done, the worst time in ms and its seed, resident megabytes. */
-const slots = { seed: 0, done: 1, worstMs: 2, worstSeed: 3, residentMb: 4, failed: 5 };
 const hungAfterMs = 10_000;
 const slowMs = 1000;
 const largestMb = 2000;
 
-/** One shipped package beside the small models: real weights, hundreds of operations. */
-const models = join(dirname(fileURLToPath(import.meta.url)), '../../models');
-const large = readdirSync(models)
-  .filter((name) => name === 'plain-x2-int8-64.mlpackage')
-  .map((name) => join(models, name));
+const here = fileURLToPath(import.meta.url);
+/** One shipped package beside the small models: real weights, and more operations. */
+const large = join(dirname(here), '../../models/plain-x2-int8-64.mlpackage');
 
-if (isMainThread) {
-  const { values } = parseArgs({
-    options: { inputs: { type: 'string', default: '1000000' }, first: { type: 'string', default: '1' } },
-  });
-  process.exitCode = await watch(Number(values.inputs), Number(values.first));
-} else {
-  const { shared, inputs, first } = workerData as { shared: SharedArrayBuffer; inputs: number; first: number };
-  damageAndRead(new Int32Array(shared), inputs, first);
+/** What a child says: the seed it begins, and every thousand seeds and at the end how it stands. */
+type Said = { readonly seed: number } | Standing;
+interface Standing {
+  readonly done: number;
+  readonly bugs: number;
+  readonly worst: { readonly ms: number; readonly seed: number };
+  readonly residentMb: number;
 }
 
-function damageAndRead(board: Int32Array, inputs: number, first: number): void {
+const { values } = parseArgs({
+  options: {
+    inputs: { type: 'string', default: '1000000' },
+    first: { type: 'string', default: '1' },
+    child: { type: 'boolean', default: false },
+  },
+});
+const [inputs, first] = [Number(values.inputs), Number(values.first)];
+if (values.child) damageAndRead();
+else process.exitCode = await watchAll(Math.max(1, Math.floor(availableParallelism() / 2)));
+
+function damageAndRead(): void {
+  const tell = (said: Said): void => void process.send?.(said);
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  const corpus = corpusOf([...smallModels(join(folder, 'made')), ...large], join(folder, 'copies'));
+  const corpus = corpusOf([...smallModels(join(folder, 'made')), large], join(folder, 'copies'));
+  let [bugs, worst, residentMb] = [0, { ms: 0, seed: first }, 0];
   for (let seed = first; seed < first + inputs; seed++) {
-    board[slots.seed] = seed;
+    tell({ seed });
     const started = performance.now();
     const verdict = fuzzOnce(corpus, seed);
-    const tookMs = performance.now() - started;
-    if (tookMs > (board[slots.worstMs] ?? 0)) [board[slots.worstMs], board[slots.worstSeed]] = [tookMs, seed];
+    const ms = Math.round(performance.now() - started);
+    if (ms > worst.ms) worst = { ms, seed };
     if (verdict.outcome === 'bug') {
+      bugs++;
       console.error(`seed ${String(seed)}:`, verdict.error);
-      board[slots.failed] = (board[slots.failed] ?? 0) + 1;
     }
-    if (seed % 1000 === 0) board[slots.residentMb] = process.memoryUsage().rss / 1e6;
-    board[slots.done] = (board[slots.done] ?? 0) + 1;
+    if (seed % 100 === 0) residentMb = Math.max(residentMb, Math.round(process.memoryUsage().rss / 1e6));
+    const done = seed - first + 1;
+    if (done % 1000 === 0 || done === inputs) tell({ done, bugs, worst, residentMb });
   }
   rmSync(folder, { recursive: true, force: true });
+  process.disconnect();
 }
 
-/** Returns the exit code. A seed that stays too long is a hang: the worker cannot say so itself. */
-async function watch(inputs: number, first: number): Promise<number> {
+/** The exit code. */
+async function watchAll(count: number): Promise<number> {
   const started = performance.now();
-  const boards = Array.from({ length: Math.max(1, Math.floor(availableParallelism() / 2)) }, (_, index) => ({
-    index,
-    shared: new SharedArrayBuffer(6 * 4),
-  }));
-  const share = Math.ceil(inputs / boards.length);
-  let failed = false;
-  await Promise.all(
-    boards.map(({ index, shared }) => {
-      const board = new Int32Array(shared);
-      const worker = new Worker(new URL(import.meta.url), {
-        workerData: { shared, inputs: Math.min(share, inputs - index * share), first: first + index * share },
-        execArgv: process.execArgv,
-      });
-      return new Promise<void>((resolve) => {
-        let [seen, since] = [0, performance.now()];
-        const timer = setInterval(() => {
-          const seed = board[slots.seed] ?? 0;
-          if (seed !== seen) [seen, since] = [seed, performance.now()];
-          else if (performance.now() - since > hungAfterMs) {
-            console.error(`seed ${String(seed)} hangs`);
-            failed = true;
-            void worker.terminate();
-          }
-        }, 500);
-        worker.on('error', (error) => {
-          console.error(`seed ${String(board[slots.seed])} ends the worker:`, error);
-          failed = true;
-        });
-        worker.on('exit', () => {
-          clearInterval(timer);
-          resolve();
-        });
-      });
-    }),
+  const share = Math.ceil(inputs / count);
+  const all = await Promise.all(
+    Array.from({ length: count }, (_, index) => watch(first + index * share, Math.min(share, inputs - index * share))),
   );
-  const all = boards.map(({ shared }) => new Int32Array(shared));
-  const sum = (slot: number): number => all.reduce((total, board) => total + (board[slot] ?? 0), 0);
-  const worst = all.reduce((a, b) => ((a[slots.worstMs] ?? 0) >= (b[slots.worstMs] ?? 0) ? a : b));
-  const resident = Math.max(...all.map((board) => board[slots.residentMb] ?? 0));
-  const [worstMs, worstSeed] = [worst[slots.worstMs] ?? 0, worst[slots.worstSeed] ?? 0];
-  const seconds = (performance.now() - started) / 1000;
+  const sum = (of: (standing: Standing) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const worst = all.map((one) => one.worst).reduce((a, b) => (a.ms >= b.ms ? a : b));
+  const residentMb = Math.max(...all.map((one) => one.residentMb));
+  const [done, bugs] = [sum((one) => one.done), sum((one) => one.bugs)];
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(
-    `${String(sum(slots.done))} inputs in ${seconds.toFixed(0)} s; worst ${String(worstMs)} ms (seed ${String(worstSeed)}); ` +
-      `${String(resident)} MB resident; ${String(sum(slots.failed))} bugs`,
+    `${String(done)} inputs in ${seconds} s; worst ${String(worst.ms)} ms (seed ${String(worst.seed)}); ` +
+      `${String(residentMb)} MB resident; ${String(bugs)} bugs`,
   );
-  const short = sum(slots.done) < inputs;
-  return failed || short || sum(slots.failed) > 0 || worstMs > slowMs || resident > largestMb ? 1 : 0;
+  return done < inputs || bugs > 0 || worst.ms > slowMs || residentMb > largestMb ? 1 : 0;
+}
+
+/** One child to its end. It cannot say itself that it hangs or has died. */
+function watch(from: number, count: number): Promise<Standing> {
+  const args = ['--child', '--first', String(from), '--inputs', String(count)];
+  const child = fork(here, args, { execArgv: process.execArgv });
+  let [standing, seed, since]: [Standing, number, number] = [
+    { done: 0, bugs: 0, worst: { ms: 0, seed: from }, residentMb: 0 },
+    from,
+    Infinity,
+  ];
+  const timer = setInterval(() => {
+    if (performance.now() - since < hungAfterMs) return;
+    console.error(`seed ${String(seed)} hangs`);
+    child.kill('SIGKILL');
+  }, 1000);
+  child.on('message', (said: Said) => {
+    if ('seed' in said) [seed, since] = [said.seed, performance.now()];
+    else standing = said;
+  });
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) => {
+      clearInterval(timer);
+      if (code !== 0) console.error(`seed ${String(seed)} ends the reader (${String(signal ?? code)})`);
+      resolve(standing);
+    });
+  });
 }

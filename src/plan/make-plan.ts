@@ -21,7 +21,7 @@ import type { Sweep } from './sweep.js';
 import { testImages, testsetName } from './testset.js';
 
 /** What comes with rezbench. */
-const shipped = {
+export const shipped = {
   catalogue: join(projectRoot, 'models/variants.yaml'),
   photograph: join(projectRoot, 'images/astronaut.png'),
 } as const;

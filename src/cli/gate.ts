@@ -1,0 +1,52 @@
+import type { CommandModule } from 'yargs';
+import { levels } from '../gate/budgets.js';
+import type { Level } from '../gate/budgets.js';
+import { limit, measured } from '../gate/figures.js';
+import { gateRun } from '../gate/gate-run.js';
+import { openRunFolder } from '../results/run-folder.js';
+import { textTable } from '../terminal/table.js';
+
+interface Args {
+  run: string;
+  budgets: string;
+  level: Level;
+  'allow-virtual': boolean;
+  json: boolean;
+}
+
+/** `gate`: does a run keep its budgets? */
+export const gate = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
+  command: 'gate <run>',
+  describe: 'Judge a run by budgets: exit 0 kept, 1 broken, 3 inconclusive, 4 missing',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' })
+      .option('budgets', { type: 'string', demandOption: true, describe: 'Budgets file, such as budgets/example.yaml' })
+      .option('level', { choices: levels, default: levels[0], describe: 'How sure to be, and of which rules' })
+      .option('allow-virtual', {
+        type: 'boolean',
+        default: false,
+        describe: 'Judge virtual iPhones, to try the budgets',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print verdict.json' }),
+  handler({ run, budgets: file, level, 'allow-virtual': allowVirtual, json }) {
+    const folder = openRunFolder(run);
+    const verdict = gateRun(folder, { file, level, allowVirtual });
+    finish(verdict.exit_code);
+    if (json) {
+      console.log(JSON.stringify(verdict, null, 2));
+      return;
+    }
+    const rows = verdict.findings.map((finding) => [
+      finding.outcome,
+      finding.case_id,
+      finding.metric,
+      measured(finding),
+      limit(finding),
+      finding.reason,
+    ]);
+    console.log(textTable(['verdict', 'case', 'metric', 'measured', 'budget', 'why'], rows));
+    if (verdict.not_a_phone) console.log('\nFigures of a virtual iPhone say nothing of an iPhone.');
+    console.log(`\ngate ${verdict.outcome}: ${folder.path}/verdict.md`);
+  },
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { readYaml } from '../plan/yaml-file.js';
+import { intervalOf, metrics, metricsWithInterval } from './metrics.js';
+
+export const levels = ['nightly', 'release'] as const;
+export type Level = (typeof levels)[number];
+
+/** What a limit is held against: an end of the 95 % interval, or the figure itself. */
+export const evidences = ['lower_bound', 'upper_bound', 'point'] as const;
+export type Evidence = (typeof evidences)[number];
+
+const pattern = z.string().min(1).optional();
+
+const ruleSchema = z
+  .strictObject({
+    /** Each may hold `*` for any letters; what is left out matches every case. */
+    match: z.strictObject({ variant: pattern, device: pattern, units: pattern, size: pattern }).default({}),
+    metric: z.enum(metrics, {
+      error: ({ input }) => `no metric ${JSON.stringify(input)}; name one of ${metrics.join(', ')}`,
+    }),
+    max: z.number().optional(),
+    min: z.number().optional(),
+    /** The rule holds at this level alone; without it at both. */
+    level: z.enum(levels).optional(),
+    evidence: z.enum(evidences).optional(),
+    /** With fewer, the case is inconclusive. */
+    min_launches: z.int().positive().optional(),
+  })
+  .superRefine(({ metric, max, min, evidence }, context) => {
+    const refuse = (path: string, message: string): void => {
+      context.addIssue({ code: 'custom', path: [path], message });
+    };
+    if (max === undefined && min === undefined) refuse('max', 'give max, min or both');
+    if (max !== undefined && min !== undefined && min > max) refuse('min', 'is above max; nothing could pass');
+    if (evidence !== undefined && evidence !== 'point' && intervalOf(metric) === undefined) {
+      refuse(
+        'evidence',
+        `${metric} has no interval, only ${metricsWithInterval.join(', ')} has; write evidence: point, or leave it out`,
+      );
+    }
+  });
+
+const budgetsSchema = z.strictObject({ rules: z.array(ruleSchema).min(1) });
+
+/** `number` counts from 1, as a person reads the file. */
+export type Rule = z.infer<typeof ruleSchema> & { readonly number: number };
+
+/** Reads a budgets file. Throws a Problem that names file, line and field. */
+export const readBudgets = (path: string): Rule[] =>
+  readYaml(path, budgetsSchema).rules.map((rule, index) => ({ ...rule, number: index + 1 }));

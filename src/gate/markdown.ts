@@ -1,0 +1,61 @@
+import { limit, measured } from './figures.js';
+import type { Finding, Outcome } from './judge.js';
+import type { Verdict } from './verdict.js';
+
+const marks = { passed: '✅', failed: '❌', inconclusive: '❔', missing: '⬜' } as const satisfies Record<
+  Outcome,
+  string
+>;
+const order = ['failed', 'missing', 'inconclusive', 'passed'] as const satisfies readonly Outcome[];
+
+/** The verdict for a pull request or a job's summary, in GitHub's Markdown. */
+export function verdictMarkdown(verdict: Verdict): string {
+  const { run_id, level, outcome, counts, findings, not_a_phone } = verdict;
+  const tally = order.filter((each) => counts[each] > 0).map((each) => `${String(counts[each])} ${each}`);
+  const trouble = findings.filter((finding) => finding.outcome !== 'passed');
+  const passed = findings.filter((finding) => finding.outcome === 'passed');
+  const parts = [
+    `## ${marks[outcome]} Gate ${outcome}: ${escape(run_id)}`,
+    `${tally.join(', ')} at level ${level}.`,
+    ...(not_a_phone ? ['> [!WARNING]\n> Figures of a virtual iPhone say nothing of an iPhone.'] : []),
+    ...(trouble.length > 0 ? [table(trouble)] : []),
+    ...(passed.length > 0
+      ? [`<details><summary>${String(passed.length)} passed</summary>\n\n${table(passed)}\n\n</details>`]
+      : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function table(findings: readonly Finding[]): string {
+  const head = [
+    '',
+    'device',
+    'variant',
+    'units',
+    'size',
+    'metric',
+    'measured (95 % interval)',
+    'budget',
+    'why',
+    'rule',
+  ];
+  const rows = findings.map((finding) => [
+    `${marks[finding.outcome]} ${finding.outcome}`,
+    `${finding.device_name ?? finding.device_udid}${finding.os_version === undefined ? '' : `, iOS ${finding.os_version}`}`,
+    finding.variant,
+    finding.compute_units,
+    finding.size,
+    finding.metric,
+    measured(finding),
+    limit(finding),
+    finding.reason,
+    String(finding.rule),
+  ]);
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escape).join(' | ')} |`).join('\n');
+}
+
+/** Names come from files and phones: none may end a cell or begin a tag. */
+const escape = (text: string): string =>
+  text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\|`*[\]<>]/g, (letter) => (letter === '<' ? '&lt;' : letter === '>' ? '&gt;' : `\\${letter}`));

@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { Problem } from '../contract/problem.js';
+import type { Cell } from '../results/column.js';
+import { Row } from '../results/read-tables.js';
+import { resultsTable } from '../results/tables/results.js';
+import type { Level, Rule } from './budgets.js';
+import { like } from './match.js';
+import { verdictOf } from './verdict.js';
+import type { Verdict } from './verdict.js';
+
+const usual: Readonly<Record<string, Cell>> = {
+  case_id: 'a-all-64x64',
+  status: 'ok',
+  device_udid: 'udid-1',
+  device_name: 'Bench 1',
+  device_model: 'iPhone15,2',
+  device_kind: 'physical',
+  variant: 'a',
+  compute_units: 'all',
+  image_width: 64,
+  image_height: 64,
+  launches: 1,
+  latency_median_ms: 10,
+  latency_ci_low_ms: 9,
+  latency_ci_high_ms: 11,
+  psnr_y_db: 30,
+};
+
+const row = (cells: Readonly<Record<string, Cell>> = {}): Row =>
+  new Row(new Map(resultsTable.columns.map(({ name }) => [name, name in cells ? cells[name] : usual[name]])));
+
+const rule = (fields: Partial<Rule> = {}): Rule => ({ match: {}, metric: 'latency_median_ms', number: 1, ...fields });
+
+function verdict(
+  rows: readonly Row[],
+  rules: readonly Rule[],
+  level: Level = 'nightly',
+  allowVirtual = false,
+): Verdict {
+  return verdictOf('run', rows, {
+    file: 'budgets.yaml',
+    rules: rules.map((each, index) => ({ ...each, number: index + 1 })),
+    level,
+    allowVirtual,
+  });
+}
+
+const outcomeOf = (cells: Readonly<Record<string, Cell>>, fields: Partial<Rule>, level?: Level): string =>
+  verdict([row(cells)], [rule(fields)], level).outcome;
+
+describe('the verdict on a run', () => {
+  for (const level of ['nightly', 'release'] as const) {
+    it(`has three answers for an interval, at level ${level}`, () => {
+      expect(outcomeOf({}, { max: 11 }, level)).to.equal('passed');
+      expect(outcomeOf({}, { max: 10.5 }, level)).to.equal('inconclusive');
+      expect(outcomeOf({}, { max: 9 }, level)).to.equal('inconclusive');
+      expect(outcomeOf({}, { max: 8.9 }, level)).to.equal('failed');
+      expect(outcomeOf({}, { min: 9 }, level)).to.equal('passed');
+      expect(outcomeOf({}, { min: 10 }, level)).to.equal('inconclusive');
+      expect(outcomeOf({}, { min: 11.1 }, level)).to.equal('failed');
+    });
+  }
+
+  it('judges by the point alone where the rule says so or the metric has no interval', () => {
+    expect(outcomeOf({}, { max: 10, evidence: 'point' })).to.equal('passed');
+    expect(outcomeOf({}, { max: 9.9, evidence: 'point' })).to.equal('failed');
+    expect(outcomeOf({}, { metric: 'psnr_y_db', min: 30 })).to.equal('passed');
+    expect(outcomeOf({}, { metric: 'psnr_y_db', min: 30.1 })).to.equal('failed');
+  });
+
+  it('cannot tell without an interval, or with fewer launches than asked for', () => {
+    expect(outcomeOf({ latency_ci_low_ms: undefined, latency_ci_high_ms: undefined }, { max: 99 })).to.equal(
+      'inconclusive',
+    );
+    expect(outcomeOf({ launches: 4 }, { max: 99, min_launches: 5 })).to.equal('inconclusive');
+    expect(outcomeOf({ launches: 5 }, { max: 99, min_launches: 5 })).to.equal('passed');
+  });
+
+  it('does not pass a median that its own interval misses', () => {
+    expect(outcomeOf({ latency_median_ms: 12 }, { max: 11.5 })).to.equal('inconclusive');
+  });
+
+  it('misses what a matched case lacks, and says why', () => {
+    expect(outcomeOf({ psnr_y_db: undefined }, { metric: 'psnr_y_db', min: 0 })).to.equal('missing');
+    const [finding] = verdict(
+      [row({ status: 'crashed', reason: 'the app died in load' })],
+      [rule({ max: 99 })],
+    ).findings;
+    expect(finding?.outcome).to.equal('missing');
+    expect(finding?.reason).to.equal('crashed: the app died in load');
+  });
+
+  it('lets the last rule win, per case and metric', () => {
+    const rows = [row(), row({ case_id: 'b', variant: 'b' })];
+    const { findings } = verdict(rows, [
+      rule({ max: 1 }),
+      rule({ max: 1, metric: 'psnr_y_db' }),
+      rule({ max: 99, match: { variant: 'b' } }),
+    ]);
+    const said = findings.map((finding) => `${finding.case_id} ${finding.metric} ${finding.outcome}`);
+    expect(said).to.have.members([
+      'a-all-64x64 latency_median_ms failed',
+      'a-all-64x64 psnr_y_db failed',
+      'b latency_median_ms passed',
+      'b psnr_y_db failed',
+    ]);
+  });
+
+  it('holds a rule of a level at that level alone', () => {
+    const rules = [rule({ max: 99 }), rule({ max: 1, level: 'release' })];
+    expect(verdict([row()], rules, 'nightly').outcome).to.equal('passed');
+    expect(verdict([row()], rules, 'release').outcome).to.equal('failed');
+  });
+
+  it('takes the worst outcome and its exit code', () => {
+    const rows = [
+      row({ case_id: 'ok', variant: 'ok' }),
+      row({ case_id: 'unsure', variant: 'unsure', latency_ci_high_ms: 90 }),
+      row({ case_id: 'lost', variant: 'lost', status: 'crashed' }),
+      row({ case_id: 'slow', variant: 'slow', latency_ci_low_ms: 60, latency_median_ms: 61, latency_ci_high_ms: 62 }),
+    ];
+    const upTo = (count: number): number => verdict(rows.slice(0, count), [rule({ max: 50 })]).exit_code;
+    expect([1, 2, 3, 4].map(upTo)).to.deep.equal([0, 3, 4, 1]);
+  });
+
+  for (const match of [
+    { variant: 'A' },
+    { variant: 'aa' },
+    { units: 'cpu*' },
+    { size: '64x65' },
+    { device: 'Bench' },
+    { variant: 'a', units: 'all', size: '64x64', device: 'Bench 2' },
+  ]) {
+    it(`refuses a rule that matches nothing: ${JSON.stringify(match)}`, () => {
+      expect(() => verdict([row()], [rule({ max: 1 }), rule({ max: 1, match })])).to.throw(
+        Problem,
+        /rule 2 .*matches no case/,
+      );
+    });
+  }
+
+  for (const device of ['Bench 1', 'iPhone15,2', 'iPhone15,*', 'udid-1', '*']) {
+    it(`finds a device by ${device}`, () => {
+      expect(outcomeOf({}, { max: 99, match: { device } })).to.equal('passed');
+    });
+  }
+
+  for (const kind of ['virtual', 'simulator']) {
+    it(`refuses a ${kind} iPhone unless told`, () => {
+      const rows = [row({ device_kind: kind })];
+      expect(() => verdict(rows, [rule({ max: 99 })])).to.throw(Problem, /--allow-virtual/);
+      expect(verdict(rows, [rule({ max: 99 })], 'nightly', true)).to.include({ outcome: 'passed', not_a_phone: true });
+    });
+  }
+
+  it('refuses a run without cases', () => {
+    expect(() => verdict([], [rule({ max: 1 })])).to.throw(Problem, /no case to judge/);
+  });
+});
+
+describe('a pattern', () => {
+  it('matches itself, whatever letters it has, and nothing longer', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        fc.pre(!text.includes('*'));
+        expect(like(text, text)).to.be.true;
+        expect(like(text, `${text}x`)).to.be.false;
+      }),
+    );
+  });
+
+  it('lets * stand for anything', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), (a, b, c) => {
+        fc.pre(!`${a}${c}`.includes('*'));
+        expect(like(`${a}*${c}`, `${a}${b}${c}`)).to.be.true;
+      }),
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import type { Provenance } from '../results/read-provenance.js';
+import { html } from './html.js';
+import type { Html } from './html.js';
+import type { ReportDevice } from './report-case.js';
+
+/** Where the figures come from. */
+export function provenanceHtml(run: Provenance, devices: readonly ReportDevice[]): Html {
+  const builds = [...new Set(devices.flatMap(({ cases }) => cases.flatMap(({ row }) => row.text('app_build') ?? [])))];
+  const facts: [string, string][] = [
+    ['Run', run.run_id],
+    ['Started', run.started_at],
+    ['rezbench', run.rezbench_version],
+    ...(run.git_commit === undefined
+      ? []
+      : [['Commit', `${run.git_commit}${run.git_dirty === true ? ', with changes' : ''}`] as [string, string]]),
+    ['Sweep', run.sweep],
+    ['Plan', run.plan_hash],
+    ['Seed', String(run.seed)],
+    ['App build', builds.join(', ')],
+    ['Host', `${run.host.platform}, ${run.host.cpu}, ${String(run.host.cores)} cores`],
+    ['Node', run.host.node],
+  ];
+  return html`<dl>
+    ${facts.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}

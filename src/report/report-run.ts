@@ -1,0 +1,39 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../contract/problem.js';
+import { readProvenance } from '../results/read-provenance.js';
+import { readResults } from '../results/read-tables.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { writeTables } from '../results/write-tables.js';
+import { chartSvg } from './chart.js';
+import { curvesOf } from './curves.js';
+import { page } from './page.js';
+import type { Section } from './page.js';
+import { reportDevices } from './report-case.js';
+
+/**
+ * Writes report/index.html and its charts as SVG into a run's folder, from the tables, written anew. Returns the page's
+ * path. Throws a Problem for a run without cases.
+ */
+export async function reportRun(folder: RunFolder): Promise<string> {
+  writeTables(folder);
+  const rows = readResults(folder);
+  if (rows.length === 0) {
+    throw new Problem(`${folder.path} holds no case yet; go on with rezbench run --resume ${folder.path}`);
+  }
+  const sections: Section[] = [];
+  for (const device of reportDevices(rows)) {
+    const charts = [];
+    for (const curve of curvesOf(device)) charts.push({ curve, svg: await chartSvg(curve) });
+    sections.push({ device, charts });
+  }
+  const home = join(folder.path, 'report');
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home);
+  for (const { curve, svg } of sections.flatMap(({ charts }) => charts)) {
+    writeFileSync(join(home, `${curve.name}.svg`), svg);
+  }
+  const file = join(home, 'index.html');
+  writeFileSync(file, page(readProvenance(folder), sections));
+  return file;
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Problem } from '../contract/problem.js';
+import { schemaVersion } from './column.js';
+import { provenanceFile } from './run-folder.js';
+import type { RunFolder } from './run-folder.js';
+
+const provenanceSchema = z.object({
+  schema_version: z.literal(schemaVersion),
+  run_id: z.string(),
+  started_at: z.string(),
+  rezbench_version: z.string(),
+  git_commit: z.string().optional(),
+  git_dirty: z.boolean().optional(),
+  sweep: z.string(),
+  plan_hash: z.string(),
+  seed: z.int(),
+  host: z.object({
+    node: z.string(),
+    platform: z.string(),
+    cpu: z.string(),
+    cores: z.int(),
+    memory_bytes: z.number(),
+  }),
+});
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+/** Reads run.json. Throws a Problem that names the field when it is not what this version writes. */
+export function readProvenance(folder: RunFolder): Provenance {
+  const file = provenanceFile(folder);
+  if (!existsSync(file)) throw new Problem(`${file} is not there; put it back, or run the sweep anew`);
+  const parsed = provenanceSchema.safeParse(jsonOf(file));
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+  throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; run the sweep anew`);
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Problem(`${file} is damaged; put it back, or run the sweep anew`, undefined, error);
+  }
+}

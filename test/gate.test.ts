@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, describe, it } from 'mocha';
+import { rezbench } from './cli.js';
+import { copyOfRun } from './golden/copy-run.js';
+
+describe('gate', function () {
+  this.timeout(120_000);
+  const { folder, remove } = copyOfRun();
+  const budgets = join(folder.path, 'budgets.yaml');
+  const verdict = join(folder.path, 'verdict.json');
+  after(remove);
+
+  const gate = (rule: string, ...more: string[]) => {
+    writeFileSync(budgets, `rules:\n  - ${rule}\n`);
+    return rezbench(['gate', folder.path, '--budgets', budgets, ...more]);
+  };
+
+  const small = "match: { variant: 'plain-x2-fp32-*' }, metric: latency_median_ms";
+
+  it('exits 0 when budgets are kept, 1 when broken, 3 when it cannot tell, 4 when a case is missing', async () => {
+    const exitCodes = [];
+    for (const rule of [
+      `{ ${small}, max: 100 }`,
+      `{ ${small}, max: 1 }`,
+      `{ ${small}, max: 100, min_launches: 5 }`,
+      `{ match: { size: 96x64 }, metric: latency_median_ms, max: 100 }`,
+    ]) {
+      exitCodes.push((await gate(rule, '--allow-virtual')).exitCode);
+      expect(JSON.parse(readFileSync(verdict, 'utf8'))).to.include({ exit_code: exitCodes.at(-1), v: 1 });
+    }
+    expect(exitCodes).to.deep.equal([0, 1, 3, 4]);
+  });
+
+  it('leaves no earlier verdict when it refuses, and says why in one sentence', async () => {
+    await gate(`{ ${small}, max: 100 }`, '--allow-virtual');
+    expect(existsSync(verdict)).to.be.true;
+    const refused = await gate(`{ ${small}, max: 100 }`);
+    expect(refused)
+      .to.include({ exitCode: 2 })
+      .and.property('stderr')
+      .match(/^rezbench: .*--allow-virtual.*$/);
+    expect(existsSync(verdict)).to.be.false;
+  });
+
+  it('refuses an unknown metric and names the known ones', async () => {
+    const { exitCode, stderr } = await gate('{ metric: fps, max: 1 }');
+    expect(exitCode).to.equal(2);
+    expect(existsSync(verdict)).to.be.false;
+    expect(stderr).to.match(
+      /budgets\.yaml:2: field rules\.0\.metric: no metric "fps"; name one of .*latency_median_ms/,
+    );
+  });
+
+  it('prints the verdict as JSON alone when asked', async () => {
+    const { stdout } = await gate(`{ ${small}, max: 100 }`, '--allow-virtual', '--json');
+    expect(JSON.parse(stdout)).to.deep.equal(JSON.parse(readFileSync(verdict, 'utf8')));
+  });
+});
