@@ -105,14 +105,15 @@ async function compare(network: string, side: number, threads: number): Promise<
     const swapped = round % 2 === 1;
     const first = await timedNs(swapped ? theirs : ours);
     const second = await timedNs(swapped ? ours : theirs);
-    rounds.push([...((swapped ? [second, first] : [first, second]) as [number, number]), await torch.timeNs()]);
+    const [own, exported] = swapped ? [second, first] : [first, second];
+    rounds.push([own, exported, await torch.timeNs()]);
   }
   torch.end();
   const loads = [firstLoad('package', network, side, threads), firstLoad('onnx', network, side, threads)];
   const ms = median(rounds.map(([own]) => own)) / 1e6;
   const ratio = (other: 1 | 2): string => median(rounds.map((round) => round[0] / round[other])).toFixed(3);
   const cells = [network, `${String(side)}x${String(side)}`, threads, ms.toFixed(1), ratio(1), ratio(2)];
-  const pair = (of: 0 | 1): string => loads.map((load) => (load[of] ?? NaN).toFixed(0)).join(' / ');
+  const pair = (of: 0 | 1): string => loads.map((load) => load[of].toFixed(0)).join(' / ');
   return `| ${[...cells, pair(0), pair(1)].join(' | ')} |`;
 }
 
