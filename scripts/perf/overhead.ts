@@ -42,7 +42,7 @@ const connect = ({ appiumPort, phones: [phone] }: RunState) =>
     hostname: '127.0.0.1',
     port: appiumPort,
     path: '/',
-    logLevel: 'error',
+    logLevel: 'silent',
     connectionRetryCount: 0,
     capabilities: phone?.capabilities ?? {},
   });

@@ -130,7 +130,7 @@ function palette(weight: Compressed, indices: Constant, lut: Constant): Constant
   const axis = given < 0 ? given + rank : given;
   const shape = indices.shape.map((side, i) => (i === axis ? side * vector : side));
   const inner = elementCount(indices.shape.slice(axis + 1));
-  must(elementCount(shape) <= largestCount, 'the weight is absurdly large');
+  must(vector <= longestVector, `an entry of ${String(vector)} values`);
   return lazyConstant(weight.made(0).dtype, shape, paletteStorage(indices, lut, entries), () => {
     const group = covering(indices.shape, groups);
     const values = new Float32Array(group.length * vector);
@@ -157,8 +157,8 @@ function packedPalette(weight: Compressed, indices: Constant, lut: Constant): Co
   });
 }
 
-/** Vectors multiply: a small file could otherwise ask for any amount of memory. */
-const largestCount = 2 ** 30;
+/** Vectors multiply: a small file could otherwise ask for any amount of memory and time. coremltools makes up to 16. */
+const longestVector = 256;
 
 const packedForms: Readonly<Record<number, Dtype>> = { 2: 'uint1', 4: 'uint2', 16: 'uint4', 64: 'uint6', 256: 'uint8' };
 

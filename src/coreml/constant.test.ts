@@ -43,4 +43,9 @@ describe('elements of a constant', () => {
     expect(() => elementsOf('fp32', 2, new Uint8Array(7))).to.throw(RangeError);
     expect(() => elementsOf('uint3', 3, new Uint8Array(1))).to.throw(RangeError);
   });
+
+  it('are read from wherever a buffer lies within a larger one', () => {
+    const file = Buffer.concat([Buffer.from([9, 9, 9]), Buffer.from(Float32Array.of(1.5, -2).buffer)]);
+    expect([...elementsOf('fp32', 2, file.subarray(3))]).to.deep.equal([1.5, -2]);
+  });
 });

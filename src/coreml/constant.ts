@@ -61,7 +61,8 @@ export function elementsOf(dtype: Dtype, count: number, bytes: Uint8Array): Elem
     case 'fp16':
       return halvesToFloats(bytes.subarray(0, count * 2));
     case 'fp32':
-      return new Float32Array(bytes.slice(0, count * 4).buffer);
+      // A copy: the slice of a Buffer would share, and misalign, what the Buffer is a part of.
+      return new Float32Array(new Uint8Array(bytes.subarray(0, count * 4)).buffer);
     case 'fp64':
       return Float64Array.from({ length: count }, (_, i) => view.getFloat64(i * 8, true));
     case 'bool':

@@ -8,7 +8,7 @@ import type { PhoneContainer } from './container.js';
 
 const helloPollMs = 100;
 const firstPollMs = 200;
-const slowestPollMs = 1000;
+const slowestPollMs = 500;
 const pollGrowth = 1.25;
 const statusEveryMs = 5000;
 

@@ -84,6 +84,10 @@ export const elementwise: Readonly<Record<string, Translate>> = {
     }
     if (kind !== 'PReLU' && kind !== 'parametricSoftplus') throw new Unsupported('of an unknown kind');
     const { alpha, beta } = of[kind] as Parametric;
+    const shared = singleOf(alpha);
+    if (kind === 'PReLU' && shared !== undefined) {
+      return network.emit('leaky_relu', { x, alpha: floats([shared]) }, x.shape);
+    }
     if (kind === 'PReLU') return network.emit('prelu', { x, alpha: perChannel(alpha, x) }, x.shape);
     const both = { alpha: perChannel(alpha, x), beta: perChannel(beta, x) };
     return network.emit('softplus_parametric', { x, ...both }, x.shape);
@@ -151,10 +155,17 @@ const unaries: readonly (readonly [string, UnaryInputs])[] = [
   ['threshold', ({ alpha }) => ({ alpha: floats([alpha]) })],
 ];
 
-/** One number for all channels is repeated. */
+/** One number that all channels share. */
+const singleOf = (raw: RawWeights | null): number | undefined =>
+  raw?.floatValue.length === 1 ? raw.floatValue[0] : undefined;
+
+/** More than any network has: what a damaged file says must not decide how much memory is taken. */
+const mostChannels = 65_536;
+
 function perChannel(raw: RawWeights | null, x: Blob) {
   const channels = known(x, 1);
-  const single = raw?.floatValue.length === 1 ? raw.floatValue[0] : undefined;
-  if (single !== undefined) return floats(Array<number>(channels).fill(single), [channels]);
-  return weightsOf(raw, [channels]);
+  const shared = singleOf(raw);
+  if (shared === undefined) return weightsOf(raw, [channels]);
+  if (channels > mostChannels) throw new Unsupported(`of ${String(channels)} channels`);
+  return floats(Array<number>(channels).fill(shared), [channels]);
 }

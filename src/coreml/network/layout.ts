@@ -121,10 +121,9 @@ export const layout: Readonly<Record<string, Translate>> = {
     return concatenated(inputs, of.axis, network);
   },
 
-  split: ({ nOutputs }: { nOutputs: number }, inputs, network) =>
-    parted(only(inputs), channelAxis, nOutputs, [], network),
-  splitND: (of: { axis: number; numSplits: number; splitSizes: readonly number[] }, inputs, network) =>
-    parted(only(inputs), of.axis, of.numSplits, of.splitSizes, network),
+  split: (_, inputs, network, { output }) => parted(only(inputs), channelAxis, output.length, [], network),
+  splitND: (of: { axis: number; splitSizes: readonly number[] }, inputs, network, { output }) =>
+    parted(only(inputs), of.axis, output.length, of.splitSizes, network),
 
   transpose: ({ axes }: { axes: readonly number[] }, inputs, network) => transposed(only(inputs), axes, network),
   permute: ({ axis }: { axis: readonly number[] }, inputs, network) => transposed(only(inputs), axis, network),

@@ -1,3 +1,4 @@
+import { elementCount } from '../../coreml/constant.js';
 import type { OnnxGraph } from '../graph.js';
 import type { Lowering, Op } from './op.js';
 
@@ -10,7 +11,7 @@ export const normalization: Readonly<Record<string, Lowering>> = {
     const trailing = axes.every((axis, index) => axis === first + index) && first + axes.length === rank;
     if (!trailing) return byHand(op, onnx, axes);
     const sides = axes.map((axis) => op.side('x', axis));
-    const scale = op.has('gamma') ? op.input('gamma') : filled(onnx, sides, 1);
+    const scale = op.has('gamma') ? op.input('gamma') : filled(op, onnx, sides, 1);
     return onnx.emit('LayerNormalization', [op.input('x'), scale, ...(op.has('beta') ? [op.input('beta')] : [])], {
       axis: first,
       epsilon: epsilon(op),
@@ -19,16 +20,16 @@ export const normalization: Readonly<Record<string, Lowering>> = {
 
   batch_norm: (op, onnx) => {
     const channels = [op.side('x', 1)];
-    const scale = op.has('gamma') ? op.input('gamma') : filled(onnx, channels, 1);
-    const shift = op.has('beta') ? op.input('beta') : filled(onnx, channels, 0);
+    const scale = op.has('gamma') ? op.input('gamma') : filled(op, onnx, channels, 1);
+    const shift = op.has('beta') ? op.input('beta') : filled(op, onnx, channels, 0);
     const inputs = [op.input('x'), scale, shift, op.input('mean'), op.input('variance')];
     return onnx.emit('BatchNormalization', inputs, { epsilon: epsilon(op) });
   },
 
   instance_norm: (op, onnx) => {
     const channels = [op.side('x', 1)];
-    const scale = op.has('gamma') ? op.input('gamma') : filled(onnx, channels, 1);
-    const shift = op.has('beta') ? op.input('beta') : filled(onnx, channels, 0);
+    const scale = op.has('gamma') ? op.input('gamma') : filled(op, onnx, channels, 1);
+    const shift = op.has('beta') ? op.input('beta') : filled(op, onnx, channels, 0);
     return onnx.emit('InstanceNormalization', [op.input('x'), scale, shift], { epsilon: epsilon(op) });
   },
 
@@ -43,11 +44,14 @@ export const normalization: Readonly<Record<string, Lowering>> = {
 
 const epsilon = (op: Op, otherwise = 1e-5): { float: number } => ({ float: op.number('epsilon') ?? otherwise });
 
-const filled = (onnx: OnnxGraph, shape: readonly number[], value: number): string =>
-  onnx.floats(
-    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => value),
-    shape,
-  );
+/** Far more than any network normalizes over: a damaged file must not decide how much memory is taken. */
+const mostFilled = 2 ** 24;
+
+function filled(op: Op, onnx: OnnxGraph, shape: readonly number[], value: number): string {
+  const count = elementCount(shape);
+  if (count > mostFilled) throw op.unsupported(`over ${String(count)} elements`);
+  return onnx.floats(Array<number>(count).fill(value), shape);
+}
 
 /** Layer normalization over axes that are not the last ones, which ONNX has no word for. */
 function byHand(op: Op, onnx: OnnxGraph, axes: readonly number[]): string {

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Problem } from '../contract/problem.js';
+import { readImage, writePng } from '../image/files.js';
+import { projectRoot } from '../project.js';
+import { readNpy, writeNpy } from '../runtime/npy.js';
+import { main } from './main.js';
+
+const model = join(projectRoot, 'models/plain-x2-fp32-64.mlpackage');
+
+describe('predict', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let log: typeof console.log;
+  let complain: typeof console.error;
+  let said: string[];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'predict-'));
+    [log, complain, said] = [console.log, console.error, []];
+    console.log = console.error = (text: string) => void said.push(text);
+  });
+  afterEach(() => {
+    [console.log, console.error] = [log, complain];
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const at = (name: string): string => join(folder, name);
+  const grey = (width: number, height: number) => ({
+    width,
+    height,
+    data: new Uint8Array(width * height * 3).fill(100),
+  });
+
+  it('writes an image output as PNG, and unrounded as an array', async () => {
+    await writePng(at('in.png'), grey(64, 64));
+    const input = ['predict', model, '--input', `image=${at('in.png')}`];
+    expect(await main([...input, '--output', `upscaled=${at('out.png')}`])).to.equal(0);
+    expect(await main([...input, '--output', `upscaled=${at('out.npy')}`])).to.equal(0);
+    const [png, npy] = [await readImage(at('out.png')), readNpy(at('out.npy'))];
+    expect(npy.shape).to.deep.equal([128, 128, 3]);
+    expect([png.width, png.height]).to.deep.equal([128, 128]);
+    expect([...png.data]).to.deep.equal(Array.from(npy.data, (value) => Math.round(value)));
+    expect(said[0]).to.include('[1, 3, 128, 128]');
+  });
+
+  it('refuses an image of another size in a sentence that names size and remedy, and continues it when told', async () => {
+    await writePng(at('in.png'), grey(20, 30));
+    const args = ['predict', model, '--input', `image=${at('in.png')}`];
+    expect(await main(args)).to.equal(2);
+    expect(said.join()).to.include('is 20x30; image image takes 64x64');
+    expect(await main([...args, '--size', '64x64'])).to.equal(0);
+  });
+
+  it('refuses names that the model does not have', async () => {
+    await writePng(at('in.png'), grey(64, 64));
+    expect(await main(['predict', model, '--input', `picture=${at('in.png')}`])).to.equal(2);
+    expect(said.join()).to.include('takes image; give it with --input image=FILE');
+  });
+
+  it('reads back the arrays it writes, and refuses a file that is cut', () => {
+    writeNpy(at('a.npy'), { shape: [2, 1, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6.5) });
+    expect(readNpy(at('a.npy'))).to.deep.equal({ shape: [2, 1, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6.5) });
+    expect(readFileSync(at('a.npy')).length % 64).to.equal(24);
+    writeNpy(at('b.npy'), { shape: [1000], data: new Float32Array(10) });
+    expect(() => readNpy(at('b.npy'))).to.throw(Problem, 'ends early');
+  });
+});

@@ -1,0 +1,108 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Problem } from '../contract/problem.js';
+import { describeModel } from './description.js';
+import { Unsupported } from './unsupported.js';
+
+/** Damages models and reads them: for tests and the nightly run. */
+export interface Corpus {
+  /** A copy of each model that is damaged in place, with its files as they should be. */
+  readonly models: readonly { readonly path: string; readonly files: readonly Original[] }[];
+}
+
+interface Original {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+export type Verdict =
+  | { readonly outcome: 'read' | 'refused' }
+  /** Neither a description nor a sentence for the user: a bug of the reader. */
+  | { readonly outcome: 'bug'; readonly error: unknown };
+
+/** Copies models into a folder of their own. */
+export function corpusOf(paths: readonly string[], folder: string): Corpus {
+  const models = paths.map((path, index) => {
+    const copy = join(folder, String(index), basename(path));
+    mkdirSync(join(folder, String(index)), { recursive: true });
+    cpSync(path, copy, { recursive: true });
+    const files = filesUnder(copy).map((file) => ({ path: file, bytes: readFileSync(file) }));
+    return { path: copy, files };
+  });
+  return { models };
+}
+
+/** Damages one file of one model as `seed` says, reads the model, and mends it again. */
+export function fuzzOnce({ models }: Corpus, seed: number): Verdict {
+  const random = generator(seed);
+  const model = models[random(models.length)];
+  const file = model?.files[random(model.files.length)];
+  if (model === undefined || file === undefined) throw new RangeError('the corpus is empty');
+  writeFileSync(file.path, damaged(file.bytes, random));
+  try {
+    describeModel(model.path);
+    return { outcome: 'read' };
+  } catch (error) {
+    return error instanceof Problem || error instanceof Unsupported
+      ? { outcome: 'refused' }
+      : { outcome: 'bug', error };
+  } finally {
+    writeFileSync(file.path, file.bytes);
+  }
+}
+
+type Random = (below: number) => number;
+
+/** Values that sizes, counts and offsets go wrong at. */
+const extremes = [0, 1, 0x7f, 0x80, 0xff];
+
+/** One to four of the usual ways in which files break, or are broken. */
+function damaged(bytes: Buffer, random: Random): Buffer {
+  let result: Buffer = Buffer.from(bytes);
+  const place = (): number => random(result.length + 1);
+  for (let turns = 1 + random(4); turns > 0; turns--) {
+    const at = place();
+    switch (random(6)) {
+      case 0:
+        if (at < result.length) result[at] = (result[at] ?? 0) ^ (1 << random(8));
+        break;
+      case 1:
+        if (at < result.length) result[at] = extremes[random(extremes.length)] ?? 0;
+        break;
+      case 2:
+        result = result.subarray(0, at);
+        break;
+      case 3:
+        result = Buffer.concat([result.subarray(0, at), result.subarray(Math.min(result.length, at + 1 + random(16)))]);
+        break;
+      case 4: {
+        const from = place();
+        const piece = result.subarray(from, from + 1 + random(64));
+        result = Buffer.concat([result.subarray(0, at), piece, result.subarray(at)]);
+        break;
+      }
+      // A length or number of the format, far larger than it was.
+      default:
+        result = Buffer.concat([
+          result.subarray(0, at),
+          Buffer.from([0xff, 0xff, 0xff, 0xff, random(0x100) & 0x7f]),
+          result.subarray(Math.min(result.length, at + 1)),
+        ]);
+    }
+  }
+  return result;
+}
+
+/** mulberry32: the same numbers for a seed on every machine. */
+function generator(seed: number): Random {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+const filesUnder = (path: string): string[] =>
+  statSync(path).isDirectory() ? readdirSync(path).flatMap((name) => filesUnder(join(path, name))) : [path];
