@@ -3,7 +3,8 @@ import { Problem } from '../contract/problem.js';
 import { elementCount } from '../coreml/constant.js';
 import { own } from '../coreml/own.js';
 import type { Size } from '../image/rgb.js';
-import { hostPredictor, tensorFromFile, writeTensor } from '../runtime/index.js';
+import { tensorFromFile, writeTensor } from '../runtime/feature-files.js';
+import { hostPredictor } from '../runtime/index.js';
 import type { Tensor } from '../runtime/index.js';
 
 interface Args {

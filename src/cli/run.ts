@@ -7,8 +7,9 @@ import type { Size } from '../image/rgb.js';
 import { folderSweep } from '../plan/folder-sweep.js';
 import { readSweep, sizeSchema } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
-import { labDevices } from '../phone/start-run.js';
+import { labDevices, planOf } from '../phone/start-run.js';
 import type { Work } from '../phone/start-run.js';
+import { planSummary } from '../terminal/plan-summary.js';
 import { runOnPhones, runOnVirtualIphones } from './execute.js';
 
 interface Args {
@@ -20,6 +21,7 @@ interface Args {
   size: string[];
   out: string;
   virtual?: number | undefined;
+  'dry-run': boolean;
   fault: string[];
   device?: string | undefined;
   lab?: string | undefined;
@@ -58,6 +60,7 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
         defaultDescription: 'harness-app/Harness.ipa',
         describe: 'The harness app',
       })
+      .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be run, and for how long' })
       .option('virtual', { type: 'number', describe: 'On this many virtual iPhones instead' })
       .option('fault', {
         type: 'string',
@@ -75,6 +78,10 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
     const work = workOf(args);
+    if (args['dry-run']) {
+      console.log(planSummary(await planOf(work)));
+      return;
+    }
     const appiumPort = args['appium-port'];
     if (args.virtual !== undefined) {
       if (!Number.isInteger(args.virtual) || args.virtual < 1) {

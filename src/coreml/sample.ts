@@ -6,7 +6,7 @@ import { modelType } from './schema.js';
 /** Small packages for tests, written with the reader's own schema. MIL's numbers of the element types: */
 export const mil = { bool: 1, string: 2, fp16: 10, fp32: 11, int8: 21, int32: 23, uint8: 31, uint32: 33, uint1: 37 };
 
-export const tensorType = (dataType: number, shape: readonly (number | undefined)[]): object => ({
+const tensorType = (dataType: number, shape: readonly (number | undefined)[]): object => ({
   tensorType: {
     dataType,
     rank: shape.length,

@@ -53,24 +53,23 @@ export async function startRun(work: Work, { ipa, udid, lab, appiumPort }: Where
   return { state, stop: () => appium.stop() };
 }
 
-/** A run whose plan is on disk may go on with it; models and images that changed since are noticed when pushed. */
-function resumed(run: string): RunFolder {
-  const folder = openRunFolder(run);
-  readPlan(folder);
-  return folder;
+/** What the work comes to, before any phone is asked. */
+export function planOf(work: Work): Promise<Plan> {
+  switch (work.kind) {
+    case 'resume':
+      return Promise.resolve(readPlan(openRunFolder(work.run)));
+    case 'sweep':
+      return makePlan(work.sweep, inputsUnder(work.resultsRoot));
+    case 'upscale':
+      return upscalePlan(work.upscale, inputsUnder(work.resultsRoot));
+  }
 }
 
 async function folderOf(work: Work): Promise<RunFolder> {
-  switch (work.kind) {
-    case 'resume':
-      return resumed(work.run);
-    case 'sweep':
-      return begun(await makePlan(work.sweep, inputsUnder(work.resultsRoot)), work.sweep.path, work.resultsRoot);
-    case 'upscale': {
-      const plan = await upscalePlan(work.upscale, inputsUnder(work.resultsRoot));
-      return begun(plan, work.upscale.images.join(' '), work.resultsRoot);
-    }
-  }
+  const plan = await planOf(work);
+  // A run whose plan is on disk goes on with it; models and images that changed since are noticed when pushed.
+  if (work.kind === 'resume') return openRunFolder(work.run);
+  return begun(plan, work.kind === 'sweep' ? work.sweep.path : work.upscale.images.join(' '), work.resultsRoot);
 }
 
 /** Raw pictures are kept beside the runs, by their content. */

@@ -1,10 +1,11 @@
-/** Core ML programs on ONNX Runtime: compile a package once, load it for a compute unit, predict. */
+/**
+ * Core ML programs on ONNX Runtime: compile a package once, load it for a compute unit, predict. Files of pictures and
+ * arrays are in feature-files.ts: the app, which bundles this, has no image library.
+ */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
-export type { Enlarger } from './enlarge.js';
 export { hostPredictor, outputShapes } from './host.js';
-export type { HostOptions, HostPredictor } from './host.js';
-export { tensorFromFile, writeTensor } from './feature-files.js';
+export type { HostPredictor } from './host.js';
 export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
 export { loadCompiled, threadsFor } from './predictor.js';
 export type { Predictor, Tensor } from './predictor.js';

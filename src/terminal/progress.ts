@@ -5,6 +5,7 @@ import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import type { RunState } from '../phone/run-state.js';
 import type { Plan } from '../plan/plan.js';
+import { duration } from './duration.js';
 import { remainingMs } from './eta.js';
 
 const everyMs = 250;
@@ -46,9 +47,4 @@ const entriesOf = (file: string): Entry[] => (existsSync(file) ? readJournal(fil
 function runningLaunch(journal: readonly Entry[]): string | undefined {
   const last = journal.at(-1);
   return last?.type === 'started' ? last.launch : undefined;
-}
-
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${String(seconds)} s` : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }

@@ -6,7 +6,19 @@ import { caseOutcome } from '../results/case-outcome.js';
 import { resultsOf } from '../results/launch-record.js';
 import { textTable } from './table.js';
 
-const head = ['variant', 'units', 'size', 'status', 'median ms', 'p90 ms', 'memory MB', 'PSNR-Y dB', 'fidelity dB'];
+const head = [
+  'variant',
+  'units',
+  'size',
+  'status',
+  'params',
+  'kB',
+  'weights',
+  'median ms',
+  'memory MB',
+  'PSNR-Y dB',
+  'fidelity dB',
+];
 
 /** A run's cases in brief, for the terminal. */
 export function summaryTable(phones: readonly PhoneRecord[]): string {
@@ -21,7 +33,7 @@ export function summaryTable(phones: readonly PhoneRecord[]): string {
 }
 
 function brief(record: CaseRecord): string[] {
-  const { planned, measured, enlarged } = record;
+  const { planned, variant, measured, enlarged } = record;
   const outcome = caseOutcome(record);
   const figures = latencyOf(record);
   const peak = measured[0] && resultsOf(measured[0], 'measure').at(-1)?.footprintPeakBytes;
@@ -32,8 +44,10 @@ function brief(record: CaseRecord): string[] {
     planned.computeUnits,
     `${String(planned.width)}x${String(planned.height)}`,
     outcome.status === 'ok' ? 'ok' : `${outcome.status}: ${explain(outcome)}`,
+    fixed(variant.params, 0),
+    fixed(variant.packageBytes / 1e3, 0),
+    variant.weightDtype ?? '',
     fixed(figures && figures.medianNs / 1e6, 2),
-    fixed(figures?.p90Ns === undefined ? undefined : figures.p90Ns / 1e6, 2),
     fixed(peak === undefined ? undefined : peak / 1e6, 0),
     fixed(
       meanOverImages(enlarged, ({ psnrYDb }) => psnrYDb),

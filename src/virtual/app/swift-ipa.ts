@@ -20,8 +20,7 @@ const program = 'HarnessLinux';
 export const swiftBinary = join(projectRoot, '.cache/swift-build/release', program);
 
 /** Where scripts/swift/toolchain.sh puts Swift. */
-export const swiftRoot = (environment: NodeJS.ProcessEnv): string =>
-  environment['SWIFT_ROOT'] ?? '/var/cache/swift-trixie';
+const swiftRoot = (environment: NodeJS.ProcessEnv): string => environment['SWIFT_ROOT'] ?? '/var/cache/swift-trixie';
 
 /**
  * The bundle's executable: starts the Swift app with the C library and the Swift libraries it was built against, which
