@@ -3,7 +3,7 @@
  *
  *   python scripts/zoo/convert.py FOLDER --recipes scripts/perf/recipes.yaml
  *   python scripts/perf/export_onnx.py FOLDER
- *   npx tsx scripts/perf/runtime.ts FOLDER [--python PYTHON] [--rounds 15]
+ *   npx tsx scripts/perf/runtime.ts FOLDER [--python PYTHON] [--rounds 15] [--network NAME] [--side 128]
  *
  * Each round predicts once with each, in turn, so that what else the machine does meets all alike; a ratio is the median
  * over rounds. First load and peak memory are those of a fresh process each.
@@ -136,8 +136,10 @@ if (values.once !== undefined) {
 } else {
   console.log('| network | input | threads | ms | to exported ONNX | to PyTorch | first load ms | peak MB |');
   console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const network of ['plain-x2', 'swinir-s-x2']) {
-    for (const side of [128, 256]) {
+  const networks = ['plain-x2', 'swinir-s-x2'].filter((name) => values.network === '' || name === values.network);
+  const sides = [128, 256].filter((side) => values.side === '0' || side === Number(values.side));
+  for (const network of networks) {
+    for (const side of sides) {
       for (const threads of [1, 2]) console.log(await compare(network, side, threads));
     }
   }

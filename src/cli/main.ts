@@ -3,9 +3,9 @@ import { exitCodes, Problem } from '../contract/problem.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
 import { gate } from './gate.js';
-import { report } from './report.js';
 import { inspect } from './inspect.js';
 import { predict } from './predict.js';
+import { report } from './report.js';
 import { run } from './run.js';
 import { tables } from './tables.js';
 import { upscale } from './upscale.js';
@@ -27,9 +27,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(run(finish))
     .command(devices)
     .command(gate(finish))
-    .command(report)
     .command(inspect)
     .command(predict)
+    .command(report)
     .command(tables)
     .command(upscale)
     .command(virtual)

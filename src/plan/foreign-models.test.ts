@@ -40,7 +40,7 @@ describe("other people's models", function () {
     if (!existsSync(join(data ?? '', 'models'))) this.skip();
   });
 
-  // The known figures were measured of this very file by a reader of another make.
+  // The figures that are known of this file.
   it('EDSR of MLPerf, a neural network of 0-255 arrays, scores on Set5 what it is known to', async () => {
     const { images, psnrDb, ssim } = await set5('edsr_f32b5_fp32.mlmodel', [0, 255]);
     expect(images).to.equal(5);
@@ -48,7 +48,7 @@ describe("other people's models", function () {
     expect(ssim).to.be.closeTo(0.9582, 0.0001);
   });
 
-  // It sharpens more than the truth is sharp, so its PSNR is low; a shifted or mangled picture would score far less.
+  // It is no restorer of Set5, so nobody knows its figure; this only tells an enlarged picture from a mangled one.
   it('Real-CUGAN, an image in and integers out, goes through padding and tiles', async () => {
     const { images, psnrDb } = await set5('realcugan-up2x-latest-no-denoise-320x240.mlpackage', [0, 1]);
     expect(images).to.equal(5);
