@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
-import { virtualAppNames } from '../virtual/app/virtual-apps.js';
-import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
-import { runOnVirtualIphones } from './execute.js';
+import { virtualAppNames } from '../virtual/app/names.js';
+import type { VirtualAppName } from '../virtual/app/names.js';
 
 interface Args {
   out: string;
@@ -33,6 +32,7 @@ export const demo = (finish: (exitCode: number) => void): CommandModule<object, 
       })
       .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" }),
   async handler(args) {
+    const { runOnVirtualIphones } = await import('./execute.js');
     finish(
       await runOnVirtualIphones(
         { kind: 'sweep', sweep: readSweep(join(projectRoot, 'sweeps/demo.yaml')), resultsRoot: args.out },

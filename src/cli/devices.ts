@@ -1,5 +1,4 @@
 import type { CommandModule } from 'yargs';
-import { attachedPhones } from '../phone/discovery.js';
 import { textTable } from '../terminal/table.js';
 
 interface Args {
@@ -12,6 +11,7 @@ export const devices: CommandModule<object, Args> = {
   describe: 'The attached iPhones',
   builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
   async handler({ json }) {
+    const { attachedPhones } = await import('../phone/discovery.js');
     const phones = await attachedPhones();
     if (json) console.log(JSON.stringify(phones, null, 2));
     else if (phones.length === 0) console.log('No iPhone is attached; plug one in, unlock it and trust this computer.');

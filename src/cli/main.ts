@@ -12,7 +12,7 @@ import { upscale } from './upscale.js';
 import { virtual } from './virtual.js';
 
 /**
- * Runs one command and returns the exit code. What the user can mend is one sentence on stderr; anything else is a bug
+ * Runs one command (each loads what it needs when it runs, so that none waits for the others) and returns the exit code. What the user can mend is one sentence on stderr; anything else is a bug
  * and shows its stack.
  */
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,5 +1,4 @@
 import type { CommandModule } from 'yargs';
-import { reportRun } from '../report/report-run.js';
 import { openRunFolder } from '../results/run-folder.js';
 
 interface Args {
@@ -13,6 +12,7 @@ export const report: CommandModule<object, Args> = {
   builder: (yargs) =>
     yargs.positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' }),
   async handler({ run }) {
+    const { reportRun } = await import('../report/report-run.js');
     console.log(`report: ${await reportRun(openRunFolder(run))}`);
   },
 };

@@ -7,10 +7,8 @@ import type { Size } from '../image/rgb.js';
 import { folderSweep } from '../plan/folder-sweep.js';
 import { readSweep, sizeSchema } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
-import { labDevices, planOf } from '../phone/start-run.js';
 import type { Work } from '../phone/start-run.js';
 import { planSummary } from '../terminal/plan-summary.js';
-import { runOnPhones, runOnVirtualIphones } from './execute.js';
 
 interface Args {
   sweep?: string | undefined;
@@ -77,6 +75,8 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       .example('$0 run --virtual 2', 'two virtual ones')
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
+    const { labDevices, planOf } = await import('../phone/start-run.js');
+    const { runOnPhones, runOnVirtualIphones } = await import('./execute.js');
     const work = workOf(args);
     if (args['dry-run']) {
       console.log(planSummary(await planOf(work)));

@@ -5,15 +5,10 @@ import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { explain } from '../contract/outcome.js';
 import { exitCodes, Problem } from '../contract/problem.js';
-import { attachedPhones } from '../phone/discovery.js';
-import { labDevices } from '../phone/start-run.js';
 import type { Where } from '../phone/start-run.js';
-import { photoName } from '../plan/upscale-plan.js';
 import { projectRoot } from '../project.js';
 import { outputFile, readPlan } from '../results/run-folder.js';
-import { carryOut } from './execute.js';
 import type { Carried } from './execute.js';
-import { openVirtualLab } from './virtual-lab.js';
 
 interface Args {
   images: string[];
@@ -48,11 +43,12 @@ export const upscale: CommandModule<object, Args> = {
       .example('$0 upscale photo.jpg --model swinir-s-x2-fp16-64 --virtual', 'writes photo-x2.png'),
   async handler(args) {
     const carried = await (args.virtual ? onVirtual(args) : onPhone(args));
-    for (const [index, path] of args.images.entries()) console.log(deliver(carried, index, path, args.out));
+    for (const [index, path] of args.images.entries()) console.log(await deliver(carried, index, path, args.out));
   },
 };
 
 async function onVirtual(args: Args): Promise<Carried> {
+  const { openVirtualLab } = await import('./virtual-lab.js');
   const { usbmuxd, ipa, lab, close } = await openVirtualLab({ count: 1, faults: [] });
   process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
   try {
@@ -63,16 +59,21 @@ async function onVirtual(args: Args): Promise<Carried> {
 }
 
 async function onPhone(args: Args): Promise<Carried> {
+  const { attachedPhones } = await import('../phone/discovery.js');
+  const { labDevices } = await import('../phone/start-run.js');
   const lab = labDevices(args.lab);
   const udid = args.device ?? (await attachedPhones())[0]?.udid;
   return enlarge(args, { ipa: args.app, udid, lab });
 }
 
-const enlarge = ({ images, model, units }: Args, where: Where): Promise<Carried> =>
-  carryOut({ kind: 'upscale', upscale: { images, model, computeUnits: units }, resultsRoot: 'results' }, where);
+async function enlarge({ images, model, units }: Args, where: Where): Promise<Carried> {
+  const { carryOut } = await import('./execute.js');
+  return carryOut({ kind: 'upscale', upscale: { images, model, computeUnits: units }, resultsRoot: 'results' }, where);
+}
 
 /** Copies an enlarged photo to where the user wants it. Throws a Problem when the phone did not make it. */
-function deliver({ folder, phones }: Carried, index: number, path: string, out: string): string {
+async function deliver({ folder, phones }: Carried, index: number, path: string, out: string): Promise<string> {
+  const { photoName } = await import('../plan/upscale-plan.js');
   const launch = phones.flatMap(({ launches }) => launches).at(-1);
   const made = launch?.finished.quality?.find(({ image }) => image === photoName(index));
   if (made === undefined) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { LabDevice } from '../plan/lab.js';
 import { virtualApps } from '../virtual/app/virtual-apps.js';
-import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
+import type { VirtualAppName } from '../virtual/app/names.js';
 import { parseFault } from '../virtual/iphone/faults.js';
 import { startVirtualIphones } from '../virtual/iphone/index.js';
 

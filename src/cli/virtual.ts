@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { CommandModule } from 'yargs';
-import { virtualAppNames } from '../virtual/app/virtual-apps.js';
-import type { VirtualAppName } from '../virtual/app/virtual-apps.js';
-import { openVirtualLab } from './virtual-lab.js';
+import { virtualAppNames } from '../virtual/app/names.js';
+import type { VirtualAppName } from '../virtual/app/names.js';
 
 interface Args {
   count: number;
@@ -26,6 +25,7 @@ export const virtual: CommandModule<object, Args> = {
       .option('wda-port', { type: 'number', describe: "First phone's WebDriverAgent port (default: free ones)" })
       .option('fault', { type: 'string', array: true, default: [], describe: 'kill:STEP[:N] or freeze[:N]' }),
   async handler({ count, app, fault, 'wda-port': wdaPort }) {
+    const { openVirtualLab } = await import('./virtual-lab.js');
     const { usbmuxd, ipa, lab, labFile, close } = await openVirtualLab({ count, app, faults: fault, wdaPort });
     for (const { name, udid, wda } of lab) console.error(`${udid}  ${name}  ${wda.url}`);
     // Lines a shell can take: with them, `run` and wdio see these phones.

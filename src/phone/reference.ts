@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Problem } from '../contract/problem.js';
 import { tilesFor } from '../image/tiles.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8 } from '../image/rgb.js';
@@ -14,7 +15,7 @@ const stepsPerLevel = 256;
 /** Reference outputs on the host: each image once, kept under a folder by the hash of what they depend on. */
 export class ReferenceOutputs {
   readonly #folder: string;
-  readonly #loaded = new Map<string, Promise<HostPredictor>>();
+  readonly #loaded = new Map<string, Promise<HostPredictor | undefined>>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -22,7 +23,7 @@ export class ReferenceOutputs {
 
   /**
    * PSNR in dB over RGB of an enlarged image against the reference's unrounded float32 output for the same input.
-   * Undefined when the reference cannot take an image of this size or gives one of another size.
+   * Undefined when the host cannot run the reference, or it cannot take an image of this size or gives one of another.
    */
   async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<number | undefined> {
     const expected = await this.#output(reference, path, input);
@@ -35,7 +36,7 @@ export class ReferenceOutputs {
   }
 
   async close(): Promise<void> {
-    for (const predictor of this.#loaded.values()) await (await predictor).release();
+    for (const predictor of this.#loaded.values()) await (await predictor)?.release();
   }
 
   async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
@@ -48,6 +49,7 @@ export class ReferenceOutputs {
     const file = join(this.#folder, `${key}.u16`);
     if (existsSync(file)) return new Uint16Array(Uint8Array.from(readFileSync(file)).buffer);
     const predictor = await this.#predictor(reference, path);
+    if (predictor === undefined) return undefined;
     const scale = reference.output.width / reference.input.width;
     const stride = input.width * scale * 3;
     const whole = new Uint16Array(stride * input.height * scale);
@@ -70,10 +72,13 @@ export class ReferenceOutputs {
     return whole;
   }
 
-  #predictor({ sha256 }: Reference, path: string): Promise<HostPredictor> {
+  #predictor({ sha256 }: Reference, path: string): Promise<HostPredictor | undefined> {
     const known = this.#loaded.get(sha256);
     if (known) return known;
-    const loading = hostPredictor(path);
+    const loading = hostPredictor(path).catch((error: unknown) => {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    });
     this.#loaded.set(sha256, loading);
     return loading;
   }

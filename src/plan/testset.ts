@@ -10,6 +10,9 @@ import type { Picture } from './pictures.js';
 import type { Truth } from './plan.js';
 import type { Testset } from './sweep.js';
 
+/** SSIM's window has to fit inside the border. */
+const smallestSide = 11;
+
 /** An image of the test set: what the phone gets, and the true image. */
 export interface TestImage extends Picture {
   readonly truth: Truth;
@@ -29,6 +32,11 @@ export async function testImages({ folder, crop: wanted }: Testset, scale: numbe
         small === undefined ? shrinkBicubic(whole, scale) : matching(await readImage(small), whole, scale, small);
       const { truth, input } = wanted ? middle(whole, given, wanted, scale) : { truth: whole, input: given };
       const { width, height } = truth;
+      if (Math.min(width, height) < smallestSide + 2 * scale) {
+        throw new Problem(
+          `${large} is too small to judge; give images of at least ${String(smallestSide + 2 * scale)} pixels a side`,
+        );
+      }
       return { ...storePicture(input, name, raw), truth: { source: storeRaw(truth, raw).source, width, height } };
     }),
   );
@@ -47,6 +55,10 @@ function pairsIn(folder: string, scale: number): Pair[] {
   const large = isFolder(join(folder, 'HR')) ? join(folder, 'HR') : folder;
   const small = [`LR_bicubic/X${String(scale)}`, 'LR'].map((part) => join(folder, part)).find(isFolder);
   const names = imagesIn(large);
+  const doubled = names.find(
+    (file, index) => names.findIndex((other) => parse(other).name === parse(file).name) < index,
+  );
+  if (doubled !== undefined) throw new Problem(`${join(large, doubled)}: two images have this name; rename one`);
   if (names.length === 0)
     throw new Problem(`${large} holds no PNG or JPEG; name a folder of images as quality.testset`);
   if (large === folder || small === undefined) {

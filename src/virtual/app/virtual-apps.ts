@@ -1,6 +1,7 @@
 import type { Identity } from '../iphone/identity.js';
 import type { System } from '../iphone/processes.js';
 import { buildTwinIpa, systemFor } from './ipa.js';
+import type { VirtualAppName } from './names.js';
 import { buildSwiftIpa, systemForSwift } from './swift-ipa.js';
 
 /** An app a virtual iPhone can run: how its .ipa is built, and what the phone's system must give it. */
@@ -8,9 +9,6 @@ export interface VirtualApp {
   readonly buildIpa: (path: string, bundleId: string) => Promise<void>;
   readonly systemFor: (identity: Identity) => System;
 }
-
-export const virtualAppNames = ['twin', 'swift'] as const;
-export type VirtualAppName = (typeof virtualAppNames)[number];
 
 /** `twin` is TypeScript and needs nothing else; `swift` is the iPhone's own app, built by scripts/swift/build.sh. */
 export const virtualApps: Readonly<Record<VirtualAppName, VirtualApp>> = {

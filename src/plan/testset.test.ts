@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, describe, it } from 'mocha';
+import sharp from 'sharp';
+import { temporaryFolder } from '../../test/cli.js';
+import { problemOf } from '../../test/problem.js';
+import { testImages } from './testset.js';
+
+describe('a test set', () => {
+  const folder = temporaryFolder();
+  after(() => {
+    folder.remove();
+  });
+
+  const grey = (path: string, width: number, height: number): Promise<unknown> =>
+    sharp({ create: { width, height, channels: 3, background: '#777' } })
+      .png()
+      .toFile(path);
+  const images = (name: string, crop?: { width: number; height: number }) =>
+    testImages({ folder: join(folder.path, name), crop }, 2, join(folder.path, 'raw'));
+
+  async function made(name: string, files: Readonly<Record<string, readonly [number, number]>>): Promise<void> {
+    for (const [file, [width, height]] of Object.entries(files)) {
+      const path = join(folder.path, name, file);
+      mkdirSync(join(path, '..'), { recursive: true });
+      await grey(path, width, height);
+    }
+  }
+
+  it('crops true images to whole low-resolution pixels and shrinks them', async () => {
+    await made('odd', { 'a.png': [41, 31] });
+    const [image] = await images('odd');
+    expect(image).to.include({ name: 'a', width: 20, height: 15 });
+    expect(image?.truth).to.include({ width: 40, height: 30 });
+  });
+
+  it('takes pairs as they are, named alike or with the scale', async () => {
+    await made('pairs', { 'HR/a.png': [40, 30], 'LR_bicubic/X2/ax2.png': [20, 15] });
+    expect((await images('pairs'))[0]).to.include({ name: 'a', width: 20, height: 15 });
+  });
+
+  it('takes the middle of each image when a crop is asked for', async () => {
+    await made('large', { 'a.png': [200, 100] });
+    expect((await images('large', { width: 64, height: 64 }))[0]).to.include({ width: 32, height: 32 });
+  });
+
+  it('refuses pairs that do not match, and a true image without its pair', async () => {
+    await made('wrong', { 'HR/a.png': [40, 30], 'LR/a.png': [10, 8] });
+    expect((await problemOf(() => images('wrong'))).message).to.match(
+      /LR\/a\.png is 10x8 but its true image asks for 20x15; pair images of one scale$/,
+    );
+    await made('alone', { 'HR/a.png': [40, 30], 'LR/b.png': [20, 15] });
+    expect((await problemOf(() => images('alone'))).message).to.match(
+      /HR\/a\.png has no small image in .*LR; add a\.png/,
+    );
+  });
+
+  it('refuses an image too small to judge, and two of one name', async () => {
+    await made('tiny', { 'a.png': [14, 40] });
+    expect((await problemOf(() => images('tiny'))).message).to.match(
+      /tiny\/a\.png is too small to judge; .* 15 pixels/,
+    );
+    await made('twice', { 'a.png': [40, 40] });
+    await sharp(join(folder.path, 'twice/a.png')).jpeg().toFile(join(folder.path, 'twice/a.jpg'));
+    expect((await problemOf(() => images('twice'))).message).to.match(/a\.png: two images have this name; rename one$/);
+  });
+});

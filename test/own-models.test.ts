@@ -1,0 +1,76 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import sharp from 'sharp';
+import { writeSample } from '../src/coreml/sample.js';
+import { projectRoot } from '../src/project.js';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
+import type { Ran, Row } from './cli.js';
+
+/** A picture in, one twice as large out, by an operation that nobody knows. */
+const unknownOperation = {
+  description: {
+    input: [{ name: 'x', type: { multiArray: { shape: [1, 3, 64, 64], dataType: 65568 } } }],
+    output: [{ name: 'y', type: { multiArray: { shape: [1, 3, 128, 128], dataType: 65568 } } }],
+  },
+  functions: {
+    main: {
+      inputs: [{ name: 'x', shape: [1, 3, 64, 64] }],
+      operations: [{ type: 'dream', inputs: { x: 'x' }, outputs: [{ name: 'y', shape: [1, 3, 128, 128] }] }],
+      outputs: ['y'],
+    },
+  },
+};
+
+describe("a folder of a user's own models and images, with no file edited", function () {
+  this.timeout(300_000);
+  const folder = temporaryFolder();
+  let ran: Ran;
+  let rows: Row[];
+
+  before('sweep it', async () => {
+    const [models, images] = [join(folder.path, 'models'), join(folder.path, 'images')];
+    mkdirSync(models);
+    mkdirSync(images);
+    const shipped = (name: string): string => join(projectRoot, 'models', `${name}.mlpackage`);
+    cpSync(shipped('plain-x2-int8-64'), join(models, 'mine.mlpackage'), { recursive: true });
+    cpSync(shipped('swinir-s-x2-fp16-enum'), join(models, 'sizes.mlpackage'), { recursive: true });
+    writeSample(join(models, 'dream.mlpackage'), unknownOperation);
+    const middle = { left: 160, top: 80, width: 180, height: 120 };
+    await sharp(join(projectRoot, 'images/coffee.png')).extract(middle).toFile(join(images, 'cup.png'));
+    const asked = ['--units', 'cpuOnly', '--size', '64x64', '128x128', '--virtual', '1'];
+    ran = await rezbench(['run', '--models', models, '--images', images, '--out', join(folder.path, 'runs'), ...asked]);
+    rows = rowsOf(join(onlyRun(join(folder.path, 'runs')), 'results.csv'));
+  });
+
+  after(() => {
+    folder.remove();
+  });
+
+  const of = (variant: string): Row[] => rows.filter((row) => row['variant'] === variant);
+
+  it('measures what can be measured', () => {
+    expect(ran.exitCode, ran.stderr).to.equal(0);
+    expect(of('mine').map(({ status, tiles, weight_dtype }) => [status, tiles, weight_dtype])).to.deep.equal([
+      ['ok', '1', 'int8'],
+      ['ok', '9', 'int8'],
+    ]);
+    for (const row of of('mine')) expect(Number(row['fidelity_db'])).to.be.greaterThan(55);
+  });
+
+  it('gives a package of several sizes each image whole', () => {
+    expect(of('sizes').map(({ status, tiles }) => [status, tiles])).to.deep.equal([
+      ['ok', '1'],
+      ['ok', '1'],
+    ]);
+    expect(Number(of('sizes')[0]?.['psnr_y_db'])).to.be.within(25, 45);
+  });
+
+  it('names the operation that it cannot run, and goes on', () => {
+    expect(of('dream').map(({ status, reason }) => [status, reason])).to.deep.equal([
+      ['unsupported', 'op dream'],
+      ['unsupported', 'op dream'],
+    ]);
+  });
+});
