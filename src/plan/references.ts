@@ -1,6 +1,5 @@
 import { Problem } from '../contract/problem.js';
 import { openProgram } from '../coreml/description.js';
-import { findVariant } from './catalogue.js';
 import type { Variant } from './catalogue.js';
 import { fit } from './fit.js';
 import type { Reference } from './plan.js';
@@ -23,7 +22,7 @@ export async function readReferences(
   const references: Record<string, Reference> = {};
   const packages: Record<string, string> = {};
   for (const variant of variants) {
-    const target = variant.reference === undefined ? variant : findVariant(variant.reference, catalogue, cataloguePath);
+    const target = targetOf(variant, catalogue, cataloguePath);
     const opened = openProgram(target.path);
     const { files } = opened;
     const fits = await fit(opened, target.arrayRange);
@@ -38,4 +37,13 @@ export async function readReferences(
     packages[files.sha256] = target.path;
   }
   return { references, packages };
+}
+
+function targetOf(variant: Variant, catalogue: readonly Variant[], cataloguePath: string): Variant {
+  if (variant.reference === undefined) return variant;
+  const found = catalogue.find(({ name }) => name === variant.reference);
+  if (found) return found;
+  throw new Problem(
+    `${cataloguePath}: field reference: ${variant.name} names ${variant.reference}, which is not in the file; name one of its variants`,
+  );
 }
