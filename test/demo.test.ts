@@ -93,6 +93,12 @@ describe('the demo, its app killed once in a measurement', function () {
     }
   });
 
+  it('is drawn as a page', async () => {
+    const { exitCode, stderr } = await rezbench(['report', run]);
+    expect(exitCode, stderr).to.equal(0);
+    expect(readFileSync(join(run, 'report/index.html'), 'utf8')).to.contain('swinir-s-x2-int8-64');
+  });
+
   it('says where the figures come from', () => {
     const provenance = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as Record<string, unknown>;
     expect(provenance).to.include.keys('run_id', 'plan_hash', 'seed', 'rezbench_version', 'host');

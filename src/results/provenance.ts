@@ -21,7 +21,7 @@ export async function writeProvenance(
     rezbench_version: version,
     ...(commit !== undefined && { git_commit: commit }),
     ...(changes !== undefined && { git_dirty: changes !== '' }),
-    source,
+    sweep: source,
     plan_hash: plan.hash,
     seed: plan.seed,
     host: {
