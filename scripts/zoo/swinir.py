@@ -17,7 +17,7 @@ MASKED = -100.0
 
 
 class SwinLayer(nn.Module):
-    """Window attention and a two-layer perceptron, each with a residual; features as [1, H, W, C]."""
+    """Window attention and a two-layer perceptron, each with a residual; features as [N, H, W, C]."""
 
     def __init__(self, channels: int, heads: int, shift: int, window: int, mlp_ratio: int) -> None:
         super().__init__()
@@ -33,38 +33,39 @@ class SwinLayer(nn.Module):
         self.register_buffer("column_mask", torch.from_numpy(column_mask), persistent=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        height, width = x.shape[1], x.shape[2]
+        batch, height, width = x.shape[:3]
         y = self.n1(x)
         if self.shift:
             y = rolled(rolled(y, self.shift, 1), self.shift, 2)
-        y = self.attend(y, height // self.window, width // self.window)
+        y = self.attend(y, batch, height // self.window, width // self.window)
         if self.shift:
             y = unrolled(unrolled(y, self.shift, 1), self.shift, 2)
         x = x + y
         return x + self.fc2(F.gelu(self.fc1(self.n2(x))))
 
-    def attend(self, y: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
-        """Attention inside each of rows x columns windows of [1, H, W, C]."""
+    def attend(self, y: torch.Tensor, batch: int, rows: int, columns: int) -> torch.Tensor:
+        """Attention inside each of rows x columns windows of [N, H, W, C]."""
         window, channels, heads = self.window, self.channels, self.heads
         pixels, head = window * window, channels // heads
-        y = y.reshape(rows, window, columns, window * channels).transpose(1, 2)
-        y = y.reshape(rows * columns, pixels, channels)
-        q, k, v = self.qkv(y).reshape(rows * columns, pixels, 3 * heads, head).transpose(1, 2).chunk(3, 1)
+        y = y.reshape(batch * rows, window, columns, window * channels).transpose(1, 2)
+        y = y.reshape(batch * rows * columns, pixels, channels)
+        q, k, v = self.qkv(y).reshape(batch * rows * columns, pixels, 3 * heads, head).transpose(1, 2).chunk(3, 1)
         scores = (q * head**-0.5) @ k.transpose(-2, -1)
         scores = scores + self.rpb[self.offsets].view(pixels, pixels, heads).permute(2, 0, 1)[None]
         if self.shift:
-            scores = self.masked(scores, rows, columns)
-        y = self.proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(rows * columns, pixels, channels))
-        y = y.reshape(rows, columns, window, window * channels).transpose(1, 2)
-        return y.reshape(1, rows * window, columns * window, channels)
+            scores = self.masked(scores, batch, rows, columns)
+        y = self.proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(batch * rows * columns, pixels, channels))
+        y = y.reshape(batch * rows, columns, window, window * channels).transpose(1, 2)
+        return y.reshape(batch, rows * window, columns * window, channels)
 
-    def masked(self, scores: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
+    def masked(self, scores: torch.Tensor, batch: int, rows: int, columns: int) -> torch.Tensor:
         """Scores [windows, heads, N, N] with the mask on the windows that a shift wrapped around."""
         pixels = self.window * self.window
-        scores = scores.reshape(rows, columns * self.heads, pixels, pixels)
-        scores = torch.cat([scores[:-1], scores[-1:] + self.row_mask], 0)
+        scores = scores.reshape(batch * rows, columns * self.heads, pixels, pixels)
+        images = [scores] if batch == 1 else scores.split(rows)
+        scores = torch.cat([part for image in images for part in (image[:-1], image[-1:] + self.row_mask)], 0)
         scores = torch.cat([scores[:, : -self.heads], scores[:, -self.heads :] + self.column_mask], 1)
-        return scores.reshape(rows * columns, self.heads, pixels, pixels)
+        return scores.reshape(batch * rows * columns, self.heads, pixels, pixels)
 
 
 class SwinBlock(nn.Module):
@@ -84,7 +85,7 @@ class SwinBlock(nn.Module):
 
 
 class SwinIR(nn.Module):
-    """Image in [0, 1] as [1, 3, H, W] to [1, 3, scale*H, scale*W]; H and W multiples of the window, at least two."""
+    """Image in [0, 1] as [N, 3, H, W] to [N, 3, scale*H, scale*W]; H and W multiples of the window, at least two."""
 
     def __init__(
         self,

@@ -1,0 +1,159 @@
+"""Trains networks on pairs of small and large photographs: L1 loss, AdamW, cosine decay, an exponential average."""
+
+import copy
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from measure import resized
+from PIL import Image
+from torch import nn
+
+SCALE = 2
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast: steps of a batch of squares, `patch` pixels wide before enlargement."""
+
+    iterations: int
+    rate: float = 1e-3
+    patch: int = 32
+    batch: int = 16
+    seed: int = 0
+
+
+Pair = tuple[np.ndarray, np.ndarray]
+"""uint8 [H, W, 3], and [2H, 2W, 3]."""
+
+Degrade = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+"""uint8 [2H, 2W, 3] to uint8 [H, W, 3]."""
+
+AfterStep = Callable[[int, nn.Module], None]
+"""Called with the count of steps done, and the network."""
+
+
+def photographs(folder: Path, smallest: int = 66) -> list[np.ndarray]:
+    """The training set's images with even sides, those too small for a patch left out."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".png", ".jpg"))
+    images = [np.asarray(Image.open(path).convert("RGB")) for path in files]
+    kept = [image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2] for image in images]
+    kept = [image for image in kept if min(image.shape[:2]) >= smallest]
+    if not kept:
+        raise SystemExit(f"{folder} holds no .png or .jpg of {smallest} pixels or more; give the folder of the training images")
+    return kept
+
+
+class Bicubic:
+    """Squares of photographs that MATLAB's bicubic halved, whole, beforehand."""
+
+    def __init__(self, images: list[np.ndarray]) -> None:
+        self.pairs = [(resized(image, 1 / SCALE, True), image) for image in images]
+        self.weights = shares([small for small, _ in self.pairs])
+
+    def square(self, patch: int, rng: np.random.Generator) -> Pair:
+        small, large = self.pairs[rng.choice(len(self.pairs), p=self.weights)]
+        top, left = (int(rng.integers(side - patch + 1)) for side in small.shape[:2])
+        rows, columns = slice(SCALE * top, SCALE * (top + patch)), slice(SCALE * left, SCALE * (left + patch))
+        return small[top : top + patch, left : left + patch], large[rows, columns]
+
+
+class Degraded:
+    """Squares of photographs, each degraded anew."""
+
+    def __init__(self, images: list[np.ndarray], degrade: Degrade) -> None:
+        self.images, self.degrade = images, degrade
+        self.weights = shares(images)
+
+    def square(self, patch: int, rng: np.random.Generator) -> Pair:
+        image = self.images[rng.choice(len(self.images), p=self.weights)]
+        side = SCALE * patch
+        top, left = (int(rng.integers(length - side + 1)) for length in image.shape[:2])
+        large = image[top : top + side, left : left + side]
+        return self.degrade(large, rng), large
+
+
+Squares = Bicubic | Degraded
+
+
+def shares(images: list[np.ndarray]) -> np.ndarray:
+    """Each image's share of all pixels, so that every place is as likely."""
+    areas = np.array([image.shape[0] * image.shape[1] for image in images], float)
+    return areas / areas.sum()
+
+
+def batch(squares: Squares, schedule: Schedule, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """Float [N, 3, patch, patch] and [N, 3, 2*patch, 2*patch] in [0, 1], each square turned and mirrored at random."""
+    turned = []
+    for _ in range(schedule.batch):
+        turns, flip = int(rng.integers(4)), bool(rng.integers(2))
+        pair = (np.rot90(image, turns) for image in squares.square(schedule.patch, rng))
+        turned.append([image[:, ::-1] if flip else image for image in pair])
+    small, large = (torch.from_numpy(np.stack(side)).permute(0, 3, 1, 2) for side in zip(*turned, strict=True))
+    return small.float() / 255, large.float() / 255
+
+
+def rate_at(done: int, schedule: Schedule) -> float:
+    """Linear warm-up over 50 steps, then half a cosine to zero."""
+    return schedule.rate * min(1.0, (done + 1) / 50) * 0.5 * (1 + math.cos(math.pi * done / schedule.iterations))
+
+
+def train(
+    net: nn.Module, squares: Squares, schedule: Schedule, checkpoint: Path, after_step: AfterStep = lambda _, __: None
+) -> nn.Module:
+    """The exponential average of the trained network. Goes on from `checkpoint` when that is there; deterministic."""
+    net.train()
+    average = copy.deepcopy(net)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=schedule.rate, betas=(0.9, 0.99), weight_decay=0)
+    rng, first = np.random.default_rng(schedule.seed), 0
+    if checkpoint.exists():
+        first = resume(checkpoint, net, average, optimizer, rng)
+    for done in range(first, schedule.iterations):
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(done, schedule)
+        small, large = batch(squares, schedule, rng)
+        loss = (net(small) - large).abs().mean()
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        after_step(done + 1, net)
+        follow(average, net, min(0.999, (1 + done) / (10 + done)))
+        if (done + 1) % 200 == 0:
+            save(checkpoint, net, average, optimizer, rng, done + 1)
+            print(f"{checkpoint.stem}: step {done + 1} of {schedule.iterations}, loss {loss.item():.4f}", flush=True)
+    after_step(schedule.iterations, average)
+    return average.eval()
+
+
+@torch.no_grad()
+def follow(average: nn.Module, net: nn.Module, keep: float) -> None:
+    for slow, fast in zip(average.parameters(), net.parameters(), strict=True):
+        slow.lerp_(fast, 1 - keep)
+
+
+def save(
+    path: Path, net: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer, rng: np.random.Generator, done: int
+) -> None:
+    """Under another name first: a kill leaves the old checkpoint whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".half")
+    states = {"net": net.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
+    torch.save({**states, "rng": rng.bit_generator.state, "done": done}, half)
+    os.replace(half, path)
+
+
+def resume(
+    path: Path, net: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer, rng: np.random.Generator
+) -> int:
+    """Steps that were done."""
+    kept = torch.load(path, weights_only=True)
+    net.load_state_dict(kept["net"])
+    average.load_state_dict(kept["average"])
+    optimizer.load_state_dict(kept["optimizer"])
+    rng.bit_generator.state = kept["rng"]
+    return kept["done"]
