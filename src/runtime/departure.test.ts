@@ -42,9 +42,18 @@ describe('where a program departs from its sibling', () => {
     expect(found).to.deep.include({
       kind: 'departs',
       value: { name: 'product_cast_fp16', operation: 'mul' },
-      after: 'sum_cast_fp16',
+      between: [],
     });
     expect((found as { by: number }).by).to.be.closeTo(1 / 3, 0.002);
+  });
+
+  it('tells the operations before it that have other names in the sibling', async () => {
+    const named = program('p.mlpackage', 1.1, 3, ['total', 'product']);
+    const found = await firstDeparture(named, sibling(), inputs, 0.01);
+    expect(found).to.deep.include({
+      value: { name: 'product', operation: 'mul' },
+      between: [{ name: 'total', operation: 'add' }],
+    });
   });
 
   it('is nowhere when every shared value agrees', async () => {

@@ -11,9 +11,17 @@ export interface InnerValue {
   readonly operation: string;
 }
 
-/** Where a program's values leave those of another. `after` is the last value that still agreed. */
+/**
+ * Where a program's values leave those of another: `between` are those after the last that agreed, and before the one
+ * that departs, which the other has under no such name.
+ */
 export type Departure =
-  | { readonly kind: 'departs'; readonly value: InnerValue; readonly by: number; readonly after: string | undefined }
+  | {
+      readonly kind: 'departs';
+      readonly value: InnerValue;
+      readonly by: number;
+      readonly between: readonly InnerValue[];
+    }
   | { readonly kind: 'agrees'; readonly compared: number }
   | { readonly kind: 'names differ' };
 
@@ -46,29 +54,23 @@ export async function firstDeparture(
   tolerance: number,
 ): Promise<Departure> {
   const theirs = new Map(innerValues(sibling).map(({ name }) => [stem(name), name]));
-  const pairs = innerValues(path).flatMap((value) => {
-    const other = theirs.get(stem(value.name));
-    return other === undefined ? [] : [{ value, other }];
-  });
-  let [compared, after]: [number, string | undefined] = [0, undefined];
-  for (let start = 0; start < pairs.length; start += atOnce) {
-    const some = pairs.slice(start, start + atOnce);
-    const mine = await valuesOf(
-      path,
-      some.map(({ value }) => value.name),
-      inputs,
-    );
-    const expected = await valuesOf(
-      sibling,
-      some.map(({ other }) => other),
-      inputs,
-    );
-    for (const { value, other } of some) {
-      const by = relativeDifference(mine[value.name], expected[other]);
-      if (by === undefined) continue;
-      if (!(by <= tolerance)) return { kind: 'departs', value, by, after };
+  const values = innerValues(path);
+  let [compared, between]: [number, InnerValue[]] = [0, []];
+  for (let start = 0; start < values.length; start += atOnce) {
+    const some = values.slice(start, start + atOnce);
+    const pairs = new Map(some.map((value) => [value, theirs.get(stem(value.name))]));
+    const others = [...pairs.values()].filter((name) => name !== undefined);
+    const shared = some.filter((value) => pairs.get(value) !== undefined).map(({ name }) => name);
+    const [mine, expected] = [await valuesOf(path, shared, inputs), await valuesOf(sibling, others, inputs)];
+    for (const [value, other] of pairs) {
+      const by = relativeDifference(mine[value.name], expected[other ?? '']);
+      if (by === undefined) {
+        between.push(value);
+        continue;
+      }
+      if (!(by <= tolerance)) return { kind: 'departs', value, by, between };
       compared += 1;
-      after = value.name;
+      between = [];
     }
   }
   return compared === 0 ? { kind: 'names differ' } : { kind: 'agrees', compared };
