@@ -4,8 +4,8 @@
 
 For each package: the PSNR of the trained network, of the network with its weights as the technique leaves them, and of
 the package, in the same tiles; the package's error against the second, in units of 255. Exits 1 when a package is
-more than 0.05 dB or a mean error of 0.25 away from what its technique costs in PyTorch, and names the first operation
-that departs from the same-named one in an fp32 sibling, which is converted anew.
+more than 0.05 dB, a mean error of 0.05 or an error of 2 away from what its technique costs in PyTorch, and names the
+first operation that departs from the same-named one in an fp32 sibling, which is converted anew.
 """
 
 import argparse
@@ -30,7 +30,8 @@ from set5 import WHOLE, enlarged
 logging.getLogger("coremltools").setLevel(logging.ERROR)
 
 LIMIT_DB = 0.05
-LIMIT_MEAN_ERROR = 0.25
+LIMIT_MEAN_ERROR, LIMIT_MAX_ERROR = 0.05, 2.0
+"""In units of 255. PSNR alone is blind: a SwinIR whose attention masks are left out loses a fiftieth of a decibel."""
 DEPARTS = "departs from PyTorch"
 DEPARTURE = 0.005
 """Relative. Rounding to fp16 is part of both sides; what is left is the order of float32 sums."""
@@ -103,7 +104,8 @@ class Audit:
         )
         error = np.abs(found.astype(np.float64) - expected)
         row = Row(name, trained_db, expected_db, package_db, float(error.max()), float(error.mean()))
-        if not (abs(row.delta_db) <= LIMIT_DB and row.mean_error <= LIMIT_MEAN_ERROR):
+        errors = row.mean_error <= LIMIT_MEAN_ERROR and row.max_error <= LIMIT_MAX_ERROR
+        if not (errors and abs(row.delta_db) <= LIMIT_DB):
             return replace(row, fault=DEPARTS)
         # An uncompressed package is compared with the trained weights; a compressed one with those it stores.
         if check_recorded and case.original.compressed and case.recorded_db is not None:

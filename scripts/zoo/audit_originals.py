@@ -37,10 +37,11 @@ def original_of(package: Path, model: ct.models.MLModel, weights: Path) -> Origi
     if file is None:
         raise Unauditable(f"{package} was made of weights that are not in {weights} (sha256 {sha256[:12]})")
     trained = network(file)
+    base = rounded(trained, model)
     if not transforms_weights(model):
-        return Original(trained, rounded(trained, model), False)
+        return Original(trained, base, False)
     try:
-        return Original(trained, with_stored_weights(trained, model), True)
+        return Original(trained, with_stored_weights(base, model), True)
     except (LookupError, RuntimeError) as error:
         raise Unauditable(f"{package} stores weights that are not {file.name}'s: {error}") from error
 
@@ -71,8 +72,9 @@ def rounded(net: torch.nn.Module, model: ct.models.MLModel) -> torch.nn.Module:
     result = copy.deepcopy(net)
     if any("fp16" in name for name in cto.get_weights_metadata(model, 0)):
         with torch.no_grad():
-            for parameter in result.parameters():
-                parameter.copy_(parameter.half().float())
+            for value in (*result.parameters(), *result.buffers()):
+                if value.is_floating_point():
+                    value.copy_(value.half().float())
     return result
 
 

@@ -15,6 +15,7 @@ from families import sha256_of
 from measure import resized
 from recipe import Recipe
 from stored_weights import with_stored_weights
+from swinir import SwinLayer
 
 if shutil.which("node") is None:
     pytest.skip("the audit asks the host runtime, which needs Node.js", allow_module_level=True)
@@ -30,9 +31,11 @@ def pairs(scale: int) -> list[tuple[np.ndarray, np.ndarray]]:
 
 @pytest.fixture(scope="module")
 def net(tmp_path_factory) -> tuple[torch.nn.Module, Path]:
-    """A network with random weights, and the folder of its weights file."""
+    """A network with random weights, whose attention shows in its output, and the folder of its weights file."""
     torch.manual_seed(0)
     net = build(TINY).eval()
+    with torch.no_grad():
+        net.b[0].l[1].proj.weight *= 20
     folder = tmp_path_factory.mktemp("weights")
     save_network(net, TINY, folder / "tiny.safetensors", {})
     return net, folder
@@ -92,6 +95,14 @@ def test_one_changed_weight_is_found_at_its_operation(net, tmp_path, technique, 
     assert verdict.startswith("departs from PyTorch, first in ")
     # Some layers have another name in fp16; the next of the same name departs.
     assert f"first in {name} (linear), by " in verdict or f"unless in {name} (linear) before it" in verdict
+
+
+def test_a_conversion_that_leaves_the_attention_masks_out_is_found(net, tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(SwinLayer, "masked", lambda layer, scores, rows, columns: scores)
+        broken = package(net, tmp_path / "broken.mlpackage", "int8")
+    verdict = audited([broken], net[1], tmp_path)["broken"].verdict
+    assert "first in scores" in verdict and "(add)" in verdict
 
 
 def test_compressed_weights_that_are_not_those_that_were_measured_are_found(net, tmp_path):

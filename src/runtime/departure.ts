@@ -31,7 +31,7 @@ export type Inputs = Readonly<Record<string, Tensor>>;
 const atOnce = 48;
 
 /** The floating-point values of a package's default function, in the order they are computed, less its outputs. */
-export function innerValues(path: string): readonly InnerValue[] {
+function innerValues(path: string): readonly InnerValue[] {
   const files = openModel(path);
   const { operations, outputs } = readProgram(files, readModel(files));
   return operations.flatMap(({ type, outputs: made }) =>

@@ -15,7 +15,7 @@ export interface HostOptions {
   readonly functionName?: string;
   /** All of the machine's when left out. */
   readonly threads?: number;
-  /** Values inside the program, by name, that a prediction gives beside the outputs; see innerValues. */
+  /** Names of values inside the program that a prediction gives beside the outputs. */
   readonly inner?: readonly string[];
 }
 
