@@ -1,25 +1,23 @@
-"""Converts the networks' weights into the Core ML packages of recipes.yaml.
+"""A PyTorch network as a Core ML program, after a recipe."""
 
-    python scripts/zoo/convert.py models --set5 Set5
-
-The packages take an RGB image and give one twice as large; they need iOS 16. With --set5, a folder that holds HR and
-LR_bicubic/X2, each package's metadata tells the PSNR that PyTorch reaches with the weights as the package stores them.
-"""
-
-import argparse
 import logging
-import shutil
-from pathlib import Path
+import warnings
 
 import coremltools as ct
 import torch
-from families import FAMILIES, TRAINED_ON, Family, sha256_of
-from recipe import Recipe, read_recipes
-from set5 import mean_psnr_y_db
-from stored_weights import with_stored_weights
-from techniques import TECHNIQUES, compressed, constexpr_count
+from activations import quantized
+from ane import AneSwinIR
+from compress import Nothing, compressed
+from recipes import Recipe
+from swinir import SwinIR
 
 logging.getLogger("coremltools").setLevel(logging.ERROR)
+
+KEPT_WHOLE = ("softmax", "layer_norm")
+"""What `mixed` computes in fp32, beside sums of two features."""
+
+SPREAD_ELEMENTS = 10_000
+"""Constants that would exceed this stay products of smaller ones: SwinIR's position biases."""
 
 
 class ToPixels(torch.nn.Module):
@@ -33,73 +31,58 @@ class ToPixels(torch.nn.Module):
         return self.net(image).clamp(0, 1) * 255.0
 
 
-def convert(net: torch.nn.Module, recipe: Recipe) -> ct.models.MLModel:
-    """The network as a program with image input `image` and image output `upscaled`."""
-    technique = TECHNIQUES[recipe.technique]
-    shapes = [(1, 3, side, side) for side in recipe.sizes]
-    traced = torch.jit.trace(ToPixels(net).eval(), torch.zeros(shapes[0]), check_trace=False)
-    shape = shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes=shapes, default=shapes[0])
-    model = ct.convert(
-        traced,
-        inputs=[ct.ImageType("image", shape=shape, scale=1 / 255.0)],
-        outputs=[ct.ImageType("upscaled", color_layout=ct.colorlayout.RGB)],
-        minimum_deployment_target=ct.target.iOS16,
-        compute_precision=technique.precision,
-        convert_to="mlprogram",
-    )
-    return compressed(model, technique)
+def half_of(operation: object) -> bool:
+    """Whether `mixed` computes a MIL operation in fp16."""
+    if operation.op_type == "add":
+        return any(operation.inputs[side].val is not None for side in ("x", "y"))
+    return operation.op_type not in KEPT_WHOLE
 
 
-def describe(model: ct.models.MLModel, recipe: Recipe, family: Family, weights: Path) -> None:
-    """Writes where the package comes from into its own metadata."""
-    model.short_description = family.summary
-    model.author = "rezbench"
-    model.license = "Apache-2.0; trained on T91 and BSDS400, whose terms limit them to research"
-    parameters = sum(parameter.numel() for parameter in family.build().parameters())
-    model.user_defined_metadata.update(
-        {
-            "rezbench.family": family.family,
-            "rezbench.technique": recipe.technique,
-            "rezbench.parameters": str(parameters),
-            "rezbench.base_sha256": sha256_of(weights),
-            "rezbench.trained_on": TRAINED_ON,
-            "rezbench.compressed_weights": str(constexpr_count(model)),
-        }
-    )
+PRECISIONS = {
+    "fp32": ct.precision.FLOAT32,
+    "fp16": ct.precision.FLOAT16,
+    "mixed": ct.transform.FP16ComputePrecision(op_selector=half_of),
+}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path, help="folder for the packages")
-    parser.add_argument("--weights", type=Path, default=Path("models/weights"), help="folder of the .safetensors files")
-    parser.add_argument("--recipes", type=Path, default=Path(__file__).parent / "recipes.yaml")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="only the packages of these names")
-    parser.add_argument("--set5", type=Path, help="folder of the Set5 images")
-    args = parser.parse_args()
-
-    recipes = read_recipes(args.recipes)
-    unknown = set(args.only or ()) - {recipe.name for recipe in recipes}
-    if unknown:
-        raise SystemExit(f"{args.recipes} has no recipe for {', '.join(sorted(unknown))}")
-    for recipe in recipes:
-        if args.only is None or recipe.name in args.only:
-            make(recipe, args.weights, args.set5, args.out / f"{recipe.name}.mlpackage")
+def formed(net: torch.nn.Module, recipe: Recipe, side: int) -> torch.nn.Module:
+    """The network as the recipe has it computed: its form, and its activations' precision."""
+    if recipe.form == "ane":
+        if not isinstance(net, SwinIR):
+            raise Nothing(f"{recipe.name} concerns transformers; this network has no layer to rearrange")
+        return AneSwinIR(net).eval()
+    return quantized(net, side) if recipe.activations else net
 
 
-def make(recipe: Recipe, weights: Path, set5: Path | None, package: Path) -> None:
-    family = FAMILIES[recipe.family]
-    net = family.load(weights)
-    model = convert(net, recipe)
-    describe(model, recipe, family, family.weights(weights))
-    if set5 is not None:
-        psnr_db = mean_psnr_y_db(with_stored_weights(net, model), set5)
-        model.user_defined_metadata["rezbench.set5_psnr_y_db"] = f"{psnr_db:.3f}"
-    shutil.rmtree(package, ignore_errors=True)
-    model.save(str(package))
-    told = model.user_defined_metadata
-    size = sum(file.stat().st_size for file in package.rglob("*") if file.is_file())
-    print(package.name, size, told["rezbench.compressed_weights"], told.get("rezbench.set5_psnr_y_db", ""), flush=True)
+def convert(net: torch.nn.Module, recipe: Recipe, sizes: tuple[int, ...]) -> ct.models.MLModel:
+    """Image input `image` and image output `upscaled`; several sizes are enumerated, the first by default.
+
+    Raises Nothing when the recipe does not apply or changed no weight.
+    """
+    shapes = [(1, 3, side, side) for side in sizes]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made = formed(net, recipe, sizes[0])
+        traced = torch.jit.trace(ToPixels(made).eval(), torch.zeros(shapes[0]), check_trace=False)
+        model = ct.convert(
+            traced,
+            inputs=[ct.ImageType("image", shape=shape_of(shapes), scale=1 / 255.0)],
+            outputs=[ct.ImageType("upscaled", color_layout=ct.colorlayout.RGB)],
+            minimum_deployment_target=ct.target[recipe.target],
+            compute_precision=PRECISIONS[recipe.precision],
+            convert_to="mlprogram",
+            pass_pipeline=pipeline(net),
+        )
+    return compressed(model, recipe.weights)
 
 
-if __name__ == "__main__":
-    main()
+def shape_of(shapes: list[tuple[int, ...]]) -> tuple[int, ...] | ct.EnumeratedShapes:
+    return shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes=shapes, default=shapes[0])
+
+
+def pipeline(net: torch.nn.Module) -> ct.PassPipeline:
+    """The default one, but for constants that would be spread; no kernel may be among these."""
+    largest = max((parameter.numel() for parameter in net.parameters()), default=0)
+    result = ct.PassPipeline()
+    result.set_options("common::const_elimination", {"skip_const_by_size": str(max(SPREAD_ELEMENTS, largest))})
+    return result

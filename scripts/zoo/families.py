@@ -1,16 +1,14 @@
-"""The networks of the zoo: their code, their weights, and where these come from."""
+"""The networks of the zoo: what they are, where their weights come from."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from plain import Plain
-from safetensors.torch import load_file
-from swinir import SwinIR
+from architecture import read_network
 
 TRAINED_ON = "T91 and BSDS400 (491 images), bicubic x2"
+DEGRADED = "T91 and BSDS400 (491 images), blurred, resized, noisy, JPEG, x2"
 
 
 @dataclass(frozen=True)
@@ -20,36 +18,42 @@ class Family:
     name: str
     family: str
     summary: str
-    build: Callable[[], torch.nn.Module]
+    trained_on: str = TRAINED_ON
+    train: dict | None = None
+    """How it was trained from swinir-s-x2, as a recipe's `train`; the others were trained from nothing."""
 
     def weights(self, folder: Path) -> Path:
         return folder / f"{self.name}.safetensors"
 
     def load(self, folder: Path) -> torch.nn.Module:
-        """The network with its trained weights. Exits with one sentence when names, shapes or values are wrong."""
-        path, net = self.weights(folder), self.build()
+        """The network with its trained weights. Exits with one sentence when the file is missing or wrong."""
+        path = self.weights(folder)
         if not path.exists():
             raise SystemExit(f"{path} is not there; give the folder of the .safetensors files by --weights")
-        state, expected = load_file(path), net.state_dict()
-        wrong = sorted(
-            key
-            for key in state.keys() | expected.keys()
-            if key not in state or key not in expected or state[key].shape != expected[key].shape
-        )
-        if wrong:
-            raise SystemExit(f"{path} does not fit {self.name}: wrong or missing {', '.join(wrong)}")
-        broken = sorted(key for key, value in state.items() if not torch.isfinite(value).all())
-        if broken:
-            raise SystemExit(f"{path} holds values that are not finite: {', '.join(broken)}")
-        net.load_state_dict(state)
-        return net.eval()
+        try:
+            return read_network(path)
+        except ValueError as error:
+            raise SystemExit(str(error)) from error
 
 
 FAMILIES = {
     family.name: family
     for family in (
-        Family("plain-x2", "baseline", "Plain convolutional network, x2 super-resolution of an RGB image", Plain),
-        Family("swinir-s-x2", "lightweight", "Small SwinIR, x2 super-resolution of an RGB image", SwinIR),
+        Family("plain-x2", "baseline", "Plain convolutional network, x2 super-resolution of an RGB image"),
+        Family("swinir-s-x2", "lightweight", "Small SwinIR, x2 super-resolution of an RGB image"),
+        Family(
+            "swinir-c-x2",
+            "classical",
+            "Wider SwinIR with the classical upsampler, x2 super-resolution of an RGB image",
+            train={"channels": 40, "steps": 700, "rate": 8e-4},
+        ),
+        Family(
+            "swinir-r-x2",
+            "real",
+            "Small SwinIR for degraded photographs, x2 super-resolution of an RGB image",
+            DEGRADED,
+            {"degraded": True, "steps": 700, "rate": 8e-4},
+        ),
     )
 }
 

@@ -5,7 +5,7 @@ windows' attention mask is added only to the last row and the last column of win
 not grow with its input.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -20,103 +20,146 @@ MASKED = -100.0
 class SwinLayer(nn.Module):
     """Window attention and a two-layer perceptron, each with a residual; features as [N, H, W, C]."""
 
-    def __init__(self, channels: int, heads: int, shift: int, window: int, mlp_ratio: int) -> None:
+    def __init__(self, channels: int, heads: int, head: int, shift: int, window: int, hidden: int) -> None:
         super().__init__()
-        self.channels, self.heads, self.shift, self.window = channels, heads, shift, window
+        self.heads, self.head, self.shift, self.window = heads, head, shift, window
+        self.images = 1
         self.n1, self.n2 = nn.LayerNorm(channels), nn.LayerNorm(channels)
-        self.qkv, self.proj = nn.Linear(channels, 3 * channels), nn.Linear(channels, channels)
-        self.fc1, self.fc2 = nn.Linear(channels, mlp_ratio * channels), nn.Linear(mlp_ratio * channels, channels)
+        self.qkv, self.proj = nn.Linear(channels, 3 * heads * head), nn.Linear(heads * head, channels)
+        self.fc1, self.fc2 = nn.Linear(channels, hidden), nn.Linear(hidden, channels)
         self.rpb = nn.Parameter(torch.zeros((2 * window - 1) ** 2, heads))
         nn.init.trunc_normal_(self.rpb, std=0.02)
-        self.register_buffer("offsets", torch.from_numpy(relative_offsets(window)), persistent=False)
         row_mask, column_mask = edge_masks(window, shift)
         self.register_buffer("row_mask", torch.from_numpy(row_mask), persistent=False)
         self.register_buffer("column_mask", torch.from_numpy(column_mask), persistent=False)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        batch, height, width = x.shape[:3]
-        y = self.n1(x)
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        """`bias` is [heads, window**2, window**2]."""
+        height, width, y = x.shape[1], x.shape[2], self.n1(x)
         if self.shift:
             y = rolled(rolled(y, self.shift, 1), self.shift, 2)
-        y = self.attend(y, batch, height // self.window, width // self.window)
+        y = self.attend(y, bias, height // self.window, width // self.window)
         if self.shift:
             y = unrolled(unrolled(y, self.shift, 1), self.shift, 2)
         x = x + y
         return x + self.fc2(F.gelu(self.fc1(self.n2(x))))
 
-    def attend(self, y: torch.Tensor, batch: int, rows: int, columns: int) -> torch.Tensor:
-        """Attention inside each of rows x columns windows of [N, H, W, C]."""
-        window, channels, heads = self.window, self.channels, self.heads
-        pixels, head = window * window, channels // heads
-        y = y.reshape(batch * rows, window, columns, window * channels).transpose(1, 2)
-        y = y.reshape(batch * rows * columns, pixels, channels)
-        q, k, v = self.qkv(y).reshape(batch * rows * columns, pixels, 3 * heads, head).transpose(1, 2).chunk(3, 1)
-        scores = (q * head**-0.5) @ k.transpose(-2, -1)
-        scores = scores + self.rpb[self.offsets].view(pixels, pixels, heads).permute(2, 0, 1)[None]
+    def attend(self, y: torch.Tensor, bias: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
+        """Attention inside each of rows x columns windows of each of N images, [N, H, W, C]."""
+        images, window, heads, inner = self.images, self.window, self.heads, self.heads * self.head
+        windows, pixels, channels = images * rows * columns, window * window, y.shape[-1]
+        y = y.reshape(images * rows, window, columns, window * channels).transpose(1, 2)
+        y = y.reshape(windows, pixels, channels)
+        q, k, v = self.qkv(y).reshape(windows, pixels, 3 * heads, self.head).transpose(1, 2).chunk(3, 1)
+        scores = (q * self.head**-0.5) @ k.transpose(-2, -1) + bias
         if self.shift:
-            scores = self.masked(scores, batch, rows, columns)
-        y = self.proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(batch * rows * columns, pixels, channels))
-        y = y.reshape(batch * rows, columns, window, window * channels).transpose(1, 2)
-        return y.reshape(batch, rows * window, columns * window, channels)
+            scores = self.masked(scores, rows, columns)
+        y = self.proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(windows, pixels, inner))
+        y = y.reshape(images * rows, columns, window, window * channels).transpose(1, 2)
+        return y.reshape(images, rows * window, columns * window, channels)
 
-    def masked(self, scores: torch.Tensor, batch: int, rows: int, columns: int) -> torch.Tensor:
+    def masked(self, scores: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
         """Scores [windows, heads, N, N] with the mask on the windows that a shift wrapped around."""
         pixels = self.window * self.window
-        scores = scores.reshape(batch * rows, columns * self.heads, pixels, pixels)
-        images = [scores] if batch == 1 else scores.split(rows)
-        scores = torch.cat([part for image in images for part in (image[:-1], image[-1:] + self.row_mask)], 0)
+        scores = scores.reshape(self.images * rows, columns * self.heads, pixels, pixels)
+        each = [scores] if self.images == 1 else scores.split(rows)
+        scores = torch.cat([part for image in each for part in (image[:-1], image[-1:] + self.row_mask)], 0)
         scores = torch.cat([scores[:, : -self.heads], scores[:, -self.heads :] + self.column_mask], 1)
-        return scores.reshape(batch * rows * columns, self.heads, pixels, pixels)
+        return scores.reshape(self.images * rows * columns, self.heads, pixels, pixels)
 
 
 class SwinBlock(nn.Module):
     """Layers that alternate plain and shifted windows, then a convolution, with a residual (the paper's RSTB)."""
 
-    def __init__(
-        self, channels: int, depth: int, heads: int, window: int, mlp_ratio: int, residual: str = "1conv"
-    ) -> None:
+    def __init__(self, layers: list[SwinLayer], convolution: nn.Module) -> None:
         super().__init__()
-        shifts = (0 if index % 2 == 0 else window // 2 for index in range(depth))
-        self.l = nn.ModuleList(SwinLayer(channels, heads, shift, window, mlp_ratio) for shift in shifts)
-        self.conv = residual_convolution(residual, channels)
+        self.l, self.conv = nn.ModuleList(layers), convolution
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, biases: list[torch.Tensor]) -> torch.Tensor:
         y = x
-        for layer in self.l:
-            y = layer(y)
+        for layer, bias in zip(self.l, biases, strict=True):
+            y = layer(y, bias)
         return x + self.conv(y.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
 
 
 class SwinIR(nn.Module):
-    """Image in [0, 1] as [N, 3, H, W] to [N, 3, scale*H, scale*W]; H and W multiples of the window, at least two."""
+    """Image in [0, 1] as [N, 3, H, W] to [N, 3, scale*H, scale*W]; H and W multiples of patch*window, at least two.
+
+    `heads` and `hidden` (the perceptrons' width) may be lists, one entry a layer, as pruning leaves them; `head` is a
+    head's width. With `patch` the features have that fraction of the image's resolution. N is `images_at_once`'s, 1
+    for conversion.
+    """
 
     def __init__(
         self,
         channels: int = 32,
         depths: Sequence[int] = (4, 4),
-        heads: int = 4,
+        heads: int | Sequence[int] = 4,
         window: int = 8,
         mlp_ratio: int = 2,
         scale: int = 2,
         upsampler: str = "direct",
         residual: str = "1conv",
         features: int = 64,
+        head: int | None = None,
+        hidden: Sequence[int] | None = None,
+        patch: int = 1,
     ) -> None:
         super().__init__()
-        self.first, self.pn = nn.Conv2d(3, channels, 3, 1, 1), nn.LayerNorm(channels)
-        self.b = nn.ModuleList(SwinBlock(channels, depth, heads, window, mlp_ratio, residual) for depth in depths)
+        count = sum(depths)
+        heads = [heads] * count if isinstance(heads, int) else heads
+        hidden = [mlp_ratio * channels] * count if hidden is None else hidden
+        head = channels // heads[0] if head is None else head
+        shifts = [0 if index % 2 == 0 else window // 2 for depth in depths for index in range(depth)]
+        layers = [
+            SwinLayer(channels, own, head, shift, window, width)
+            for own, shift, width in zip(heads, shifts, hidden, strict=True)
+        ]
+        ends = [sum(depths[: index + 1]) for index in range(len(depths))]
+        self.first, self.pn = nn.Conv2d(3, channels, 3, patch, 1), nn.LayerNorm(channels)
+        self.b = nn.ModuleList(
+            SwinBlock(layers[end - depth : end], residual_convolution(residual, channels))
+            for end, depth in zip(ends, depths, strict=True)
+        )
         self.n, self.after = nn.LayerNorm(channels), residual_convolution(residual, channels)
-        self.up = upsampler_of(upsampler, channels, scale, features)
+        self.up = upsampler_of(upsampler, channels, scale * patch, features)
         # The mean colour of DIV2K, which SwinIR subtracts.
         self.register_buffer("mean", torch.tensor([0.4488, 0.4371, 0.4040]).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("selector", torch.from_numpy(offset_selector(window)), persistent=False)
+
+    def layers(self) -> list[SwinLayer]:
+        return [layer for block in self.b for layer in block.l]
+
+    def images_at_once(self, count: int) -> None:
+        for layer in self.layers():
+            layer.images = count
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
+        biases = self.position_biases()
         x = self.first(image - self.mean)
         y = self.pn(x.permute(0, 2, 3, 1))
         for block in self.b:
-            y = block(y)
+            y = block(y, [next(biases) for _ in block.l])
         x = x + self.after(self.n(y).permute(0, 3, 1, 2))
         return self.up(x) + self.mean
+
+    def position_biases(self) -> Iterator[torch.Tensor]:
+        """Each layer's relative position biases [heads, window**2, window**2], spread from their tables.
+
+        By products with a 0-1 matrix, all layers at once: exact, without a gather, and a package holds the tables
+        rather than what they spread to, which is some fifteen times as large.
+        """
+        layers = self.layers()
+        window, counts = layers[0].window, [layer.heads for layer in layers]
+        tables = torch.cat([layer.rpb for layer in layers], 1).transpose(0, 1)
+        tables = tables.reshape(sum(counts), 2 * window - 1, 2 * window - 1)
+        spread = self.selector @ tables @ self.selector.transpose(0, 1)
+        spread = spread.reshape(sum(counts) * window, window, window, window).transpose(1, 2)
+        spread = spread.reshape(sum(counts), window * window, window * window)
+        first = 0
+        for count in counts:
+            yield spread[first : first + count]
+            first += count
 
 
 def rolled(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:
@@ -127,6 +170,12 @@ def rolled(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:
 def unrolled(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:
     """The reverse of rolled."""
     return rolled(x, -by, dim)
+
+
+def offset_selector(window: int) -> np.ndarray:
+    """[window**2, 2*window-1]: row (a, b) picks the table's entry for the offset a - b."""
+    a, b = np.divmod(np.arange(window * window), window)
+    return np.eye(2 * window - 1, dtype=np.float32)[a - b + window - 1]
 
 
 def relative_offsets(window: int) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from measure import resized
 from PIL import Image
+from swinir import SwinIR
 from torch import nn
 
 SCALE = 2
@@ -107,6 +108,7 @@ def train(
 ) -> nn.Module:
     """The exponential average of the trained network. Goes on from `checkpoint` when that is there; deterministic."""
     net.train()
+    images_at_once(net, schedule.batch)
     average = copy.deepcopy(net)
     optimizer = torch.optim.AdamW(net.parameters(), lr=schedule.rate, betas=(0.9, 0.99), weight_decay=0)
     rng, first = np.random.default_rng(schedule.seed), 0
@@ -127,7 +129,13 @@ def train(
             save(checkpoint, net, average, optimizer, rng, done + 1)
             print(f"{checkpoint.stem}: step {done + 1} of {schedule.iterations}, loss {loss.item():.4f}", flush=True)
     after_step(schedule.iterations, average)
+    images_at_once(average, 1)
     return average.eval()
+
+
+def images_at_once(net: nn.Module, count: int) -> None:
+    if isinstance(net, SwinIR):
+        net.images_at_once(count)
 
 
 @torch.no_grad()

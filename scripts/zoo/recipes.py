@@ -1,0 +1,90 @@
+"""Reads recipes.yaml: what can be done to a network, by name."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+PRECISIONS = ("fp32", "fp16", "mixed")
+TARGETS = ("iOS16", "iOS17", "iOS18")
+STEPS = ({"quantize"}, {"quantize", "block"}, {"palettize"}, {"prune"}, {"zeros"})
+TRAINS = {
+    "prune": {"prune", "share", "rounds", "steps", "rate"},
+    "window": {"window", "steps", "rate"},
+    "patch": {"patch", "steps", "rate"},
+    "channels": {"channels", "steps", "rate"},
+    "degraded": {"degraded", "steps", "rate"},
+}
+"""The field that says which training it is, and all that it may have."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    name: str
+    precision: str
+    target: str = "iOS16"
+    weights: list[dict] = field(default_factory=list)
+    activations: str | None = None
+    form: str | None = None
+    train: dict | None = None
+
+
+def read_recipes(path: Path) -> dict[str, Recipe]:
+    """Exits with one sentence for a field that is unknown, missing or of no use."""
+    held = yaml.safe_load(path.read_text())
+    if not isinstance(held, dict):
+        raise SystemExit(f"{path} must map names to recipes")
+    return {name: recipe(str(name), entry, f"{path}: recipe {name}") for name, entry in held.items()}
+
+
+def recipe(name: str, entry: object, where: str) -> Recipe:
+    if not isinstance(entry, dict):
+        raise SystemExit(f"{where} must have fields, precision at least")
+    known = set(Recipe.__dataclass_fields__) - {"name"}
+    unknown = entry.keys() - known
+    if unknown:
+        raise SystemExit(f"{where}: unknown field {', '.join(sorted(map(str, unknown)))}; known are {', '.join(sorted(known))}")
+    check(entry.get("precision"), PRECISIONS, f"{where}: field precision")
+    check(entry.get("target", "iOS16"), TARGETS, f"{where}: field target")
+    check(entry.get("activations"), (None, "int8"), f"{where}: field activations")
+    check(entry.get("form"), (None, "ane"), f"{where}: field form")
+    check_weights(entry.get("weights", []), where)
+    check_train(entry.get("train"), where)
+    return Recipe(name, **entry)
+
+
+def check(value: object, allowed: tuple, where: str) -> None:
+    if value not in allowed:
+        raise SystemExit(f"{where}: {value} is not one of {', '.join(str(one) for one in allowed if one is not None)}")
+
+
+def check_weights(steps: object, where: str) -> None:
+    if not isinstance(steps, list) or any(not isinstance(step, dict) or step.keys() not in STEPS for step in steps):
+        raise SystemExit(f"{where}: field weights must list steps of quantize (and block), palettize, prune or zeros")
+    for step in steps:
+        if "quantize" in step:
+            check(step["quantize"], ("int8", "int4"), f"{where}: field quantize")
+        if "palettize" in step:
+            check(step["palettize"], (1, 2, 4, 6, 8), f"{where}: field palettize")
+        if "prune" in step:
+            check_share(step["prune"], f"{where}: field prune")
+
+
+def check_train(entry: object, where: str) -> None:
+    if entry is None:
+        return
+    kinds = [kind for kind in TRAINS if isinstance(entry, dict) and kind in entry]
+    if len(kinds) != 1 or entry.keys() - TRAINS[kinds[0]]:
+        raise SystemExit(f"{where}: field train must have one of {', '.join(TRAINS)}, and only what that needs")
+    if type(entry.get("steps")) is not int or entry["steps"] < 1:
+        raise SystemExit(f"{where}: field train.steps must be a whole number above 0")
+    if kinds[0] == "prune":
+        check(entry["prune"], ("heads", "neurons", "taylor", "magnitude", "sensitivity"), f"{where}: field train.prune")
+        check_share(entry.get("share"), f"{where}: field train.share")
+        if (entry["prune"] == "magnitude") != ("rounds" in entry):
+            raise SystemExit(f"{where}: field train.rounds belongs to prune: magnitude, which needs it")
+
+
+def check_share(value: object, where: str) -> None:
+    if not isinstance(value, float) or not 0 < value < 1:
+        raise SystemExit(f"{where}: {value} is not a share between 0 and 1")
