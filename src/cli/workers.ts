@@ -9,19 +9,21 @@ import { projectRoot } from '../project.js';
 import { logFile, readPlan } from '../results/run-folder.js';
 import { showProgress } from '../terminal/progress.js';
 
+export type Suite = 'sweep' | 'first-light';
+
 /** When workers end, what a lost session left undone is run again, so many times in all. */
 const rounds = 3;
 const graceMs = 15_000;
 
-/** Runs WebdriverIO over the prepared run until nothing is pending, with live progress. */
-export async function runWorkers(state: RunState): Promise<'ended' | 'interrupted'> {
+/** Runs a suite of specs/ over the prepared run until nothing is pending, with live progress. */
+export async function runWorkers(state: RunState, suite: Suite): Promise<'ended' | 'interrupted'> {
   const plan = readPlan(state.folder);
   const pending = (): number =>
     state.phones.reduce((sum, { target }) => sum + pendingLaunches(state.folder, plan, target).length, 0);
   const stopProgress = showProgress(state, plan);
   try {
     for (let round = 1; round <= rounds && pending() > 0; round++) {
-      if ((await oneRound(state, round)) === 'interrupted') return 'interrupted';
+      if ((await oneRound(state, suite, round)) === 'interrupted') return 'interrupted';
     }
     return 'ended';
   } finally {
@@ -29,17 +31,21 @@ export async function runWorkers(state: RunState): Promise<'ended' | 'interrupte
   }
 }
 
-async function oneRound({ folder }: RunState, round: number): Promise<'ended' | 'interrupted'> {
+async function oneRound({ folder }: RunState, suite: Suite, round: number): Promise<'ended' | 'interrupted'> {
   const wdio = join(dirname(createRequire(import.meta.url).resolve('@wdio/cli')), '../bin/wdio.js');
-  const child = execa(process.execPath, [wdio, 'run', join(projectRoot, 'wdio.conf.ts')], {
-    cwd: projectRoot,
-    env: { [runVariable]: folder.path },
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    reject: false,
-    forceKillAfterDelay: graceMs,
-  });
+  const child = execa(
+    process.execPath,
+    [wdio, 'run', join(projectRoot, 'wdio.conf.ts'), '--spec', `specs/${suite}.spec.ts`],
+    {
+      cwd: projectRoot,
+      env: { [runVariable]: folder.path },
+      stdin: 'ignore',
+      all: true,
+      buffer: false,
+      reject: false,
+      forceKillAfterDelay: graceMs,
+    },
+  );
   child.all.pipe(createWriteStream(logFile(folder, `wdio-${String(round)}`)));
   const stopped = new AbortController();
   const interrupt = (): void => {
