@@ -9,7 +9,7 @@ import { firstLightSummary } from '../terminal/first-light.js';
 
 interface Args {
   out: string;
-  virtual: boolean;
+  virtual?: boolean | undefined;
   fault: string[];
   device?: string | undefined;
   lab?: string | undefined;
@@ -32,7 +32,7 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
         defaultDescription: 'harness-app/Harness.ipa',
         describe: 'The harness app',
       })
-      .option('virtual', { type: 'boolean', default: false, describe: 'On a virtual iPhone, as far as it can answer' })
+      .option('virtual', { type: 'boolean', describe: 'On a virtual iPhone, as far as it can answer' })
       .option('fault', {
         type: 'string',
         array: true,
@@ -46,9 +46,10 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
   async handler(args) {
     const { labDevices } = await import('../phone/start-run.js');
     const { app: ipa, device: udid, lab, 'appium-port': appiumPort } = args;
-    const code = args.virtual
-      ? await onVirtual(args)
-      : await accept(args.out, { ipa, udid, lab: labDevices(lab), appiumPort });
+    const code =
+      args.virtual === true
+        ? await onVirtual(args)
+        : await accept(args.out, { ipa, udid, lab: labDevices(lab), appiumPort });
     finish(code);
   },
 });

@@ -10,7 +10,6 @@ export type Verdict =
   | { readonly outcome: 'not_applicable'; readonly figures: Figures; readonly reason: string }
   /** What it needs did not come about, mostly because another check failed. */
   | { readonly outcome: 'could_not_be_told'; readonly figures: Figures; readonly reason: string };
-export type CheckOutcome = Verdict['outcome'];
 
 export const passed = (figures: Figures): Verdict => ({ outcome: 'passed', figures });
 export const failed = (reason: string, remedy: string, figures: Figures = {}): Verdict => ({

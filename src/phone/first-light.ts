@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { statusSchema } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { statusPath } from '../contract/paths.js';
@@ -102,7 +103,7 @@ const watchClock =
       event === 'result' && 'do' in rest && rest.do === 'measure';
     const seen = await watchEvents(container, launch, isResult, over);
     note({ sightings: seen.map(sightingOf) });
-    if (!over.aborted) await new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }));
+    if (!over.aborted) await once(over, 'abort');
     const status = await container.tryPull(statusPath(launch));
     const state = status && statusSchema.safeParse(JSON.parse(status.toString('utf8'))).data?.state;
     if (state !== undefined) note({ finalState: state });

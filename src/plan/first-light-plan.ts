@@ -32,7 +32,7 @@ export const firstLightLaunches = {
 /** Long enough that the host surely ends it first; short enough that a phone which it cannot end is soon free. */
 const killedS = 60;
 /** The longer, the less the moments between two looks of the host weigh. */
-const clockS = 5;
+const clockS = 8;
 
 /**
  * The ten-minute acceptance of a phone: launches of sweeps/first-light.yaml in the order the checks need, and three that
@@ -62,10 +62,10 @@ export async function firstLightPlan(inputs: string): Promise<Plan> {
     find(names.qualityFlexible),
   ];
   const measured = new Set(launches.map((launch) => launch.case));
-  const { anchor: _, ...rest } = plan;
-  const content = { ...rest, cases: plan.cases.filter(({ id }) => measured.has(id)), launches };
   return {
-    ...content,
+    ...plan,
+    cases: plan.cases.filter(({ id }) => measured.has(id)),
+    launches,
     hash: createHash('sha256')
       .update(JSON.stringify([plan.hash, launches]))
       .digest('hex'),
