@@ -54,3 +54,6 @@ export const reportSchema = z
   .describe('The acceptance of one phone by rezbench first-light');
 export type FirstLightReport = z.infer<typeof reportSchema>;
 export type ReportedCheck = FirstLightReport['checks'][number];
+
+/** The same as JSON Schema (draft 2020-12), the text of docs/first-light.schema.json. */
+export const reportJsonSchema = (): string => `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`;
