@@ -44,7 +44,7 @@ type Told = StepResult extends infer Each
 function launch(id: string, hello: Hello, results: readonly Told[], quality?: ImageQuality[]): LaunchRecord {
   const events: Event[] = results.flatMap((result, step): Event[] => [
     { event: 'start', tNs: (2 * step + 1) * 1e6, step, do: result.do },
-    { event: 'result', tNs: (2 * step + 2) * 1e6, step, ...result } as Event,
+    { event: 'result', tNs: (2 * step + 2) * 1e6, step, ...result },
   ]);
   return ended(id, [hello, ...events], { status: 'ok' }, quality);
 }
