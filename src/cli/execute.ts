@@ -53,7 +53,7 @@ export async function carryOut(work: Work, where: Where): Promise<Carried> {
   const { state, stop } = await startRun(work, where);
   let ended: 'ended' | 'interrupted';
   try {
-    ended = await runWorkers(state, work.kind === 'first_light' ? 'first-light' : 'sweep');
+    ended = await runWorkers(state);
   } finally {
     await stop();
   }

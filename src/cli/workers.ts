@@ -5,25 +5,24 @@ import { execa } from 'execa';
 import { pendingLaunches } from '../phone/bench.js';
 import { runVariable } from '../phone/run-state.js';
 import type { RunState } from '../phone/run-state.js';
+import type { Plan } from '../plan/plan.js';
 import { projectRoot } from '../project.js';
 import { logFile, readPlan } from '../results/run-folder.js';
 import { showProgress } from '../terminal/progress.js';
-
-export type Suite = 'sweep' | 'first-light';
 
 /** When workers end, what a lost session left undone is run again, so many times in all. */
 const rounds = 3;
 const graceMs = 15_000;
 
-/** Runs a suite of specs/ over the prepared run until nothing is pending, with live progress. */
-export async function runWorkers(state: RunState, suite: Suite): Promise<'ended' | 'interrupted'> {
+/** Runs the plan's suite of specs/ over the prepared run until nothing is pending, with live progress. */
+export async function runWorkers(state: RunState): Promise<'ended' | 'interrupted'> {
   const plan = readPlan(state.folder);
   const pending = (): number =>
     state.phones.reduce((sum, { target }) => sum + pendingLaunches(state.folder, plan, target).length, 0);
   const stopProgress = showProgress(state, plan);
   try {
     for (let round = 1; round <= rounds && pending() > 0; round++) {
-      if ((await oneRound(state, suite, round)) === 'interrupted') return 'interrupted';
+      if ((await oneRound(state, suiteOf(plan), round)) === 'interrupted') return 'interrupted';
     }
     return 'ended';
   } finally {
@@ -31,7 +30,10 @@ export async function runWorkers(state: RunState, suite: Suite): Promise<'ended'
   }
 }
 
-async function oneRound({ folder }: RunState, suite: Suite, round: number): Promise<'ended' | 'interrupted'> {
+const suiteOf = ({ launches }: Plan): string =>
+  launches.some(({ kind }) => kind === 'trial') ? 'first-light' : 'sweep';
+
+async function oneRound({ folder }: RunState, suite: string, round: number): Promise<'ended' | 'interrupted'> {
   const wdio = join(dirname(createRequire(import.meta.url).resolve('@wdio/cli')), '../bin/wdio.js');
   const child = execa(
     process.execPath,
