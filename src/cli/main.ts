@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { exitCodes, Problem } from '../contract/problem.js';
+import { build } from './build.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
 import { gate } from './gate.js';
@@ -23,6 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
+    .command(build)
     .command(demo(finish))
     .command(run(finish))
     .command(devices)
