@@ -8,6 +8,7 @@ import { inspect } from './inspect.js';
 import { predict } from './predict.js';
 import { report } from './report.js';
 import { run } from './run.js';
+import { setup } from './setup.js';
 import { tables } from './tables.js';
 import { upscale } from './upscale.js';
 import { virtual } from './virtual.js';
@@ -32,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(inspect)
     .command(predict)
     .command(report)
+    .command(setup(finish))
     .command(tables)
     .command(upscale)
     .command(virtual)

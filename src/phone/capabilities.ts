@@ -42,7 +42,7 @@ async function wdaCapabilities({ wdaUrl, osVersion, udid, signing }: Target): Pr
 }
 
 /** How the driver's own xcodebuild signs WebDriverAgent (its capabilities reference, "WebDriverAgent"). */
-export const signedBy = ({ team, bundle_id: bundleId }: Signing): WebdriverIO.Capabilities => ({
+const signedBy = ({ team, bundle_id: bundleId }: Signing): WebdriverIO.Capabilities => ({
   'appium:xcodeOrgId': team,
   'appium:xcodeSigningId': 'Apple Development',
   'appium:updatedWDABundleId': wdaBundleId(bundleId),
@@ -50,4 +50,4 @@ export const signedBy = ({ team, bundle_id: bundleId }: Signing): WebdriverIO.Ca
 });
 
 /** WebDriverAgent's bundle id beside the harness app's. */
-export const wdaBundleId = (bundleId: string): string => `${bundleId}.wda`;
+const wdaBundleId = (bundleId: string): string => `${bundleId}.wda`;

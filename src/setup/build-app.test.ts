@@ -132,6 +132,7 @@ describe('building the app', function () {
     const { message } = await problemOf(() => buildApp({ kind: 'signed', signing }, bare.project, () => undefined));
     process.env['PATH'] = xcode.path;
     expect(message).to.include('Harness.ipa has no provisioning profile');
+    xcode.answer([], 0);
     const unsigned = await buildApp({ kind: 'unsigned' }, xcode.project, () => undefined);
     expect(unsigned).to.have.nested.property('app.ipa', join(xcode.project, 'Harness-unsigned.ipa'));
   });
