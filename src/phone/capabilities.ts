@@ -34,7 +34,11 @@ async function wdaCapabilities({ wdaUrl, osVersion, udid, signing }: Target): Pr
     return { 'appium:wdaLocalPort': await getPort(), ...(signing && signedBy(signing)) };
   }
   if (Number.parseInt(osVersion, 10) >= firstWithPreinstalledWda) {
-    return { 'appium:usePreinstalledWDA': true, 'appium:wdaLocalPort': await getPort() };
+    return {
+      'appium:usePreinstalledWDA': true,
+      'appium:wdaLocalPort': await getPort(),
+      ...(signing && preinstalled(signing)),
+    };
   }
   throw new Problem(
     `${udid} has iOS ${osVersion}, whose WebDriverAgent only a Mac can start; give its wda.url in the lab file, or use a Mac`,
@@ -47,6 +51,12 @@ const signedBy = ({ team, bundle_id: bundleId }: Signing): WebdriverIO.Capabilit
   'appium:xcodeSigningId': 'Apple Development',
   'appium:updatedWDABundleId': wdaBundleId(bundleId),
   'appium:allowProvisioningDeviceRegistration': true,
+});
+
+/** Where the driver's sign-wda script leaves WebDriverAgent: under the bundle id it was given, with no suffix. */
+const preinstalled = ({ bundle_id: bundleId }: Signing): Readonly<Record<string, string>> => ({
+  'appium:updatedWDABundleId': wdaBundleId(bundleId),
+  'appium:updatedWDABundleIdSuffix': '',
 });
 
 /** WebDriverAgent's bundle id beside the harness app's. */
