@@ -49,12 +49,14 @@ async function valueOf<Value>(
   schema: z.ZodType<Value>,
   asked: { readonly Domain?: string; readonly Key: string },
 ): Promise<Value | undefined> {
-  const session = await utilities.startLockdownSession(udid);
+  let session;
   try {
+    session = await utilities.startLockdownSession(udid);
     return schema.safeParse(await session.getValue(asked)).data;
   } catch {
+    // Not there, or the phone was unplugged meanwhile.
     return undefined;
   } finally {
-    session.close();
+    session?.close();
   }
 }
