@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { exitCodes, Problem } from '../contract/problem.js';
+import { build } from './build.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
 import { firstLight } from './first-light.js';
@@ -8,6 +9,7 @@ import { inspect } from './inspect.js';
 import { predict } from './predict.js';
 import { report } from './report.js';
 import { run } from './run.js';
+import { setup } from './setup.js';
 import { tables } from './tables.js';
 import { upscale } from './upscale.js';
 import { virtual } from './virtual.js';
@@ -24,6 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
+    .command(build)
     .command(demo(finish))
     .command(run(finish))
     .command(devices)
@@ -32,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(inspect)
     .command(predict)
     .command(report)
+    .command(setup(finish))
     .command(tables)
     .command(upscale)
     .command(virtual)

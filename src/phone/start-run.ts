@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { firstLightPlan } from '../plan/first-light-plan.js';
 import { readLab } from '../plan/lab.js';
@@ -102,5 +102,8 @@ function packageVersion(): string {
   return version;
 }
 
-/** The lab file's phones; none without a file. */
-export const labDevices = (path: string | undefined): LabDevice[] => (path === undefined ? [] : readLab(path));
+/** The lab file's phones: of the one that is named, else of the lab.yaml that `setup` left in this folder, if any. */
+export function labDevices(path: string | undefined): LabDevice[] {
+  if (path !== undefined) return readLab(path);
+  return existsSync('lab.yaml') ? readLab('lab.yaml') : [];
+}
