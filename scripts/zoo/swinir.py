@@ -1,4 +1,4 @@
-"""SwinIR (Liang et al., ICCVW 2021, arXiv:2108.10257) with the pixel-shuffle upsampler, in a form that converts well.
+"""SwinIR (Liang et al., ICCVW 2021, arXiv:2108.10257) with each of its upsamplers, in a form that converts well.
 
 No tensor exceeds four dimensions, cyclic shifts are slices and concatenations rather than gathers, and the shifted
 windows' attention mask is added only to the last row and the last column of windows, so that a package's size does
@@ -11,6 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
+from upsamplers import residual_convolution, upsampler as upsampler_of
 
 MASKED = -100.0
 """Added to the attention scores of pixels that a cyclic shift made neighbours; as in Swin Transformer."""
@@ -70,11 +71,13 @@ class SwinLayer(nn.Module):
 class SwinBlock(nn.Module):
     """Layers that alternate plain and shifted windows, then a convolution, with a residual (the paper's RSTB)."""
 
-    def __init__(self, channels: int, depth: int, heads: int, window: int, mlp_ratio: int) -> None:
+    def __init__(
+        self, channels: int, depth: int, heads: int, window: int, mlp_ratio: int, residual: str = "1conv"
+    ) -> None:
         super().__init__()
         shifts = (0 if index % 2 == 0 else window // 2 for index in range(depth))
         self.l = nn.ModuleList(SwinLayer(channels, heads, shift, window, mlp_ratio) for shift in shifts)
-        self.conv = nn.Conv2d(channels, channels, 3, 1, 1)
+        self.conv = residual_convolution(residual, channels)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = x
@@ -94,13 +97,15 @@ class SwinIR(nn.Module):
         window: int = 8,
         mlp_ratio: int = 2,
         scale: int = 2,
+        upsampler: str = "direct",
+        residual: str = "1conv",
+        features: int = 64,
     ) -> None:
         super().__init__()
-        self.scale = scale
         self.first, self.pn = nn.Conv2d(3, channels, 3, 1, 1), nn.LayerNorm(channels)
-        self.b = nn.ModuleList(SwinBlock(channels, depth, heads, window, mlp_ratio) for depth in depths)
-        self.n, self.after = nn.LayerNorm(channels), nn.Conv2d(channels, channels, 3, 1, 1)
-        self.up = nn.Conv2d(channels, 3 * scale * scale, 3, 1, 1)
+        self.b = nn.ModuleList(SwinBlock(channels, depth, heads, window, mlp_ratio, residual) for depth in depths)
+        self.n, self.after = nn.LayerNorm(channels), residual_convolution(residual, channels)
+        self.up = upsampler_of(upsampler, channels, scale, features)
         # The mean colour of DIV2K, which SwinIR subtracts.
         self.register_buffer("mean", torch.tensor([0.4488, 0.4371, 0.4040]).view(1, 3, 1, 1), persistent=False)
 
@@ -110,7 +115,7 @@ class SwinIR(nn.Module):
         for block in self.b:
             y = block(y)
         x = x + self.after(self.n(y).permute(0, 3, 1, 2))
-        return F.pixel_shuffle(self.up(x), self.scale) + self.mean
+        return self.up(x) + self.mean
 
 
 def rolled(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:

@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly functionName?: string;
   /** All of the machine's when left out. */
   readonly threads?: number;
+  /** Names of values inside the program that a prediction gives beside the outputs. */
+  readonly inner?: readonly string[];
 }
 
 /** A model on this machine, without a phone. */
@@ -28,12 +30,12 @@ export interface HostPredictor extends Predictor {
  */
 export async function hostPredictor(
   path: string,
-  { functionName, threads = availableParallelism() }: HostOptions = {},
+  { functionName, threads = availableParallelism(), inner = [] }: HostOptions = {},
 ): Promise<HostPredictor> {
   const files = openModel(path);
   const model = readModel(files);
   try {
-    const onnx = lower(readProgram(files, model, functionName));
+    const onnx = lower(readProgram(files, model, functionName), inner);
     const predictor = await loadOnnx(onnx, threads).catch((error: unknown) =>
       refused(path, 'is not consistent', error),
     );

@@ -39,9 +39,9 @@ const lowerings = new Map(Object.values(families).flatMap((family) => Object.ent
 
 /**
  * Turns an ML program into an ONNX model that computes in float32. Throws Unsupported, naming the operation, where it
- * does not know how; it never guesses.
+ * does not know how; it never guesses. `inner` names values that the model gives beside its outputs.
  */
-export function lower(program: Program): Uint8Array {
+export function lower(program: Program, inner: readonly string[] = []): Uint8Array {
   const onnx = new OnnxGraph();
   const values = new Map<string, Lowered>();
   for (const [name, constant] of program.constants) values.set(name, { constant });
@@ -61,7 +61,7 @@ export function lower(program: Program): Uint8Array {
   }
   return onnx.encode(
     program.inputs.map(({ name, dtype, shape }) => ({ name, type: port(`input ${name}`, dtype), shape })),
-    program.outputs.map((name) => {
+    [...new Set([...program.outputs, ...inner])].map((name) => {
       const value = values.get(name);
       if (value === undefined || 'constant' in value) throw new Unsupported(`output ${name} is constant`);
       return { name, value: value.name, type: port(`output ${name}`, value.dtype), shape: value.shape };

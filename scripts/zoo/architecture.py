@@ -1,0 +1,88 @@
+"""Weights files that say which network they belong to: a .safetensors file whose metadata names the architecture.
+
+The metadata's `architecture` is JSON: `kind`, and the arguments that build it, such as
+{"kind": "swinir", "channels": 60, "depths": [6, 6, 6, 6], "heads": 6, "window": 8, "mlp_ratio": 2, "scale": 2,
+"upsampler": "direct", "residual": "1conv", "features": 64}.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from plain import Plain
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from swinir import SwinIR
+
+KINDS: dict[str, Callable[..., torch.nn.Module]] = {"plain": Plain, "swinir": SwinIR}
+FIELD = "architecture"
+
+
+def build(architecture: dict) -> torch.nn.Module:
+    """The network, its weights random. Raises ValueError for a kind or an argument that is not known."""
+    arguments = {name: value for name, value in architecture.items() if name != "kind"}
+    kind = architecture.get("kind")
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind} is not one of {', '.join(KINDS)}")
+    try:
+        return KINDS[kind](**arguments)
+    except TypeError as error:
+        raise ValueError(f"{kind} cannot be built of {json.dumps(arguments)}: {error}") from error
+
+
+def save_network(net: torch.nn.Module, architecture: dict, path: Path, told: dict[str, str]) -> None:
+    """Writes the weights with their architecture and what else is `told`; the file appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
+    state = {name: value.contiguous() for name, value in net.state_dict().items()}
+    try:
+        save_file(state, partial, {**told, FIELD: json.dumps(architecture)})
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def read_network(path: Path) -> torch.nn.Module:
+    """The network a file describes, with its weights. Raises ValueError, one sentence, for a file it cannot be."""
+    try:
+        with safe_open(path, "pt") as file:
+            told = file.metadata() or {}
+            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise ValueError(f"{path} cannot be read as .safetensors: {error}") from error
+    if FIELD not in told:
+        raise ValueError(f"{path} names no architecture; write it by official.py or by fine-tuning")
+    try:
+        net = build(json.loads(told[FIELD]))
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    wrong = misfits({name: value.shape for name, value in net.state_dict().items()}, state)
+    if wrong:
+        raise ValueError(f"{path} does not fit its architecture: {listed(wrong)}")
+    broken = not_finite(state)
+    if broken:
+        raise ValueError(f"{path} holds values that are not finite: {listed(broken)}")
+    net.load_state_dict(state)
+    return net.eval()
+
+
+def misfits(expected: dict[str, torch.Size], state: dict[str, torch.Tensor]) -> list[str]:
+    """What is wrong with a state's names and shapes, each key with its reason, sorted."""
+    missing = [f"{key} is missing" for key in expected if key not in state]
+    unknown = [f"{key} is unknown" for key in state if key not in expected]
+    shapes = [
+        f"{key} is {list(state[key].shape)}, not {list(shape)}"
+        for key, shape in expected.items()
+        if key in state and state[key].shape != shape
+    ]
+    return sorted(missing + unknown + shapes)
+
+
+def not_finite(state: dict[str, torch.Tensor]) -> list[str]:
+    return sorted(key for key, value in state.items() if not torch.isfinite(value).all())
+
+
+def listed(faults: list[str], most: int = 6) -> str:
+    rest = f" and {len(faults) - most} more" if len(faults) > most else ""
+    return ", ".join(faults[:most]) + rest

@@ -1,0 +1,107 @@
+"""Makes a published SwinIR checkpoint a weights file of the zoo, to which the recipes apply.
+
+    python scripts/zoo/official.py --weights 002_lightweightSR_DIV2K_s64w8_SwinIR-S_x2.pth
+
+Takes the lightweight, classical and real-world super-resolution checkpoints of the SwinIR repository; the kind, the
+scale and the sizes are read off their names and shapes. Writes a .safetensors file beside the checkpoint, or to --out,
+whose metadata describes the network (see architecture.py).
+"""
+
+import argparse
+import json
+import pickle
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import torch
+from architecture import build, listed, misfits, not_finite, save_network
+from official_names import DERIVED, Unknown, architecture_of, published
+from families import sha256_of
+from swinir import relative_offsets
+
+HOLDERS = ("params_ema", "params")
+"""Keys of a checkpoint that hold the weights; the averaged ones first, as the authors test with them."""
+
+State = dict[str, torch.Tensor]
+
+
+class Refused(Exception):
+    """What is wrong with a checkpoint, in one sentence."""
+
+
+def read_checkpoint(path: Path) -> State:
+    try:
+        held = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise Refused(f"{path} is not there; give the .pth file that was downloaded") from error
+    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
+        raise Refused(f"{path} is no checkpoint of weights alone ({first_line(error)}); download it again") from error
+    if isinstance(held, dict):
+        held = next((held[holder] for holder in HOLDERS if holder in held), held)
+    if not isinstance(held, dict) or not held or not all(isinstance(value, torch.Tensor) for value in held.values()):
+        raise Refused(f"{path} holds no weights under {' or '.join(HOLDERS)}; give a published SwinIR checkpoint")
+    return held
+
+
+def network_of(state: State, path: Path) -> tuple[torch.nn.Module, dict]:
+    """The network with the checkpoint's weights, and its architecture. Raises Refused, naming the keys."""
+    try:
+        architecture = architecture_of(state)
+        net = build(architecture)
+    except (Unknown, ValueError, RuntimeError, ZeroDivisionError) as error:
+        raise Refused(f"{path} is no published SwinIR for super-resolution: {first_line(error)}") from error
+    names = {name: published(name, architecture["upsampler"]) for name in net.state_dict()}
+    weights = {key: value for key, value in state.items() if not DERIVED.fullmatch(key)}
+    expected = {names[name]: value.shape for name, value in net.state_dict().items()}
+    wrong = misfits(expected, weights) + wrong_buffers(state, architecture["window"])
+    if wrong:
+        raise Refused(f"{path} does not fit SwinIR's {architecture['upsampler']} network: {listed(wrong)}")
+    broken = not_finite(weights)
+    if broken:
+        raise Refused(f"{path} holds values that are not finite: {listed(broken)}")
+    net.load_state_dict({name: weights[theirs].float() for name, theirs in names.items()})
+    return net.eval(), architecture
+
+
+def wrong_buffers(state: State, window: int) -> list[str]:
+    """Buffers that contradict the window; a network without them computes the same."""
+    pixels = window * window
+    offsets = torch.from_numpy(relative_offsets(window)).reshape(pixels, pixels)
+    wrong = []
+    for key, value in state.items():
+        if key.endswith(".relative_position_index") and not torch.equal(value, offsets):
+            wrong.append(f"{key} is not that of windows of {window}")
+        if key.endswith(".attn_mask") and (value.dim() != 3 or value.shape[1:] != (pixels, pixels)):
+            wrong.append(f"{key} is {list(value.shape)}, not [windows, {pixels}, {pixels}]")
+        found = re.fullmatch(r".*\.blocks\.(\d+)\.attn_mask", key)
+        if found and int(found[1]) % 2 == 0:
+            wrong.append(f"{key} is unknown: this layer shifts no window")
+    return sorted(wrong)
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, required=True, help="a published checkpoint, .pth")
+    parser.add_argument("--out", type=Path, help="the .safetensors file to write")
+    args = parser.parse_args()
+    out = args.out or args.weights.with_suffix(".safetensors")
+    try:
+        net, architecture = network_of(read_checkpoint(args.weights), args.weights)
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return 2
+    parameters = sum(parameter.numel() for parameter in net.parameters())
+    told = {"source": args.weights.name, "source_sha256": sha256_of(args.weights), "parameters": str(parameters)}
+    save_network(net, architecture, out, told)
+    print(f"{out}: {parameters} parameters, {json.dumps(architecture)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
