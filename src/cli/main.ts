@@ -1,12 +1,15 @@
 import yargs from 'yargs';
 import { exitCodes, Problem } from '../contract/problem.js';
+import { build } from './build.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
+import { firstLight } from './first-light.js';
 import { gate } from './gate.js';
 import { inspect } from './inspect.js';
 import { predict } from './predict.js';
 import { report } from './report.js';
 import { run } from './run.js';
+import { setup } from './setup.js';
 import { tables } from './tables.js';
 import { upscale } from './upscale.js';
 import { virtual } from './virtual.js';
@@ -23,13 +26,16 @@ export async function main(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
+    .command(build)
     .command(demo(finish))
     .command(run(finish))
     .command(devices)
+    .command(firstLight(finish))
     .command(gate(finish))
     .command(inspect)
     .command(predict)
     .command(report)
+    .command(setup(finish))
     .command(tables)
     .command(upscale)
     .command(virtual)

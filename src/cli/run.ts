@@ -51,7 +51,10 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       })
       .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
       .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
-      .option('lab', { type: 'string', describe: 'Lab file: the phones that are expected' })
+      .option('lab', {
+        type: 'string',
+        describe: 'Lab file: the phones that are expected (default: lab.yaml, if there is one)',
+      })
       .option('app', {
         type: 'string',
         default: join(projectRoot, 'harness-app/Harness.ipa'),

@@ -4,6 +4,12 @@ declare module 'appium-ios-device' {
     getConnectedDevices(): Promise<string[]>;
     getOSVersion(udid: string): Promise<string>;
     getDeviceName(udid: string): Promise<string>;
+    /** Rejects for a phone that this host is not paired with. */
+    startLockdownSession(udid: string): Promise<{
+      /** Rejects for a value that is not there. */
+      getValue(asked: { readonly Domain?: string; readonly Key?: string }): Promise<unknown>;
+      close(): void;
+    }>;
   };
 }
 

@@ -55,6 +55,22 @@ describe('the capabilities of a session', () => {
     expect(capabilities).not.to.have.property('appium:usePreinstalledWDA');
   });
 
+  it('tell the driver who signs WebDriverAgent, and find the one that was signed so', async () => {
+    const signing = { team: 'ABCDE12345', bundle_id: 'org.example.harness' };
+    onPlatform('darwin');
+    expect(await capabilitiesFor({ ...phone('17.5'), signing })).to.include({
+      'appium:xcodeOrgId': 'ABCDE12345',
+      'appium:xcodeSigningId': 'Apple Development',
+      'appium:updatedWDABundleId': 'org.example.harness.wda',
+      'appium:allowProvisioningDeviceRegistration': true,
+    });
+    onPlatform('linux');
+    expect(await capabilitiesFor({ ...phone('18.0'), signing })).to.include({
+      'appium:updatedWDABundleId': 'org.example.harness.wda',
+      'appium:updatedWDABundleIdSuffix': '',
+    });
+  });
+
   it('never name an app, whose normal exit would read as a crash', async () => {
     onPlatform('linux');
     for (const target of [{ ...phone('17.5'), wdaUrl }, phone('18.1')]) {

@@ -1,5 +1,6 @@
 import getPort from 'get-port';
 import { Problem } from '../contract/problem.js';
+import type { Signing } from '../plan/lab.js';
 import type { Target } from './target.js';
 
 /** iOS 18 is the first whose WebDriverAgent the driver can start without Xcode. */
@@ -27,13 +28,36 @@ export async function capabilitiesFor(target: Target): Promise<WebdriverIO.Capab
   };
 }
 
-async function wdaCapabilities({ wdaUrl, osVersion, udid }: Target): Promise<WebdriverIO.Capabilities> {
+async function wdaCapabilities({ wdaUrl, osVersion, udid, signing }: Target): Promise<WebdriverIO.Capabilities> {
   if (wdaUrl !== undefined) return { 'appium:webDriverAgentUrl': wdaUrl };
-  if (process.platform === 'darwin') return { 'appium:wdaLocalPort': await getPort() };
+  if (process.platform === 'darwin') {
+    return { 'appium:wdaLocalPort': await getPort(), ...(signing && signedBy(signing)) };
+  }
   if (Number.parseInt(osVersion, 10) >= firstWithPreinstalledWda) {
-    return { 'appium:usePreinstalledWDA': true, 'appium:wdaLocalPort': await getPort() };
+    return {
+      'appium:usePreinstalledWDA': true,
+      'appium:wdaLocalPort': await getPort(),
+      ...(signing && preinstalled(signing)),
+    };
   }
   throw new Problem(
     `${udid} has iOS ${osVersion}, whose WebDriverAgent only a Mac can start; give its wda.url in the lab file, or use a Mac`,
   );
 }
+
+/** How the driver's own xcodebuild signs WebDriverAgent (its capabilities reference, "WebDriverAgent"). */
+const signedBy = ({ team, bundle_id: bundleId }: Signing): WebdriverIO.Capabilities => ({
+  'appium:xcodeOrgId': team,
+  'appium:xcodeSigningId': 'Apple Development',
+  'appium:updatedWDABundleId': wdaBundleId(bundleId),
+  'appium:allowProvisioningDeviceRegistration': true,
+});
+
+/** Where the driver's sign-wda script leaves WebDriverAgent: under the bundle id it was given, with no suffix. */
+const preinstalled = ({ bundle_id: bundleId }: Signing): Readonly<Record<string, string>> => ({
+  'appium:updatedWDABundleId': wdaBundleId(bundleId),
+  'appium:updatedWDABundleIdSuffix': '',
+});
+
+/** WebDriverAgent's bundle id beside the harness app's. */
+const wdaBundleId = (bundleId: string): string => `${bundleId}.wda`;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
-import plist from 'plist';
 import { z } from 'zod';
 import { Problem } from '../contract/problem.js';
+import { parsePropertyList } from './property-list.js';
 
 /** The app that runs jobs, as an .ipa. */
 export interface HarnessApp {
@@ -13,11 +13,11 @@ export interface HarnessApp {
 
 const infoSchema = z.looseObject({ CFBundleIdentifier: z.string(), CFBundleVersion: z.string() });
 
-/** Reads who an .ipa is. Throws a Problem when there is none or it is no app with an XML Info.plist. */
+/** Reads who an .ipa is. Throws a Problem when there is none or it is no app with an Info.plist. */
 export function readHarnessApp(ipa: string): HarnessApp {
   if (!existsSync(ipa)) {
     throw new Problem(
-      `${ipa} does not exist: there is no Harness.ipa for iPhones yet; give one with --app, or pass --virtual 1`,
+      `${ipa} does not exist: make it with rezbench build, give another with --app, or pass --virtual 1`,
     );
   }
   const info = infoSchema.safeParse(infoOf(ipa));
@@ -31,7 +31,7 @@ function infoOf(ipa: string): unknown {
       filter: ({ name }) => /^Payload\/[^/]+\.app\/Info\.plist$/.test(name),
     });
     const [info] = Object.values(files);
-    return info && plist.parse(Buffer.from(info).toString('utf8'));
+    return info && parsePropertyList(Buffer.from(info));
   } catch {
     return undefined;
   }

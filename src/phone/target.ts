@@ -1,4 +1,4 @@
-import type { LabDevice } from '../plan/lab.js';
+import type { LabDevice, Signing } from '../plan/lab.js';
 import { exitCodes, Problem } from '../contract/problem.js';
 import type { AttachedPhone } from './discovery.js';
 
@@ -7,6 +7,8 @@ export interface Target extends AttachedPhone {
   readonly labName?: string | undefined;
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
   readonly wdaUrl?: string | undefined;
+  /** Who signs WebDriverAgent when Xcode starts it. */
+  readonly signing?: Signing | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export function chooseTargets(attached: readonly AttachedPhone[], lab: readonly 
       ...phone,
       ...(known && { labName: known.name }),
       ...(known?.wda && { wdaUrl: known.wda.url }),
+      ...(known?.signing && { signing: known.signing }),
     };
   });
 }

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { readYaml } from './yaml-file.js';
 
+const signingSchema = z.strictObject({
+  /** Ten characters, as Apple writes team ids. */
+  team: z.string().regex(/^[A-Z0-9]{10}$/, 'a team id is ten capital letters and digits, such as ABCDE12345'),
+  bundle_id: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'a bundle id is words joined by dots, such as org.example.harness'),
+});
+
+/** Who signs the harness app and WebDriverAgent. */
+export type Signing = z.infer<typeof signingSchema>;
+
 const labSchema = z.strictObject({
+  signing: signingSchema.optional(),
   devices: z
     .array(
       z.strictObject({
@@ -13,11 +25,17 @@ const labSchema = z.strictObject({
         wda: z.strictObject({ url: z.url() }).optional(),
       }),
     )
-    .min(1),
+    .default([]),
 });
 
-/** A phone the lab expects. */
-export type LabDevice = z.infer<typeof labSchema>['devices'][number];
+/** A phone the lab expects, and who signs what is installed on it. */
+export type LabDevice = z.infer<typeof labSchema>['devices'][number] & { readonly signing?: Signing | undefined };
 
 /** Reads lab.yaml. Throws a Problem that names line and field. */
-export const readLab = (path: string): LabDevice[] => readYaml(path, labSchema).devices;
+export function readLab(path: string): LabDevice[] {
+  const { devices, signing } = readYaml(path, labSchema);
+  return devices.map((device) => ({ ...device, ...(signing && { signing }) }));
+}
+
+/** Who signs, by lab.yaml; undefined when it says nothing of it. Throws a Problem that names line and field. */
+export const readSigning = (path: string): Signing | undefined => readYaml(path, labSchema).signing;

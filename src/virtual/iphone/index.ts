@@ -7,6 +7,7 @@ import type { Fault } from './faults.js';
 import { identityOf } from './identity.js';
 import type { Identity } from './identity.js';
 import { makePhone } from './phone.js';
+import type { PhoneState } from './phone.js';
 import type { System } from './processes.js';
 import { startUsbmuxd } from './usbmuxd.js';
 import { startWda } from './wda/server.js';
@@ -25,14 +26,22 @@ export interface Wanted {
   readonly wdaPort?: number;
   readonly system: (identity: Identity) => System;
   readonly faults: readonly Fault[];
+  /** Of the phones in their order; all is ready on those it does not name. */
+  readonly states?: readonly PhoneState[];
 }
 
 /** Starts phones whose storage lies in a temporary folder until `stop`. Throws a Problem when a port is in use. */
-export async function startVirtualIphones({ count, wdaPort, system, faults }: Wanted): Promise<VirtualIphones> {
+export async function startVirtualIphones({
+  count,
+  wdaPort,
+  system,
+  faults,
+  states = [],
+}: Wanted): Promise<VirtualIphones> {
   const root = mkdtempSync(join(tmpdir(), 'rezbench-iphone-'));
   const phones = Array.from({ length: count }, (_, index) => {
     const identity = identityOf(index + 1);
-    return makePhone(identity, join(root, identity.udid), system(identity), faults);
+    return makePhone(identity, join(root, identity.udid), system(identity), faults, states[index]);
   });
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {

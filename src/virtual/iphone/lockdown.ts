@@ -53,7 +53,7 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
         answer({ EscrowBag: Buffer.alloc(32) });
         break;
       case 'StartSession':
-        if (!hostIds.has(startSession.parse(message).HostID)) {
+        if (!phone.state.trusts || !hostIds.has(startSession.parse(message).HostID)) {
           answer({ Error: 'InvalidHostID' });
           break;
         }
@@ -93,7 +93,7 @@ function lookUp(phone: Phone, inSession: boolean, { Domain, Key }: z.infer<typeo
 }
 
 /** A host without a session sees few values. */
-function valuesOf({ identity, pairing }: Phone, inSession: boolean, domain: string | undefined): Dictionary {
+function valuesOf({ identity, pairing, state }: Phone, inSession: boolean, domain: string | undefined): Dictionary {
   switch (domain) {
     case undefined:
       break;
@@ -108,9 +108,9 @@ function valuesOf({ identity, pairing }: Phone, inSession: boolean, domain: stri
         HasBattery: true,
       };
     case 'com.apple.disk_usage':
-      return { TotalDiskCapacity: 128e9, AmountDataAvailable: 64e9 };
+      return { TotalDiskCapacity: 128e9, AmountDataAvailable: state.freeBytes };
     case 'com.apple.security.mac.amfi':
-      return { DeveloperModeStatus: true };
+      return { DeveloperModeStatus: state.developerMode };
     default:
       return {};
   }
@@ -132,6 +132,8 @@ function valuesOf({ identity, pairing }: Phone, inSession: boolean, domain: stri
   return {
     ...open,
     ActivationState: 'Activated',
+    // True while the screen is locked with a passcode (libimobiledevice, issue 1073).
+    PasswordProtected: state.locked,
     SerialNumber: `VIRTUAL${identity.udid.slice(-4)}`,
     TimeIntervalSince1970: Date.now() / 1000,
     TimeZone: 'Etc/UTC',

@@ -9,10 +9,23 @@ import type { Pairing } from './pairing.js';
 import { Processes } from './processes.js';
 import type { System } from './processes.js';
 
+/** What its owner decided and lockdown tells. */
+export interface PhoneState {
+  /** Whether it lets the hosts it is paired with in. */
+  readonly trusts: boolean;
+  readonly developerMode: boolean;
+  /** Whether it is locked with a passcode. */
+  readonly locked: boolean;
+  readonly freeBytes: number;
+}
+
+export const ready: PhoneState = { trusts: true, developerMode: true, locked: false, freeBytes: 64e9 };
+
 /** One emulated iPhone: everything its services act on. Its storage lies under a folder of its own. */
 export interface Phone {
   readonly identity: Identity;
   readonly pairing: Pairing;
+  readonly state: PhoneState;
   /** What the public AFC service shows: /var/mobile/Media. */
   readonly media: string;
   readonly apps: Apps;
@@ -20,12 +33,19 @@ export interface Phone {
   readonly notifications: Notifications;
 }
 
-export function makePhone(identity: Identity, root: string, system: System, faults: readonly Fault[]): Phone {
+export function makePhone(
+  identity: Identity,
+  root: string,
+  system: System,
+  faults: readonly Fault[],
+  state: PhoneState = ready,
+): Phone {
   const media = join(root, 'Media');
   mkdirSync(media, { recursive: true });
   return {
     identity,
     pairing: makePairing(),
+    state,
     media,
     apps: new Apps(root),
     processes: new Processes(system, faults),

@@ -1,0 +1,243 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { strToU8, zipSync } from 'fflate';
+import { after, before, describe, it } from 'mocha';
+import plist from 'plist';
+import { rezbench, temporaryFolder } from '../../test/cli.js';
+import { profileOf } from '../../test/fake-xcodebuild.js';
+import { problemOf } from '../../test/problem.js';
+import { readLab, readSigning } from '../plan/lab.js';
+import { startVirtualIphones } from '../virtual/iphone/index.js';
+import type { VirtualIphones } from '../virtual/iphone/index.js';
+import { ready } from '../virtual/iphone/phone.js';
+import { checklist } from './checklist.js';
+import { updateLab } from './lab-file.js';
+import type { Surveyed } from './survey.js';
+
+const first = '00009999-0000000000000001';
+const second = '00009999-0000000000000002';
+const third = '00009999-0000000000000003';
+
+describe('setup', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const lab = join(folder.path, 'lab.yaml');
+  const ipa = join(folder.path, 'Harness.ipa');
+  let iphones: VirtualIphones;
+
+  before(async () => {
+    const states = [
+      ready,
+      { ...ready, developerMode: false, locked: true, freeBytes: 1e9 },
+      { ...ready, trusts: false },
+    ];
+    iphones = await startVirtualIphones({ count: 3, system: () => ({}), faults: [], states });
+    const info = plist.build({ CFBundleIdentifier: 'org.example.harness', CFBundleVersion: '1' });
+    writeFileSync(
+      ipa,
+      zipSync({
+        'Payload/Harness.app/Info.plist': strToU8(info),
+        'Payload/Harness.app/embedded.mobileprovision': profileOf(new Date('2099-01-01T00:00:00Z'), [first]),
+      }),
+    );
+  });
+  after(async () => {
+    await iphones.stop();
+    folder.remove();
+  });
+
+  const setup = (...args: string[]) =>
+    rezbench(['setup', '--lab', lab, '--app', ipa, ...args], {
+      USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}`,
+    });
+
+  it('tells of each phone what is ok, what is to do, and what only a person sees', async () => {
+    const done = await setup('--json', '--team', 'ABCDE12345', '--bundle-id', 'org.example.harness');
+    const states = (JSON.parse(done.stdout) as Surveyed[]).map(({ checks }) =>
+      Object.fromEntries(checks.map(({ what, state }) => [what, state])),
+    );
+    const person = {
+      'UI Automation': 'cannot be told',
+      'certificate trusted': 'cannot be told',
+      'Auto-Lock': 'cannot be told',
+    };
+    const unknown = 'cannot be told';
+    expect(states).to.deep.equal([
+      {
+        iOS: 'ok',
+        trust: 'ok',
+        'Developer Mode': 'ok',
+        'no passcode': unknown,
+        'free space': 'ok',
+        app: 'ok',
+        ...person,
+      },
+      {
+        iOS: 'ok',
+        trust: 'ok',
+        'Developer Mode': 'to do',
+        'no passcode': 'to do',
+        'free space': 'to do',
+        app: 'to do',
+        ...person,
+      },
+      {
+        iOS: 'ok',
+        trust: 'to do',
+        'Developer Mode': unknown,
+        'no passcode': unknown,
+        'free space': unknown,
+        app: 'to do',
+        ...person,
+      },
+    ]);
+    expect(done.exitCode).to.equal(2);
+    // A phone that does not trust this computer is none of the lab's yet.
+    expect(readLab(lab).map(({ udid, model, signing }) => [udid, model, signing?.team])).to.deep.equal([
+      [first, 'iPhone99,1', 'ABCDE12345'],
+      [second, 'iPhone99,1', 'ABCDE12345'],
+    ]);
+  });
+
+  it('changes nothing the second time', async () => {
+    const before = readFileSync(lab, 'utf8');
+    const done = await setup();
+    expect(readFileSync(lab, 'utf8')).to.equal(before);
+    expect(done.stderr).to.include('nothing to add');
+    expect(done.stdout).to.match(/Virtual iPhone 2 .*\n(.*\n)*Developer Mode +to do +Settings > Privacy & Security/);
+  });
+
+  it('says that no phone is attached', async () => {
+    const none = join(folder.path, 'none.yaml');
+    const done = await rezbench(['setup', '--lab', none], { USBMUXD_SOCKET_ADDRESS: 'UNIX:/nowhere' });
+    expect(done.stderr).to.include('no iPhone is attached; plug one in');
+    expect(done.exitCode).to.equal(4);
+  });
+
+  describe("the driver's scripts", () => {
+    const home = join(folder.path, 'home');
+    const driver = join(home, 'node_modules/appium-xcuitest-driver');
+    before(() => {
+      mkdirSync(driver, { recursive: true });
+      const name = 'appium-xcuitest-driver';
+      writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'home', dependencies: { [name]: '12.13.1' } }));
+      const appium = {
+        driverName: 'xcuitest',
+        automationName: 'XCUITest',
+        platformNames: ['iOS'],
+        mainClass: 'Driver',
+        scripts: { 'sign-wda': './script.mjs' },
+      };
+      const manifest = { name, version: '12.13.1', main: 'main.js', peerDependencies: { appium: '^3.0.0' }, appium };
+      writeFileSync(join(driver, 'package.json'), JSON.stringify(manifest));
+      writeFileSync(join(driver, 'main.js'), '');
+    });
+
+    const sign = (script: string) => {
+      writeFileSync(join(driver, 'script.mjs'), script);
+      return rezbench(['setup', '--lab', lab, '--app', ipa, '--wda', 'sign-wda', '--', '--wda-path', 'W.app'], {
+        APPIUM_HOME: home,
+        USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}`,
+      });
+    };
+
+    it('are given their arguments, and shown', async () => {
+      const done = await sign('console.log("signing " + process.argv.slice(2).join(" "))');
+      expect(done.stderr).to.include('signing --wda-path W.app');
+      expect(done.exitCode).to.equal(2);
+    });
+
+    it('that fail are explained', async () => {
+      const done = await sign('console.error("W.app: errSecInternalComponent"); process.exit(1)');
+      expect(done.stderr).to.match(/the XCUITest driver's sign-wda failed: codesign cannot use.*unlock-keychain/);
+      expect(done.exitCode).to.equal(2);
+    });
+  });
+});
+
+describe('the lab file', () => {
+  const folder = temporaryFolder();
+  const lab = join(folder.path, 'lab.yaml');
+  after(() => {
+    folder.remove();
+  });
+  const phone = (udid: string) => ({
+    udid,
+    name: `phone ${udid}`,
+    osVersion: '17.5',
+    trusted: true,
+    model: 'iPhone15,2',
+  });
+
+  const texts: Readonly<Record<string, string>> = {
+    'with comments and fields': `# ours
+devices: # all of them
+  # the old one
+  - name: lab-1 # on the shelf
+    udid: ${first}
+    required: false
+    wda: {url: "http://10.0.0.1:8100"}
+# the end
+`,
+    'with lists at the margin': `devices:\n- udid: ${first}\n  name: 'lab-1'\n`,
+    'with lists in brackets': `devices: [{name: lab-1, udid: ${first}}] # short\n`,
+    'without a phone': '# only who signs\nsigning: {team: ZZZZZ99999, bundle_id: org.own}\n',
+  };
+  const words = (text: string): string[] => text.match(/[^\s{}[\]]+/g) ?? [];
+  for (const [what, text] of Object.entries(texts)) {
+    it(`${what} keeps what stood in it, in its order`, () => {
+      writeFileSync(lab, text);
+      const signing = { team: 'ABCDE12345', bundle_id: 'org.example' };
+      expect(updateLab(lab, [phone(first), phone(second)], signing)).to.be.true;
+      const now = readFileSync(lab, 'utf8');
+      let from = 0;
+      for (const word of words(text)) {
+        const at = now.indexOf(word, from);
+        expect(at, `${word} in:\n${now}`).to.be.at.least(from);
+        from = at + word.length;
+      }
+      expect(readLab(lab).map(({ udid }) => udid)).to.have.members([first, second]);
+      expect(readSigning(lab)?.team).to.equal(text.includes('ZZZZZ') ? 'ZZZZZ99999' : 'ABCDE12345');
+      expect(updateLab(lab, [phone(first), phone(second)], signing)).to.be.false;
+    });
+  }
+
+  it('that is none is left alone', async () => {
+    for (const text of ['devices: [', 'phones: []', 'devices: 3']) {
+      writeFileSync(lab, text);
+      const { message } = await problemOf(() => updateLab(lab, [phone(third)], undefined));
+      expect(message).to.include('lab.yaml:1: ');
+      expect(readFileSync(lab, 'utf8')).to.equal(text);
+    }
+  });
+});
+
+describe('the checklist', () => {
+  const now = new Date('2026-01-10T00:00:00Z');
+  const phone = { udid: 'U', name: 'P', osVersion: '17.5', trusted: true };
+  const note = (what: string, more: object, circumstances: object = {}) => {
+    const found = checklist({ ...phone, ...more }, { now, ...circumstances }).find((check) => check.what === what);
+    return found && `${found.state}: ${found.note}`;
+  };
+  const profile = (expires: string, devices?: string[]) => ({
+    profile: { expires: new Date(expires), team: 'T', ...(devices && { devices }) },
+  });
+
+  it('counts the days of a profile, which are seven for a free team', () => {
+    expect(note('app', {}, profile('2026-01-16T12:00:00Z'))).to.equal('ok: its profile: 6 days left');
+    expect(note('app', {}, profile('2026-01-11T12:00:00Z'))).to.match(
+      /^to do: its profile: 1 day left; rezbench build/,
+    );
+    expect(note('app', {}, profile('2026-01-09T12:00:00Z'))).to.match(/^to do: its profile: expired/);
+    expect(note('app', {}, profile('2027-01-01T00:00:00Z', ['V']))).to.match(/^to do: .*rezbench build --device U$/);
+    expect(note('app', {})).to.match(/^to do: there is no signed Harness\.ipa/);
+  });
+
+  it('asks for an iOS that the app starts on, and for a tunnel where one is needed', () => {
+    expect(note('iOS', { osVersion: '15.8' })).to.match(/^to do: 15\.8: the app needs iOS 16/);
+    expect(note('tunnel', {})).to.equal(undefined);
+    expect(note('tunnel', {}, { tunnel: false })).to.match(/^to do: .*tunnel-creation$/);
+    expect(note('tunnel', {}, { tunnel: true })).to.equal('ok: registered');
+  });
+});
