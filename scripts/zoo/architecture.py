@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from plain import Plain
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from swinir import SwinIR
 
 KINDS: dict[str, Callable[..., torch.nn.Module]] = {"plain": Plain, "swinir": SwinIR}
@@ -43,18 +43,24 @@ def save_network(net: torch.nn.Module, architecture: dict, path: Path, told: dic
         partial.unlink(missing_ok=True)
 
 
-def read_network(path: Path) -> torch.nn.Module:
-    """The network a file describes, with its weights. Raises ValueError, one sentence, for a file it cannot be."""
+def described(path: Path) -> dict:
+    """The architecture a file names; raises ValueError for a file that names none."""
     try:
         with safe_open(path, "pt") as file:
             told = file.metadata() or {}
-            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
         raise ValueError(f"{path} cannot be read as .safetensors: {error}") from error
     if FIELD not in told:
-        raise ValueError(f"{path} names no architecture; write it by official.py or by fine-tuning")
+        raise ValueError(f"{path} names no architecture; write it by official.py or by a recipe that trains")
+    return json.loads(told[FIELD])
+
+
+def read_network(path: Path) -> torch.nn.Module:
+    """The network a file describes, with its weights. Raises ValueError, one sentence, for a file it cannot be."""
+    architecture = described(path)
     try:
-        net = build(json.loads(told[FIELD]))
+        state = load_file(path)
+        net = build(architecture)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
     wrong = misfits({name: value.shape for name, value in net.state_dict().items()}, state)
@@ -63,7 +69,7 @@ def read_network(path: Path) -> torch.nn.Module:
     broken = not_finite(state)
     if broken:
         raise ValueError(f"{path} holds values that are not finite: {listed(broken)}")
-    net.load_state_dict(state)
+    net.load_state_dict(state)  # fp16 where a file of fine-tuned weights is stored so
     return net.eval()
 
 

@@ -56,7 +56,7 @@ def read_case(package: Path, weights: Path) -> Case:
     image = model.get_spec().description.input[0].type.imageType
     if image.width < 1 or image.width != image.height:
         raise Unauditable(f"{package} takes no square image")
-    original = original_of(package, model, weights)
+    original = original_of(package, model, weights, image.width)
     with torch.inference_mode():
         scale = original.trained(torch.zeros(1, 3, image.width, image.width)).shape[-1] // image.width
     told = model.user_defined_metadata.get("rezbench.set5_psnr_y_db")

@@ -1,86 +1,135 @@
-"""Writes models/variants.yaml and models/MODEL_CARD.md from what the packages say of themselves.
+"""Writes models/variants.yaml, models/MODEL_CARD.md and sweeps/zoo.yaml from what the packages say of themselves.
 
     python scripts/zoo/catalogue.py models
 """
 
 import argparse
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import coremltools as ct
-from recipe import Recipe, read_recipes
+from build import PACKAGES
+from card import CARD
+from make_variants import RECIPES
+from packages import Package, read_packages
+from recipes import read_recipes
 from set5 import MARGIN
 
-CARD = """\
-# The models that come with rezbench
 
-Networks for x2 super-resolution of RGB photographs, made to be measured, not to be the best there are. `plain-x2` is a
-convolutional network (seven 3x3 convolutions, 28 channels); `swinir-s-x2` is a small SwinIR (Liang et al., ICCVW 2021:
-32 channels, two blocks of four layers, four heads, windows of 8).
+@dataclass(frozen=True)
+class Shipped:
+    package: Package
+    told: dict[str, str]
+    bytes: int
 
-**Training.** From scratch on T91 (Yang et al., IEEE TIP 2010) and BSDS400 (the training and test parts of BSDS500,
-Arbelaez et al., IEEE TPAMI 2011), 491 images, shrunk by MATLAB's bicubic; L1 loss, seed 0. Both sets are for research;
-whoever uses these weights otherwise must settle that. The weights are under weights/.
+    @property
+    def parameters(self) -> int:
+        return int(self.told["rezbench.parameters"])
 
-**Measured.** `PSNR` is the mean over Set5 x2 of the luma PSNR that PyTorch reaches in float32 arithmetic, on whole
-images, with the weights as the package stores them; bicubic enlargement gives 33.678 dB. It says what compression of
-weights costs, not what half-precision arithmetic costs on a phone: that is rezbench's to measure. `compressed` counts
-the weights that are stored compressed.
-
-| package | family | technique | parameters | bytes | compressed | PSNR (dB) |
-| --- | --- | --- | --- | --- | --- | --- |
-{rows}
-
-**Limits.** int8 concerns the stored weights alone: Core ML computes with them in half precision. Position biases,
-norms and biases stay fp16. Set5 has five images; differences of a few hundredths of a decibel mean little.
-
-**Rebuilding.** With Python 3.11, Set5 as the SwinIR repository lays it out (HR, LR_bicubic/X2):
-
-```
-pip install -r scripts/zoo/requirements.txt
-python scripts/zoo/convert.py models --set5 Set5
-python scripts/zoo/catalogue.py models
-python scripts/zoo/set5.py Set5 test/golden/set5.json
-```
-"""
+    @property
+    def psnr_db(self) -> float:
+        return float(self.told["rezbench.set5_psnr_y_db"])
 
 
-def entry(recipe: Recipe, told: dict[str, str]) -> str:
-    side = recipe.sizes[0]
+def shipped(package: Package, models: Path) -> Shipped:
+    path = models / f"{package.name}.mlpackage"
+    told = dict(ct.models.MLModel(str(path), skip_model_load=True).user_defined_metadata)
+    return Shipped(package, told, sum(file.stat().st_size for file in path.rglob("*") if file.is_file()))
+
+
+def entry(one: Shipped) -> str:
+    package = one.package
     lines = {
-        "name": recipe.name,
-        "file": f"{recipe.name}.mlpackage",
-        "family": told["rezbench.family"],
-        "technique": recipe.technique,
-        "reference": f"{recipe.family}-fp32-{side}",
+        "name": package.name,
+        "file": f"{package.name}.mlpackage",
+        "family": one.told["rezbench.family"],
+        "technique": package.recipe,
+        "reference": f"{package.network}-fp32-{package.sizes[0]}",
         "tile_margin": MARGIN,
     }
     return "  - " + "\n    ".join(f"{field}: {value}" for field, value in lines.items())
 
 
-def row(recipe: Recipe, told: dict[str, str], package: Path) -> str:
-    size = sum(file.stat().st_size for file in package.rglob("*") if file.is_file())
-    about = [told[f"rezbench.{field}"] for field in ("family", "technique", "parameters")]
-    measured = [told["rezbench.compressed_weights"], told.get("rezbench.set5_psnr_y_db", "")]
-    return "| " + " | ".join([recipe.name, *about, str(size), *measured]) + " |"
+def row(one: Shipped) -> str:
+    about = [one.package.name, one.told["rezbench.family"], one.package.recipe, str(one.parameters), str(one.bytes)]
+    return "| " + " | ".join([*about, one.told["rezbench.compressed_weights"], f"{one.psnr_db:.3f}"]) + " |"
+
+
+class Figures:
+    """What the card's sentences quote, of packages for 64x64."""
+
+    def __init__(self, all_: list[Shipped]) -> None:
+        self.by_name = {one.package.name: one for one in all_}
+
+    def of(self, network: str, recipe: str) -> Shipped:
+        return self.by_name[f"{network}-{recipe}-64"]
+
+    def loss_db(self, network: str, recipe: str) -> float:
+        return self.of(network, "fp32").psnr_db - self.of(network, recipe).psnr_db
+
+    def losses(self, network: str, recipes: tuple[str, ...]) -> str:
+        return ", ".join(f"{recipe} {self.loss_db(network, recipe):.3f} dB" for recipe in recipes)
+
+    def structure(self, recipe: str) -> str:
+        whole, cut = self.of("swinir-s-x2", "fp32"), self.of("swinir-s-x2", recipe)
+        removed = 1 - cut.parameters / whole.parameters
+        return f"{recipe} takes {removed:.1%} of the parameters and loses {self.loss_db('swinir-s-x2', recipe):.3f} dB"
+
+    def sizes(self) -> str:
+        rows = []
+        for network in ("plain-x2", "swinir-s-x2", "swinir-c-x2"):
+            losses = [f"{self.loss_db(network, recipe):.3f}" for recipe in ("int8", "palette4", "sparse75")]
+            rows.append("| " + " | ".join([network, str(self.of(network, "fp32").parameters), *losses]) + " |")
+        return "\n".join(rows)
+
+
+def insights(figures: Figures) -> dict[str, str]:
+    small = "swinir-s-x2"
+    return {
+        "quantization": figures.losses(small, ("fp16", "mixed", "int8", "w8a8", "int4-block16", "palette6", "palette4")),
+        "heads": figures.structure("heads50"),
+        "neurons": figures.structure("neurons50"),
+        "taylor": figures.structure("taylor50"),
+        "unstructured": figures.losses(small, ("sparse50", "sparse75", "iterative75", "sensitivity60")),
+        "sizes": figures.sizes(),
+        "work": figures.losses(small, ("window4", "window16", "patch2", "ane")),
+    }
+
+
+SWEEP = """\
+# Every variant that comes with rezbench, once on each compute unit that differs most. Written by scripts/zoo/catalogue.py.
+name: zoo
+seed: 1
+variants:
+{names}
+compute_units: [cpuOnly, cpuAndNeuralEngine]
+sizes: [64x64]
+anchor: plain-x2-fp16-64
+measure:
+  warmup: 3
+  iterations: 50
+  min_seconds: 2
+  end_to_end_iterations: 5
+quality:
+  testset: ../images
+  crop: 192x192
+"""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", type=Path)
-    parser.add_argument("--recipes", type=Path, default=Path(__file__).parent / "recipes.yaml")
     args = parser.parse_args()
     warnings.simplefilter("ignore")
 
-    entries, rows = [], []
-    for recipe in read_recipes(args.recipes):
-        package = args.models / f"{recipe.name}.mlpackage"
-        told = dict(ct.models.MLModel(str(package), skip_model_load=True).user_defined_metadata)
-        entries.append(entry(recipe, told))
-        rows.append(row(recipe, told, package))
+    all_ = [shipped(package, args.models) for package in read_packages(PACKAGES, set(read_recipes(RECIPES)))]
     head = "# The variants that come with rezbench, by the names that sweeps use. Written by scripts/zoo/catalogue.py.\n"
-    (args.models / "variants.yaml").write_text(head + "variants:\n" + "\n".join(entries) + "\n")
-    (args.models / "MODEL_CARD.md").write_text(CARD.format(rows="\n".join(rows)))
+    (args.models / "variants.yaml").write_text(head + "variants:\n" + "\n".join(map(entry, all_)) + "\n")
+    card = CARD.format(rows="\n".join(map(row, all_)), **insights(Figures(all_)))
+    (args.models / "MODEL_CARD.md").write_text(card)
+    names = "\n".join(f"  - {one.package.name}" for one in all_ if 64 in one.package.sizes)
+    (args.models.parent / "sweeps/zoo.yaml").write_text(SWEEP.format(names=names))
 
 
 if __name__ == "__main__":

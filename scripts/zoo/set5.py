@@ -2,8 +2,8 @@
 
     python scripts/zoo/set5.py Set5 test/golden/set5.json
 
-For every network, image and tile side (0: the whole image, mirrored to a multiple of 8): PSNR and SSIM of the float32
-output, rounded half to even. The folder holds HR and LR_bicubic/X2.
+For the plain network and the small SwinIR, every image and tile side (0: the whole image, mirrored to a multiple of 8):
+PSNR and SSIM of the float32 output, rounded half to even. The folder holds HR and LR_bicubic/X2.
 """
 
 import argparse
@@ -45,7 +45,8 @@ def enlarged(net: torch.nn.Module, image: np.ndarray, side: int) -> np.ndarray:
     if side != WHOLE:
         return upscaled(image, side, MARGIN, SCALE, lambda window: run(net, window))
     height, width = image.shape[:2]
-    padded = image[np.ix_(mirrored(0, -(-height // 8) * 8, height), mirrored(0, -(-width // 8) * 8, width))]
+    unit = getattr(net, "unit", 8)
+    padded = image[np.ix_(mirrored(0, -(-height // unit) * unit, height), mirrored(0, -(-width // unit) * unit, width))]
     return run(net, padded)[: height * SCALE, : width * SCALE]
 
 
@@ -73,7 +74,7 @@ def main() -> None:
     args = parser.parse_args()
 
     rows = []
-    for family in FAMILIES.values():
+    for family in (FAMILIES["plain-x2"], FAMILIES["swinir-s-x2"]):
         net = family.load(args.weights)
         for side in (WHOLE, 64, 128):
             for name in IMAGES:

@@ -123,6 +123,8 @@ class SwinIR(nn.Module):
         )
         self.n, self.after = nn.LayerNorm(channels), residual_convolution(residual, channels)
         self.up = upsampler_of(upsampler, channels, scale * patch, features)
+        self.unit = patch * window
+        """What the sides of an image must be multiples of."""
         # The mean colour of DIV2K, which SwinIR subtracts.
         self.register_buffer("mean", torch.tensor([0.4488, 0.4371, 0.4040]).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("selector", torch.from_numpy(offset_selector(window)), persistent=False)
@@ -153,7 +155,8 @@ class SwinIR(nn.Module):
         window, counts = layers[0].window, [layer.heads for layer in layers]
         tables = torch.cat([layer.rpb for layer in layers], 1).transpose(0, 1)
         tables = tables.reshape(sum(counts), 2 * window - 1, 2 * window - 1)
-        spread = self.selector @ tables @ self.selector.transpose(0, 1)
+        across = self.selector @ (self.selector @ tables).transpose(1, 2)
+        spread = across.transpose(1, 2)
         spread = spread.reshape(sum(counts) * window, window, window, window).transpose(1, 2)
         spread = spread.reshape(sum(counts), window * window, window * window)
         first = 0

@@ -90,11 +90,11 @@ def by_taylor(base: Trained, entry: dict, bench: Bench, name: str) -> Trained:
 
 
 def by_magnitude(base: Trained, entry: dict, bench: Bench, name: str) -> Trained:
-    """In rounds, after each of which the network trains: the shares rise as a cubic (Zhu and Gupta, 2017)."""
+    """In rounds, after each of which the network trains: the shares rise ever more slowly (as in Zhu and Gupta, 2017)."""
     net, rounds = base.net, entry["rounds"]
     for index in range(1, rounds + 1):
-        share = entry["share"] * (1 - (1 - index / rounds) ** 3)
-        net = sparse(net, masks.uniform(net, share), {"steps": entry["steps"] // rounds}, bench, f"{name}-{index}")
+        share = entry["share"] * (1 - (1 - index / rounds) ** 2)
+        net = sparse(net, masks.uniform(net, share), {**entry, "steps": entry["steps"] // rounds}, bench, f"{name}-{index}")
     return Trained(net, base.architecture)
 
 
@@ -147,9 +147,9 @@ def wider(base: Trained, entry: dict, bench: Bench, name: str) -> Trained:
 
 
 def fitted(net: torch.nn.Module, entry: dict, bench: Bench, name: str, after_step=lambda _, __: None) -> torch.nn.Module:
-    """Windows of 16 need squares of 32, a patch of 2 needs twice the side for as many windows."""
+    """Squares of 32 hold two windows of 16, or of 8 in features of half the resolution, either way."""
     squares = Degraded(bench.images, degraded) if "degraded" in entry else bench.bicubic()
-    schedule = Schedule(entry["steps"], entry.get("rate", 4e-4), 32 * entry.get("patch", 1))
+    schedule = Schedule(entry["steps"], entry.get("rate", 4e-4), 32)
     return train(net, squares, schedule, bench.checkpoint(name), after_step)
 
 

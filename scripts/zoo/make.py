@@ -1,0 +1,137 @@
+"""Makes one package of a network and a recipe, whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import coremltools as ct
+import torch
+from architecture import read_network, save_network
+from compress import Nothing, compressed, constexprs
+from convert import convert
+from families import sha256_of
+from recipes import Recipe
+from set5 import mean_psnr_y_db
+from stored_weights import expected
+from swinir import SwinIR
+from tune import Bench, Trained, tuned
+
+LICENSE = "Apache-2.0; trained on T91 and BSDS400, whose terms limit them to research"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A network whose weights are in a file; `told` goes into the packages' metadata."""
+
+    name: str
+    weights: Path
+    net: torch.nn.Module
+    architecture: dict | None
+    told: dict[str, str]
+    license: str = ""
+
+
+def trained(source: Source, recipe: Recipe, bench: Bench | None) -> Source:
+    """What the recipe's training makes of it: from the weights file beside the source's, which is made if need be.
+
+    Raises Nothing when there is nothing to train, or nothing to train with.
+    """
+    if recipe.train is None:
+        return source
+    path = source.weights.with_name(f"{source.name}-{recipe.name}.safetensors")
+    if not path.exists():
+        if source.architecture is None or not isinstance(source.net, SwinIR):
+            raise Nothing(f"recipe {recipe.name} trains a SwinIR; {source.weights.name} holds none that can be")
+        if bench is None:
+            raise Nothing(f"{path} is not there and --train gives no folder of photographs to train with")
+        found = tuned(Trained(source.net, source.architecture), recipe.train, bench, path.stem)
+        save_network(found.net.half(), found.architecture, path, {"technique": recipe.name})
+    return Source(source.name, path, read_network(path), None, source.told, source.license)
+
+
+def make(
+    source: Source, recipe: Recipe, sizes: tuple[int, ...], multifunction: bool, out: Path, set5: Path | None
+) -> dict[str, str]:
+    """Writes the package; returns its metadata. Raises Nothing when the recipe does not apply or changes nothing."""
+    net = source.net
+    with tempfile.TemporaryDirectory() as folder:
+        model = one_function_a_size(net, recipe, sizes, Path(folder)) if multifunction else convert(net, recipe, sizes)
+        return finished(model, source, recipe, sizes, out, set5)
+
+
+def finished(
+    model: ct.models.MLModel, source: Source, recipe: Recipe, sizes: tuple[int, ...], out: Path, set5: Path | None
+) -> dict[str, str]:
+    net = source.net
+    describe(model, source, recipe, sum(parameter.numel() for parameter in net.parameters()))
+    if set5 is not None:
+        psnr_db = mean_psnr_y_db(expected(net, recipe, model, sizes[0]), set5)
+        model.user_defined_metadata["rezbench.set5_psnr_y_db"] = f"{psnr_db:.3f}"
+    save_whole(model, out)
+    return dict(model.user_defined_metadata)
+
+
+def one_function_a_size(
+    net: torch.nn.Module, recipe: Recipe, sizes: tuple[int, ...], folder: Path
+) -> ct.models.MLModel:
+    """Functions s64, s128 and so on, which share what weights they can; the first is the default. It lies in `folder`."""
+    descriptor = ct.utils.MultiFunctionDescriptor()
+    for side in sizes:
+        path = str(folder / f"{side}.mlpackage")
+        convert(net, recipe, (side,)).save(path)
+        descriptor.add_function(path, "main", f"s{side}")
+    descriptor.default_function_name = f"s{sizes[0]}"
+    whole = str(folder / "multi.mlpackage")
+    ct.utils.save_multifunction(descriptor, whole)
+    return ct.models.MLModel(whole, skip_model_load=True)
+
+
+def describe(model: ct.models.MLModel, source: Source, recipe: Recipe, parameters: int) -> None:
+    """Writes where the package comes from into its own metadata."""
+    model.short_description = source.told.get("summary", source.name)
+    model.author = "rezbench"
+    model.license = source.license
+    forms = constexprs(model)
+    model.user_defined_metadata.update(
+        {
+            **{f"rezbench.{field}": value for field, value in source.told.items() if field != "summary"},
+            "rezbench.technique": recipe.name,
+            "rezbench.recipe": told(recipe),
+            "rezbench.parameters": str(parameters),
+            "rezbench.base_sha256": sha256_of(source.weights),
+            "rezbench.compressed_weights": str(max(forms.values(), default=0)),
+        }
+    )
+
+
+def told(recipe: Recipe) -> str:
+    fields = {field: value for field, value in vars(recipe).items() if value and field != "name"}
+    return ", ".join(f"{field} {value}" for field, value in fields.items())
+
+
+def compress_package(package: Path, recipe: Recipe, out: Path) -> dict[str, str]:
+    """Of a finished package only the stored weights can still be changed. Raises Nothing."""
+    if recipe.train or recipe.form or recipe.activations or not recipe.weights:
+        raise Nothing(f"recipe {recipe.name} needs the PyTorch network; a package can only have its weights compressed")
+    model = compressed(ct.models.MLModel(str(package), skip_model_load=True), recipe.weights)
+    model.user_defined_metadata.update(
+        {
+            "rezbench.technique": recipe.name,
+            "rezbench.recipe": told(recipe),
+            "rezbench.compressed_weights": str(max(constexprs(model).values())),
+        }
+    )
+    save_whole(model, out)
+    return dict(model.user_defined_metadata)
+
+
+def save_whole(model: ct.models.MLModel, out: Path) -> None:
+    """Under another name first: a kill leaves the old package, or none."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".partial-") as folder:
+        partial = Path(folder) / out.name
+        model.save(str(partial))
+        shutil.rmtree(out, ignore_errors=True)
+        os.replace(partial, out)

@@ -1,0 +1,83 @@
+"""Makes Core ML packages of your own network, one for each recipe.
+
+    python scripts/zoo/make_variants.py MODEL --recipes fp32 fp16 int8 palette4 --sizes 64 --out models
+
+MODEL is a .safetensors file that names its architecture (official.py makes one of a published SwinIR checkpoint), a
+TorchScript file whose module maps an image [1, 3, H, W] in [0, 1] to a larger one, or a .mlpackage, whose weights can
+be compressed. Recipes are those of recipes.yaml; the ones with a training need --train, a folder of photographs, and
+go on where they were cut off.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from architecture import described, read_network
+from compress import Nothing
+from make import Source, compress_package, make, trained
+from recipes import read_recipes
+from tune import Bench
+
+RECIPES = Path(__file__).parent / "recipes.yaml"
+
+
+def source_of(path: Path) -> Source:
+    """Exits with one sentence when the file is not a network."""
+    try:
+        if path.suffix == ".safetensors":
+            return Source(path.stem, path, read_network(path), described(path), {"family": path.stem})
+        net = torch.jit.load(str(path), map_location="cpu").eval()
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
+    except RuntimeError as error:
+        reason = str(error).splitlines()[0]
+        raise SystemExit(f"{path} is neither .safetensors, .mlpackage nor TorchScript ({reason})") from error
+    broken = [name for name, value in net.named_parameters() if not torch.isfinite(value).all()]
+    if broken:
+        raise SystemExit(f"{path} holds values that are not finite: {', '.join(broken[:6])}")
+    return Source(path.stem, path, net, None, {"family": path.stem})
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--recipes", nargs="+", required=True, metavar="NAME")
+    parser.add_argument("--sizes", nargs="+", type=int, default=[64], metavar="PIXELS", help="sides of square inputs")
+    parser.add_argument("--multifunction", action="store_true", help="one function a size rather than enumerated shapes")
+    parser.add_argument("--out", type=Path, default=Path("models"), help="folder for the packages")
+    parser.add_argument("--recipes-file", type=Path, default=RECIPES)
+    parser.add_argument("--train", type=Path, metavar="FOLDER", help="photographs to train with")
+    parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="where trainings go on from")
+    parser.add_argument("--set5", type=Path, metavar="FOLDER", help="measure PSNR on Set5 (HR, LR_bicubic/X2), x2 only")
+    args = parser.parse_args()
+    if not args.model.exists():
+        raise SystemExit(f"{args.model} is not there")
+    recipes = read_recipes(args.recipes_file)
+    unknown = [name for name in args.recipes if name not in recipes]
+    if unknown:
+        raise SystemExit(f"{args.recipes_file} has no recipe {', '.join(unknown)}; it has {', '.join(recipes)}")
+
+    package = args.model.suffix == ".mlpackage"
+    source = None if package else source_of(args.model)
+    bench = Bench(args.train, args.checkpoints) if args.train else None
+    refused = 0
+    for name in args.recipes:
+        sizes = "" if package else f"-{args.sizes[0] if len(args.sizes) == 1 else 'multi' if args.multifunction else 'enum'}"
+        out = args.out / f"{args.model.stem}-{name}{sizes}.mlpackage"
+        try:
+            if source is None:
+                made = compress_package(args.model, recipes[name], out)
+            else:
+                tuned = trained(source, recipes[name], bench)
+                made = make(tuned, recipes[name], tuple(args.sizes), args.multifunction, out, args.set5)
+        except Nothing as error:
+            refused += 1
+            print(f"{out.name}: {error}", file=sys.stderr)
+            continue
+        print(out.name, made["rezbench.compressed_weights"], made.get("rezbench.set5_psnr_y_db", ""), flush=True)
+    return 1 if refused else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

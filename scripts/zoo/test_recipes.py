@@ -1,0 +1,263 @@
+"""Every recipe on a tiny network: its package, what it stores, and what is refused."""
+
+import itertools
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import coremltools as ct
+import numpy as np
+import pytest
+import torch
+from ane import AneSwinIR
+from architecture import build, save_network
+from compress import Nothing, constexprs
+from convert import convert
+from make import Source, compress_package, make, trained
+from make_variants import RECIPES
+from packages import read_packages
+from PIL import Image
+from plain import Plain
+from recipes import Recipe, read_recipes
+from stored_weights import expected
+from swinir import SwinLayer, relative_offsets
+from tune import Bench
+
+ALL = read_recipes(RECIPES)
+TINY = {"kind": "swinir", "channels": 16, "depths": [2], "heads": 2}
+HALF_PRUNED = {"heads50": "heads", "neurons50": "hidden"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Weights of a tiny network and photographs to train it with."""
+    folder = tmp_path_factory.mktemp("zoo")
+    torch.manual_seed(0)
+    save_network(build(TINY), TINY, folder / "tiny.safetensors", {})
+    (folder / "photographs").mkdir()
+    rng = np.random.default_rng(0)
+    for index in range(2):
+        small = Image.fromarray(rng.integers(0, 256, (24, 28, 3), dtype=np.uint8))
+        small.resize((168, 144), Image.Resampling.BICUBIC).save(folder / f"photographs/{index}.png")
+    return folder
+
+
+def source(folder: Path) -> Source:
+    torch.manual_seed(0)
+    return Source("tiny", folder / "tiny.safetensors", build(TINY).eval(), TINY, {"family": "tiny"})
+
+
+def short(recipe: Recipe) -> Recipe:
+    if recipe.train is None:
+        return recipe
+    steps = 2 * recipe.train.get("rounds", 1)
+    return replace(recipe, train={**recipe.train, "steps": steps})
+
+
+def operations(model: ct.models.MLModel) -> set[str]:
+    main = model.get_spec().mlProgram.functions["main"]
+    return {operation.type for operation in main.block_specializations[main.opset].operations}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_recipe_makes_the_package_it_says(folder, tmp_path, name):
+    recipe = short(ALL[name])
+    bench = Bench(folder / "photographs", tmp_path / "checkpoints")
+    made = trained(source(folder), recipe, bench)
+    side = 2 * 16 if name in ("window16", "patch2") else 16
+    told = make(made, recipe, (side,), False, tmp_path / "made.mlpackage", None)
+    model = ct.models.MLModel(str(tmp_path / "made.mlpackage"), skip_model_load=True)
+    assert told["rezbench.technique"] == name
+    assert model.get_spec().specificationVersion == {"iOS16": 7, "iOS17": 8, "iOS18": 9}[recipe.target]
+    assert bool(constexprs(model)) == bool(recipe.weights or recipe.activations)
+    assert ("quantize" in operations(model)) == bool(recipe.activations)
+    if recipe.train is None:
+        assert int(told["rezbench.parameters"]) == sum(value.numel() for value in made.net.parameters())
+    if recipe.weights:
+        kept = expected(made.net, recipe, model, side).b[0].l[0].qkv.weight
+        zeros = sum(step.get("prune", 0) for step in recipe.weights) or (recipe.train or {}).get("share", 0)
+        tolerance = 0.3 if name == "sensitivity60" else 0.03
+        if any(key in step for step in recipe.weights for key in ("prune", "zeros")):
+            assert (kept == 0).float().mean().item() == pytest.approx(zeros, abs=tolerance)
+
+
+@pytest.mark.parametrize(("name", "field"), HALF_PRUNED.items())
+def test_structural_pruning_halves_what_it_names_and_nothing_else(folder, tmp_path, name, field):
+    made = trained(source(folder), short(ALL[name]), Bench(folder / "photographs", tmp_path)).net.layers()
+    counts = {"heads": [layer.heads for layer in made], "hidden": [layer.fc1.out_features for layer in made]}
+    whole = {"heads": 2, "hidden": 32}
+    assert {key: set(own) for key, own in counts.items()} == {
+        key: {value // 2 if key == field else value} for key, value in whole.items()
+    }
+
+
+def test_a_network_without_heads_and_neurons_that_do_nothing_computes_the_same():
+    from structure import best_of_each_layer, head_norms, neuron_norms, without
+
+    torch.manual_seed(0)
+    net = build(TINY).eval()
+    with torch.no_grad():
+        for layer in net.layers():
+            layer.proj.weight[:, 8:] = 0
+            layer.fc2.weight[:, ::2] = 0
+    heads, neurons = best_of_each_layer(head_norms(net), 0.5), best_of_each_layer(neuron_norms(net), 0.5)
+    smaller, _ = without(net, TINY, heads, neurons)
+    image = torch.rand(1, 3, 16, 24)
+    torch.testing.assert_close(smaller.eval()(image), net(image))
+
+
+def test_training_goes_on_where_it_was_cut_off(folder, tmp_path):
+    from training import Bicubic, Schedule, photographs, train
+
+    squares, schedule = Bicubic(photographs(folder / "photographs")), Schedule(400, patch=16, batch=1)
+
+    def cut(done: int, _: torch.nn.Module) -> None:
+        if done == 300:
+            raise KeyboardInterrupt
+
+    def fresh() -> torch.nn.Module:
+        torch.manual_seed(1)
+        return Plain(channels=4, blocks=0)
+
+    with pytest.raises(KeyboardInterrupt):
+        train(fresh(), squares, schedule, tmp_path / "a.ckpt", cut)
+    resumed = train(fresh(), squares, schedule, tmp_path / "a.ckpt")
+    straight = train(fresh(), squares, schedule, tmp_path / "b.ckpt")
+    for one, other in zip(resumed.parameters(), straight.parameters(), strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_a_batch_gives_what_its_images_give_alone():
+    torch.manual_seed(0)
+    net, images = build(TINY).eval(), torch.rand(3, 3, 16, 24)
+    alone = torch.cat([net(image[None]) for image in images])
+    net.images_at_once(3)
+    torch.testing.assert_close(net(images), alone)
+
+
+def test_the_ane_form_computes_the_same():
+    torch.manual_seed(0)
+    net, image = build(TINY).eval(), torch.rand(1, 3, 16, 24)
+    torch.testing.assert_close(AneSwinIR(net).eval()(image), net(image), atol=1e-5, rtol=1e-5)
+
+
+def test_position_biases_are_their_tables_spread_by_offset():
+    net = build(TINY)
+    for layer, bias in zip(net.layers(), net.position_biases(), strict=True):
+        table = layer.rpb[torch.from_numpy(relative_offsets(8))].reshape(64, 64, 2).permute(2, 0, 1)
+        assert torch.equal(bias, table)
+
+
+def test_a_conversion_has_no_gather_and_no_scatter_that_a_phone_would_run_slowly():
+    assert not {"gather", "scatter", "gather_nd"} & operations(convert(build(TINY).eval(), ALL["fp16"], (16,)))
+
+
+def test_mixed_precision_keeps_softmax_norms_and_residual_sums_whole():
+    model = convert(build(TINY).eval(), ALL["mixed"], (16,))
+    main = model._mil_program.functions["main"]
+    types = {kind: {op.outputs[0].dtype.__name__ for op in main.find_ops(op_type=kind)} for kind in ("softmax", "layer_norm", "conv")}
+    assert types == {"softmax": {"fp32"}, "layer_norm": {"fp32"}, "conv": {"fp16"}}
+
+
+def test_several_sizes_are_enumerated_or_functions(tmp_path, folder):
+    image = convert(build(TINY).eval(), ALL["fp16"], (16, 32)).get_spec().description.input[0].type.imageType
+    assert [(size.width, size.height) for size in image.enumeratedSizes.sizes] == [(16, 16), (32, 32)]
+    make(source(folder), ALL["fp16"], (16, 32), True, tmp_path / "multi.mlpackage", None)
+    spec = ct.models.MLModel(str(tmp_path / "multi.mlpackage"), skip_model_load=True).get_spec()
+    assert set(spec.mlProgram.functions) == {"s16", "s32"}
+    assert spec.description.metadata.userDefined["rezbench.technique"] == "fp16"
+
+
+def test_a_package_made_twice_is_the_same_but_for_dates_and_identifiers(tmp_path, folder):
+    def parts(name: str) -> tuple[bytes, bytes]:
+        path = tmp_path / f"{name}.mlpackage"
+        make(source(folder), ALL["int8"], (16,), False, path, None)
+        spec = ct.models.MLModel(str(path), skip_model_load=True).get_spec()
+        spec.description.metadata.userDefined.pop("com.github.apple.coremltools.conversion_date", None)
+        data = path / "Data/com.apple.CoreML/weights/weight.bin"
+        return spec.SerializeToString(deterministic=True), data.read_bytes()
+
+    assert parts("first") == parts("second")
+
+
+def test_a_finished_package_can_be_compressed_and_nothing_else(tmp_path, folder):
+    make(source(folder), ALL["fp16"], (16,), False, tmp_path / "tiny.mlpackage", None)
+    told = compress_package(tmp_path / "tiny.mlpackage", ALL["palette4"], tmp_path / "small.mlpackage")
+    assert int(told["rezbench.compressed_weights"]) > 0
+    with pytest.raises(Nothing, match="heads50 needs the PyTorch network"):
+        compress_package(tmp_path / "tiny.mlpackage", ALL["heads50"], tmp_path / "other.mlpackage")
+    assert not (tmp_path / "other.mlpackage").exists()
+
+
+def test_a_compression_that_changes_nothing_is_told_and_leaves_no_package(tmp_path):
+    path = tmp_path / "small.safetensors"
+    architecture = {"kind": "plain", "channels": 4, "blocks": 0}
+    save_network(build(architecture), architecture, path, {})
+    ran = run_make_variants(path, "int8", "ane", out=tmp_path / "out")
+    assert ran.returncode == 1
+    assert "changed no weight" in ran.stderr and "concerns transformers" in ran.stderr
+    assert list((tmp_path / "out").glob("*")) == []
+
+
+def test_a_torchscript_module_takes_the_recipes_that_need_no_source(tmp_path):
+    path = tmp_path / "own.pt"
+    torch.jit.trace(Plain(channels=16, blocks=1).eval(), torch.zeros(1, 3, 16, 16)).save(str(path))
+    ran = run_make_variants(path, "fp16", "sparse50", "heads50", out=tmp_path)
+    assert ran.returncode == 1 and "heads50 trains a SwinIR" in ran.stderr
+    assert {made.name for made in tmp_path.glob("*.mlpackage")} == {"own-fp16-16.mlpackage", "own-sparse50-16.mlpackage"}
+
+
+def run_make_variants(model: Path, *names: str, out: Path) -> subprocess.CompletedProcess:
+    script = Path(__file__).parent / "make_variants.py"
+    command = [sys.executable, str(script), str(model), "--recipes", *names, "--sizes", "16", "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_edge_form_of_the_mask_equals_the_full_mask():
+    torch.manual_seed(0)
+    layer, rows, columns = SwinLayer(8, 2, 4, 4, 8, 16), 3, 2
+    scores = torch.rand(rows * columns, 2, 64, 64)
+    regions = np.zeros((rows * 8, columns * 8))
+    parts = ((0, -8), (-8, -4), (-4, None))
+    for number, (y, x) in enumerate(itertools.product(parts, parts)):
+        regions[slice(*y), slice(*x)] = number
+    windows = regions.reshape(rows, 8, columns, 8).transpose(0, 2, 1, 3).reshape(-1, 64)
+    mask = torch.from_numpy(np.where(windows[:, None] != windows[:, :, None], -100.0, 0.0)).float()
+    wanted = (scores + mask[:, None]).softmax(-1)
+    torch.testing.assert_close(layer.masked(scores, rows, columns).softmax(-1), wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x: {precision: fp8}", "field precision: fp8"),
+        ("x: {precision: fp16, speed: 1}", "unknown field speed"),
+        ("x: {precision: fp16, weights: [{palettize: 5}]}", "field palettize: 5"),
+        ("x: {precision: fp16, train: {prune: heads, share: 1.5, steps: 1}}", "1.5 is not a share"),
+        ("x: {precision: fp16, train: {prune: magnitude, share: 0.5, steps: 1}}", "rounds belongs to prune: magnitude"),
+        ("x: {precision: fp16, train: {window: 4}}", "train.steps"),
+    ],
+)
+def test_a_bad_recipe_is_told_in_one_sentence(tmp_path, text, sentence):
+    path = tmp_path / "recipes.yaml"
+    path.write_text(text)
+    with pytest.raises(SystemExit, match=sentence):
+        read_recipes(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("- {network: swinir-s-x2, recipe: int9, sizes: [64]}", "field recipe: int9"),
+        ("- {network: plain-x2, recipe: fp16, sizes: [60]}", "multiples of 8"),
+        ("- {network: plain-x2, recipe: fp16, sizes: [64], speed: 1}", "exactly the fields"),
+        ("- {network: plain-x2, recipe: fp16, sizes: [64, 128]}", "field shapes"),
+    ],
+)
+def test_a_bad_package_entry_is_told_in_one_sentence(tmp_path, text, sentence):
+    path = tmp_path / "packages.yaml"
+    path.write_text(text)
+    with pytest.raises(SystemExit, match=sentence):
+        read_packages(path, set(ALL))
+
