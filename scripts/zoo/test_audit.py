@@ -9,12 +9,12 @@ import torch
 from architecture import build, save_network
 from audit import Audit, whole_psnr_y_db
 from audit_images import photographs, tiles_of
+from audit_originals import RECIPES
 from audit_report import Row, markdown, terminal, to_json
 from convert import convert
 from families import sha256_of
 from measure import resized
-from recipe import Recipe
-from stored_weights import with_stored_weights
+from stored_weights import expected, with_stored_weights
 from swinir import SwinLayer
 
 if shutil.which("node") is None:
@@ -42,9 +42,10 @@ def net(tmp_path_factory) -> tuple[torch.nn.Module, Path]:
 
 
 def package(net: tuple[torch.nn.Module, Path], path: Path, technique: str) -> Path:
-    model = convert(net[0], Recipe("swinir-s-x2", technique, (16,)))
+    model = convert(net[0], RECIPES[technique], (16,))
+    model.user_defined_metadata["rezbench.technique"] = technique
     model.user_defined_metadata["rezbench.base_sha256"] = sha256_of(net[1] / "tiny.safetensors")
-    measured = whole_psnr_y_db(with_stored_weights(net[0], model), pairs(2))
+    measured = whole_psnr_y_db(expected(net[0], RECIPES[technique], model, 16), pairs(2))
     model.user_defined_metadata["rezbench.set5_psnr_y_db"] = f"{measured:.3f}"
     model.save(str(path))
     return path
