@@ -17,7 +17,7 @@ const slowMs = 1000;
 const largestMb = 2000;
 
 const here = fileURLToPath(import.meta.url);
-/** One shipped package beside the small models: real weights, and more operations. */
+/** One shipped package beside the small models: real weights, and more operations. It takes far longer, so it is one in 33. */
 const large = join(dirname(here), '../../models/plain-x2-int8-64.mlpackage');
 
 /** What a child says: the seed it begins, and every thousand seeds and at the end how it stands. */
@@ -44,7 +44,10 @@ else process.exitCode = await watchAll(Number(values.processes));
 async function damageAndRead(): Promise<void> {
   const tell = (said: Said): void => void process.send?.(said);
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  const corpus = corpusOf([...smallModels(join(folder, 'made')), large], join(folder, 'copies'));
+  const corpus = corpusOf(
+    [...Array.from({ length: 8 }, () => smallModels(join(folder, 'made'))).flat(), large],
+    join(folder, 'copies'),
+  );
   let [bugs, worst, residentMb] = [0, { ms: 0, seed: first }, 0];
   for (let seed = first; seed < first + inputs; seed++) {
     tell({ seed });
