@@ -7,7 +7,7 @@ import { corpusOf, fuzzOnce } from './fuzz.js';
 import { smallModels } from '../coreml/small-models.js';
 
 describe('reader and compiler, on damaged models', () => {
-  it('run a model or refuse it by one sentence, and never end otherwise', async () => {
+  it('runs a model or refuses it by one sentence, and never ends otherwise', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
     try {
       const corpus = corpusOf(smallModels(join(folder, 'made')), join(folder, 'copies'));
