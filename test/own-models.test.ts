@@ -36,6 +36,9 @@ describe("a folder of a user's own models and images, with no file edited", func
     const shipped = (name: string): string => join(projectRoot, 'models', `${name}.mlpackage`);
     cpSync(shipped('plain-x2-int8-64'), join(models, 'mine.mlpackage'), { recursive: true });
     cpSync(shipped('swinir-s-x2-fp16-enum'), join(models, 'sizes.mlpackage'), { recursive: true });
+    cpSync(join(projectRoot, 'test/models/two-sizes.mlpackage'), join(models, 'functions.mlpackage'), {
+      recursive: true,
+    });
     writeSample(join(models, 'dream.mlpackage'), unknownOperation);
     const middle = { left: 160, top: 80, width: 180, height: 120 };
     await sharp(join(projectRoot, 'images/coffee.png')).extract(middle).toFile(join(images, 'cup.png'));
@@ -65,6 +68,14 @@ describe("a folder of a user's own models and images, with no file edited", func
       ['ok', '1'],
     ]);
     expect(Number(of('sizes')[0]?.['psnr_y_db'])).to.be.within(25, 45);
+  });
+
+  it('gives a package of several functions what the one that suits it takes', () => {
+    expect(of('functions').map(({ status, function: name, tiles }) => [status, name, tiles])).to.deep.equal([
+      ['ok', 's48', '4'],
+      ['ok', 's48', '25'],
+    ]);
+    for (const row of of('functions')) expect(Number(row['fidelity_db'])).to.be.greaterThan(55);
   });
 
   it('names the operation that it cannot run, and goes on', () => {

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { describeModel } from '../coreml/description.js';
 import type { ModelDescription } from '../coreml/description.js';
-import type { FeatureDescription } from '../coreml/feature.js';
+import type { FeatureDescription, Range } from '../coreml/feature.js';
 import { textTable } from '../terminal/table.js';
 
 interface Args {
@@ -101,8 +101,7 @@ function featureText({ name, type }: FeatureDescription): string {
       return `${name}: neither image nor array`;
     case 'image': {
       const { sizes, width, height } = type;
-      const side = ({ lowest, highest }: { lowest: number; highest: number | undefined }): string =>
-        `${String(lowest)}..${String(highest ?? 'any')}`;
+      const side = ({ lowest, highest }: Range): string => `${String(lowest)}..${String(highest ?? 'any')}`;
       const size =
         sizes.kind === 'enumerated'
           ? sizes.sizes.map((one) => `${String(one.width)}x${String(one.height)}`).join('|')

@@ -54,6 +54,17 @@ describe('predict', function () {
     expect(await main([...args, '--size', '64x64'])).to.equal(0);
   });
 
+  it('runs the function that is named, at its own size', async () => {
+    await writePng(at('in.png'), grey(40, 40));
+    const several = join(projectRoot, 'test/models/two-sizes.mlpackage');
+    const args = ['predict', several, '--input', `image=${at('in.png')}`, '--output', `upscaled=${at('out.npy')}`];
+    expect(await main([...args, '--function', 's48', '--size', '48x48'])).to.equal(0);
+    expect(readNpy(at('out.npy')).shape).to.deep.equal([1, 3, 96, 96]);
+    expect(await main([...args, '--size', '24x24'])).to.equal(2);
+    expect(await main([...args, '--function', 's96', '--size', '48x48'])).to.equal(2);
+    expect(said.at(-1)).to.include('has no function s96');
+  });
+
   it('refuses names that the model does not have', async () => {
     await writePng(at('in.png'), grey(64, 64));
     expect(await main(['predict', model, '--input', `picture=${at('in.png')}`])).to.equal(2);

@@ -1,5 +1,5 @@
 import { Problem } from '../contract/problem.js';
-import type { FeatureDescription } from '../coreml/feature.js';
+import type { FeatureDescription, Range } from '../coreml/feature.js';
 import { readImage, writePng } from '../image/files.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
@@ -82,8 +82,7 @@ function windowOf(image: Rgb8, size: Size, path: string): Rgb8 {
 }
 
 function mustTake({ name }: FeatureDescription, { sizes, width, height }: ImageType, path: string, size: Size): void {
-  const within = (side: number, range: { lowest: number; highest: number | undefined }): boolean =>
-    side >= range.lowest && side <= (range.highest ?? Infinity);
+  const within = (side: number, range: Range): boolean => side >= range.lowest && side <= (range.highest ?? Infinity);
   const equal = (one: Size): boolean => one.width === size.width && one.height === size.height;
   const refuse = (takes: string): never => {
     throw new Problem(`${path} is ${text(size)}; image ${name} takes ${takes}; crop it, or let --size continue it`);

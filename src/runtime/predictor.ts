@@ -48,9 +48,14 @@ export async function loadOnnx(onnx: Uint8Array, threads: number, model: string)
   const session = await ort.InferenceSession.create(onnx, options).catch((error: unknown) =>
     refused(`${model} is not consistent; convert it anew`, error),
   );
+  const wholes = new Set(
+    session.inputMetadata.flatMap((one) => (one.isTensor && one.type === 'int32' ? [one.name] : [])),
+  );
   return {
     async predict(inputs) {
-      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]));
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor, wholes.has(name))]),
+      );
       const outputs = await session
         .run(feeds)
         .catch((error: unknown) => refused(`${model} does not take these inputs`, error));
@@ -71,5 +76,9 @@ function refused(what: string, error: unknown): never {
   throw new Problem(`${what}: ${why}`, undefined, error);
 }
 
-const toOrt = ({ shape, data }: Tensor): ort.Tensor =>
-  data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : new ort.Tensor('int32', data, shape);
+/** A program that wants integers gets them rounded. */
+function toOrt({ shape, data }: Tensor, whole: boolean): ort.Tensor {
+  if (data instanceof Int32Array) return new ort.Tensor('int32', data, shape);
+  if (whole) return new ort.Tensor('int32', Int32Array.from(data, Math.round), shape);
+  return new ort.Tensor('float32', data, shape);
+}
