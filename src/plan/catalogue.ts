@@ -52,9 +52,11 @@ export function readCatalogue(path: string): Variant[] {
 /** Of a package that no catalogue tells of. */
 const unstated = { function: undefined, tileMargin: undefined, arrayRange: undefined };
 
-/** Finds a variant by its name in the catalogue, or takes a path as it is. Throws a Problem for an unknown name. */
+/** Finds a variant by its name or its file in the catalogue, or takes a path as it is. Throws a Problem for an unknown name. */
 export function findVariant(wanted: string, catalogue: readonly Variant[], sweepPath: string): Variant {
   if (isPath(wanted)) {
+    const told = catalogue.find(({ path }) => path === resolve(wanted));
+    if (told) return told;
     const name = basename(wanted).replace(/\.(mlpackage|mlmodel)$/, '');
     const unknown = { family: undefined, technique: undefined, reference: undefined, ...unstated };
     return { name, path: wanted, ...unknown };
