@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Problem } from '../contract/problem.js';
+import { ints, mil, writeSample } from '../coreml/sample.js';
 import { readImage, writePng } from '../image/files.js';
 import { projectRoot } from '../project.js';
 import { readNpy, writeNpy } from '../runtime/npy.js';
@@ -69,6 +70,42 @@ describe('predict', function () {
     await writePng(at('in.png'), grey(64, 64));
     expect(await main(['predict', model, '--input', `picture=${at('in.png')}`])).to.equal(2);
     expect(said.join()).to.include('takes image; give it with --input image=FILE');
+  });
+
+  it('takes an array of the shapes and elements that the model declares', async () => {
+    const int32 = 131104;
+    const array = (dataType: number, more: object = {}) => ({ multiArray: { shape: [1, 2], dataType, ...more } });
+    const sizes = {
+      shapeRange: {
+        sizeRanges: [
+          { lowerBound: 1, upperBound: 1 },
+          { lowerBound: 2, upperBound: 4 },
+        ],
+      },
+    };
+    const whole = writeSample(at('whole.mlpackage'), {
+      description: { input: [{ name: 'x', type: array(int32, sizes) }], output: [{ name: 'y', type: array(int32) }] },
+      functions: {
+        main: {
+          inputs: [{ name: 'x', dtype: mil.int32, shape: [1, undefined] }],
+          operations: [
+            {
+              type: 'add',
+              inputs: { x: 'x', y: ints([1], []) },
+              outputs: [{ name: 'y', dtype: mil.int32, shape: [1, undefined] }],
+            },
+          ],
+          outputs: ['y'],
+        },
+      },
+    });
+    const args = ['predict', whole, '--input', `x=${at('x.npy')}`, '--output', `y=${at('y.npy')}`];
+    writeNpy(at('x.npy'), { shape: [1, 3], data: Int32Array.of(1, 2, 16_777_217) });
+    expect(await main(args)).to.equal(0);
+    expect(readNpy(at('y.npy'))).to.deep.equal({ shape: [1, 3], data: Int32Array.of(2, 3, 16_777_218) });
+    writeNpy(at('x.npy'), { shape: [1, 5], data: new Int32Array(5) });
+    expect(await main(args)).to.equal(2);
+    expect(said.at(-1)).to.include('x.npy has shape [1, 5]; input x takes [1..1, 2..4]');
   });
 
   it('reads back the arrays it writes, and refuses a file that is cut', () => {
