@@ -101,7 +101,8 @@ export class OnnxGraph {
 
   #fresh(kind: string): string {
     this.#made += 1;
-    return `${kind}_${String(this.#made)}`;
+    // No value of a program has such a name.
+    return `${kind}#${String(this.#made)}`;
   }
 }
 
