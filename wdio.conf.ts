@@ -1,17 +1,22 @@
 import { resolve } from 'node:path';
 import { Problem } from './src/contract/problem.js';
+import { judgeRun } from './src/first-light/judge-run.js';
 import { phoneVariable, readRunState, runVariable } from './src/phone/run-state.js';
 import type { RunState } from './src/phone/run-state.js';
 import { labDevices, startRun } from './src/phone/start-run.js';
+import type { Work } from './src/phone/start-run.js';
 import { readSweep } from './src/plan/sweep.js';
 import { projectRoot } from './src/project.js';
 import { writeTables } from './src/results/write-tables.js';
+import { firstLightSummary } from './src/terminal/first-light.js';
 
 /*
  * One worker a phone, one Mocha test a launch. `rezbench run` starts this with a prepared run; `npx wdio run
  * wdio.conf.ts` prepares one itself, from REZBENCH_SWEEP, REZBENCH_APP, REZBENCH_LAB, REZBENCH_DEVICE and
- * REZBENCH_OUT.
+ * REZBENCH_OUT. With `--spec specs/first-light.spec.ts` it accepts the phones instead of sweeping them.
  */
+
+const acceptsPhones = process.argv.some((argument) => argument.endsWith('first-light.spec.ts'));
 
 let stop = (): Promise<void> => Promise.resolve();
 const state = await currentRun();
@@ -21,22 +26,20 @@ async function currentRun(): Promise<RunState> {
   const prepared = process.env[runVariable];
   if (prepared !== undefined) return readRunState(prepared);
   try {
-    const started = await startRun(
-      {
-        kind: 'sweep',
-        sweep: readSweep(process.env['REZBENCH_SWEEP'] ?? 'sweeps/demo.yaml'),
-        resultsRoot: process.env['REZBENCH_OUT'] ?? 'results',
-      },
-      {
-        ipa: process.env['REZBENCH_APP'] ?? resolve(projectRoot, 'harness-app/Harness.ipa'),
-        udid: process.env['REZBENCH_DEVICE'],
-        lab: labDevices(process.env['REZBENCH_LAB']),
-      },
-    );
+    const started = await startRun(workAsked(), {
+      ipa: process.env['REZBENCH_APP'] ?? resolve(projectRoot, 'harness-app/Harness.ipa'),
+      udid: process.env['REZBENCH_DEVICE'],
+      lab: labDevices(process.env['REZBENCH_LAB']),
+    });
     process.env[runVariable] = started.state.folder.path;
     stop = async () => {
       await started.stop();
       writeTables(started.state.folder);
+      if (acceptsPhones) {
+        for (const { target, report, file } of await judgeRun(started.state.folder)) {
+          console.log(`${firstLightSummary(target.name, report)}\n\nreport: ${file}\n`);
+        }
+      }
       console.log(`results: ${started.state.folder.path}`);
     };
     return started.state;
@@ -45,6 +48,12 @@ async function currentRun(): Promise<RunState> {
     console.error(`rezbench: ${error.message}`);
     process.exit(error.exitCode);
   }
+}
+
+function workAsked(): Work {
+  const resultsRoot = process.env['REZBENCH_OUT'] ?? 'results';
+  if (acceptsPhones) return { kind: 'first_light', resultsRoot };
+  return { kind: 'sweep', sweep: readSweep(process.env['REZBENCH_SWEEP'] ?? 'sweeps/demo.yaml'), resultsRoot };
 }
 
 export const config: WebdriverIO.Config = {

@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { exitCodes, Problem } from '../contract/problem.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
+import { firstLight } from './first-light.js';
 import { gate } from './gate.js';
 import { inspect } from './inspect.js';
 import { predict } from './predict.js';
@@ -26,6 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(demo(finish))
     .command(run(finish))
     .command(devices)
+    .command(firstLight(finish))
     .command(gate(finish))
     .command(inspect)
     .command(predict)

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { pendingLaunches } from '../phone/bench.js';
 import { runVariable } from '../phone/run-state.js';
 import type { RunState } from '../phone/run-state.js';
+import type { Plan } from '../plan/plan.js';
 import { projectRoot } from '../project.js';
 import { logFile, readPlan } from '../results/run-folder.js';
 import { showProgress } from '../terminal/progress.js';
@@ -13,7 +14,7 @@ import { showProgress } from '../terminal/progress.js';
 const rounds = 3;
 const graceMs = 15_000;
 
-/** Runs WebdriverIO over the prepared run until nothing is pending, with live progress. */
+/** Runs the plan's suite of specs/ over the prepared run until nothing is pending, with live progress. */
 export async function runWorkers(state: RunState): Promise<'ended' | 'interrupted'> {
   const plan = readPlan(state.folder);
   const pending = (): number =>
@@ -21,7 +22,7 @@ export async function runWorkers(state: RunState): Promise<'ended' | 'interrupte
   const stopProgress = showProgress(state, plan);
   try {
     for (let round = 1; round <= rounds && pending() > 0; round++) {
-      if ((await oneRound(state, round)) === 'interrupted') return 'interrupted';
+      if ((await oneRound(state, suiteOf(plan), round)) === 'interrupted') return 'interrupted';
     }
     return 'ended';
   } finally {
@@ -29,17 +30,24 @@ export async function runWorkers(state: RunState): Promise<'ended' | 'interrupte
   }
 }
 
-async function oneRound({ folder }: RunState, round: number): Promise<'ended' | 'interrupted'> {
+const suiteOf = ({ launches }: Plan): string =>
+  launches.some(({ kind }) => kind === 'trial') ? 'first-light' : 'sweep';
+
+async function oneRound({ folder }: RunState, suite: string, round: number): Promise<'ended' | 'interrupted'> {
   const wdio = join(dirname(createRequire(import.meta.url).resolve('@wdio/cli')), '../bin/wdio.js');
-  const child = execa(process.execPath, [wdio, 'run', join(projectRoot, 'wdio.conf.ts')], {
-    cwd: projectRoot,
-    env: { [runVariable]: folder.path },
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    reject: false,
-    forceKillAfterDelay: graceMs,
-  });
+  const child = execa(
+    process.execPath,
+    [wdio, 'run', join(projectRoot, 'wdio.conf.ts'), '--spec', `specs/${suite}.spec.ts`],
+    {
+      cwd: projectRoot,
+      env: { [runVariable]: folder.path },
+      stdin: 'ignore',
+      all: true,
+      buffer: false,
+      reject: false,
+      forceKillAfterDelay: graceMs,
+    },
+  );
   child.all.pipe(createWriteStream(logFile(folder, `wdio-${String(round)}`)));
   const stopped = new AbortController();
   const interrupt = (): void => {

@@ -14,11 +14,17 @@ import type { Bench } from './bench.js';
 import { judge } from './judge.js';
 import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
 
+/**
+ * What the host does beside a launch, such as to look closer or to disturb it. It begins before the app does, is told the
+ * launch's name on the phone, and `over` says when the launch has ended.
+ */
+export type Beside = (launch: string, over: AbortSignal) => Promise<void>;
+
 /** Carries out one planned launch and writes it into the journal, whatever becomes of it. */
-export async function runLaunch(bench: Bench, planned: PlannedLaunch): Promise<Outcome> {
+export async function runLaunch(bench: Bench, planned: PlannedLaunch, beside?: Beside): Promise<Outcome> {
   const startedAt = new Date().toISOString();
   bench.journal.append({ type: 'started', at: startedAt, launch: planned.id });
-  const end = await attempt(bench, planned).catch((error: unknown): Ending => ({
+  const end = await attempt(bench, planned, beside).catch((error: unknown): Ending => ({
     outcome: { status: 'error', reason: firstLine(error) },
   }));
   const at = new Date().toISOString();
@@ -33,19 +39,20 @@ export const runAnchor = (bench: Bench, anchor: PlannedLaunch): Promise<Outcome>
 
 type Ending = Pick<Finished, 'outcome' | 'events' | 'quality'>;
 
-async function attempt(bench: Bench, planned: PlannedLaunch): Promise<Ending> {
-  const { browser, bundleId, container, folder, plan, udid } = bench;
+async function attempt(bench: Bench, planned: PlannedLaunch, beside?: Beside): Promise<Ending> {
+  const { container, folder, plan, udid } = bench;
   // The app refuses a launch that has events, so a repeated one needs a name of its own.
   const name = `${folder.id}.${planned.id}.${String(bench.journal.attempts(planned.id))}`;
   const job: Job = { ...planned.job, v: contractVersion, launch: name };
   for (const file of job.files) await container.pushFile(file, plan.sources[file.path] ?? '');
   await container.pushText(jobPath(name), JSON.stringify(job));
-  await terminate(browser, bundleId);
-  await launch(browser, bundleId, ['--job', jobPath(name)]);
-  const late =
-    (await awaitHello(container, name, plan.limits.helloMs)) ??
-    (await awaitEnd(browser, bundleId, container, name, plan.limits.stallMs));
-  if (late) await terminate(browser, bundleId);
+  const over = new AbortController();
+  const ending = launchAndWatch(bench, name).finally(() => {
+    over.abort();
+  });
+  const [, besides] = await Promise.allSettled([ending, beside?.(name, over.signal)]);
+  if (besides.status === 'rejected') throw besides.reason;
+  const late = await ending;
   const text = (await container.tryPull(eventsPath(name)))?.toString('utf8') ?? '';
   const events = parseEvents(text);
   const outcome = late ?? outcomeOf(events, job.steps.length);
@@ -57,6 +64,20 @@ async function attempt(bench: Bench, planned: PlannedLaunch): Promise<Ending> {
   // Outputs are large; jobs and events are left until the phone is let go of, since each removal costs the phone time.
   if (quality.length > 0) await container.removeFolder(outFolder(name));
   return { outcome, ...(text !== '' && { events: file }), ...(quality.length > 0 && { quality }) };
+}
+
+/** Undefined when the app ended by itself. */
+async function launchAndWatch(
+  { browser, bundleId, container, plan }: Bench,
+  name: string,
+): Promise<Outcome | undefined> {
+  await terminate(browser, bundleId);
+  await launch(browser, bundleId, ['--job', jobPath(name)]);
+  const late =
+    (await awaitHello(container, name, plan.limits.helloMs)) ??
+    (await awaitEnd(browser, bundleId, container, name, plan.limits.stallMs));
+  if (late) await terminate(browser, bundleId);
+  return late;
 }
 
 function save(path: string, text: string): void {

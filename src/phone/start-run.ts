@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { firstLightPlan } from '../plan/first-light-plan.js';
 import { readLab } from '../plan/lab.js';
 import type { LabDevice } from '../plan/lab.js';
 import { makePlan } from '../plan/make-plan.js';
@@ -23,6 +24,7 @@ import { chooseTargets } from './target.js';
 export type Work =
   | { readonly kind: 'sweep'; readonly sweep: Sweep; readonly resultsRoot: string }
   | { readonly kind: 'upscale'; readonly upscale: Upscale; readonly resultsRoot: string }
+  | { readonly kind: 'first_light'; readonly resultsRoot: string }
   | { readonly kind: 'resume'; readonly run: string };
 
 /** On which phones, with which app. */
@@ -62,6 +64,8 @@ export function planOf(work: Work): Promise<Plan> {
       return makePlan(work.sweep, inputsUnder(work.resultsRoot));
     case 'upscale':
       return upscalePlan(work.upscale, inputsUnder(work.resultsRoot));
+    case 'first_light':
+      return firstLightPlan(inputsUnder(work.resultsRoot));
   }
 }
 
@@ -69,7 +73,18 @@ async function folderOf(work: Work): Promise<RunFolder> {
   const plan = await planOf(work);
   // A run whose plan is on disk goes on with it; models and images that changed since are noticed when pushed.
   if (work.kind === 'resume') return openRunFolder(work.run);
-  return begun(plan, work.kind === 'sweep' ? work.sweep.path : work.upscale.images.join(' '), work.resultsRoot);
+  return begun(plan, sourceOf(work), work.resultsRoot);
+}
+
+function sourceOf(work: Exclude<Work, { kind: 'resume' }>): string {
+  switch (work.kind) {
+    case 'sweep':
+      return work.sweep.path;
+    case 'upscale':
+      return work.upscale.images.join(' ');
+    case 'first_light':
+      return 'first light';
+  }
 }
 
 /** Raw pictures are kept beside the runs, by their content. */

@@ -39,7 +39,8 @@ export type PlannedCase = z.infer<typeof plannedCase>;
 
 const plannedLaunch = z.strictObject({
   id: z.string(),
-  kind: z.enum(['anchor', 'prepare', 'measure', 'quality']),
+  /** A `trial` is of first light alone and says nothing of a case. */
+  kind: z.enum(['anchor', 'prepare', 'measure', 'quality', 'trial']),
   variant: z.string(),
   computeUnits: units,
   /** Only of a `measure` launch. */

@@ -63,7 +63,7 @@ export const launchesTable: Table<LaunchRow> = {
       name: 'kind',
       type: 'string',
       owner: 'plan',
-      means: 'anchor, prepare, measure or quality',
+      means: 'anchor, prepare, measure, quality or (of first light) trial',
       value: ({ planned }) => planned?.kind,
     },
     {

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { exitCodes } from '../contract/problem.js';
+import type { ExitCode } from '../contract/problem.js';
+import type { Judged } from '../first-light/judge-run.js';
+import type { Where } from '../phone/start-run.js';
+import { projectRoot } from '../project.js';
+import { firstLightSummary } from '../terminal/first-light.js';
+
+interface Args {
+  out: string;
+  virtual?: boolean | undefined;
+  fault: string[];
+  device?: string | undefined;
+  lab?: string | undefined;
+  app: string;
+  'appium-port'?: number | undefined;
+}
+
+/** `first-light`: the ten-minute acceptance of a phone; its JSON goes with every bug report. */
+export const firstLight = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
+  command: 'first-light',
+  describe: 'Accept a phone in ten minutes: does all that rezbench relies on hold there?',
+  builder: (yargs) =>
+    yargs
+      .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
+      .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
+      .option('lab', { type: 'string', describe: 'Lab file: where a WebDriverAgent listens' })
+      .option('app', {
+        type: 'string',
+        default: join(projectRoot, 'harness-app/Harness.ipa'),
+        defaultDescription: 'harness-app/Harness.ipa',
+        describe: 'The harness app',
+      })
+      .option('virtual', { type: 'boolean', describe: 'On a virtual iPhone, as far as it can answer' })
+      .option('fault', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'On a virtual iPhone, let something go wrong: kill:STEP[:N] or freeze[:N]',
+      })
+      .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" })
+      .conflicts('virtual', ['device', 'lab'])
+      .example('$0 first-light --app Harness.ipa', 'every attached iPhone')
+      .example('$0 first-light --virtual', 'the same without one'),
+  async handler(args) {
+    const { labDevices } = await import('../phone/start-run.js');
+    const { app: ipa, device: udid, lab, 'appium-port': appiumPort } = args;
+    const code =
+      args.virtual === true
+        ? await onVirtual(args)
+        : await accept(args.out, { ipa, udid, lab: labDevices(lab), appiumPort });
+    finish(code);
+  },
+});
+
+async function onVirtual({ out, fault: faults, 'appium-port': appiumPort }: Args): Promise<ExitCode> {
+  const { openVirtualLab } = await import('./virtual-lab.js');
+  const { usbmuxd, ipa, lab, close } = await openVirtualLab({ count: 1, faults });
+  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
+  try {
+    return await accept(out, { ipa, lab, appiumPort });
+  } finally {
+    await close();
+  }
+}
+
+async function accept(resultsRoot: string, where: Where): Promise<ExitCode> {
+  const { carryOut } = await import('./execute.js');
+  const { judgeRun } = await import('../first-light/judge-run.js');
+  const { folder, interrupted } = await carryOut({ kind: 'first_light', resultsRoot }, where);
+  const judged = await judgeRun(folder);
+  for (const { target, report, file } of judged) {
+    console.log(`\n${firstLightSummary(target.name, report)}\n\nreport: ${file}`);
+  }
+  return interrupted ? exitCodes.interrupted : exitCodeFor(judged);
+}
+
+/** The worst outcome of any check on any phone. */
+function exitCodeFor(judged: readonly Judged[]): ExitCode {
+  const outcomes = new Set(judged.flatMap(({ report }) => report.checks.map(({ outcome }) => outcome)));
+  if (outcomes.has('failed')) return exitCodes.gateFailed;
+  return outcomes.has('could_not_be_told') ? exitCodes.inconclusive : exitCodes.pass;
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { compareImages } from '../image/quality.js';
+import type { Rgb8, Size } from '../image/rgb.js';
+import { findVariant, readCatalogue } from '../plan/catalogue.js';
+import { shipped } from '../plan/make-plan.js';
+import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import { enlarge, hostPredictor } from '../runtime/index.js';
+
+/**
+ * PSNR-Y in dB, by image, of what the host makes with the very package a quality launch gives the phone, cut into the same
+ * tiles: its weights as they are, its arithmetic in float32.
+ */
+export async function hostPsnrYDb(plan: Plan, { variant, job }: PlannedLaunch): Promise<Record<string, number>> {
+  const { path, tileMargin } = findVariant(variant, readCatalogue(shipped.catalogue), 'sweeps/first-light.yaml');
+  const predictor = await hostPredictor(path);
+  try {
+    const found: Record<string, number> = {};
+    for (const step of job.steps) {
+      if (step.do !== 'quality') continue;
+      const [arm, image, truth] = [job.arms[step.arm], job.images[step.image], plan.truths[step.image]];
+      if (arm === undefined || image === undefined || truth === undefined) continue;
+      const { input, output } = arm;
+      const made = await enlarge({ predictor, input, output, tileMargin }, raw(plan.sources[image.path] ?? '', image));
+      if (made) found[step.image] = compareImages(made, raw(truth.source, truth), output.width / input.width).psnrYDb;
+    }
+    return found;
+  } finally {
+    await predictor.release();
+  }
+}
+
+const raw = (file: string, { width, height }: Size): Rgb8 => ({ width, height, data: readFileSync(file) });

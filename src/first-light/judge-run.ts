@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRunState } from '../phone/run-state.js';
+import type { RunState } from '../phone/run-state.js';
+import type { Target } from '../phone/target.js';
+import { readProvenance } from '../results/read-provenance.js';
+import { readRun } from '../results/read-run.js';
+import { readPlan } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { checks } from './checks/index.js';
+import { evidenceOf } from './evidence.js';
+import type { Evidence, WebDriverAgent } from './evidence.js';
+import { readObserved } from './observed.js';
+import { reportSchema, reportVersion } from './report.js';
+import type { FirstLightReport } from './report.js';
+import { driverVersions, xcodeVersion } from './versions.js';
+
+/** A phone's report and where it lies. */
+export interface Judged {
+  readonly target: Target;
+  readonly report: FirstLightReport;
+  readonly file: string;
+}
+
+/** Judges what a run left on disk about each of its phones, and writes a report for each. */
+export async function judgeRun(folder: RunFolder): Promise<readonly Judged[]> {
+  const state = readRunState(folder.path);
+  const xcode = await xcodeVersion();
+  return state.phones.map(({ target }, index) => {
+    const report = reportOf(state, target, xcode);
+    const file = join(folder.path, `first-light-${String(index + 1)}.json`);
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    return { target, report, file };
+  });
+}
+
+/** What a run left on disk about one phone. */
+export function readEvidence({ folder, phones }: RunState, target: Target): Evidence {
+  const capabilities = phones.find((phone) => phone.target.udid === target.udid)?.capabilities ?? {};
+  const record = readRun(folder).find(({ udid }) => udid === target.udid);
+  const webDriverAgent = webDriverAgentBy(capabilities);
+  const about = { osVersion: target.osVersion, webDriverAgent };
+  return evidenceOf(readPlan(folder), about, record, readObserved(folder, target.udid));
+}
+
+function reportOf(state: RunState, target: Target, xcode: string | undefined): FirstLightReport {
+  const evidence = readEvidence(state, target);
+  const { rezbench_version, git_commit, git_dirty, host, started_at } = readProvenance(state.folder);
+  const driver = driverVersions();
+  const { hello } = evidence;
+  return reportSchema.parse({
+    format: 'rezbench first light',
+    format_version: reportVersion,
+    run_id: state.folder.id,
+    started_at,
+    rezbench: { version: rezbench_version, git_commit, git_dirty },
+    host: { node: host.node, platform: host.platform, xcode },
+    driver: {
+      appium: driver.appium,
+      xcuitest_driver: driver.xcuitestDriver,
+      webdriveragent: driver.webDriverAgent,
+      webdriverio: driver.webdriverio,
+      webdriveragent_by: evidence.webDriverAgent,
+    },
+    phone: {
+      kind: hello?.device.kind,
+      model: hello?.device.model,
+      ios_version: target.osVersion,
+      ios_build: hello?.os.build,
+    },
+    app: { bundle_id: state.app.bundleId, build: state.app.build },
+    checks: checks.map(({ name, claim, judge }) => ({ name, claim, ...judge(evidence) })),
+  });
+}
+
+function webDriverAgentBy(capabilities: WebdriverIO.Capabilities): WebDriverAgent {
+  if (capabilities['appium:webDriverAgentUrl'] !== undefined) return 'url';
+  return capabilities['appium:usePreinstalledWDA'] === true ? 'preinstalled' : 'xcodebuild';
+}

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { RunFolder } from '../results/run-folder.js';
+
+const ms = z.number().nonnegative();
+
+/** An event of the app and the host's clock: it was not there yet at the one moment, and was at the other. */
+const sighting = z.strictObject({
+  event: z.enum(['hello', 'start', 'result', 'error']),
+  do: z.string().optional(),
+  tNs: z.int(),
+  notBeforeMs: ms,
+  notAfterMs: ms,
+});
+export type Sighting = z.infer<typeof sighting>;
+
+/** What the host saw of a phone beside the journal and the app's events. What it did not see is absent. */
+const observedSchema = z.strictObject({
+  /** From the worker's start until WebDriverAgent's session. */
+  sessionMs: ms.optional(),
+  /** Installing the app and asking what it holds. */
+  installMs: ms.optional(),
+  locked: z.boolean().optional(),
+  orientation: z.string().optional(),
+  /** As WebDriverAgent tells it, 0 to 1. */
+  batteryLevel: z.number().optional(),
+  push: z.strictObject({ bytes: z.int(), ms }).optional(),
+  pull: z.strictObject({ bytes: z.int(), ms, intact: z.boolean() }).optional(),
+  /** The step that was under way when the host ended the app. */
+  killedIn: z.string().optional(),
+  /** Of the launch that the clocks are compared in. */
+  sightings: z.array(sighting).optional(),
+  /** What status.json said when that launch had ended. */
+  finalState: z.string().optional(),
+  /** PSNR-Y in dB of the same package's output on the host, by launch and image. */
+  hostPsnrYDb: z.record(z.string(), z.record(z.string(), z.number())).optional(),
+  /** What the host could not do, by what it was about. */
+  troubles: z.record(z.string(), z.string()).optional(),
+});
+export type Observed = z.infer<typeof observedSchema>;
+
+const observedFile = ({ path }: RunFolder, udid: string): string => join(path, 'first-light', `${udid}.json`);
+
+/** Nothing when the worker did not come that far. */
+export function readObserved(folder: RunFolder, udid: string): Observed {
+  const file = observedFile(folder, udid);
+  return existsSync(file) ? observedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+}
+
+/** Adds to what is on disk, so that a worker that dies leaves what it saw. */
+export function writeObserved(folder: RunFolder, udid: string, seen: Observed): void {
+  const before = readObserved(folder, udid);
+  const hostPsnrYDb = { ...before.hostPsnrYDb, ...seen.hostPsnrYDb };
+  const troubles = { ...before.troubles, ...seen.troubles };
+  const file = observedFile(folder, udid);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...before, ...seen, hostPsnrYDb, troubles }, null, 2));
+}

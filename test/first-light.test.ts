@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { projectRoot } from '../src/project.js';
+import type { FirstLightReport } from '../src/first-light/report.js';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
+import type { Ran } from './cli.js';
+
+/** The schema that users have, not the one the report was written by. */
+const published = z.fromJSONSchema(
+  JSON.parse(readFileSync(join(projectRoot, 'docs/first-light.schema.json'), 'utf8')) as Parameters<
+    typeof z.fromJSONSchema
+  >[0],
+);
+
+function readReport(file: string): FirstLightReport {
+  const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  published.parse(report);
+  return report as FirstLightReport;
+}
+
+const checkOf = ({ checks }: FirstLightReport, name: string) => checks.find((check) => check.name === name);
+
+const namesOf = ({ checks }: FirstLightReport, outcome: string): string[] =>
+  checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
+
+describe('first light of a virtual iPhone', function () {
+  this.timeout(240_000);
+  const results = temporaryFolder();
+  let ran: Ran;
+  let report: FirstLightReport;
+
+  before('run it', async () => {
+    ran = await rezbench(['first-light', '--virtual', '--out', results.path]);
+    report = readReport(join(onlyRun(results.path), 'first-light-1.json'));
+  });
+
+  after(() => {
+    results.remove();
+  });
+
+  it('ends well, with every check in a table and the path of the report', () => {
+    expect(ran.exitCode, ran.stdout + ran.stderr).to.equal(0);
+    expect(ran.stdout).to.match(/^kill_classified +passed +events \d+, status crashed, step measure/m);
+    expect(ran.stdout).to.contain(`report: ${join(onlyRun(results.path), 'first-light-1.json')}`);
+  });
+
+  it('passes what a virtual iPhone can answer, and judges no figures that say something of an iPhone only', () => {
+    expect(namesOf(report, 'passed')).to.have.length(15);
+    expect(namesOf(report, 'not_applicable')).to.deep.equal([
+      'screen_unlocked',
+      'push_time',
+      'cold_load_slower',
+      'placement',
+      'neural_memory_readable',
+      'thermal_state',
+      'low_power_off',
+      'battery_readable',
+      'sentinel_useful',
+    ]);
+  });
+
+  it('carries out what leads to those figures all the same', () => {
+    expect(checkOf(report, 'cold_load_slower')?.figures['cold_load_ms']).to.have.length(2);
+    expect(checkOf(report, 'push_time')?.figures).to.include({ pushed_bytes: 8_004_096 });
+  });
+
+  it('measures what it claims', () => {
+    const peaks = checkOf(report, 'peak_memory_resets')?.figures ?? {};
+    expect(peaks['small_peak_bytes']).to.be.greaterThan(20e6);
+    expect(peaks['big_peak_bytes']).to.be.greaterThan(Number(peaks['small_peak_bytes']));
+    const psnr = checkOf(report, 'psnr_on_all_units')?.figures ?? {};
+    expect(psnr['psnr_y_db']).to.have.length(3);
+    expect(psnr['psnr_y_db']).to.deep.equal(psnr['host_psnr_y_db']);
+    const { app_ms, host_at_least_ms, host_at_most_ms } = checkOf(report, 'clock_agrees')?.figures ?? {};
+    expect(app_ms).to.be.within(Number(host_at_least_ms) * 0.99, Number(host_at_most_ms) * 1.01);
+  });
+
+  it('names what stands between host and phone, and not the phone', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    expect(report.driver).to.include({
+      appium: dependencies['appium'],
+      xcuitest_driver: dependencies['appium-xcuitest-driver'],
+      webdriverio: dependencies['webdriverio'],
+      webdriveragent_by: 'url',
+    });
+    expect(report.phone).to.include({ kind: 'virtual', model: 'iPhone99,1', ios_version: '17.5' });
+    expect(report.app.build).to.match(/^[0-9a-f]{12}$/);
+    expect(JSON.stringify(report)).not.to.match(/00009999|Virtual iPhone 1/);
+  });
+
+  it('leaves the tables of a run, whose rows are those of the cases it measured', () => {
+    const rows = rowsOf(join(onlyRun(results.path), 'results.csv'));
+    expect(rows.map(({ status }) => status)).to.deep.equal(['ok', 'ok', 'ok']);
+  });
+});
+
+describe('first light by WebdriverIO, of a virtual iPhone whose app dies in its first load', function () {
+  this.timeout(240_000);
+  const results = temporaryFolder();
+  let exitCode: number | undefined;
+  let stdout: string;
+
+  before('run it', async () => {
+    const phone = execa(
+      process.execPath,
+      [join(projectRoot, 'scripts/rezbench.mjs'), 'virtual', '--fault', 'kill:load'],
+      { cwd: projectRoot, reject: false },
+    );
+    const [line] = (await once(createInterface(phone.stdout), 'line')) as [string];
+    const settings = line.replace(/^export /, '').split(' ');
+    ({ exitCode, stdout } = await execa('npx', ['wdio', 'run', 'wdio.conf.ts', '--spec', 'specs/first-light.spec.ts'], {
+      cwd: projectRoot,
+      env: {
+        ...Object.fromEntries(settings.map((setting) => setting.split('=') as [string, string])),
+        REZBENCH_OUT: results.path,
+      },
+      reject: false,
+      stdin: 'ignore',
+    }));
+    phone.kill('SIGTERM');
+    await phone;
+  });
+
+  after(() => {
+    results.remove();
+  });
+
+  it('fails, names the launch and the step, and says what to do', () => {
+    expect(exitCode).to.equal(1);
+    expect(stdout).to.contain('✖ every_launch_ends: every launch ends as it was meant to');
+    expect(stdout).to.contain('prepare-swinir-s-x2-fp16-64-all: the app died in load');
+    expect(stdout).to.contain('Read what the app wrote in journal/');
+  });
+
+  it('cannot tell what that launch was to show, and judges the rest', () => {
+    const report = readReport(/^report: (.*)$/m.exec(stdout)?.[1] ?? '');
+    expect(namesOf(report, 'failed')).to.deep.equal(['every_launch_ends']);
+    expect(namesOf(report, 'could_not_be_told')).to.deep.equal(['compiled_kept', 'cold_load_slower', 'placement']);
+    expect(namesOf(report, 'passed')).to.include.members(['kill_classified', 'recovers_from_kill', 'psnr_on_cpu']);
+  });
+});
