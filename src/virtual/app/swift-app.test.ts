@@ -143,7 +143,7 @@ describe('the Swift app in a virtual iPhone', function () {
       v: 1,
       launch,
       files: [...files, { path: imagePath(sha256), bytes: data.length, sha256 }],
-      arms: { a: armFor(opened.files, features, features.input, units) },
+      arms: { a: armFor(opened.files, { entry: features, size: features.input }, units) },
       images: { cat: { path: imagePath(sha256), width, height } },
       steps: [{ do: 'stage' }, { do: 'compile', arm: 'a' }, ...steps],
     };
