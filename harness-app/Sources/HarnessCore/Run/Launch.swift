@@ -8,6 +8,8 @@ final class Launch<Core: Engine> {
   let device: any Device
   var loaded: [String: any Predictor] = [:]
   private var images: [String: Rgb8] = [:]
+  /// What the sentinel's loop came to.
+  var sentinelValue: Float = 0
   /// Tells how far the running step is, 0 to 1.
   let progress: (Double) throws -> Void
 
