@@ -9,6 +9,7 @@ import { parseEvents, statusSchema } from '../../contract/events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
 import type { Job, Step } from '../../contract/job.js';
 import { eventsPath, imagePath, inventoryPath, jobPath, statusPath } from '../../contract/paths.js';
+import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
 import { requireOrSkip } from '../../../test/requirements.js';
 import { openProgram } from '../../coreml/description.js';
@@ -77,21 +78,6 @@ class Bench {
     await this.launch(jobPath(job.launch));
     return this.events(job.launch);
   }
-}
-
-/** What must be the same in both apps: everything but times, memory, the process, and which build it is. */
-function comparable(events: readonly Event[]): unknown[] {
-  const differing = new Set(['tNs', 'pid', 'appBuild', 'footprintBytes', 'footprintPeakBytes']);
-  const blank = (value: unknown, key: string): unknown => {
-    if (Array.isArray(value)) return key.endsWith('Ns') ? value.length : value.map((one) => blank(one, ''));
-    if (typeof value !== 'object' || value === null) return key.endsWith('Ns') ? 'a time' : value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([name]) => !differing.has(name))
-        .map(([name, inner]) => [name, blank(inner, name)]),
-    );
-  };
-  return events.map((event) => blank(event, ''));
 }
 
 describe('the Swift app in a virtual iPhone', function () {
@@ -173,7 +159,7 @@ describe('the Swift app in a virtual iPhone', function () {
         { do: 'cooldown', until: 'fair', timeoutS: 1 },
       ]);
       const [told, expected] = [await swift.run(job), await twin.run(job)];
-      expect(comparable(told)).to.deep.equal(comparable(expected));
+      expect(comparable(told, job.steps)).to.deep.equal(comparable(expected, job.steps));
       expect(told.at(-1)).to.include({ event: 'result', do: 'cooldown' });
       const enlarged = told.find(
         (event): event is ResultOf<'quality'> => 'do' in event && event.do === 'quality' && event.event === 'result',
@@ -191,7 +177,7 @@ describe('the Swift app in a virtual iPhone', function () {
   it('uses in a later launch what an earlier one compiled', async () => {
     const job = await prepare('again', 'plain-x2-fp16-64', 'cpuOnly', [load]);
     const [told, expected] = [await swift.run(job), await twin.run(job)];
-    expect(comparable(told)).to.deep.equal(comparable(expected));
+    expect(comparable(told, job.steps)).to.deep.equal(comparable(expected, job.steps));
     expect(told.find((event) => event.event === 'result' && event.do === 'compile')).to.include({ reused: true });
   });
 
@@ -209,7 +195,7 @@ describe('the Swift app in a virtual iPhone', function () {
     ];
     for (const job of [missing, damaged, unloaded]) {
       const [told, expected] = [await swift.run(job), await twin.run(job)];
-      expect(comparable(told), job.launch).to.deep.equal(comparable(expected));
+      expect(comparable(told, job.steps), job.launch).to.deep.equal(comparable(expected, job.steps));
       expect(told.at(-1)).to.include({ event: 'error' });
     }
   });
