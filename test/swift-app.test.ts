@@ -39,7 +39,7 @@ const compared = ({ events, steps }: Told): unknown[] => comparable(events, step
 
 /** The main job with the iPhone's own app, through real Appium, beside the same with its TypeScript twin. */
 describe('the demo with the Swift app', function () {
-  this.timeout(600_000);
+  this.timeout(1_500_000);
   const results = { swift: temporaryFolder(), twin: temporaryFolder() };
   let ran: Ran;
   let [swiftRun, twinRun] = ['', ''];
