@@ -19,7 +19,7 @@ extension Launch {
   }
 
   /// Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. The latency is that of its predictions.
-  func enlarge<Model: Predictor>(_ on: Step.On, with predictor: Model) throws -> any Encodable {
+  func enlarge<Model: Predictor>(_ on: Step.Quality, with predictor: Model) throws -> any Encodable {
     let tiling = try tiling(on)
     let (whole, latencyNs) = try predictor.enlarge(tiling, progress: progress)
     let data = Data(whole.data)
