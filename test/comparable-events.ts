@@ -1,8 +1,16 @@
 import type { Event } from '../src/contract/events.js';
 import type { Step } from '../src/contract/job.js';
 
-/** Fields that differ between two runs of one launch: times, memory, the process and which build of the app it was. */
-const differing = new Set(['tNs', 'pid', 'appBuild', 'footprintBytes', 'footprintPeakBytes', 'neuralBytes']);
+/** Fields that differ between two apps' runs of one launch: times, memory and its use, the process and the build. */
+const differing = new Set([
+  'tNs',
+  'pid',
+  'appBuild',
+  'footprintBytes',
+  'footprintPeakBytes',
+  'neuralBytes',
+  'outputBacked',
+]);
 
 /**
  * The events of a launch that did `steps`, without what differs between two runs of it. A list of times becomes its

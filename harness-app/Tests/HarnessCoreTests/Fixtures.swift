@@ -87,6 +87,7 @@ struct FakePredictor: Predictor {
     return repeated(input.image!, arm.output.width / arm.input.width)
   }
   func read(_ output: Rgb8) -> Rgb8 { output }
+  func isBacked(_ output: Rgb8) -> Bool? { arm.computeUnits == .all ? true : nil }
 }
 
 func repeated(_ image: Rgb8, _ scale: Int) -> Rgb8 {

@@ -76,6 +76,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     let whole = try parts.reduce(Data()) { try $0 + home.read($1["path"] as? String ?? "") }
     #expect(whole == Data(repeated(large, 2).data))
     #expect(result["sha256"] as? String == whole.sha256)
+    #expect(result["outputBacked"] as? Bool == true)
   }
 
   @Test func aLaunchThatHasEventsIsLeftAlone() throws {

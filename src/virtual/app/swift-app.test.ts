@@ -168,6 +168,7 @@ describe('the Swift app in a virtual iPhone', function () {
       const enlarged = told.find(
         (event): event is ResultOf<'quality'> => 'do' in event && event.do === 'quality' && event.event === 'result',
       );
+      expect(enlarged?.outputBacked).to.equal(true);
       const path = enlarged?.parts[0]?.path ?? '';
       expect(swift.read(path).equals(twin.read(path)), 'the enlarged photo, bit for bit').to.equal(true);
       expect(statusSchema.parse(JSON.parse(swift.read(statusPath(job.launch)).toString()))).to.include({
