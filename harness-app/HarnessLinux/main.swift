@@ -10,7 +10,7 @@ let home = URL(fileURLWithPath: ProcessInfo.processInfo.environment["HOME"] ?? "
 let container = Container(home: home)
 
 func fail(_ reason: String) -> Never {
-  FileHandle.standardError.write(Data("\(reason)\n".utf8))
+  try? FileHandle.standardError.write(contentsOf: Data("\(reason)\n".utf8))
   exit(1)
 }
 

@@ -14,6 +14,7 @@ struct CoreMLPredictor: Predictor {
   private let model: MLModel
   private let arm: Arm
   private let options = MLPredictionOptions()
+  private let backing: FeatureMemory?
 
   init(_ model: MLModel, for arm: Arm) throws {
     self.model = model
@@ -21,9 +22,9 @@ struct CoreMLPredictor: Predictor {
     guard let output = model.modelDescription.outputDescriptionsByName[arm.output.name] else {
       throw StepError(.failed, "the model has no output \(arm.output.name)")
     }
-    if FeatureMemory.isFixed(output, as: arm.output) {
-      options.outputBackings = [arm.output.name: try FeatureMemory(for: arm.output, describedBy: output).backing]
-    }
+    let isFixed = FeatureMemory.isFixed(output, as: arm.output)
+    backing = isFixed ? try FeatureMemory(for: arm.output, describedBy: output) : nil
+    if let backing { options.outputBackings = [arm.output.name: backing.object] }
   }
 
   func makeInput() throws -> Input {
@@ -39,6 +40,12 @@ struct CoreMLPredictor: Predictor {
 
   func predict(_ input: Input) throws -> any MLFeatureProvider {
     try model.prediction(from: input.provider, options: options)
+  }
+
+  /// By identity, as MLPredictionOptions.h tells to.
+  func isBacked(_ output: any MLFeatureProvider) -> Bool? {
+    guard let backing else { return nil }
+    return output.featureValue(for: arm.output.name).flatMap(FeatureMemory.init)?.object === backing.object
   }
 
   func read(_ output: any MLFeatureProvider) throws -> Rgb8 {

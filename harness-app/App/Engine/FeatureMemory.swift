@@ -56,7 +56,7 @@ enum FeatureMemory {
   }
 
   /// What MLPredictionOptions.outputBackings takes.
-  var backing: Any {
+  var object: AnyObject {
     switch self {
     case .image(let buffer): buffer
     case .array(let array): array

@@ -51,11 +51,11 @@ private func enlargeNow(photo data: Data, with model: URL) throws -> Enlargement
     throw StepError(.unsupported, "\(model.lastPathComponent) does not enlarge pictures of a fixed size")
   }
   let predictor = try engine.load(compiled, for: arm)
-  let (enlarged, predictionNs) = try predictor.enlarge(photo, for: arm)
+  let enlarged = try predictor.enlarge(photo, for: arm)
   let file = folder.appendingPathComponent("enlarged.png")
-  guard let after = enlarged.uiImage, let png = after.pngData() else {
+  guard let after = enlarged.image.uiImage, let png = after.pngData() else {
     throw StepError(.failed, "the enlarged photo cannot be drawn")
   }
   try png.write(to: file)
-  return Enlargement(before: before, after: after, milliseconds: Double(predictionNs) / 1e6, file: file)
+  return Enlargement(before: before, after: after, milliseconds: Double(enlarged.predictionNs) / 1e6, file: file)
 }

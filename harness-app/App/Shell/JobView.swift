@@ -44,6 +44,6 @@ struct JobView: View {
 }
 
 private func fail(_ reason: String) -> Never {
-  FileHandle.standardError.write(Data("\(reason)\n".utf8))
+  try? FileHandle.standardError.write(contentsOf: Data("\(reason)\n".utf8))
   exit(1)
 }

@@ -25,6 +25,10 @@ final class Home {
 
   func read(_ path: String) throws -> Data { try Data(contentsOf: container.documents.appendingPathComponent(path)) }
 
+  func object(_ path: String) throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: read(path)) as? [String: Any] ?? [:]
+  }
+
   func holds(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: container.documents.appendingPathComponent(path).path)
   }
@@ -58,9 +62,11 @@ struct Broken: LocalizedError {
 struct FakeEngine: Engine {
   var compileError: (any Error)?
   var predictError: (any Error)?
+  var whileCompiling: () throws -> Void = {}
 
   func compile(_ package: URL, to folder: URL) throws {
     if let compileError { throw compileError }
+    try whileCompiling()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
   func purge() {}
@@ -81,6 +87,7 @@ struct FakePredictor: Predictor {
     return repeated(input.image!, arm.output.width / arm.input.width)
   }
   func read(_ output: Rgb8) -> Rgb8 { output }
+  func isBacked(_ output: Rgb8) -> Bool? { arm.computeUnits == .all ? true : nil }
 }
 
 func repeated(_ image: Rgb8, _ scale: Int) -> Rgb8 {

@@ -15,7 +15,7 @@ private let names: [String] = {
 /// What differs from run to run and from app to app.
 private let left: Set = [
   "tNs", "pid", "appBuild", "device", "os", "state", "notes", "reason", "shares", "thermal", "footprintBytes",
-  "footprintPeakBytes", "neuralBytes",
+  "footprintPeakBytes", "neuralBytes", "outputBacked",
 ]
 
 private func normal(_ event: [String: Any]) -> [String: Any] {

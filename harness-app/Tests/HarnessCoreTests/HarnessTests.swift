@@ -58,8 +58,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     #expect((results[7]["shares"] as? [String: Double])?["ane"] == 0.75)
     let times = events.compactMap { $0["tNs"] as? Int }
     #expect(times.count == events.count && times == times.sorted())
-    let status = try JSONSerialization.jsonObject(with: home.read("out/l1/status.json")) as? [String: Any]
-    #expect(status?["state"] as? String == "done")
+    #expect(try home.object("out/l1/status.json")["state"] as? String == "done")
   }
 
   @Test func qualityWritesTheWholeImageInParts() throws {
@@ -77,6 +76,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     let whole = try parts.reduce(Data()) { try $0 + home.read($1["path"] as? String ?? "") }
     #expect(whole == Data(repeated(large, 2).data))
     #expect(result["sha256"] as? String == whole.sha256)
+    #expect(result["outputBacked"] as? Bool == true)
   }
 
   @Test func aLaunchThatHasEventsIsLeftAlone() throws {
@@ -103,6 +103,23 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     _ = try run(opening + [step("quality")], in: predicting, engine: FakeEngine(predictError: Broken("no memory")))
     #expect(try predicting.events("l1").last?["kind"] as? String == "failed")
     #expect(try reason(predicting) == "no memory")
+  }
+
+  @Test func theHeartBeatsWhileTheSystemCompiles() throws {
+    let home = try homeWithPhoto()
+    func heartbeat() throws -> Int { try home.object("out/l1/status.json")["heartbeat"] as? Int ?? -1 }
+    var engine = FakeEngine()
+    engine.whileCompiling = {
+      let before = try heartbeat()
+      let limitNs = nowNs() + 60_000_000_000
+      while try heartbeat() == before {
+        if nowNs() > limitNs { throw Broken("no beat in a minute") }
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+    }
+    #expect(try run(opening, in: home, engine: engine) == .told)
+    #expect(try reason(home) == nil)
+    #expect(try home.object("out/l1/status.json")["state"] as? String == "done")
   }
 
   @Test func whatWasTimedInTheBackgroundDoesNotCount() throws {

@@ -22,6 +22,8 @@ public protocol Predictor {
   func predict(_ input: Input) throws -> Output
   /// An output is good until the next prediction, which may write to the same memory.
   func read(_ output: Output) throws -> Rgb8
+  /// Whether an output lies in the memory it was given; nil when it was given none.
+  func isBacked(_ output: Output) -> Bool?
 }
 
 /// Where the system would rather run each operation. It predicts; it does not trace.

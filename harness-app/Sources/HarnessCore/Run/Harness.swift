@@ -59,8 +59,8 @@ public struct Harness<Core: Engine> {
 
   /// The first step that fails ends the launch.
   private func run(_ job: Job, _ log: EventLog) throws {
-    var status = StatusFile(at: try container.place(Place.status(job.launch)), for: job)
-    let launch = Launch(job, in: container, on: device, with: engine) { try status.progress($0) }
+    let status = StatusFile(at: try container.place(Place.status(job.launch)), for: job)
+    let launch = Launch(job, in: container, on: device, with: engine, telling: status)
     for (index, step) in job.steps.enumerated() {
       try log.append(.start(step: index, name: step.name))
       show(Standing(step: step.name, index: index, count: job.steps.count))

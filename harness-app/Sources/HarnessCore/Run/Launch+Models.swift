@@ -8,7 +8,7 @@ extension Launch {
 
   struct Loaded: Encodable {
     let loadNs: Int
-    let procedure: Step.LoadProcedure
+    let procedure: Step.Load.Procedure
     let notes: [String]
   }
 
@@ -25,19 +25,19 @@ extension Launch {
 
   /// `purged` moves the compiled model to a place it never was at, since the system's caches go by path. Later
   /// `prepared` loads find it there, warm.
-  func load(_ name: String, _ procedure: Step.LoadProcedure) throws -> any Encodable {
-    let arm = try arm(name)
-    guard var compiled = container.compiledModel(of: arm) else { throw StepError(.failed, "arm \(name) is not compiled") }
-    if procedure == .purged {
+  func load(_ step: Step.Load) throws -> any Encodable {
+    let arm = try arm(step.arm)
+    guard var compiled = container.compiledModel(of: arm) else { throw StepError(.failed, "arm \(step.arm) is not compiled") }
+    if step.procedure == .purged {
       let fresh = try container.freshPlace(for: arm)
       try replace(fresh, with: compiled)
       compiled = fresh
       try engine.purge()
     }
     let startedNs = nowNs()
-    loaded[name] = try autoreleasepool { try engine.load(compiled, for: arm) }
+    loaded[step.arm] = try autoreleasepool { try engine.load(compiled, for: arm) }
     let loadNs = nowNs() - startedNs
-    return Both(Loaded(loadNs: loadNs, procedure: procedure, notes: engine.notes(for: arm)), device.memory())
+    return Both(Loaded(loadNs: loadNs, procedure: step.procedure, notes: engine.notes(for: arm)), device.memory())
   }
 
   func unload(_ name: String) throws -> any Encodable {

@@ -4,7 +4,7 @@ import Foundation
 private let partBytes = 2_000_000
 
 extension Launch {
-  struct Enlarged: Encodable {
+  struct Written: Encodable {
     struct Part: Encodable {
       let path: String
       let bytes: Int
@@ -16,25 +16,27 @@ extension Launch {
     let parts: [Part]
     let latencyNs: Int
     let tiles: Int
+    let outputBacked: Bool?
   }
 
   /// Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. The latency is that of its predictions.
-  func enlarge<Model: Predictor>(_ on: Step.On, with predictor: Model) throws -> any Encodable {
+  func enlarge<Model: Predictor>(_ on: Step.Quality, with predictor: Model) throws -> any Encodable {
     let tiling = try tiling(on)
-    let (whole, latencyNs) = try predictor.enlarge(tiling, progress: progress)
+    let enlarged = try predictor.enlarge(tiling, progress: progress)
+    let whole = enlarged.image
     let data = Data(whole.data)
     let parts = try write(data, named: on.image)
-    return Enlarged(
+    return Written(
       image: on.image, width: whole.width, height: whole.height, sha256: data.sha256, parts: parts,
-      latencyNs: latencyNs, tiles: tiling.tiles.count)
+      latencyNs: enlarged.predictionNs, tiles: tiling.tiles.count, outputBacked: enlarged.isBacked)
   }
 
-  private func write(_ data: Data, named name: String) throws -> [Enlarged.Part] {
+  private func write(_ data: Data, named name: String) throws -> [Written.Part] {
     try stride(from: 0, to: data.count, by: partBytes).enumerated().map { index, start in
       let piece = data[start..<min(start + partBytes, data.count)]
       let path = "\(Place.out(job.launch))/\(name).\(index).rgb"
       try piece.write(to: container.place(path))
-      return Enlarged.Part(path: path, bytes: piece.count)
+      return Written.Part(path: path, bytes: piece.count)
     }
   }
 }

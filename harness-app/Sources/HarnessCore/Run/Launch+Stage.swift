@@ -26,7 +26,7 @@ extension Launch {
 
   private func join(_ file: StagedFile) throws {
     let target = try container.place(file.path)
-    let pieces = try file.parts.map(container.place)
+    let pieces = try (file.parts ?? []).map { try container.place($0.path) }
     guard pieces.contains(where: { kindOfFile($0) == .file }) else { return }
     let partial = target.appendingPathExtension("partial")
     try Data().write(to: partial)

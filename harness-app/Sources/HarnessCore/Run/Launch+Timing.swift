@@ -29,7 +29,7 @@ extension Launch {
 
   /// The measuring loop: synchronous, on one thread, with nothing between the two readings of the clock but the work.
   func measure<Model: Predictor>(_ step: Step.Measure, with predictor: Model) throws -> any Encodable {
-    let once = try iteration(step.scope, step.on, predictor)
+    let once = try iteration(step.scope, step, predictor)
     var (latenciesNs, startsNs): ([Int], [Int]) = ([], [])
     var thermal = [ThermalSeen(iteration: 0, state: device.thermal())]
     let beganNs = nowNs()
@@ -48,12 +48,12 @@ extension Launch {
       share = step.shareDone(iterations: latenciesNs.count, elapsedNs: nowNs() - beganNs)
     } while share < 1
     let measured = Measured(
-      scope: step.scope, tiles: step.on.tiles.count, latenciesNs: latenciesNs, startsNs: startsNs, thermal: thermal)
+      scope: step.scope, tiles: step.tiles.count, latenciesNs: latenciesNs, startsNs: startsNs, thermal: thermal)
     return Both(measured, device.memory())
   }
 
-  func warmUp<Model: Predictor>(_ step: Step.Repetition, with predictor: Model) throws -> any Encodable {
-    let once = try iteration(.predict, step.on, predictor)
+  func warmUp<Model: Predictor>(_ step: Step.Warmup, with predictor: Model) throws -> any Encodable {
+    let once = try iteration(.predict, step, predictor)
     var latenciesNs: [Int] = []
     for index in 1...step.count {
       try autoreleasepool {
@@ -63,12 +63,12 @@ extension Launch {
       }
       try progress(Double(index) / Double(step.count))
     }
-    return Both(Warmed(latenciesNs: latenciesNs, tiles: step.on.tiles.count), device.memory())
+    return Both(Warmed(latenciesNs: latenciesNs, tiles: step.tiles.count), device.memory())
   }
 
   /// One iteration: every tile of the image, in the scope asked for.
   private func iteration<Model: Predictor>(
-    _ scope: Step.Measure.Scope, _ on: Step.On, _ predictor: Model
+    _ scope: Step.Measure.Scope, _ on: some OnImage, _ predictor: Model
   ) throws -> () throws -> Void {
     let tiling = try tiling(on)
     switch scope {

@@ -8,32 +8,35 @@ final class Launch<Core: Engine> {
   let device: any Device
   var loaded: [String: any Predictor] = [:]
   private var images: [String: Rgb8] = [:]
-  /// Tells how far the running step is, 0 to 1.
-  let progress: (Double) throws -> Void
+  /// What the sentinel's loop came to.
+  var sentinelValue: Float = 0
+  let status: StatusFile
 
   init(
-    _ job: Job, in container: Container, on device: any Device, with engine: Core,
-    progress: @escaping (Double) throws -> Void
+    _ job: Job, in container: Container, on device: any Device, with engine: Core, telling status: StatusFile
   ) {
     self.job = job
     self.container = container
     self.device = device
     self.engine = engine
-    self.progress = progress
+    self.status = status
   }
+
+  /// Tells how far the running step is, 0 to 1.
+  func progress(_ share: Double) throws { try status.progress(share) }
 
   /// Does one step and tells what it found.
   func carryOut(_ step: Step) throws -> any Encodable {
     switch step {
     case .stage: try stage()
-    case .compile(let arm): try compile(arm)
-    case .load(let arm, let procedure): try load(arm, procedure)
-    case .warmup(let step): try undisturbed { try warmUp(step, with: try predictor(step.on.arm)) }
-    case .measure(let step): try undisturbed { try measure(step, with: try predictor(step.on.arm)) }
-    case .quality(let on): try undisturbed { try enlarge(on, with: try predictor(on.arm)) }
-    case .placement(let arm): try placement(arm)
-    case .unload(let arm): try unload(arm)
-    case .cooldown(let until, let timeoutS): try coolDown(until: until, timeoutS: timeoutS)
+    case .compile(let step): try status.beating { try compile(step.arm) }
+    case .load(let step): try status.beating { try load(step) }
+    case .warmup(let step): try undisturbed { try warmUp(step, with: try predictor(step.arm)) }
+    case .measure(let step): try undisturbed { try measure(step, with: try predictor(step.arm)) }
+    case .quality(let step): try undisturbed { try enlarge(step, with: try predictor(step.arm)) }
+    case .placement(let step): try status.beating { try placement(step.arm) }
+    case .unload(let step): try unload(step.arm)
+    case .cooldown(let step): try coolDown(until: step.until, timeoutS: step.timeoutS)
     case .sentinel: try undisturbed { sentinel() }
     }
   }
@@ -57,7 +60,7 @@ final class Launch<Core: Engine> {
   }
 
   /// An image of the job cut for an arm; the image is read once a launch.
-  func tiling(_ on: Step.On) throws -> Tiling {
+  func tiling(_ on: some OnImage) throws -> Tiling {
     try Tiling(image(on.image), on.tiles, for: arm(on.arm))
   }
 
