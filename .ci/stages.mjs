@@ -56,6 +56,7 @@ process.exit(
     // Before npm test, which needs the Swift app built for Linux.
     { name: 'swift', run: swift },
     { name: 'npm test', run: () => run('npm', 'test') },
+    { name: 'long end to end', run: () => run('node_modules/.bin/mocha', 'test/long/*.test.ts') },
     { name: 'model zoo', run: () => run(join(venv, 'bin/python'), '-m', 'pytest', '-q', 'scripts/zoo') },
   ]),
 );

@@ -2,15 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { parseEvents } from '../src/contract/events.js';
-import type { Event } from '../src/contract/events.js';
-import type { Step } from '../src/contract/job.js';
-import { openRunFolder, readPlan } from '../src/results/run-folder.js';
-import { swiftBinary } from '../src/virtual/app/swift-ipa.js';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
-import type { Ran } from './cli.js';
-import { comparable } from './comparable-events.js';
-import { requireOrSkip } from './requirements.js';
+import { parseEvents } from '../../src/contract/events.js';
+import type { Event } from '../../src/contract/events.js';
+import type { Step } from '../../src/contract/job.js';
+import { openRunFolder, readPlan } from '../../src/results/run-folder.js';
+import { swiftBinary } from '../../src/virtual/app/swift-ipa.js';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
+import type { Ran } from '../cli.js';
+import { comparable } from '../comparable-events.js';
+import { requireOrSkip } from '../requirements.js';
 
 /** What one launch was asked and what its app wrote down. */
 interface Told {
