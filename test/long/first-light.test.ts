@@ -57,6 +57,7 @@ describe('first light of a virtual iPhone', function () {
       'push_time',
       'cold_load_slower',
       'placement',
+      'output_backings',
       'neural_memory_readable',
       'thermal_state',
       'low_power_off',
