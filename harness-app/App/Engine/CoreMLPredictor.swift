@@ -1,9 +1,5 @@
 import CoreML
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// A loaded model. Its output goes to the same memory at every prediction where Core ML agrees to that.
 struct CoreMLPredictor: Predictor {
   struct Input {

@@ -2,10 +2,6 @@ import CoreML
 import CoreVideo
 import Foundation
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// The memory behind a feature's value, and how pixels get in and out. Strides are honoured, never assumed.
 enum FeatureMemory {
   case image(CVPixelBuffer)

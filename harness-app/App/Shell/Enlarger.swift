@@ -1,11 +1,6 @@
 import Foundation
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
-
 /// A photo before and after.
 struct Enlargement: Sendable {
   let before: UIImage
@@ -42,7 +37,7 @@ private func enlargeNow(photo data: Data, with model: URL) throws -> Enlargement
   guard let photo = Rgb8(photo: data), let before = photo.uiImage else {
     throw StepError(.failed, "the photo cannot be read")
   }
-  let engine = CoreMLEngine(on: .iPhone)
+  let engine = CoreMLEngine(system: .iPhone)
   let folder = FileManager.default.temporaryDirectory
   let compiled = folder.appendingPathComponent("\(UUID().uuidString).mlmodelc")
   try engine.compile(model, to: compiled)

@@ -1,9 +1,5 @@
 import SwiftUI
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// Launched with `--job jobs/<launch>.json` the app does that job and exits; opened by hand it enlarges a photo.
 @main
 struct HarnessApp: App {

@@ -2,11 +2,6 @@ import CoreML
 import Foundation
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
-
 /// As near to the process's beginning as the app's code comes: the app reads it before its first view.
 let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
 
@@ -25,8 +20,8 @@ struct IPhone: Device {
       let kind = Identity.Kind.physical
     #endif
     identity = Identity(
-      kind: kind, model: systemText("hw.machine"), name: phone.name, osVersion: phone.systemVersion,
-      osBuild: systemText("kern.osversion"),
+      device: Identity.Device(kind: kind, model: systemText("hw.machine"), name: phone.name),
+      os: Identity.System(version: phone.systemVersion, build: systemText("kern.osversion")),
       appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleVersion") as? String ?? "")
     // The level is -1 where the system does not know it, as in a simulator.
     let level = Double(phone.batteryLevel)

@@ -1,11 +1,6 @@
 import SwiftUI
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
-
 /// Shows where the launch stands, and nothing that moves: drawing would disturb what is measured.
 struct JobView: View {
   let jobFile: String
@@ -25,10 +20,10 @@ struct JobView: View {
     let device = IPhone()
     let jobFile = jobFile
     let thread = Thread {
-      let engine = CoreMLEngine(on: .iPhone)
+      let engine = CoreMLEngine(system: .iPhone)
       let container = Container(home: URL(fileURLWithPath: NSHomeDirectory(), isDirectory: true))
-      let harness = Harness(in: container, on: device, with: engine, processStartNs: processStartNs) { now in
-        Task { @MainActor in standing = "\(now.step) (\(now.index + 1) of \(now.count))" }
+      let harness = Harness(container: container, device: device, engine: engine, processStartNs: processStartNs) { now in
+        Task { @MainActor in standing = now }
       }
       switch harness.run(jobFile: jobFile) {
       case .told: exit(0)

@@ -2,10 +2,6 @@ import PhotosUI
 import SwiftUI
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// By hand: pick a photo, pick a model the app holds, see before and after, and share the result.
 struct PhotoView: View {
   private enum Stage {

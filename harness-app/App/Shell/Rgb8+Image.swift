@@ -1,10 +1,6 @@
 import CoreGraphics
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// Photos enlarged by hand are cut to this, or a phone would compute for minutes.
 private let longestSide = 512
 

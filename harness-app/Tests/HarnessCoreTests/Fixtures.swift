@@ -44,7 +44,9 @@ final class Home {
 
 struct FakeDevice: Device {
   var identity: Identity {
-    Identity(kind: .virtual, model: "iPhone99,1", name: "Test", osVersion: "17.5", osBuild: "21F79", appBuild: "b1")
+    Identity(
+      device: Identity.Device(kind: .virtual, model: "iPhone99,1", name: "Test"),
+      os: Identity.System(version: "17.5", build: "21F79"), appBuild: "b1")
   }
   var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
   var left: String?
@@ -72,7 +74,9 @@ struct FakeEngine: Engine {
   func purge() {}
   func load(_ compiled: URL, for arm: Arm) throws -> any Predictor { FakePredictor(arm: arm, error: predictError) }
   func notes(for arm: Arm) -> [String] { ["fake"] }
-  func placement(of compiled: URL, for arm: Arm) -> Placement { .shares(cpu: 0.25, gpu: 0, ane: 0.75) }
+  func placement(of compiled: URL, for arm: Arm) -> Placement {
+    Placement(shares: Placement.Shares(cpu: 0.25, gpu: 0, ane: 0.75))
+  }
 }
 
 struct FakePredictor: Predictor {

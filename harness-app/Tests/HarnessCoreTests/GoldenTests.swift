@@ -59,7 +59,7 @@ private struct Golden {
     let home = try Home()
     try golden.prepare(home)
     let before = try golden.expectedPaths("unchanged").map(home.read)
-    let harness = Harness(in: home.container, on: FakeDevice(), with: FakeEngine(), processStartNs: 0) { _ in }
+    let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0) { _ in }
 
     let ending = harness.run(jobFile: golden.jobFile)
 

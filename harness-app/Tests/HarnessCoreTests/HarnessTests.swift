@@ -16,8 +16,8 @@ private func run(
 
 private func harness(
   in home: Home, _ engine: FakeEngine = FakeEngine(), _ device: FakeDevice = FakeDevice()
-) -> Harness<FakeEngine> {
-  Harness(in: home.container, on: device, with: engine, processStartNs: nowNs()) { _ in }
+) -> Harness {
+  Harness(container: home.container, device: device, engine: engine, processStartNs: nowNs()) { _ in }
 }
 
 private func homeWithPhoto() throws -> Home {

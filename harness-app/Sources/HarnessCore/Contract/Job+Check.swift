@@ -39,8 +39,8 @@ extension Job {
       }
     }
     switch step {
-    case .warmup(let warmup): try require(warmup.count >= 1, "\(field).count", "must be 1 or more")
-    case .measure(let measure):
+    case .warmup(_, let warmup): try require(warmup.count >= 1, "\(field).count", "must be 1 or more")
+    case .measure(_, let measure):
       try require(measure.count >= 1, "\(field).count", "must be 1 or more")
       try require(measure.minNs >= 0, "\(field).minNs", "must be 0 or more")
       try require(measure.paceHz ?? 1 > 0, "\(field).paceHz", "must be above 0")

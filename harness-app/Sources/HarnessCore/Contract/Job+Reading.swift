@@ -1,8 +1,8 @@
 import Foundation
 
 /// Something a job says that the contract does not allow: where, and what is wrong.
-public struct JobError: LocalizedError {
-  public let errorDescription: String?
+struct JobError: LocalizedError {
+  let errorDescription: String?
 
   init(_ sentence: String) { errorDescription = sentence }
   init(field: String, _ message: String) { self.init("field \(field) \(message)") }
@@ -12,7 +12,7 @@ extension Job {
   private struct Version: Decodable { let v: Int }
 
   /// Throws a JobError for whatever the contract does not allow.
-  public init(json: Data) throws {
+  init(json: Data) throws {
     // JSONDecoder traps on a key that is no text, such as half a surrogate pair; JSONSerialization refuses it.
     guard let object = try? JSONSerialization.jsonObject(with: json) else { throw JobError("is not JSON") }
     do {

@@ -2,7 +2,7 @@ import Foundation
 
 extension Container {
   /// Lists every file under models/ and images/ with its size, so the host pushes only what is lacking.
-  public func writeInventory() throws {
+  func writeInventory() throws {
     var sizes: [String: Int] = [:]
     for folder in ["models", "images"] { try list(folder, into: &sizes) }
     try FileManager.default.createDirectory(at: documents, withIntermediateDirectories: true)

@@ -1,18 +1,18 @@
 import Foundation
 
 /// The app's home, as iOS lays it out.
-public struct Container: Sendable {
-  public let documents: URL
+struct Container: Sendable {
+  let documents: URL
   /// Compiled models stay here between launches.
   let compiled: URL
 
-  public init(home: URL) {
+  init(home: URL) {
     documents = home.appendingPathComponent("Documents", isDirectory: true)
     compiled = home.appendingPathComponent("Library/Application Support/compiled", isDirectory: true)
   }
 
   /// A place under Documents; throws for a path that leaves it, by its name or over a link.
-  public func place(_ path: String) throws -> URL {
+  func place(_ path: String) throws -> URL {
     guard isContained(path) else { throw StepError(.failed, "\(path) is no path below Documents") }
     var url = documents
     for part in path.split(separator: "/") {

@@ -15,9 +15,9 @@ struct EventLog {
     self.processStartNs = processStartNs
   }
 
-  func append(_ event: Event) throws {
-    let time = Time(tNs: nowNs() - processStartNs)
-    try file.write(contentsOf: JSONEncoder.contract.encode(Both(event, time)) + [UInt8(ascii: "\n")])
+  func append(_ parts: [any Encodable]) throws {
+    let line = Merged(parts + [Time(tNs: nowNs() - processStartNs)])
+    try file.write(contentsOf: JSONEncoder.contract.encode(line) + [UInt8(ascii: "\n")])
     try file.synchronize()
   }
 

@@ -1,6 +1,6 @@
 extension Rgb8 {
   /// Writes the image as 8-bit B, G, R, A rows that lie `bytesPerRow` apart; alpha is full.
-  public func writeBgra(to target: UnsafeMutableRawPointer, bytesPerRow: Int) {
+  func writeBgra(to target: UnsafeMutableRawPointer, bytesPerRow: Int) {
     data.withUnsafeBufferPointer { source in
       var from = 0
       for row in 0..<height {
@@ -17,7 +17,7 @@ extension Rgb8 {
     }
   }
 
-  public init(bgra source: UnsafeRawPointer, width: Int, height: Int, bytesPerRow: Int) {
+  init(bgra source: UnsafeRawPointer, width: Int, height: Int, bytesPerRow: Int) {
     self.init(width: width, height: height)
     data.withUnsafeMutableBufferPointer { target in
       var to = 0

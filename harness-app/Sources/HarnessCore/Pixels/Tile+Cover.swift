@@ -1,6 +1,6 @@
 extension Tile {
   /// Covers an image with input-sized windows as the host does (src/image/tiles.ts): inner edges are trimmed by `margin`.
-  public static func cover(_ image: Rgb8, input: Feature, margin: Int = 16) -> [Tile] {
+  static func cover(_ image: Rgb8, input: Feature, margin: Int = 16) -> [Tile] {
     let rows = spans(image.height, window: input.height, margin: margin)
     let columns = spans(image.width, window: input.width, margin: margin)
     return rows.flatMap { row in

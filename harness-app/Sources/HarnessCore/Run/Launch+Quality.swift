@@ -9,25 +9,22 @@ extension Launch {
       let path: String
       let bytes: Int
     }
-    let image: String
-    let width: Int
-    let height: Int
-    let sha256: String
+    let image, sha256: String
+    let width, height: Int
     let parts: [Part]
-    let latencyNs: Int
-    let tiles: Int
+    let latencyNs, tiles: Int
     let outputBacked: Bool?
   }
 
   /// Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. The latency is that of its predictions.
-  func enlarge<Model: Predictor>(_ on: Step.Quality, with predictor: Model) throws -> any Encodable {
+  func enlarge(_ on: Step.OnImage, with predictor: some Predictor) throws -> any Encodable {
     let tiling = try tiling(on)
     let enlarged = try predictor.enlarge(tiling, progress: progress)
     let whole = enlarged.image
     let data = Data(whole.data)
     let parts = try write(data, named: on.image)
     return Written(
-      image: on.image, width: whole.width, height: whole.height, sha256: data.sha256, parts: parts,
+      image: on.image, sha256: data.sha256, width: whole.width, height: whole.height, parts: parts,
       latencyNs: enlarged.predictionNs, tiles: tiling.tiles.count, outputBacked: enlarged.isBacked)
   }
 

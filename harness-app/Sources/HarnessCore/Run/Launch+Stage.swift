@@ -2,10 +2,7 @@ import CryptoKit
 import Foundation
 
 extension Launch {
-  struct Staged: Encodable {
-    let files: Int
-    let bytes: Int
-  }
+  struct Staged: Encodable { let files, bytes: Int }
 
   /// Joins files that came in parts, then checks every file of the job against its sha256.
   func stage() throws -> any Encodable {
