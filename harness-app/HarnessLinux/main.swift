@@ -26,16 +26,14 @@ guard let flag = CommandLine.arguments.firstIndex(of: "--job"), flag + 1 < Comma
 }
 let jobFile = CommandLine.arguments[flag + 1]
 
-let thread = Thread {
+onOwnThread {
   let engine = CoreMLEngine(system: .virtual)
   let harness = Harness(container: container, device: device, engine: engine, processStartNs: processStartNs) { _ in }
-  switch harness.run(jobFile: jobFile) {
-  case .told: exit(0)
-  case .ranBefore: fail("\(jobFile): the launch already has events")
-  case .untold(let reason): fail(reason)
+  do {
+    try harness.run(jobFile: jobFile)
+    exit(0)
+  } catch {
+    fail(error.localizedDescription)
   }
 }
-// As much as a main thread has; the default of another thread is for small work.
-thread.stackSize = 8 << 20
-thread.start()
 while true { sleep(1000) }

@@ -17,8 +17,7 @@ struct CoreMLEngine: Engine {
 
   func compile(_ package: URL, to folder: URL) throws {
     do {
-      let compiled = try MLModel.compileModel(at: package)
-      try FileManager.default.moveItem(at: compiled, to: folder)
+      try FileManager.default.moveItem(at: MLModel.compileModel(at: package), to: folder)
     } catch {
       throw StepError(system.isUnsupported(error) ? .unsupported : .failed, error.localizedDescription)
     }
@@ -30,8 +29,7 @@ struct CoreMLEngine: Engine {
   }
 
   func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
-    let model = try MLModel(contentsOf: compiled, configuration: configuration(for: arm))
-    return try CoreMLPredictor(model, for: arm)
+    try CoreMLPredictor(MLModel(contentsOf: compiled, configuration: configuration(for: arm)), for: arm)
   }
 
   func notes(for arm: Arm) -> [String] { (try? configuration(for: arm)).map(system.notes) ?? [] }

@@ -58,22 +58,16 @@ struct IPhone: Device {
 }
 
 extension ThermalState {
+  /// Both are in order of heat; what a later iOS may add is taken for the hottest.
   init(_ state: ProcessInfo.ThermalState) {
-    switch state {
-    case .nominal: self = .nominal
-    case .fair: self = .fair
-    case .serious: self = .serious
-    case .critical: self = .critical
-    @unknown default: self = .critical
-    }
+    self = Self.allCases.indices.contains(state.rawValue) ? Self.allCases[state.rawValue] : .critical
   }
 }
 
 /// A text of sysctl's, such as "iPhone15,2" for hw.machine.
 private func systemText(_ name: String) -> String {
-  var size = 0
-  guard sysctlbyname(name, nil, &size, nil, 0) == 0, size > 0 else { return "" }
-  var text = [CChar](repeating: 0, count: size)
+  var text = [CChar](repeating: 0, count: 256)
+  var size = text.count
   guard sysctlbyname(name, &text, &size, nil, 0) == 0 else { return "" }
   return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

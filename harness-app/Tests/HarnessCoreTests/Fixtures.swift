@@ -55,6 +55,27 @@ struct FakeDevice: Device {
   func disturbance() -> String? { left }
 }
 
+/// How a launch came to its end: its events tell, or nothing can be told.
+enum Ending: Equatable {
+  case told
+  case untold(String)
+
+  var isRanBefore: Bool {
+    if case .untold(let reason) = self { reason.hasSuffix("the launch already has events") } else { false }
+  }
+}
+
+extension Harness {
+  func ending(jobFile: String) -> Ending {
+    do {
+      try run(jobFile: jobFile)
+      return .told
+    } catch {
+      return .untold(error.localizedDescription)
+    }
+  }
+}
+
 struct Broken: LocalizedError {
   let errorDescription: String?
   init(_ text: String) { errorDescription = text }

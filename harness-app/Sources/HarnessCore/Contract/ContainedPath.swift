@@ -14,14 +14,8 @@ func isContained(_ path: String) -> Bool {
 
 /// True for what may name a launch: it names files and folders, so its letters are few.
 func isLaunchName(_ name: String) -> Bool {
-  guard let first = name.utf8.first, isLetterOrDigit(first), name.utf8.count <= 121 else { return false }
-  return name.utf8.dropFirst().allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+  guard let first = name.utf8.first, name.utf8.count <= 121 else { return false }
+  return lettersAndDigits.contains(first) && name.utf8.allSatisfy { lettersAndDigits.contains($0) || "._-".utf8.contains($0) }
 }
 
-func isSha256(_ text: String) -> Bool {
-  text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-}
-
-private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-  (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-}
+private let lettersAndDigits = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)

@@ -14,15 +14,16 @@ struct Job: Codable, Sendable {
 }
 
 /// A file under Documents. With `parts` it was pushed in pieces, in their order, which the app joins.
-struct StagedFile: Codable, Sendable {
-  struct Part: Codable {
-    let path: String
-    let bytes: Int
-  }
+struct StagedFile: Codable {
   let path: String
   let bytes: Int
   let sha256: String
-  let parts: [Part]?
+  let parts: [FilePart]?
+}
+
+struct FilePart: Codable {
+  let path: String
+  let bytes: Int
 }
 
 /// Raw RGB8, row-major, width * height * 3 bytes.

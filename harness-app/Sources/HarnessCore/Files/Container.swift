@@ -17,7 +17,7 @@ struct Container: Sendable {
     var url = documents
     for part in path.split(separator: "/") {
       url.appendPathComponent(String(part))
-      if kindOfFile(url) == .link { throw StepError(.failed, "\(path) leads over a link") }
+      if kindOfFile(url) == .typeSymbolicLink { throw StepError(.failed, "\(path) leads over a link") }
     }
     return url
   }
@@ -36,22 +36,9 @@ struct Container: Sendable {
   }
 }
 
-enum FileKind { case file, folder, link, other }
-
 /// What lies at a place, not following a link; nil when nothing does.
-func kindOfFile(_ url: URL) -> FileKind? {
-  switch try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType {
-  case nil: nil
-  case .typeRegular: .file
-  case .typeDirectory: .folder
-  case .typeSymbolicLink: .link
-  default: .other
-  }
-}
-
-/// Removes what lies there, if anything does.
-func removeIfPresent(_ url: URL) throws {
-  if kindOfFile(url) != nil { try FileManager.default.removeItem(at: url) }
+func kindOfFile(_ url: URL) -> FileAttributeType? {
+  try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
 }
 
 /// Puts a file in the place of another in one move, so a reader sees the old or the new and never a part.

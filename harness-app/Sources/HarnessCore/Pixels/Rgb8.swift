@@ -1,14 +1,11 @@
 /// An RGB image, 8 bits a channel, row-major: width * height * 3 bytes.
 struct Rgb8: Sendable, Equatable {
-  let width: Int
-  let height: Int
+  let width, height: Int
   var data: [UInt8]
 
   init(width: Int, height: Int, data: [UInt8]) {
     precondition(data.count == width * height * 3)
-    self.width = width
-    self.height = height
-    self.data = data
+    (self.width, self.height, self.data) = (width, height, data)
   }
 
   init(width: Int, height: Int) {

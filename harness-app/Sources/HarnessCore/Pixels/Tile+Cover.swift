@@ -5,9 +5,8 @@ extension Tile {
     let columns = spans(image.width, window: input.width, margin: margin)
     return rows.flatMap { row in
       columns.map { column in
-        Tile(
-          x: column.window, y: row.window,
-          keep: Rectangle(x: column.keep, y: row.keep, width: column.length, height: row.length))
+        let keep = Rectangle(x: column.keep, y: row.keep, width: column.length, height: row.length)
+        return Tile(x: column.window, y: row.window, keep: keep)
       }
     }
   }

@@ -1,15 +1,5 @@
 import Foundation
 
-/// How the app came to its end.
-enum Ending: Sendable, Equatable {
-  /// Every step has a result, or one has an error: the events tell.
-  case told
-  /// The launch already has events; nothing was touched.
-  case ranBefore
-  /// Nothing can be told: the file names no launch, or the disk takes no more.
-  case untold(reason: String)
-}
-
 /// The app's main job: reads `jobs/<launch>.json`, does its steps one after another, and writes down what it sees.
 struct Harness {
   let container: Container
@@ -20,23 +10,17 @@ struct Harness {
   let show: (String) -> Void
 
   /// `jobFile` is the argument after `--job`. A job that cannot be read is told as an error of a step "job", under the
-  /// launch its file is named after.
-  func run(jobFile: String) -> Ending {
-    guard let launch = launchName(of: jobFile) else { return .untold(reason: "\(jobFile) is not jobs/<launch>.json") }
+  /// launch its file is named after. Throws when nothing can be told: the file names no launch, the launch already has
+  /// events, or the disk takes no more.
+  func run(jobFile: String) throws {
+    guard let launch = launchName(of: jobFile) else { throw StepError(.failed, "\(jobFile) is not jobs/<launch>.json") }
+    let log = try EventLog(creating: container.place(Place.events(launch)), processStartNs: processStartNs)
+    try log.append([hello(launch)])
     do {
-      guard let log = try EventLog(creating: container.place(Place.events(launch)), processStartNs: processStartNs) else {
-        return .ranBefore
-      }
-      try log.append([hello(launch)])
-      do {
-        try run(try readJob(jobFile, launch), log)
-      } catch let error as JobError {
-        let refused = StepError(.failed, "\(jobFile): \(error.localizedDescription)")
-        try log.append([Event(event: .error, step: 0, do: "job"), refused])
-      }
-      return .told
-    } catch {
-      return .untold(reason: StepError(error).reason)
+      try run(try readJob(jobFile, launch), log)
+    } catch let error as JobError {
+      let refused = StepError(.failed, "\(jobFile): \(error.localizedDescription)")
+      try log.append([Event(event: .error, step: 0, do: "job"), refused])
     }
   }
 
@@ -66,9 +50,7 @@ struct Harness {
       throw JobError("cannot be read")
     }
     let job = try Job(json: json)
-    guard job.launch == launch else {
-      throw JobError("field launch is \(job.launch), which is not what the file is named")
-    }
+    guard job.launch == launch else { throw JobError(field: "launch", "is \(job.launch), which is not what the file is named") }
     return job
   }
 

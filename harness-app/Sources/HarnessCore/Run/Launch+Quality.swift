@@ -5,13 +5,9 @@ private let partBytes = 2_000_000
 
 extension Launch {
   struct Written: Encodable {
-    struct Part: Encodable {
-      let path: String
-      let bytes: Int
-    }
     let image, sha256: String
     let width, height: Int
-    let parts: [Part]
+    let parts: [FilePart]
     let latencyNs, tiles: Int
     let outputBacked: Bool?
   }
@@ -20,20 +16,19 @@ extension Launch {
   func enlarge(_ on: Step.OnImage, with predictor: some Predictor) throws -> any Encodable {
     let tiling = try tiling(on)
     let enlarged = try predictor.enlarge(tiling, progress: progress)
-    let whole = enlarged.image
-    let data = Data(whole.data)
-    let parts = try write(data, named: on.image)
+    let (whole, data) = (enlarged.image, Data(enlarged.image.data))
     return Written(
-      image: on.image, sha256: data.sha256, width: whole.width, height: whole.height, parts: parts,
-      latencyNs: enlarged.predictionNs, tiles: tiling.tiles.count, outputBacked: enlarged.isBacked)
+      image: on.image, sha256: data.sha256, width: whole.width, height: whole.height,
+      parts: try write(data, named: on.image), latencyNs: enlarged.predictionNs, tiles: tiling.tiles.count,
+      outputBacked: enlarged.isBacked)
   }
 
-  private func write(_ data: Data, named name: String) throws -> [Written.Part] {
+  private func write(_ data: Data, named name: String) throws -> [FilePart] {
     try stride(from: 0, to: data.count, by: partBytes).enumerated().map { index, start in
       let piece = data[start..<min(start + partBytes, data.count)]
       let path = "\(Place.out(job.launch))/\(name).\(index).rgb"
       try piece.write(to: container.place(path))
-      return Written.Part(path: path, bytes: piece.count)
+      return FilePart(path: path, bytes: piece.count)
     }
   }
 }

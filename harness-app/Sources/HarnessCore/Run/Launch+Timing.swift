@@ -27,7 +27,7 @@ extension Launch {
   }
 
   /// The measuring loop: synchronous, on one thread, with nothing between the two readings of the clock but the work.
-  func measure(_ on: Step.OnImage, _ step: Step.Measure, with predictor: some Predictor) throws -> any Encodable {
+  func measure(_ on: Step.OnImage, _ step: Step.Measure, with predictor: some Predictor) throws -> Measured {
     let once = try iteration(step.scope, on, predictor)
     var (latenciesNs, startsNs): ([Int], [Int]) = ([], [])
     var thermal = [ThermalSeen(iteration: 0, state: device.thermal())]
@@ -46,23 +46,14 @@ extension Launch {
       try progress(share)
       share = step.shareDone(iterations: latenciesNs.count, elapsedNs: nowNs() - beganNs)
     } while share < 1
-    let measured = Measured(
+    return Measured(
       scope: step.scope, tiles: on.tiles.count, latenciesNs: latenciesNs, startsNs: startsNs, thermal: thermal)
-    return Merged([measured, device.memory()])
   }
 
-  func warmUp(_ on: Step.OnImage, _ count: Int, with predictor: some Predictor) throws -> any Encodable {
-    let once = try iteration(.predict, on, predictor)
-    var latenciesNs: [Int] = []
-    for index in 1...count {
-      try autoreleasepool {
-        let startedNs = nowNs()
-        try once()
-        latenciesNs.append(nowNs() - startedNs)
-      }
-      try progress(Double(index) / Double(count))
-    }
-    return Merged([Warmed(latenciesNs: latenciesNs, tiles: on.tiles.count), device.memory()])
+  func warmUp(_ on: Step.OnImage, _ count: Int, with predictor: some Predictor) throws -> Warmed {
+    let step = Step.Measure(count: count, minNs: 0, scope: .predict, paceHz: nil, durationS: nil)
+    let measured = try measure(on, step, with: predictor)
+    return Warmed(latenciesNs: measured.latenciesNs, tiles: measured.tiles)
   }
 
   /// One iteration: every tile of the image, in the scope asked for.

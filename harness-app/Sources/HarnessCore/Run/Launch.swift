@@ -26,8 +26,10 @@ final class Launch {
     case .stage: try stage()
     case .compile(let model): try status.beating { try compile(model.arm) }
     case .load(let model, let load): try status.beating { try self.load(model.arm, load.procedure) }
-    case .warmup(let on, let warmup): try undisturbed { try warmUp(on, warmup.count, with: predictor(on.arm)) }
-    case .measure(let on, let measure): try undisturbed { try self.measure(on, measure, with: predictor(on.arm)) }
+    case .warmup(let on, let warmup):
+      Merged([try undisturbed { try warmUp(on, warmup.count, with: predictor(on.arm)) }, device.memory()])
+    case .measure(let on, let measure):
+      Merged([try undisturbed { try self.measure(on, measure, with: predictor(on.arm)) }, device.memory()])
     case .quality(let on): try undisturbed { try enlarge(on, with: predictor(on.arm)) }
     case .placement(let model): try status.beating { try placement(model.arm) }
     case .unload(let model): try unload(model.arm)
