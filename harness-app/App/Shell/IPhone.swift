@@ -2,11 +2,6 @@ import CoreML
 import Foundation
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
-
 /// As near to the process's beginning as the app's code comes: the app reads it before its first view.
 let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
 
@@ -25,8 +20,8 @@ struct IPhone: Device {
       let kind = Identity.Kind.physical
     #endif
     identity = Identity(
-      kind: kind, model: systemText("hw.machine"), name: phone.name, osVersion: phone.systemVersion,
-      osBuild: systemText("kern.osversion"),
+      device: Identity.Device(kind: kind, model: systemText("hw.machine"), name: phone.name),
+      os: Identity.System(version: phone.systemVersion, build: systemText("kern.osversion")),
       appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleVersion") as? String ?? "")
     // The level is -1 where the system does not know it, as in a simulator.
     let level = Double(phone.batteryLevel)
@@ -63,22 +58,16 @@ struct IPhone: Device {
 }
 
 extension ThermalState {
+  /// Both are in order of heat; what a later iOS may add is taken for the hottest.
   init(_ state: ProcessInfo.ThermalState) {
-    switch state {
-    case .nominal: self = .nominal
-    case .fair: self = .fair
-    case .serious: self = .serious
-    case .critical: self = .critical
-    @unknown default: self = .critical
-    }
+    self = Self.allCases.indices.contains(state.rawValue) ? Self.allCases[state.rawValue] : .critical
   }
 }
 
 /// A text of sysctl's, such as "iPhone15,2" for hw.machine.
 private func systemText(_ name: String) -> String {
-  var size = 0
-  guard sysctlbyname(name, nil, &size, nil, 0) == 0, size > 0 else { return "" }
-  var text = [CChar](repeating: 0, count: size)
+  var text = [CChar](repeating: 0, count: 256)
+  var size = text.count
   guard sysctlbyname(name, &text, &size, nil, 0) == 0 else { return "" }
   return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

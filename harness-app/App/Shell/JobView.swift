@@ -1,11 +1,6 @@
 import SwiftUI
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
-
 /// Shows where the launch stands, and nothing that moves: drawing would disturb what is measured.
 struct JobView: View {
   let jobFile: String
@@ -24,26 +19,19 @@ struct JobView: View {
     UIApplication.shared.isIdleTimerDisabled = true
     let device = IPhone()
     let jobFile = jobFile
-    let thread = Thread {
-      let engine = CoreMLEngine(on: .iPhone)
+    onOwnThread {
+      let engine = CoreMLEngine(system: .iPhone)
       let container = Container(home: URL(fileURLWithPath: NSHomeDirectory(), isDirectory: true))
-      let harness = Harness(in: container, on: device, with: engine, processStartNs: processStartNs) { now in
-        Task { @MainActor in standing = "\(now.step) (\(now.index + 1) of \(now.count))" }
+      let harness = Harness(container: container, device: device, engine: engine, processStartNs: processStartNs) { now in
+        Task { @MainActor in standing = now }
       }
-      switch harness.run(jobFile: jobFile) {
-      case .told: exit(0)
-      case .ranBefore: fail("\(jobFile): the launch already has events")
-      case .untold(let reason): fail(reason)
+      do {
+        try harness.run(jobFile: jobFile)
+        exit(0)
+      } catch {
+        try? FileHandle.standardError.write(contentsOf: Data("\(error.localizedDescription)\n".utf8))
+        exit(1)
       }
     }
-    thread.qualityOfService = .userInitiated
-    // As much as the main thread's, in case a framework counts on it; another thread's default is 512 KB.
-    thread.stackSize = 8 << 20
-    thread.start()
   }
-}
-
-private func fail(_ reason: String) -> Never {
-  try? FileHandle.standardError.write(contentsOf: Data("\(reason)\n".utf8))
-  exit(1)
 }

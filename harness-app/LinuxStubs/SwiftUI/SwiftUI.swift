@@ -16,6 +16,8 @@ extension View where Body == Never { public var body: Never { fatalError() } }
 }
 extension App { public static func main() { fatalError() } }
 
+extension Optional: View where Wrapped: View { public typealias Body = Never }
+
 public protocol Primitive: View where Body == Never {}
 
 public struct EmptyView: Primitive {}
@@ -23,6 +25,7 @@ public struct Several: Primitive {}
 
 @resultBuilder public enum ViewBuilder {
   public static func buildBlock<each Content: View>(_ content: repeat each Content) -> Several { fatalError() }
+  public static func buildIf<Content: View>(_ content: Content?) -> Content? { content }
   public static func buildEither<Content: View>(first: Content) -> Several { fatalError() }
   public static func buildEither<Content: View>(second: Content) -> Several { fatalError() }
 }
@@ -119,7 +122,14 @@ public struct ForEach: Primitive {
   ) { fatalError() }
 }
 public struct ShareLink: Primitive {
-  public init(_ title: String, item: URL) { fatalError() }
+  public init<Item: Transferable, Preview: Transferable>(item: Item, preview: SharePreview<Preview, Never>) {
+    fatalError()
+  }
+}
+public protocol Transferable {}
+extension Image: Transferable {}
+public struct SharePreview<Preview, Icon> {
+  public init(_ title: String, image: Preview) where Preview: Transferable, Icon == Never { fatalError() }
 }
 
 extension View {

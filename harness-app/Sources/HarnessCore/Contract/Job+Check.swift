@@ -4,14 +4,14 @@ extension Job {
     try require(isLaunchName(launch), "launch", "must be letters, digits, \".\", \"_\" or \"-\"")
     for (index, file) in files.enumerated() {
       try checkFile(file.path, file.bytes, "files.\(index)")
-      try require(isSha256(file.sha256), "files.\(index).sha256", "must be 64 hexadecimal digits")
+      try checkSha256(file.sha256, "files.\(index)")
       for (number, part) in (file.parts ?? []).enumerated() {
         try checkFile(part.path, part.bytes, "files.\(index).parts.\(number)")
       }
     }
     for (name, arm) in arms {
       try checkPath(arm.model, "arms.\(name).model")
-      try require(isSha256(arm.sha256), "arms.\(name).sha256", "must be 64 hexadecimal digits")
+      try checkSha256(arm.sha256, "arms.\(name)")
       for (feature, field) in [(arm.input, "input"), (arm.output, "output")] {
         let field = "arms.\(name).\(field)"
         try require(feature.name != "", "\(field).name", "must not be empty")
@@ -39,8 +39,8 @@ extension Job {
       }
     }
     switch step {
-    case .warmup(let warmup): try require(warmup.count >= 1, "\(field).count", "must be 1 or more")
-    case .measure(let measure):
+    case .warmup(_, let warmup): try require(warmup.count >= 1, "\(field).count", "must be 1 or more")
+    case .measure(_, let measure):
       try require(measure.count >= 1, "\(field).count", "must be 1 or more")
       try require(measure.minNs >= 0, "\(field).minNs", "must be 0 or more")
       try require(measure.paceHz ?? 1 > 0, "\(field).paceHz", "must be above 0")
@@ -56,6 +56,11 @@ extension Job {
 private func checkFile(_ path: String, _ bytes: Int, _ field: String) throws {
   try checkPath(path, "\(field).path")
   try require(bytes >= 0, "\(field).bytes", "must be 0 or more")
+}
+
+private func checkSha256(_ text: String, _ field: String) throws {
+  let isHex = text.utf8.count == 64 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+  try require(isHex, "\(field).sha256", "must be 64 hexadecimal digits")
 }
 
 private func checkPath(_ path: String, _ field: String) throws {

@@ -1,25 +1,22 @@
 import Foundation
 
 /// Something a job says that the contract does not allow: where, and what is wrong.
-public struct JobError: LocalizedError {
-  public let errorDescription: String?
+struct JobError: LocalizedError {
+  let errorDescription: String?
 
   init(_ sentence: String) { errorDescription = sentence }
   init(field: String, _ message: String) { self.init("field \(field) \(message)") }
 }
 
 extension Job {
-  private struct Version: Decodable { let v: Int }
-
   /// Throws a JobError for whatever the contract does not allow.
-  public init(json: Data) throws {
+  init(json: Data) throws {
     // JSONDecoder traps on a key that is no text, such as half a surrogate pair; JSONSerialization refuses it.
     guard let object = try? JSONSerialization.jsonObject(with: json) else { throw JobError("is not JSON") }
+    if let version = (object as? [String: Any])?["v"] as? Int, version != contractVersion {
+      throw JobError(field: "v", "is \(version): only version \(contractVersion) is known")
+    }
     do {
-      let version = try JSONDecoder().decode(Version.self, from: json).v
-      guard version == contractVersion else {
-        throw JobError(field: "v", "is \(version): only version \(contractVersion) is known")
-      }
       self = try JSONDecoder().decode(Job.self, from: json)
     } catch let error as DecodingError {
       throw JobError(error)

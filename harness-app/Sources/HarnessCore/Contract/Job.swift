@@ -1,33 +1,33 @@
 import Foundation
 
 /// Version of the job, event and status formats. A reader refuses any other.
-public let contractVersion = 1
+let contractVersion = 1
 
 /// What the host asks of one launch of the app: a list of steps and what they refer to (src/contract/job.ts).
-public struct Job: Codable, Sendable {
+struct Job: Codable, Sendable {
   let v: Int
-  public let launch: String
+  let launch: String
   let files: [StagedFile]
   let arms: [String: Arm]
   let images: [String: JobImage]
-  public let steps: [Step]
+  let steps: [Step]
 }
 
 /// A file under Documents. With `parts` it was pushed in pieces, in their order, which the app joins.
-struct StagedFile: Codable, Sendable {
-  struct Part: Codable {
-    let path: String
-    let bytes: Int
-  }
+struct StagedFile: Codable {
   let path: String
   let bytes: Int
   let sha256: String
-  let parts: [Part]?
+  let parts: [FilePart]?
+}
+
+struct FilePart: Codable {
+  let path: String
+  let bytes: Int
 }
 
 /// Raw RGB8, row-major, width * height * 3 bytes.
 struct JobImage: Codable, Sendable {
   let path: String
-  let width: Int
-  let height: Int
+  let width, height: Int
 }

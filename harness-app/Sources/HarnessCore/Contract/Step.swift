@@ -1,39 +1,33 @@
 /// One thing the app does, and what it needs to know for it.
-public enum Step: Codable, Sendable {
-  case stage
-  case compile(Model)
-  case load(Load)
-  case warmup(Warmup)
-  case measure(Measure)
-  case quality(Quality)
-  case placement(Model)
-  case unload(Model)
+enum Step: Codable, Sendable {
+  case stage, sentinel
+  case compile(OfArm), placement(OfArm), unload(OfArm)
+  case load(OfArm, Load)
+  case warmup(OnImage, Warmup)
+  case measure(OnImage, Measure)
+  case quality(OnImage)
   case cooldown(Cooldown)
-  case sentinel
 
-  public struct Model: OfArm { let arm: String }
+  struct OfArm: Codable { let arm: String }
 
-  public struct Load: OfArm {
+  /// An image, and how it is cut for the arm's model.
+  struct OnImage: Codable {
+    let arm, image: String
+    let tiles: [Tile]
+  }
+
+  struct Load: Codable {
     /// `purged` clears what the system keeps of the model, so the load is cold.
     enum Procedure: String, Codable { case prepared, purged }
-    let arm: String
     let procedure: Procedure
   }
 
-  public struct Warmup: OnImage {
-    let arm: String
-    let image: String
-    let tiles: [Tile]
-    let count: Int
-  }
+  struct Warmup: Codable { let count: Int }
 
   /// Stops when both are reached: this many iterations and this much time.
-  public struct Measure: OnImage {
+  struct Measure: Codable {
     /// `predict` times the predictions of one image; `end_to_end` adds filling inputs and reading outputs.
     enum Scope: String, Codable { case predict, endToEnd = "end_to_end" }
-    let arm: String
-    let image: String
-    let tiles: [Tile]
     let count: Int
     let minNs: Int
     let scope: Scope
@@ -43,40 +37,17 @@ public enum Step: Codable, Sendable {
     let durationS: Double?
   }
 
-  public struct Quality: OnImage {
-    let arm: String
-    let image: String
-    let tiles: [Tile]
-  }
-
-  public struct Cooldown: Codable, Sendable {
+  struct Cooldown: Codable {
     let until: ThermalState
     let timeoutS: Double
   }
 }
 
-/// What a step with a model says.
-protocol OfArm: Codable, Sendable {
-  var arm: String { get }
-}
-
-/// What a step with an image says, and how that is cut for the arm's model.
-protocol OnImage: OfArm {
-  var image: String { get }
-  var tiles: [Tile] { get }
-}
-
 /// One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the
 /// image; of its output only the `keep` rectangle is used. Input pixels throughout.
-public struct Tile: Codable, Sendable, Equatable {
-  struct Rectangle: Codable, Equatable {
-    let x: Int
-    let y: Int
-    let width: Int
-    let height: Int
-  }
-  let x: Int
-  let y: Int
+struct Tile: Codable, Equatable {
+  struct Rectangle: Codable, Equatable { let x, y, width, height: Int }
+  let x, y: Int
   let keep: Rectangle
 }
 
@@ -86,15 +57,15 @@ extension Step {
   }
   private enum Keys: CodingKey { case `do` }
 
-  public init(from decoder: any Decoder) throws {
+  init(from decoder: any Decoder) throws {
     func fields<Fields: Decodable>() throws -> Fields { try Fields(from: decoder) }
     self =
       switch try decoder.container(keyedBy: Keys.self).decode(Name.self, forKey: .do) {
       case .stage: .stage
       case .compile: .compile(try fields())
-      case .load: .load(try fields())
-      case .warmup: .warmup(try fields())
-      case .measure: .measure(try fields())
+      case .load: .load(try fields(), try fields())
+      case .warmup: .warmup(try fields(), try fields())
+      case .measure: .measure(try fields(), try fields())
       case .quality: .quality(try fields())
       case .placement: .placement(try fields())
       case .unload: .unload(try fields())
@@ -103,29 +74,29 @@ extension Step {
       }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
     try container.encode(content.name, forKey: .do)
-    try content.fields?.encode(to: encoder)
+    try Merged(content.fields).encode(to: encoder)
   }
 
   /// The step's name, as events tell it.
-  public var name: String { content.name.rawValue }
-  var arm: String? { (content.fields as? any OfArm)?.arm }
-  var on: (any OnImage)? { content.fields as? any OnImage }
+  var name: String { content.name.rawValue }
+  var on: OnImage? { content.fields.first as? OnImage }
+  var arm: String? { on?.arm ?? (content.fields.first as? OfArm)?.arm }
 
-  private var content: (name: Name, fields: (any Encodable)?) {
+  private var content: (name: Name, fields: [any Encodable]) {
     switch self {
-    case .stage: (.stage, nil)
-    case .compile(let fields): (.compile, fields)
-    case .load(let fields): (.load, fields)
-    case .warmup(let fields): (.warmup, fields)
-    case .measure(let fields): (.measure, fields)
-    case .quality(let fields): (.quality, fields)
-    case .placement(let fields): (.placement, fields)
-    case .unload(let fields): (.unload, fields)
-    case .cooldown(let fields): (.cooldown, fields)
-    case .sentinel: (.sentinel, nil)
+    case .stage: (.stage, [])
+    case .compile(let model): (.compile, [model])
+    case .load(let model, let load): (.load, [model, load])
+    case .warmup(let on, let warmup): (.warmup, [on, warmup])
+    case .measure(let on, let measure): (.measure, [on, measure])
+    case .quality(let on): (.quality, [on])
+    case .placement(let model): (.placement, [model])
+    case .unload(let model): (.unload, [model])
+    case .cooldown(let cooldown): (.cooldown, [cooldown])
+    case .sentinel: (.sentinel, [])
     }
   }
 }

@@ -5,38 +5,30 @@ private let partBytes = 2_000_000
 
 extension Launch {
   struct Written: Encodable {
-    struct Part: Encodable {
-      let path: String
-      let bytes: Int
-    }
-    let image: String
-    let width: Int
-    let height: Int
-    let sha256: String
-    let parts: [Part]
-    let latencyNs: Int
-    let tiles: Int
+    let image, sha256: String
+    let width, height: Int
+    let parts: [FilePart]
+    let latencyNs, tiles: Int
     let outputBacked: Bool?
   }
 
   /// Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. The latency is that of its predictions.
-  func enlarge<Model: Predictor>(_ on: Step.Quality, with predictor: Model) throws -> any Encodable {
+  func enlarge(_ on: Step.OnImage, with predictor: some Predictor) throws -> any Encodable {
     let tiling = try tiling(on)
     let enlarged = try predictor.enlarge(tiling, progress: progress)
-    let whole = enlarged.image
-    let data = Data(whole.data)
-    let parts = try write(data, named: on.image)
+    let (whole, data) = (enlarged.image, Data(enlarged.image.data))
     return Written(
-      image: on.image, width: whole.width, height: whole.height, sha256: data.sha256, parts: parts,
-      latencyNs: enlarged.predictionNs, tiles: tiling.tiles.count, outputBacked: enlarged.isBacked)
+      image: on.image, sha256: data.sha256, width: whole.width, height: whole.height,
+      parts: try write(data, named: on.image), latencyNs: enlarged.predictionNs, tiles: tiling.tiles.count,
+      outputBacked: enlarged.isBacked)
   }
 
-  private func write(_ data: Data, named name: String) throws -> [Written.Part] {
+  private func write(_ data: Data, named name: String) throws -> [FilePart] {
     try stride(from: 0, to: data.count, by: partBytes).enumerated().map { index, start in
       let piece = data[start..<min(start + partBytes, data.count)]
       let path = "\(Place.out(job.launch))/\(name).\(index).rgb"
       try piece.write(to: container.place(path))
-      return Written.Part(path: path, bytes: piece.count)
+      return FilePart(path: path, bytes: piece.count)
     }
   }
 }

@@ -1,25 +1,20 @@
 import Foundation
 
 /// What the steps of one launch share.
-final class Launch<Core: Engine> {
+final class Launch {
   let job: Job
   let container: Container
-  let engine: Core
+  let engine: any Engine
   let device: any Device
+  let status: StatusFile
   var loaded: [String: any Predictor] = [:]
   private var images: [String: Rgb8] = [:]
   /// What the sentinel's loop came to.
   var sentinelValue: Float = 0
-  let status: StatusFile
 
-  init(
-    _ job: Job, in container: Container, on device: any Device, with engine: Core, telling status: StatusFile
-  ) {
-    self.job = job
-    self.container = container
-    self.device = device
-    self.engine = engine
-    self.status = status
+  init(_ job: Job, of harness: Harness, telling status: StatusFile) {
+    (self.job, self.status) = (job, status)
+    (container, engine, device) = (harness.container, harness.engine, harness.device)
   }
 
   /// Tells how far the running step is, 0 to 1.
@@ -29,14 +24,16 @@ final class Launch<Core: Engine> {
   func carryOut(_ step: Step) throws -> any Encodable {
     switch step {
     case .stage: try stage()
-    case .compile(let step): try status.beating { try compile(step.arm) }
-    case .load(let step): try status.beating { try load(step) }
-    case .warmup(let step): try undisturbed { try warmUp(step, with: try predictor(step.arm)) }
-    case .measure(let step): try undisturbed { try measure(step, with: try predictor(step.arm)) }
-    case .quality(let step): try undisturbed { try enlarge(step, with: try predictor(step.arm)) }
-    case .placement(let step): try status.beating { try placement(step.arm) }
-    case .unload(let step): try unload(step.arm)
-    case .cooldown(let step): try coolDown(until: step.until, timeoutS: step.timeoutS)
+    case .compile(let model): try status.beating { try compile(model.arm) }
+    case .load(let model, let load): try status.beating { try self.load(model.arm, load.procedure) }
+    case .warmup(let on, let warmup):
+      Merged([try undisturbed { try warmUp(on, warmup.count, with: predictor(on.arm)) }, device.memory()])
+    case .measure(let on, let measure):
+      Merged([try undisturbed { try self.measure(on, measure, with: predictor(on.arm)) }, device.memory()])
+    case .quality(let on): try undisturbed { try enlarge(on, with: predictor(on.arm)) }
+    case .placement(let model): try status.beating { try placement(model.arm) }
+    case .unload(let model): try unload(model.arm)
+    case .cooldown(let cooldown): try coolDown(until: cooldown.until, timeoutS: cooldown.timeoutS)
     case .sentinel: try undisturbed { sentinel() }
     }
   }
@@ -60,7 +57,7 @@ final class Launch<Core: Engine> {
   }
 
   /// An image of the job cut for an arm; the image is read once a launch.
-  func tiling(_ on: some OnImage) throws -> Tiling {
+  func tiling(_ on: Step.OnImage) throws -> Tiling {
     try Tiling(image(on.image), on.tiles, for: arm(on.arm))
   }
 

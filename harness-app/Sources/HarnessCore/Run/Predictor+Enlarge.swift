@@ -1,12 +1,12 @@
 /// A whole image enlarged, how long its predictions took, and whether every output lay in the memory it was given.
-public struct Enlarged {
-  public let image: Rgb8
-  public let predictionNs: Int
+struct Enlarged {
+  let image: Rgb8
+  let predictionNs: Int
   let isBacked: Bool?
 }
 
 extension Predictor {
-  public func enlarge(_ image: Rgb8, for arm: Arm) throws -> Enlarged {
+  func enlarge(_ image: Rgb8, for arm: Arm) throws -> Enlarged {
     try enlarge(Tiling(image, Tile.cover(image, input: arm.input), for: arm)) { _ in }
   }
 
