@@ -4,8 +4,8 @@ import SwiftUI
 /// By hand: pick a photo, pick a model the app holds, see before and after, and share the result.
 struct PhotoView: View {
   @State private var photo: PhotosPickerItem?
-  @State private var models: [URL] = []
-  @State private var model: URL?
+  @State private var models = heldModels()
+  @State private var model = heldModels().first
   @State private var isWorking = false
   @State private var result: Result<Enlargement, any Error>?
 
@@ -24,10 +24,6 @@ struct PhotoView: View {
       }
     }
     .padding()
-    .task(id: 0) {
-      models = heldModels()
-      model = models.first
-    }
     .task(id: photo) { await enlargeChoice() }
     .task(id: model) { await enlargeChoice() }
   }
