@@ -11,7 +11,7 @@ var targets: [Target] = []
 #if os(Linux)
   var dependencies: [Target.Dependency] = ["CryptoKit"]
   if variant != "core" { dependencies += ["CoreML", "CoreVideo"] }
-  if variant == "shell" { dependencies += ["CoreGraphics", "UIKit", "SwiftUI", "PhotosUI"] }
+  if variant == "shell" { dependencies += ["CoreGraphics", "UIKit", "SwiftUI", "PhotosUI", "os"] }
   targets += [
     .target(name: "CryptoKit", path: "LinuxCryptoKit"),
     .systemLibrary(name: "COnnxRuntime", path: "LinuxCoreML/COnnxRuntime"),
@@ -20,6 +20,7 @@ var targets: [Target] = []
     .target(name: "CoreGraphics", path: "LinuxStubs/CoreGraphics"),
     .target(name: "UIKit", dependencies: ["CoreGraphics"], path: "LinuxStubs/UIKit"),
     .target(name: "SwiftUI", dependencies: ["UIKit"], path: "LinuxStubs/SwiftUI"),
+    .target(name: "os", path: "LinuxStubs/os"),
     .target(name: "PhotosUI", dependencies: ["SwiftUI"], path: "LinuxStubs/PhotosUI"),
   ]
 #else

@@ -28,7 +28,7 @@ func enlarge(photo data: Data, with model: URL) async throws -> Enlargement {
 }
 
 private func enlargeNow(photo data: Data, with model: URL) throws -> Enlargement {
-  guard let photo = Rgb8(photo: data), let before = photo.uiImage else { throw StepError(.failed, "the photo cannot be read") }
+  guard let photo = Rgb8(photo: data) else { throw StepError(.failed, "the photo cannot be read") }
   let engine = CoreMLEngine(system: .iPhone)
   let compiled = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).mlmodelc")
   try engine.compile(model, to: compiled)
@@ -37,6 +37,6 @@ private func enlargeNow(photo data: Data, with model: URL) throws -> Enlargement
     throw StepError(.unsupported, "\(model.lastPathComponent) does not enlarge pictures of a fixed size")
   }
   let enlarged = try engine.load(compiled, for: arm).enlarge(photo, for: arm)
-  guard let after = enlarged.image.uiImage else { throw StepError(.failed, "the enlarged photo cannot be drawn") }
-  return Enlargement(before: before, after: after, milliseconds: Double(enlarged.predictionNs) / 1e6)
+  return Enlargement(
+    before: photo.uiImage, after: enlarged.image.uiImage, milliseconds: Double(enlarged.predictionNs) / 1e6)
 }

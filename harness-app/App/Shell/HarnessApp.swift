@@ -17,7 +17,7 @@ struct HarnessApp: App {
       }
     }
     .onChange(of: scenePhase) { phase in
-      if phase != .active { Foreground.shared.leave() }
+      if phase != .active { hasLeftForeground.withLock { $0 = true } }
     }
   }
 }

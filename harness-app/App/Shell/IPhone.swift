@@ -1,9 +1,13 @@
 import CoreML
 import Foundation
 import UIKit
+import os
 
 /// As near to the process's beginning as the app's code comes: the app reads it before its first view.
 let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
+
+/// Whether the app has left the foreground since the thread that measures last asked, though it may have come back.
+let hasLeftForeground = OSAllocatedUnfairLock(initialState: false)
 
 /// The phone the app runs on, in Apple's words.
 struct IPhone: Device {
@@ -33,7 +37,10 @@ struct IPhone: Device {
   func thermal() -> ThermalState { ThermalState(ProcessInfo.processInfo.thermalState) }
 
   func disturbance() -> String? {
-    Foreground.shared.takeLeft() ? "the app left the foreground while it was timed" : nil
+    hasLeftForeground.withLock { hasLeft in
+      defer { hasLeft = false }
+      return hasLeft ? "the app left the foreground while it was timed" : nil
+    }
   }
 
   /// What iOS counts against the app's limit (task_info.h, task_vm_info). A field is there when the kernel's answer

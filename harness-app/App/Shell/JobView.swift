@@ -18,13 +18,11 @@ struct JobView: View {
   @MainActor private func start() {
     UIApplication.shared.isIdleTimerDisabled = true
     let device = IPhone()
-    let jobFile = jobFile
-    onOwnThread {
-      let engine = CoreMLEngine(system: .iPhone)
+    onOwnThread { [jobFile] in
       let container = Container(home: URL(fileURLWithPath: NSHomeDirectory(), isDirectory: true))
-      let harness = Harness(container: container, device: device, engine: engine, processStartNs: processStartNs) { now in
-        Task { @MainActor in standing = now }
-      }
+      let harness = Harness(
+        container: container, device: device, engine: CoreMLEngine(system: .iPhone), processStartNs: processStartNs,
+        show: { now in Task { @MainActor in standing = now } })
       do {
         try harness.run(jobFile: jobFile)
         exit(0)

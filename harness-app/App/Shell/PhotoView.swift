@@ -3,18 +3,17 @@ import SwiftUI
 
 /// By hand: pick a photo, pick a model the app holds, see before and after, and share the result.
 struct PhotoView: View {
-  @State private var photo: PhotosPickerItem?
-  @State private var models: [URL] = []
-  @State private var model: URL?
+  @State private var models = heldModels()
+  @State private var choice = Choice(model: heldModels().first)
   @State private var isWorking = false
   @State private var result: Result<Enlargement, any Error>?
 
   var body: some View {
     VStack(spacing: 16) {
-      Picker("Model", selection: $model) {
+      Picker("Model", selection: $choice.model) {
         ForEach(models, id: \.self) { Text($0.lastPathComponent).tag(Optional($0)) }
       }
-      PhotosPicker("Choose a photo", selection: $photo, matching: .images)
+      PhotosPicker("Choose a photo", selection: $choice.photo, matching: .images)
       if isWorking { ProgressView() }
       switch result {
       case nil:
@@ -24,25 +23,28 @@ struct PhotoView: View {
       }
     }
     .padding()
-    .task(id: 0) {
-      models = heldModels()
-      model = models.first
-    }
-    .task(id: photo) { await enlargeChoice() }
-    .task(id: model) { await enlargeChoice() }
+    .task(id: choice) { await enlargeChoice() }
   }
 
   @MainActor private func enlargeChoice() async {
-    guard let photo, let model else { return }
+    guard let photo = choice.photo, let model = choice.model else { return }
     isWorking = true
-    defer { isWorking = false }
+    let made: Result<Enlargement, any Error>
     do {
       let data = try await photo.loadTransferable(type: Data.self)
-      result = .success(try await enlarge(photo: data ?? Data(), with: model))
+      made = .success(try await enlarge(photo: data ?? Data(), with: model))
     } catch {
-      result = .failure(error)
+      made = .failure(error)
     }
+    // Another choice meanwhile has a task of its own.
+    guard !Task.isCancelled else { return }
+    (result, isWorking) = (made, false)
   }
+}
+
+private struct Choice: Equatable {
+  var photo: PhotosPickerItem?
+  var model: URL?
 }
 
 /// The enlarged photo over the original, divided where the slider stands.
