@@ -10,6 +10,7 @@ import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { Work } from '../phone/start-run.js';
+import { appiumPortOption, faultOption, labOption, outOption } from './options.js';
 import { planSummary } from '../terminal/plan-summary.js';
 
 interface Args {
@@ -51,12 +52,9 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
         default: ['64x64', '128x128'],
         describe: 'With --models: sizes of the low-resolution image',
       })
-      .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
+      .option('out', outOption)
       .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
-      .option('lab', {
-        type: 'string',
-        describe: 'Lab file: the phones that are expected (default: lab.yaml, if there is one)',
-      })
+      .option('lab', labOption)
       .option('app', {
         type: 'string',
         defaultDescription: 'harness-app/Harness.ipa, or twin',
@@ -64,13 +62,8 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       })
       .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be run, and for how long' })
       .option('virtual', { type: 'number', describe: 'On this many virtual iPhones instead' })
-      .option('fault', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'On virtual iPhones, let something go wrong: kill:STEP[:N] or freeze[:N]',
-      })
-      .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" })
+      .option('fault', faultOption)
+      .option('appium-port', appiumPortOption)
       .conflicts('virtual', ['device', 'lab'])
       .conflicts('resume', ['sweep', 'models'])
       .conflicts('models', 'sweep')
