@@ -38,7 +38,8 @@ struct PhotoView: View {
     }
     // Another choice meanwhile has a task of its own.
     guard !Task.isCancelled else { return }
-    (result, isWorking) = (made, false)
+    result = made
+    isWorking = false
   }
 }
 
