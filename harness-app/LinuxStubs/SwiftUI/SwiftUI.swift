@@ -50,12 +50,13 @@ public struct EnvironmentValues { public var scenePhase: ScenePhase { fatalError
   public var wrappedValue: Value { fatalError() }
 }
 
-@propertyWrapper public struct Binding<Value> {
+@propertyWrapper @dynamicMemberLookup public struct Binding<Value> {
   public init(get: @escaping () -> Value, set: @escaping (Value) -> Void) { fatalError() }
   public var wrappedValue: Value {
     get { fatalError() }
     nonmutating set { fatalError() }
   }
+  public subscript<Part>(dynamicMember part: WritableKeyPath<Value, Part>) -> Binding<Part> { fatalError() }
 }
 
 @propertyWrapper public struct State<Value> {
