@@ -47,8 +47,11 @@ const install = async () => {
   return done.every(Boolean);
 };
 
+// The core's tests, then the app of a virtual iPhone, then everything an iPhone runs, against stubs.
 const swift = () =>
-  run('scripts/swift/run.sh', 'swift', 'test', '--scratch-path', '/build') && run('scripts/swift/build.sh');
+  run('scripts/swift/run.sh', 'swift', 'test', '--scratch-path', '/build') &&
+  run('scripts/swift/build.sh') &&
+  run('scripts/swift/run.sh', 'env', 'HARNESS=shell', 'swift', 'build', '--scratch-path', '/build/shell');
 
 process.exit(
   await runStages([
@@ -56,6 +59,7 @@ process.exit(
     // Before npm test, which needs the Swift app built for Linux.
     { name: 'swift', run: swift },
     { name: 'npm test', run: () => run('npm', 'test') },
+    { name: 'long end to end', run: () => run('node_modules/.bin/mocha', 'test/long/*.test.ts') },
     { name: 'model zoo', run: () => run(join(venv, 'bin/python'), '-m', 'pytest', '-q', 'scripts/zoo') },
   ]),
 );

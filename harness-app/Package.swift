@@ -1,39 +1,47 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-#if os(Linux)
-  let cryptography: [Target.Dependency] = ["CryptoKit"]
-#else
-  let cryptography: [Target.Dependency] = []
-#endif
+// Xcode compiles Sources/HarnessCore and App as one module; so does this package. HARNESS tells what is compiled with the
+// core: nothing, so that it is tested alone; on Linux `virtual`, the app inside a virtual iPhone, where Core ML is ONNX
+// Runtime; or `shell`, everything for iPhone, which is only compiled.
+let variant = Context.environment["HARNESS"] ?? "core"
+let core = "Sources/HarnessCore"
 
-var targets: [Target] = [
-  .target(name: "HarnessCore", dependencies: cryptography),
-  .testTarget(name: "HarnessCoreTests", dependencies: ["HarnessCore"]),
-]
-
+var targets: [Target] = []
 #if os(Linux)
-  // Here Core ML is ONNX Runtime, so the app's own engine runs; what shows itself on a screen is only compiled.
+  var dependencies: [Target.Dependency] = ["CryptoKit"]
+  if variant != "core" { dependencies += ["CoreML", "CoreVideo"] }
+  if variant == "shell" { dependencies += ["CoreGraphics", "UIKit", "SwiftUI", "PhotosUI", "os"] }
   targets += [
     .target(name: "CryptoKit", path: "LinuxCryptoKit"),
     .systemLibrary(name: "COnnxRuntime", path: "LinuxCoreML/COnnxRuntime"),
     .target(name: "CoreVideo", path: "LinuxCoreML/CoreVideo"),
     .target(name: "CoreML", dependencies: ["COnnxRuntime", "CoreVideo"], path: "LinuxCoreML/CoreML"),
-    .target(name: "HarnessEngine", dependencies: ["HarnessCore", "CoreML", "CoreVideo"], path: "App/Engine"),
-    .executableTarget(
-      name: "HarnessLinux", dependencies: ["HarnessCore", "HarnessEngine", "CoreML"], path: "HarnessLinux"),
     .target(name: "CoreGraphics", path: "LinuxStubs/CoreGraphics"),
     .target(name: "UIKit", dependencies: ["CoreGraphics"], path: "LinuxStubs/UIKit"),
     .target(name: "SwiftUI", dependencies: ["UIKit"], path: "LinuxStubs/SwiftUI"),
+    .target(name: "os", path: "LinuxStubs/os"),
     .target(name: "PhotosUI", dependencies: ["SwiftUI"], path: "LinuxStubs/PhotosUI"),
-    .target(
-      name: "HarnessShell",
-      dependencies: ["HarnessCore", "HarnessEngine", "CoreML", "CoreGraphics", "UIKit", "SwiftUI", "PhotosUI"],
-      path: "App/Shell"),
   ]
 #else
-  targets += [.target(name: "HarnessEngine", dependencies: ["HarnessCore"], path: "App/Engine")]
+  let dependencies: [Target.Dependency] = []
 #endif
+
+switch variant {
+case "virtual":
+  targets.append(
+    .executableTarget(
+      name: "HarnessLinux", dependencies: dependencies, path: ".", sources: [core, "App/Engine", "HarnessLinux"]))
+case "shell":
+  targets.append(.target(name: "HarnessShell", dependencies: dependencies, path: ".", sources: [core, "App/Engine", "App/Shell"]))
+case "engine":
+  targets.append(.target(name: "HarnessEngine", dependencies: dependencies, path: ".", sources: [core, "App/Engine"]))
+default:
+  targets += [
+    .target(name: "HarnessCore", dependencies: dependencies),
+    .testTarget(name: "HarnessCoreTests", dependencies: ["HarnessCore"]),
+  ]
+}
 
 let package = Package(
   name: "Harness",

@@ -1,22 +1,17 @@
 #!/usr/bin/env node
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { checkPlatform } from './setup/platform.mjs';
 import { installWhenStale, root } from './setup/install.mjs';
+import { bundledCommands } from './setup/bundle.mjs';
 
-/** `rezbench`, from any folder: sets up what is lacking, then runs the command line with tsx. */
+/** `rezbench`, from any folder: sets up what is lacking, then runs the command line. */
 checkPlatform();
 installWhenStale();
-const child = spawn(
-  process.execPath,
-  [
-    '--import',
-    'file://' + join(root, 'node_modules/tsx/dist/esm/index.mjs'),
-    join(root, 'src/bin.ts'),
-    ...process.argv.slice(2),
-  ],
-  { stdio: 'inherit' },
-);
-// The child decides what an interrupt means; this process waits for it.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
-child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
+const built = await bundledCommands();
+if (built === undefined) {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
+process.setSourceMapsEnabled(true);
+await import(built ?? pathToFileURL(join(root, 'src/bin.ts')).href);

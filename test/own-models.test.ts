@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
@@ -23,6 +23,14 @@ const unknownOperation = {
   },
 };
 
+/** Functions need iOS 18, which states version 9; the virtual iPhone has 17. The version is the file's first field. */
+function statingVersion(version: number, packagePath: string): void {
+  const spec = join(packagePath, 'Data/com.apple.CoreML/model.mlmodel');
+  const bytes = readFileSync(spec);
+  bytes[1] = version;
+  writeFileSync(spec, bytes);
+}
+
 describe("a folder of a user's own models and images, with no file edited", function () {
   this.timeout(300_000);
   const folder = temporaryFolder();
@@ -36,6 +44,10 @@ describe("a folder of a user's own models and images, with no file edited", func
     const shipped = (name: string): string => join(projectRoot, 'models', `${name}.mlpackage`);
     cpSync(shipped('plain-x2-int8-64'), join(models, 'mine.mlpackage'), { recursive: true });
     cpSync(shipped('swinir-s-x2-fp16-enum'), join(models, 'sizes.mlpackage'), { recursive: true });
+    const twoSizes = join(projectRoot, 'test/models/two-sizes.mlpackage');
+    cpSync(twoSizes, join(models, 'newer.mlpackage'), { recursive: true });
+    cpSync(twoSizes, join(models, 'functions.mlpackage'), { recursive: true });
+    statingVersion(8, join(models, 'functions.mlpackage'));
     writeSample(join(models, 'dream.mlpackage'), unknownOperation);
     const middle = { left: 160, top: 80, width: 180, height: 120 };
     await sharp(join(projectRoot, 'images/coffee.png')).extract(middle).toFile(join(images, 'cup.png'));
@@ -65,6 +77,21 @@ describe("a folder of a user's own models and images, with no file edited", func
       ['ok', '1'],
     ]);
     expect(Number(of('sizes')[0]?.['psnr_y_db'])).to.be.within(25, 45);
+  });
+
+  it('gives a package of several functions what the one that suits it takes', () => {
+    expect(of('functions').map(({ status, function: name, tiles }) => [status, name, tiles])).to.deep.equal([
+      ['ok', 's48', '4'],
+      ['ok', 's48', '25'],
+    ]);
+    for (const row of of('functions')) expect(Number(row['fidelity_db'])).to.be.greaterThan(55);
+  });
+
+  it('gives a phone no package that is newer than its iOS', () => {
+    expect(of('newer').map(({ status, reason }) => [status, reason])).to.deep.equal([
+      ['unsupported', 'needs iOS 18'],
+      ['unsupported', 'needs iOS 18'],
+    ]);
   });
 
   it('names the operation that it cannot run, and goes on', () => {

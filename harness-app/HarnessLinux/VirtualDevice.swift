@@ -1,7 +1,5 @@
 import CoreML
 import Foundation
-import HarnessCore
-import HarnessEngine
 
 /// What the virtual iPhone says it is, in the environment it gives its apps (src/virtual/app/device.ts).
 struct VirtualDevice: Device {
@@ -13,8 +11,8 @@ struct VirtualDevice: Device {
     let text = ProcessInfo.processInfo.environment["REZBENCH_VIRTUAL_DEVICE"] ?? "null"
     let named = try JSONDecoder().decode(Named.self, from: Data(text.utf8))
     identity = Identity(
-      kind: .virtual, model: named.model, name: named.name, osVersion: named.osVersion, osBuild: named.osBuild,
-      appBuild: try Self.appBuild())
+      device: Identity.Device(kind: .virtual, model: named.model, name: named.name),
+      os: Identity.System(version: named.osVersion, build: named.osBuild), appBuild: try Self.appBuild())
   }
 
   /// CFBundleVersion of the Info.plist beside the executable.

@@ -1,7 +1,5 @@
 import CoreML
 import Foundation
-import HarnessCore
-import HarnessEngine
 
 // The app inside a virtual iPhone: `--job jobs/<launch>.json`, with the app's container as HOME. The job runs on a thread
 // of its own, as on an iPhone.
@@ -10,7 +8,7 @@ let home = URL(fileURLWithPath: ProcessInfo.processInfo.environment["HOME"] ?? "
 let container = Container(home: home)
 
 func fail(_ reason: String) -> Never {
-  FileHandle.standardError.write(Data("\(reason)\n".utf8))
+  try? FileHandle.standardError.write(contentsOf: Data("\(reason)\n".utf8))
   exit(1)
 }
 
@@ -28,16 +26,14 @@ guard let flag = CommandLine.arguments.firstIndex(of: "--job"), flag + 1 < Comma
 }
 let jobFile = CommandLine.arguments[flag + 1]
 
-let thread = Thread {
-  let engine = CoreMLEngine(on: .virtual)
-  let harness = Harness(in: container, on: device, with: engine, processStartNs: processStartNs) { _ in }
-  switch harness.run(jobFile: jobFile) {
-  case .told: exit(0)
-  case .ranBefore: fail("\(jobFile): the launch already has events")
-  case .untold(let reason): fail(reason)
+onOwnThread {
+  let engine = CoreMLEngine(system: .virtual)
+  let harness = Harness(container: container, device: device, engine: engine, processStartNs: processStartNs) { _ in }
+  do {
+    try harness.run(jobFile: jobFile)
+    exit(0)
+  } catch {
+    fail(error.localizedDescription)
   }
 }
-// As much as a main thread has; the default of another thread is for small work.
-thread.stackSize = 8 << 20
-thread.start()
 while true { sleep(1000) }

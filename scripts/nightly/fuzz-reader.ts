@@ -1,6 +1,7 @@
 /**
- * Damages models and reads them: `npx tsx scripts/nightly/fuzz-reader.ts [--inputs 1000000] [--first 1]`. Exits 1 and
- * names the seed when the reader throws anything but a sentence for the user, hangs, takes over a second, or grows.
+ * Damages models, reads and compiles them, and runs some: `npx tsx scripts/nightly/fuzz-reader.ts [--inputs 1000000]
+ * [--first 1] [--processes N]`. Exits 1 and names the seed when one ends in anything but a result or a sentence for the
+ * user, hangs, takes over a second, or grows.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { corpusOf, fuzzOnce } from '../../src/coreml/fuzz.js';
+import { corpusOf, fuzzOnce } from '../../src/runtime/fuzz.js';
 import { smallModels } from '../../src/coreml/small-models.js';
 
 const hungAfterMs = 10_000;
@@ -16,7 +17,7 @@ const slowMs = 1000;
 const largestMb = 2000;
 
 const here = fileURLToPath(import.meta.url);
-/** One shipped package beside the small models: real weights, and more operations. */
+/** One shipped package beside the small models: real weights, and more operations. It takes far longer, so it is one in 33. */
 const large = join(dirname(here), '../../models/plain-x2-int8-64.mlpackage');
 
 /** What a child says: the seed it begins, and every thousand seeds and at the end how it stands. */
@@ -32,22 +33,26 @@ const { values } = parseArgs({
   options: {
     inputs: { type: 'string', default: '1000000' },
     first: { type: 'string', default: '1' },
+    processes: { type: 'string', default: String(Math.max(1, Math.floor(availableParallelism() / 2))) },
     child: { type: 'boolean', default: false },
   },
 });
 const [inputs, first] = [Number(values.inputs), Number(values.first)];
-if (values.child) damageAndRead();
-else process.exitCode = await watchAll(Math.max(1, Math.floor(availableParallelism() / 2)));
+if (values.child) await damageAndRead();
+else process.exitCode = await watchAll(Number(values.processes));
 
-function damageAndRead(): void {
+async function damageAndRead(): Promise<void> {
   const tell = (said: Said): void => void process.send?.(said);
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  const corpus = corpusOf([...smallModels(join(folder, 'made')), large], join(folder, 'copies'));
+  const corpus = corpusOf(
+    [...Array.from({ length: 8 }, () => smallModels(join(folder, 'made'))).flat(), large],
+    join(folder, 'copies'),
+  );
   let [bugs, worst, residentMb] = [0, { ms: 0, seed: first }, 0];
   for (let seed = first; seed < first + inputs; seed++) {
     tell({ seed });
     const started = performance.now();
-    const verdict = fuzzOnce(corpus, seed);
+    const verdict = await fuzzOnce(corpus, seed);
     const ms = Math.round(performance.now() - started);
     if (ms > worst.ms) worst = { ms, seed };
     if (verdict.outcome === 'bug') {

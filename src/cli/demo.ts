@@ -4,6 +4,7 @@ import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
+import { appiumPortOption, faultOption, outOption } from './options.js';
 
 interface Args {
   out: string;
@@ -18,19 +19,14 @@ export const demo = (finish: (exitCode: number) => void): CommandModule<object, 
   describe: 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml',
   builder: (yargs) =>
     yargs
-      .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
+      .option('out', outOption)
       .option('app', {
         choices: virtualAppNames,
         default: 'twin' as const,
         describe: 'What runs in it: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
       })
-      .option('fault', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'Let something go wrong: kill:STEP[:N] or freeze[:N]',
-      })
-      .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" }),
+      .option('fault', faultOption)
+      .option('appium-port', appiumPortOption),
   async handler(args) {
     const { runOnVirtualIphones } = await import('./execute.js');
     finish(

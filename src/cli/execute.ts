@@ -8,7 +8,7 @@ import type { CaseRecord, PhoneRecord } from '../results/case-record.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { writeTables } from '../results/write-tables.js';
 import { summaryTable } from '../terminal/summary.js';
-import { openVirtualLab } from './virtual-lab.js';
+import { onVirtualIphones } from './virtual-lab.js';
 import type { VirtualWish } from './virtual-lab.js';
 import { runWorkers } from './workers.js';
 
@@ -17,13 +17,7 @@ export async function runOnVirtualIphones(
   work: Work,
   { appiumPort, ...wish }: VirtualWish & Pick<Where, 'appiumPort'>,
 ): Promise<ExitCode> {
-  const { usbmuxd, ipa, lab, close } = await openVirtualLab(wish);
-  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
-  try {
-    return await runOnPhones(work, { ipa, lab, appiumPort });
-  } finally {
-    await close();
-  }
+  return onVirtualIphones(wish, (where) => runOnPhones(work, { ...where, appiumPort }));
 }
 
 /** Runs on what usbmuxd sees; ends with the tables and what they say in brief. */

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCodes } from '../contract/problem.js';
 import type { ExitCode } from '../contract/problem.js';
 import type { Judged } from '../first-light/judge-run.js';
 import type { Where } from '../phone/start-run.js';
-import { projectRoot } from '../project.js';
 import { firstLightSummary } from '../terminal/first-light.js';
+import { appiumPortOption, faultOption, ipaOption, labOption, outOption } from './options.js';
 
 interface Args {
   out: string;
@@ -23,23 +22,13 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
   describe: 'Accept a phone in ten minutes: does all that rezbench relies on hold there?',
   builder: (yargs) =>
     yargs
-      .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
+      .option('out', outOption)
       .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
-      .option('lab', { type: 'string', describe: 'Lab file: where a WebDriverAgent listens' })
-      .option('app', {
-        type: 'string',
-        default: join(projectRoot, 'harness-app/Harness.ipa'),
-        defaultDescription: 'harness-app/Harness.ipa',
-        describe: 'The harness app',
-      })
+      .option('lab', labOption)
+      .option('app', { ...ipaOption, describe: 'The harness app' })
       .option('virtual', { type: 'boolean', describe: 'On a virtual iPhone, as far as it can answer' })
-      .option('fault', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'On a virtual iPhone, let something go wrong: kill:STEP[:N] or freeze[:N]',
-      })
-      .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" })
+      .option('fault', faultOption)
+      .option('appium-port', appiumPortOption)
       .conflicts('virtual', ['device', 'lab'])
       .example('$0 first-light --app Harness.ipa', 'every attached iPhone')
       .example('$0 first-light --virtual', 'the same without one'),
@@ -55,14 +44,8 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
 });
 
 async function onVirtual({ out, fault: faults, 'appium-port': appiumPort }: Args): Promise<ExitCode> {
-  const { openVirtualLab } = await import('./virtual-lab.js');
-  const { usbmuxd, ipa, lab, close } = await openVirtualLab({ count: 1, faults });
-  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
-  try {
-    return await accept(out, { ipa, lab, appiumPort });
-  } finally {
-    await close();
-  }
+  const { onVirtualIphones } = await import('./virtual-lab.js');
+  return onVirtualIphones({ count: 1, faults }, (where) => accept(out, { ...where, appiumPort }));
 }
 
 async function accept(resultsRoot: string, where: Where): Promise<ExitCode> {

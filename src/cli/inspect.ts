@@ -1,7 +1,8 @@
 import type { CommandModule } from 'yargs';
-import { describeModel } from '../coreml/description.js';
+import { describeOpened, openProgram } from '../coreml/description.js';
 import type { ModelDescription } from '../coreml/description.js';
-import type { FeatureDescription } from '../coreml/feature.js';
+import type { FeatureDescription, Range } from '../coreml/feature.js';
+import { workOf } from '../coreml/work.js';
 import { textTable } from '../terminal/table.js';
 
 interface Args {
@@ -9,7 +10,7 @@ interface Args {
   json: boolean;
 }
 
-/** `inspect`: what is inside Core ML models, read from the files alone. */
+/** `inspect`: what is inside Core ML models, read from the files; a flexible one is run once to see its default size's work. */
 export const inspect: CommandModule<object, Args> = {
   command: 'inspect <models..>',
   describe: 'What is inside a Core ML model: parameters, precision, inputs, operations, work, warnings',
@@ -19,14 +20,24 @@ export const inspect: CommandModule<object, Args> = {
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .example('$0 inspect models/*.mlpackage', 'one line a model')
       .example('$0 inspect model.mlpackage', 'everything about one'),
-  handler({ models, json }) {
-    const described = models.map(describeModel);
+  async handler({ models, json }) {
+    const described: ModelDescription[] = [];
+    for (const path of models) described.push(await describe(path));
     const [first, ...others] = described;
     if (json) console.log(JSON.stringify(described, mapsAsObjects, 2));
     else if (first && others.length === 0) console.log(details(first));
     else console.log(table(described));
   },
 };
+
+async function describe(path: string): Promise<ModelDescription> {
+  const opened = openProgram(path);
+  const described = describeOpened(path, opened);
+  if (described.program === undefined || described.program.work.multiplyAdds !== undefined) return described;
+  const { atDefaultSize } = await import('../runtime/default-size.js');
+  const program = await atDefaultSize(opened);
+  return program ? { ...described, program: { ...described.program, work: workOf(program) } } : described;
+}
 
 const mapsAsObjects = (_: string, value: unknown): unknown =>
   value instanceof Map ? Object.fromEntries(value) : value;
@@ -66,13 +77,15 @@ function details(model: ModelDescription): string {
     ['functions', functions.join(', ') || missing],
     ['package bytes', grouped(model.packageBytes)],
   ];
+  const flexible = model.inputs.some(isFlexible);
+  const atDefault = flexible ? ' at the default size' : '';
   if (program) {
     facts.push(
       ['parameters', `${grouped(program.params)}, ${grouped(program.nonzeroParams)} of them not zero`],
       ['weights', `${program.weightDtype ?? missing}, ${grouped(program.weightBytes)} bytes`],
       ['computes in', program.computeDtype ?? missing],
-      ['multiply-adds', grouped(program.work.multiplyAdds)],
-      ['activation peak bytes', grouped(program.work.activationPeakBytes)],
+      [`multiply-adds${atDefault}`, grouped(program.work.multiplyAdds)],
+      [`activation peak bytes${atDefault}`, grouped(program.work.activationPeakBytes)],
       ['operations', [...program.operations].map(([type, count]) => `${type} ${String(count)}`).join(', ')],
     );
   }
@@ -93,6 +106,9 @@ function details(model: ModelDescription): string {
   ].join('\n');
 }
 
+const isFlexible = ({ type }: FeatureDescription): boolean =>
+  (type.kind === 'image' && type.sizes.kind !== 'fixed') || (type.kind === 'array' && type.shapes.kind !== 'fixed');
+
 const grouped = (value: number | undefined): string => value?.toLocaleString('en-US') ?? missing;
 
 function featureText({ name, type }: FeatureDescription): string {
@@ -101,8 +117,7 @@ function featureText({ name, type }: FeatureDescription): string {
       return `${name}: neither image nor array`;
     case 'image': {
       const { sizes, width, height } = type;
-      const side = ({ lowest, highest }: { lowest: number; highest: number | undefined }): string =>
-        `${String(lowest)}..${String(highest ?? 'any')}`;
+      const side = ({ lowest, highest }: Range): string => `${String(lowest)}..${String(highest ?? 'any')}`;
       const size =
         sizes.kind === 'enumerated'
           ? sizes.sizes.map((one) => `${String(one.width)}x${String(one.height)}`).join('|')

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Problem } from '../contract/problem.js';
+import { ints, mil, writeSample } from '../coreml/sample.js';
 import { readImage, writePng } from '../image/files.js';
 import { projectRoot } from '../project.js';
 import { readNpy, writeNpy } from '../runtime/npy.js';
@@ -54,10 +55,57 @@ describe('predict', function () {
     expect(await main([...args, '--size', '64x64'])).to.equal(0);
   });
 
+  it('runs the function that is named, at its own size', async () => {
+    await writePng(at('in.png'), grey(40, 40));
+    const several = join(projectRoot, 'test/models/two-sizes.mlpackage');
+    const args = ['predict', several, '--input', `image=${at('in.png')}`, '--output', `upscaled=${at('out.npy')}`];
+    expect(await main([...args, '--function', 's48', '--size', '48x48'])).to.equal(0);
+    expect(readNpy(at('out.npy')).shape).to.deep.equal([1, 3, 96, 96]);
+    expect(await main([...args, '--size', '24x24'])).to.equal(2);
+    expect(await main([...args, '--function', 's96', '--size', '48x48'])).to.equal(2);
+    expect(said.at(-1)).to.include('has no function s96');
+  });
+
   it('refuses names that the model does not have', async () => {
     await writePng(at('in.png'), grey(64, 64));
     expect(await main(['predict', model, '--input', `picture=${at('in.png')}`])).to.equal(2);
     expect(said.join()).to.include('takes image; give it with --input image=FILE');
+  });
+
+  it('takes an array of the shapes and elements that the model declares', async () => {
+    const int32 = 131104;
+    const array = (dataType: number, more: object = {}) => ({ multiArray: { shape: [1, 2], dataType, ...more } });
+    const sizes = {
+      shapeRange: {
+        sizeRanges: [
+          { lowerBound: 1, upperBound: 1 },
+          { lowerBound: 2, upperBound: 4 },
+        ],
+      },
+    };
+    const whole = writeSample(at('whole.mlpackage'), {
+      description: { input: [{ name: 'x', type: array(int32, sizes) }], output: [{ name: 'y', type: array(int32) }] },
+      functions: {
+        main: {
+          inputs: [{ name: 'x', dtype: mil.int32, shape: [1, undefined] }],
+          operations: [
+            {
+              type: 'add',
+              inputs: { x: 'x', y: ints([1], []) },
+              outputs: [{ name: 'y', dtype: mil.int32, shape: [1, undefined] }],
+            },
+          ],
+          outputs: ['y'],
+        },
+      },
+    });
+    const args = ['predict', whole, '--input', `x=${at('x.npy')}`, '--output', `y=${at('y.npy')}`];
+    writeNpy(at('x.npy'), { shape: [1, 3], data: Int32Array.of(1, 2, 16_777_217) });
+    expect(await main(args)).to.equal(0);
+    expect(readNpy(at('y.npy'))).to.deep.equal({ shape: [1, 3], data: Int32Array.of(2, 3, 16_777_218) });
+    writeNpy(at('x.npy'), { shape: [1, 5], data: new Int32Array(5) });
+    expect(await main(args)).to.equal(2);
+    expect(said.at(-1)).to.include('x.npy has shape [1, 5]; input x takes [1..1, 2..4]');
   });
 
   it('reads back the arrays it writes, and refuses a file that is cut', () => {

@@ -7,7 +7,10 @@ import type { Size } from '../image/rgb.js';
 import { folderSweep } from '../plan/folder-sweep.js';
 import { readSweep, sizeSchema } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
+import { virtualAppNames } from '../virtual/app/names.js';
+import type { VirtualAppName } from '../virtual/app/names.js';
 import type { Work } from '../phone/start-run.js';
+import { appiumPortOption, faultOption, labOption, outOption } from './options.js';
 import { planSummary } from '../terminal/plan-summary.js';
 
 interface Args {
@@ -23,7 +26,7 @@ interface Args {
   fault: string[];
   device?: string | undefined;
   lab?: string | undefined;
-  app: string;
+  app?: string | undefined;
   'appium-port'?: number | undefined;
 }
 
@@ -49,33 +52,25 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
         default: ['64x64', '128x128'],
         describe: 'With --models: sizes of the low-resolution image',
       })
-      .option('out', { type: 'string', default: 'results', describe: 'Folder that runs land in' })
+      .option('out', outOption)
       .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
-      .option('lab', {
-        type: 'string',
-        describe: 'Lab file: the phones that are expected (default: lab.yaml, if there is one)',
-      })
+      .option('lab', labOption)
       .option('app', {
         type: 'string',
-        default: join(projectRoot, 'harness-app/Harness.ipa'),
-        defaultDescription: 'harness-app/Harness.ipa',
-        describe: 'The harness app',
+        defaultDescription: 'harness-app/Harness.ipa, or twin',
+        describe: 'The harness app: an .ipa; with --virtual twin (TypeScript) or swift (scripts/swift/build.sh)',
       })
       .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be run, and for how long' })
       .option('virtual', { type: 'number', describe: 'On this many virtual iPhones instead' })
-      .option('fault', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe: 'On virtual iPhones, let something go wrong: kill:STEP[:N] or freeze[:N]',
-      })
-      .option('appium-port', { type: 'number', describe: "Appium's port on 127.0.0.1 (default: a free one)" })
+      .option('fault', faultOption)
+      .option('appium-port', appiumPortOption)
       .conflicts('virtual', ['device', 'lab'])
       .conflicts('resume', ['sweep', 'models'])
       .conflicts('models', 'sweep')
       .implies('images', 'models')
       .example('$0 run sweeps/demo.yaml', 'every attached iPhone')
       .example('$0 run --virtual 2', 'two virtual ones')
+      .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
     const { labDevices, planOf } = await import('../phone/start-run.js');
@@ -90,10 +85,11 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       if (!Number.isInteger(args.virtual) || args.virtual < 1) {
         throw new Problem(`--virtual ${String(args.virtual)}: give a number of virtual iPhones, such as 1`);
       }
-      finish(await runOnVirtualIphones(work, { count: args.virtual, faults: args.fault, appiumPort }));
+      const app = virtualAppOf(args.app);
+      finish(await runOnVirtualIphones(work, { count: args.virtual, app, faults: args.fault, appiumPort }));
       return;
     }
-    const { app: ipa, device: udid, lab } = args;
+    const { app: ipa = join(projectRoot, 'harness-app/Harness.ipa'), device: udid, lab } = args;
     finish(await runOnPhones(work, { ipa, udid, lab: labDevices(lab), appiumPort }));
   },
 });
@@ -111,4 +107,11 @@ function sizeOf(text: string): Size {
   const parsed = sizeSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new Problem(`--size ${text}: ${parsed.error.issues[0]?.message ?? 'is wrong'}`);
+}
+
+function virtualAppOf(wish: string | undefined): VirtualAppName | undefined {
+  if (wish === undefined) return undefined;
+  const name = virtualAppNames.find((known) => known === wish);
+  if (name) return name;
+  throw new Problem(`--app ${wish}: a virtual iPhone runs ${virtualAppNames.join(' or ')}; name one, or leave it out`);
 }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCodes, Problem } from '../contract/problem.js';
 import type { ExitCode } from '../contract/problem.js';
 import type { Signing } from '../plan/lab.js';
-import { projectRoot } from '../project.js';
 import type { Surveyed } from '../setup/survey.js';
 import { textTable } from '../terminal/table.js';
+import { ipaOption } from './options.js';
 
 interface Args {
   lab: string;
@@ -28,12 +27,7 @@ export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<objec
       .option('lab', { type: 'string', default: 'lab.yaml', describe: 'Lab file; what stands in it is kept' })
       .option('team', { type: 'string', describe: 'Team id, for signing' })
       .option('bundle-id', { type: 'string', describe: 'Bundle id of the harness app, for signing' })
-      .option('app', {
-        type: 'string',
-        default: join(projectRoot, 'harness-app/Harness.ipa'),
-        defaultDescription: 'harness-app/Harness.ipa',
-        describe: 'The harness app, whose profile is looked at',
-      })
+      .option('app', { ...ipaOption, describe: 'The harness app, whose profile is looked at' })
       .option('wda', {
         choices: ['open-wda', 'build-wda', 'download-wda', 'sign-wda'],
         describe: 'First run this script of the XCUITest driver; its arguments follow --',

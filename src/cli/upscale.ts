@@ -6,9 +6,9 @@ import type { ComputeUnits } from '../contract/job.js';
 import { explain } from '../contract/outcome.js';
 import { exitCodes, Problem } from '../contract/problem.js';
 import type { Where } from '../phone/start-run.js';
-import { projectRoot } from '../project.js';
 import { outputFile, readPlan } from '../results/run-folder.js';
 import type { Carried } from './execute.js';
+import { ipaOption, labOption } from './options.js';
 
 interface Args {
   images: string[];
@@ -33,13 +33,8 @@ export const upscale: CommandModule<object, Args> = {
       .option('out', { type: 'string', default: '.', describe: 'Folder the enlarged photos go to' })
       .option('virtual', { type: 'boolean', default: false, describe: 'On a virtual iPhone' })
       .option('device', { type: 'string', describe: 'The iPhone with this udid (default: the first one)' })
-      .option('lab', { type: 'string', describe: 'Lab file: where a WebDriverAgent listens' })
-      .option('app', {
-        type: 'string',
-        default: join(projectRoot, 'harness-app/Harness.ipa'),
-        defaultDescription: 'harness-app/Harness.ipa',
-        describe: 'The harness app',
-      })
+      .option('lab', labOption)
+      .option('app', { ...ipaOption, describe: 'The harness app' })
       .example('$0 upscale photo.jpg --model swinir-s-x2-fp16-64 --virtual', 'writes photo-x2.png'),
   async handler(args) {
     const carried = await (args.virtual ? onVirtual(args) : onPhone(args));
@@ -48,14 +43,8 @@ export const upscale: CommandModule<object, Args> = {
 };
 
 async function onVirtual(args: Args): Promise<Carried> {
-  const { openVirtualLab } = await import('./virtual-lab.js');
-  const { usbmuxd, ipa, lab, close } = await openVirtualLab({ count: 1, faults: [] });
-  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
-  try {
-    return await enlarge(args, { ipa, lab });
-  } finally {
-    await close();
-  }
+  const { onVirtualIphones } = await import('./virtual-lab.js');
+  return onVirtualIphones({ count: 1, faults: [] }, (where) => enlarge(args, where));
 }
 
 async function onPhone(args: Args): Promise<Carried> {

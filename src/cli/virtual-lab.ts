@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { Where } from '../phone/start-run.js';
 import type { LabDevice } from '../plan/lab.js';
 import { virtualApps } from '../virtual/app/virtual-apps.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
@@ -61,4 +62,18 @@ export async function openVirtualLab({ count, faults, app = 'twin', wdaPort }: V
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Does something on virtual iPhones that exist as long as it takes. */
+export async function onVirtualIphones<Result>(
+  wish: VirtualWish,
+  use: (where: Pick<Where, 'ipa' | 'lab'>) => Promise<Result>,
+): Promise<Result> {
+  const { usbmuxd, ipa, lab, close } = await openVirtualLab(wish);
+  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
+  try {
+    return await use({ ipa, lab });
+  } finally {
+    await close();
+  }
 }

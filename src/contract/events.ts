@@ -68,6 +68,8 @@ const result = z.discriminatedUnion('do', [
     parts: z.array(z.strictObject({ path: containedPath, bytes })).min(1),
     latencyNs: ns,
     tiles: count,
+    /** Whether every output lay in the memory the app gave for it; absent where it gave none. */
+    outputBacked: z.boolean().optional(),
   }),
   of('placement', {
     /** Shares of operations by preferred device; absent where the system cannot say. */
@@ -103,7 +105,10 @@ export function parseEvents(text: string): Event[] {
     .map((line) => eventSchema.parse(JSON.parse(line)));
 }
 
-/** `status.json`: where the app stands, replaced atomically. `heartbeat` grows while it lives. */
+/**
+ * `status.json`: where the app stands, replaced atomically. `heartbeat` grows while it lives, also while the system
+ * compiles or loads.
+ */
 export const statusSchema = z.strictObject({
   v: z.literal(contractVersion),
   launch: launchId,

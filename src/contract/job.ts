@@ -106,6 +106,7 @@ const step = z.discriminatedUnion('do', [
 ]);
 export type Step = z.infer<typeof step>;
 export type StepName = Step['do'];
+export const stepNames: readonly StepName[] = step.options.map(({ shape }) => shape.do.value);
 export type StepOf<Name extends StepName> = Extract<Step, { do: Name }>;
 
 /** What the host asks of one launch of the app: a list of steps and what they refer to. */

@@ -106,8 +106,9 @@ export interface ModelDescription {
 }
 
 /** Describes a model file. Throws a Problem for a file that is not one. */
-export function describeModel(path: string): ModelDescription {
-  const { files, model, program } = openProgram(path);
+export const describeModel = (path: string): ModelDescription => describeOpened(path, openProgram(path));
+
+export function describeOpened(path: string, { files, model, program }: OpenedModel): ModelDescription {
   const others = Object.keys(model.functions).filter((name) => name !== model.defaultFunction);
   return {
     path,

@@ -41,7 +41,7 @@ export type ArrayShapes =
 /** Inclusive; `highest` is undefined where there is no bound. */
 export interface Range {
   readonly lowest: number;
-  readonly highest: number | undefined;
+  readonly highest?: number | undefined;
 }
 
 /** FeatureTypes.proto, ImageFeatureType.ColorSpace */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { blob, bytes, floats, ints, mil, text, weightFile, writeSample } from './sample.js';
+import { blob, bytes, flag, floats, ints, mil, text, weightFile, writeSample } from './sample.js';
 import { modelType } from './schema.js';
 
 const dtype = mil.fp32;
@@ -8,7 +8,12 @@ const dtype = mil.fp32;
 /** Models of a few hundred bytes that between them use each part of the format, for damaging. */
 export function smallModels(folder: string): string[] {
   mkdirSync(folder, { recursive: true });
-  return [program(join(folder, 'program.mlpackage')), network(folder, 'network'), pipeline(folder, 'pipeline')];
+  return [
+    program(join(folder, 'program.mlpackage')),
+    network(folder, 'network'),
+    pipeline(folder, 'pipeline'),
+    shaped(join(folder, 'shaped.mlpackage')),
+  ];
 }
 
 const description = {
@@ -65,6 +70,55 @@ function program(path: string): string {
           { type: 'add', inputs: { x: 'n', y: 'p' }, outputs: [{ name: 'y', dtype, shape: [1, 3, 4, 4] }] },
         ],
         outputs: ['y'],
+      },
+    },
+  });
+}
+
+/** Operations that say shapes, axes, windows and factors: what goes wrong with them goes wrong after reading. */
+function shaped(path: string): string {
+  const step = (type: string, inputs: Record<string, string | object | string[]>, name: string, shape: number[]) => ({
+    type,
+    inputs,
+    outputs: [{ name, dtype, shape }],
+  });
+  const whole = (type: string, inputs: Record<string, string | object | string[]>, name: string, shape: number[]) => ({
+    ...step(type, inputs, name, shape),
+    outputs: [{ name, dtype: mil.int32, shape }],
+  });
+  const window = { pad_type: text('custom'), pad: ints([0, 0, 0, 0]), strides: ints([2, 2]) };
+  return writeSample(path, {
+    description,
+    functions: {
+      main: {
+        inputs: [{ name: 'x', dtype, shape: [1, 2, 4, 4] }],
+        operations: [
+          step('pad', { x: 'x', pad: ints([1, 1, 1, 1]), mode: text('reflect') }, 'p', [1, 2, 6, 6]),
+          step('max_pool', { x: 'p', kernel_sizes: ints([2, 2]), ...window }, 'k', [1, 2, 3, 3]),
+          step(
+            'conv_transpose',
+            { x: 'k', weight: floats(Array(8).fill(1), [2, 1, 2, 2]), ...window },
+            't',
+            [1, 1, 6, 6],
+          ),
+          step('slice_by_index', { x: 't', begin: ints([0, 0, 1, 1]), end: ints([1, 1, 5, 5]) }, 's', [1, 1, 4, 4]),
+          step('tile', { x: 's', reps: ints([1, 4, 1, 1]) }, 'm', [1, 4, 4, 4]),
+          step('pixel_shuffle', { x: 'm', upscale_factor: ints([2], []) }, 'u', [1, 1, 8, 8]),
+          step('pixel_unshuffle', { x: 'u', downscale_factor: ints([2], []) }, 'd', [1, 4, 4, 4]),
+          step('reduce_mean', { x: 'd', axes: ints([1]), keep_dims: flag(true) }, 'r', [1, 1, 4, 4]),
+          step('upsample_bilinear', { x: 'r', scale_factor_height: floats([2], []) }, 'b', [1, 1, 8, 4]),
+          whole('shape', { x: 'b' }, 'g', [4]),
+          whole('gather', { x: 'g', indices: ints([2, 3]), axis: ints([0], []) }, 'h', [2]),
+          whole('floor_div', { x: 'h', y: ints([4, 2]) }, 'i', [2]),
+          whole('concat', { values: ['i', 'i'], axis: ints([0], []) }, 'j', [4]),
+          step('reshape', { x: 'b', shape: ints([1, 2, 4, 4]) }, 'v', [1, 2, 4, 4]),
+          step('layer_norm', { x: 'v', axes: ints([3]) }, 'w', [1, 2, 4, 4]),
+          step('matmul', { x: 'w', y: 'v', transpose_y: flag(true) }, 'z', [1, 2, 4, 4]),
+          step('softmax', { x: 'z', axis: ints([-1], []) }, 'o', [1, 2, 4, 4]),
+          step('transpose', { x: 'o', perm: ints([0, 1, 3, 2]) }, 'q', [1, 2, 4, 4]),
+          step('gather_nd', { x: 'q', indices: ints([0], [1, 1]) }, 'y', [1, 2, 4, 4]),
+        ],
+        outputs: ['y', 'j'],
       },
     },
   });

@@ -27,7 +27,7 @@ const caseSchema = z.object({
 
 describe('decompressed weights, against an independent reader', () => {
   const folder = data === undefined ? '' : join(data, 'vectors');
-  if (!existsSync(join(folder, 'README.md'))) {
+  if (data === undefined || !existsSync(join(folder, 'README.md'))) {
     it('needs REZBENCH_TESTDATA to name a folder that holds vectors/', function () {
       this.skip();
     });

@@ -2,7 +2,11 @@ import type { Tile } from '../contract/job.js';
 import type { Size } from './rgb.js';
 
 /** Input pixels left out at each inner edge of a tile; at least a network's reach for tiled output to equal whole output. */
-export const defaultMargin = 16;
+const defaultMargin = 16;
+
+/** The margin where nobody states one: the default, or less where that would leave little of a small input. */
+export const fittingMargin = ({ width, height }: Size): number =>
+  Math.min(defaultMargin, Math.floor(Math.min(width, height) / 4));
 
 /**
  * Covers an image with input-sized windows. Inner edges are trimmed by `margin`, the image's own edges are kept, so a
@@ -10,7 +14,7 @@ export const defaultMargin = 16;
  * larger than the input along an axis is one window there, mirrored beyond its end. Undefined when the margins leave
  * nothing of a tile.
  */
-export function tilesFor(image: Size, input: Size, margin = defaultMargin): Tile[] | undefined {
+export function tilesFor(image: Size, input: Size, margin = fittingMargin(input)): Tile[] | undefined {
   const columns = spans(image.width, input.width, margin);
   const rows = spans(image.height, input.height, margin);
   if (columns === undefined || rows === undefined) return undefined;

@@ -5,6 +5,7 @@ import { Problem } from '../contract/problem.js';
 import { tilesFor } from '../image/tiles.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8 } from '../image/rgb.js';
+import { entryFor } from '../plan/entries.js';
 import type { Reference } from '../plan/plan.js';
 import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../runtime/index.js';
 import type { HostPredictor } from '../runtime/index.js';
@@ -40,29 +41,32 @@ export class ReferenceOutputs {
   }
 
   async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
-    const tiles = tilesFor(input, reference.input, reference.tileMargin);
+    const { entry, size } = entryFor(reference.entries, input);
+    const tiles = tilesFor(input, size, reference.tileMargin);
     if (tiles === undefined) return undefined;
     const key = createHash('sha256')
-      .update(JSON.stringify([reference, tiles]))
+      .update(JSON.stringify([reference.sha256, entry, tiles]))
       .update(input.data)
       .digest('hex');
     const file = join(this.#folder, `${key}.u16`);
     if (existsSync(file)) return new Uint16Array(Uint8Array.from(readFileSync(file)).buffer);
-    const predictor = await this.#predictor(reference, path);
+    const predictor = await this.#predictor(reference, entry.function, path);
     if (predictor === undefined) return undefined;
-    const scale = reference.output.width / reference.input.width;
+    const { scale } = entry;
+    const from = { ...entry.input, ...size };
+    const made = { ...entry.output, width: size.width * scale, height: size.height * scale };
     const stride = input.width * scale * 3;
     const whole = new Uint16Array(stride * input.height * scale);
     for (const { x, y, keep } of tiles) {
-      const tensor = tensorFromPixels(reference.input, windowAt(input, x, y, reference.input));
-      const output = (await predictor.predict({ [reference.input.name]: tensor }))[reference.output.name];
+      const tensor = tensorFromPixels(from, windowAt(input, x, y, size));
+      const output = (await predictor.predict({ [from.name]: tensor }))[made.name];
       if (output === undefined) return undefined;
-      const values = valuesFromTensor(reference.output, output);
+      const values = valuesFromTensor(made, output);
       for (let row = 0; row < keep.height * scale; row++) {
-        const from = (((keep.y - y) * scale + row) * reference.output.width + (keep.x - x) * scale) * 3;
+        const first = (((keep.y - y) * scale + row) * made.width + (keep.x - x) * scale) * 3;
         const to = (keep.y * scale + row) * stride + keep.x * scale * 3;
         for (let sample = 0; sample < keep.width * scale * 3; sample++) {
-          whole[to + sample] = Math.round((values[from + sample] ?? 0) * stepsPerLevel);
+          whole[to + sample] = Math.round((values[first + sample] ?? 0) * stepsPerLevel);
         }
       }
     }
@@ -72,14 +76,15 @@ export class ReferenceOutputs {
     return whole;
   }
 
-  #predictor({ sha256 }: Reference, path: string): Promise<HostPredictor | undefined> {
-    const known = this.#loaded.get(sha256);
+  #predictor({ sha256 }: Reference, name: string | undefined, path: string): Promise<HostPredictor | undefined> {
+    const key = `${sha256} ${name ?? ''}`;
+    const known = this.#loaded.get(key);
     if (known) return known;
-    const loading = hostPredictor(path).catch((error: unknown) => {
+    const loading = hostPredictor(path, name === undefined ? {} : { functionName: name }).catch((error: unknown) => {
       if (error instanceof Problem) return undefined;
       throw error;
     });
-    this.#loaded.set(sha256, loading);
+    this.#loaded.set(key, loading);
     return loading;
   }
 }

@@ -1,7 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../contract/problem.js';
-import { defaultMargin } from '../image/tiles.js';
 import { isPath } from './sweep.js';
 import { readYaml } from './yaml-file.js';
 
@@ -14,8 +13,10 @@ const entrySchema = z.strictObject({
   technique: z.string(),
   /** The variant this one is compared with: removed parameters, loss of PSNR. */
   reference: z.string().optional(),
-  /** Input pixels trimmed at the inner edges of tiles: at least the network's reach. */
-  tile_margin: z.int().nonnegative().default(defaultMargin),
+  /** The function of a multifunction package to run; without it, the one whose input suits each picture. */
+  function: z.string().optional(),
+  /** Input pixels trimmed at the inner edges of tiles: at least the network's reach; 16 or less by default. */
+  tile_margin: z.int().nonnegative().optional(),
   /** What floating-point arrays run over, from black to white; no model file says. */
   array_range: z.tuple([z.number(), z.number()]).optional(),
 });
@@ -29,29 +30,36 @@ export interface Variant {
   readonly family: (typeof families)[number] | undefined;
   readonly technique: string | undefined;
   readonly reference: string | undefined;
-  readonly tileMargin: number;
+  readonly function: string | undefined;
+  readonly tileMargin: number | undefined;
   readonly arrayRange: readonly [number, number] | undefined;
 }
 
 export function readCatalogue(path: string): Variant[] {
   const { variants } = readYaml(path, catalogueSchema);
-  return variants.map(({ name, file, family, technique, reference, tile_margin, array_range }) => ({
-    name,
-    path: resolve(dirname(path), file),
-    family,
-    technique,
-    reference,
-    tileMargin: tile_margin,
-    arrayRange: array_range,
+  return variants.map((entry) => ({
+    name: entry.name,
+    path: resolve(dirname(path), entry.file),
+    family: entry.family,
+    technique: entry.technique,
+    reference: entry.reference,
+    function: entry.function,
+    tileMargin: entry.tile_margin,
+    arrayRange: entry.array_range,
   }));
 }
 
-/** Finds a variant by its name in the catalogue, or takes a path as it is. Throws a Problem for an unknown name. */
+/** Of a package that no catalogue tells of. */
+const unstated = { function: undefined, tileMargin: undefined, arrayRange: undefined };
+
+/** Finds a variant by its name or its file in the catalogue, or takes a path as it is. Throws a Problem for an unknown name. */
 export function findVariant(wanted: string, catalogue: readonly Variant[], sweepPath: string): Variant {
   if (isPath(wanted)) {
+    const told = catalogue.find(({ path }) => path === resolve(wanted));
+    if (told) return told;
     const name = basename(wanted).replace(/\.(mlpackage|mlmodel)$/, '');
-    const unknown = { family: undefined, technique: undefined, reference: undefined };
-    return { name, path: wanted, ...unknown, tileMargin: defaultMargin, arrayRange: undefined };
+    const unknown = { family: undefined, technique: undefined, reference: undefined, ...unstated };
+    return { name, path: wanted, ...unknown };
   }
   const found = catalogue.find(({ name }) => name === wanted);
   if (found) return found;

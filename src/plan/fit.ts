@@ -23,19 +23,22 @@ export type ArrayRange = readonly [number, number];
 /**
  * Reads a model's features as pictures. Where the file states no output size, the model is run once on the host at its
  * default size. `arrayRange` is what the values of array features run over, which no file states; integers are always
- * levels of 0 to 255. `fits: false` says why the model cannot be swept.
+ * levels of 0 to 255. `functionName` is whose features the model's are here. `fits: false` says why the model cannot be swept.
  */
-export async function fit({ files, model, program }: OpenedModel, arrayRange: ArrayRange = [0, 1]): Promise<Fit> {
+export async function fit(
+  { files, model, program }: OpenedModel,
+  arrayRange: ArrayRange = [0, 1],
+  functionName?: string,
+): Promise<Fit> {
   const [input, moreIn] = model.inputs;
   const [output, moreOut] = model.outputs;
   if (!input || !output || moreIn || moreOut) return no('not one input and one output');
   const inputShape = declaredShape(input) ?? program?.inputs[0]?.shape;
   const from = pictureOf(input, inputShape, arrayRange);
   if (typeof from === 'string') return no(from);
-  if (input.type.kind === 'array' && input.type.element === 'int32') return no(`${input.name} takes integers`);
   const sizes = sizesOf(input, from);
   const stated = sizes.kind === 'fixed' ? (declaredShape(output) ?? staticShape(program)) : [];
-  const outputShape = stated?.length ? stated : await measuredShape(files.path, from, output.name);
+  const outputShape = stated?.length ? stated : await measuredShape(files.path, functionName, from, output.name);
   if (typeof outputShape === 'string') return no(outputShape);
   const to = pictureOf(output, outputShape, arrayRange);
   if (typeof to === 'string') return no(to);
@@ -73,10 +76,15 @@ function staticShape(program: OpenedModel['program']): Shape | undefined {
 }
 
 /** The output's shape at the input's default size, or why it cannot be known. */
-async function measuredShape(path: string, input: Feature, output: string): Promise<Shape | string> {
+async function measuredShape(
+  path: string,
+  functionName: string | undefined,
+  input: Feature,
+  output: string,
+): Promise<Shape | string> {
   const { width, height, layout } = input;
   try {
-    const predictor = await hostPredictor(path, { threads: 1 });
+    const predictor = await hostPredictor(path, { threads: 1, ...(functionName !== undefined && { functionName }) });
     const shape = layout === 'NHWC' ? [1, height, width, 3] : [1, 3, height, width];
     const shapes = await outputShapes(predictor, { [input.name]: shape });
     await predictor.release();

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Problem } from '../contract/problem.js';
 import type { ComputeUnits } from '../contract/job.js';
@@ -14,9 +14,13 @@ export interface Folders {
   readonly sizes: readonly Size[];
 }
 
-/** A sweep of every model in a folder, without a sweep file. Throws a Problem when there is none. */
+/**
+ * A sweep of every model in a folder, without a sweep file; what a variants.yaml beside them tells of some is used. Throws a
+ * Problem when there is no model.
+ */
 export function folderSweep({ models, images, computeUnits, sizes }: Folders): Sweep {
   const variants = modelsIn(models);
+  const told = resolve(join(models, 'variants.yaml'));
   return {
     name:
       basename(resolve(models))
@@ -24,7 +28,7 @@ export function folderSweep({ models, images, computeUnits, sizes }: Folders): S
         .replace(/^[^A-Za-z0-9]+/, '') || 'models',
     path: resolve(models),
     seed: 1,
-    catalogue: undefined,
+    catalogue: existsSync(told) ? told : undefined,
     variants,
     compute_units: [...computeUnits],
     sizes: [...sizes],

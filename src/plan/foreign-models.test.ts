@@ -37,7 +37,7 @@ async function set5(model: string, arrayRange: ArrayRange) {
 describe("other people's models", function () {
   this.timeout(300_000);
   before(function () {
-    if (!existsSync(join(data ?? '', 'models'))) this.skip();
+    if (data === undefined || !existsSync(join(data, 'models'))) this.skip();
   });
 
   // The figures that are known of this file.

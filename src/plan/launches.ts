@@ -4,8 +4,8 @@ import { tilesFor } from '../image/tiles.js';
 import type { ModelFiles } from '../coreml/package.js';
 import type { Size } from '../image/rgb.js';
 import { armFor } from './arm.js';
-import type { Fits } from './fit.js';
-import { inputSizeFor } from './input-sizes.js';
+import { entryFor } from './entries.js';
+import type { Chosen, Entries } from './entries.js';
 import type { Picture } from './pictures.js';
 import type { PlannedCase, PlannedLaunch } from './plan.js';
 import { pushedModel } from './staged.js';
@@ -16,8 +16,9 @@ import type { Sweep } from './sweep.js';
 export interface Candidate {
   readonly name: string;
   readonly files: ModelFiles;
-  readonly fit: Fits;
-  readonly tileMargin: number;
+  readonly entries: Entries;
+  /** What the catalogue states. */
+  readonly tileMargin: number | undefined;
 }
 
 /** A launch and the files it needs. */
@@ -38,15 +39,16 @@ const load = (of: string): Step[] => [
 ];
 const open: readonly Step[] = [{ do: 'stage' }, ...load(arm)];
 
-/** Once per variant and compute unit: compiles, loads cold, asks where operations would run. */
+/** Once per variant and compute unit: compiles, loads cold (of several functions the first), asks where operations would run. */
 export function prepareLaunch(candidate: Candidate, units: ComputeUnits): Drafted {
+  const [entry] = candidate.entries;
   const steps: Step[] = [
     { do: 'stage' },
     { do: 'compile', arm },
     { do: 'load', arm, procedure: 'purged' },
     { do: 'placement', arm },
   ];
-  return draft('prepare', candidate, units, { [arm]: candidate.fit.input }, [], steps, 0);
+  return draft('prepare', candidate, units, { [arm]: { entry, size: entry.input } }, [], steps, 0);
 }
 
 /** One case, as often as the sweep says, each time in a process of its own. */
@@ -102,17 +104,17 @@ function measureLaunch(
 }
 
 /**
- * Once per variant and compute unit: the whole test set, the model loaded anew for each input size it is given. None when
+ * Once per variant and compute unit: the whole test set, the model loaded anew for each function and input size it takes. None when
  * one of its images cannot be tiled.
  */
 export function qualityLaunch(candidate: Candidate, units: ComputeUnits, pictures: readonly Picture[]): Drafted[] {
   const asked = pictures.flatMap((picture) => {
     const tiles = tilesOf(candidate, picture);
-    const size = inputFor(candidate, picture);
-    return tiles ? [{ picture, tiles, size, arm: `${String(size.width)}x${String(size.height)}` }] : [];
+    const chosen = inputFor(candidate, picture);
+    return tiles ? [{ picture, tiles, chosen, arm: armName(chosen) }] : [];
   });
   if (asked.length < pictures.length) return [];
-  const arms = Object.fromEntries(asked.map((one) => [one.arm, one.size]));
+  const arms = Object.fromEntries(asked.map((one) => [one.arm, one.chosen]));
   const predictions = asked.reduce((sum, { tiles }) => sum + tiles.length, 0);
   const steps: Step[] = [
     { do: 'stage' },
@@ -127,17 +129,22 @@ export function qualityLaunch(candidate: Candidate, units: ComputeUnits, picture
   return [draft('quality', candidate, units, arms, pictures, steps, predictions * expectedTileMs)];
 }
 
-/** The size of the inputs that a picture is given to the model in. */
-export const inputFor = ({ fit }: Candidate, picture: Size): Size => inputSizeFor(picture, fit.sizes, fit.input);
+const armName = ({ entry, size }: Chosen): string =>
+  `${entry.function === undefined ? '' : `${entry.function}-`}${String(size.width)}x${String(size.height)}`;
 
-export const tilesOf = (candidate: Candidate, picture: Size): Tile[] | undefined =>
-  tilesFor(picture, inputFor(candidate, picture), candidate.tileMargin);
+/** The function that a picture is given to, and the size of its inputs. */
+export const inputFor = ({ entries }: Candidate, picture: Size): Chosen => entryFor(entries, picture);
+
+export function tilesOf(candidate: Candidate, picture: Size): Tile[] | undefined {
+  const { size } = inputFor(candidate, picture);
+  return tilesFor(picture, size, candidate.tileMargin);
+}
 
 function draft(
   kind: PlannedLaunch['kind'],
   candidate: Candidate,
   units: ComputeUnits,
-  arms: Readonly<Record<string, Size>>,
+  arms: Readonly<Record<string, Chosen>>,
   pictures: readonly Picture[],
   steps: Step[],
   stepsMs: number,
@@ -157,7 +164,7 @@ function draft(
         v: contractVersion,
         files: pushed.map(({ file }) => file),
         arms: Object.fromEntries(
-          Object.entries(arms).map(([name, size]) => [name, armFor(candidate.files, candidate.fit, size, units)]),
+          Object.entries(arms).map(([name, chosen]) => [name, armFor(candidate.files, chosen, units)]),
         ),
         images: Object.fromEntries(
           pictures.map(({ name, width, height, pushed: { file } }) => [name, { path: file.path, width, height }]),

@@ -5,9 +5,10 @@ import { describeProgram, openProgram } from '../coreml/description.js';
 import type { OpenedModel } from '../coreml/description.js';
 import { minimumIos } from '../coreml/ios.js';
 import type { Size } from '../image/rgb.js';
+import { fittingMargin } from '../image/tiles.js';
 import { projectRoot } from '../project.js';
-import { fit } from './fit.js';
-import type { Fit, Fits } from './fit.js';
+import { entriesOf } from './entries.js';
+import type { Entrances, Entries } from './entries.js';
 import { findVariant, readCatalogue } from './catalogue.js';
 import type { Variant } from './catalogue.js';
 import { anchorLaunch, inputFor, measureLaunches, prepareLaunch, qualityLaunch, tilesOf } from './launches.js';
@@ -28,7 +29,7 @@ export const shipped = {
 
 interface Opened extends OpenedModel {
   readonly variant: Variant;
-  readonly fit: Fit;
+  readonly entrances: Entrances;
 }
 
 /**
@@ -42,13 +43,14 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
   for (const wanted of sweep.variants) {
     const variant = findVariant(wanted, catalogue, sweep.path);
     const model = openProgram(variant.path);
-    opened.push({ variant, ...model, fit: await fit(model, variant.arrayRange) });
+    const entrances = await entriesOf(model, variant.arrayRange, variant.function);
+    opened.push({ variant, ...model, entrances });
   }
   const cases = opened.flatMap((one) =>
     sweep.compute_units.flatMap((units) => sweep.sizes.map((size) => plannedCase(one, units, size))),
   );
   const candidates = new Map(
-    opened.flatMap((one) => (one.fit.fits ? [[one.variant.name, candidateOf(one, one.fit)]] : [])),
+    opened.flatMap((one) => (one.entrances.fits ? [[one.variant.name, candidateOf(one, one.entrances.entries)]] : [])),
   );
   const drafts = await draftAll(sweep, candidates, cases, inputs);
   const { references, packages } = await readReferences(
@@ -81,26 +83,30 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
   };
 }
 
-const candidateOf = ({ variant, files }: Opened, fits: Fits): Candidate => ({
+const candidateOf = ({ variant, files }: Opened, entries: Entries): Candidate => ({
   name: variant.name,
   files,
-  fit: fits,
+  entries,
   tileMargin: variant.tileMargin,
 });
 
 function plannedCase(one: Opened, computeUnits: PlannedCase['computeUnits'], { width, height }: Size): PlannedCase {
   const id = `${one.variant.name}-${computeUnits}-${String(width)}x${String(height)}`;
   const planned = { id, variant: one.variant.name, computeUnits, width, height };
-  if (!one.fit.fits) return { ...planned, unsupported: one.fit.reason };
-  const candidate = candidateOf(one, one.fit);
+  if (!one.entrances.fits) return { ...planned, unsupported: one.entrances.reason };
+  const candidate = candidateOf(one, one.entrances.entries);
+  const { entry, size: input } = inputFor(candidate, { width, height });
+  const named = { ...planned, ...(entry.function !== undefined && { function: entry.function }) };
   const tiles = tilesOf(candidate, { width, height });
-  if (tiles) return { ...planned, tiles: tiles.length };
-  const input = inputFor(candidate, { width, height });
+  if (tiles) {
+    const tileMargin = candidate.tileMargin ?? fittingMargin(input);
+    return { ...named, tiles: tiles.length, ...(tiles.length > 1 && { tileMargin }) };
+  }
   const needed = `a tile margin of ${String(one.variant.tileMargin)} pixels leaves nothing of the input's`;
-  return { ...planned, unsupported: `${needed} ${String(input.width)}x${String(input.height)}` };
+  return { ...named, unsupported: `${needed} ${String(input.width)}x${String(input.height)}` };
 }
 
-function plannedVariant({ variant, files, model, program, fit: fits }: Opened): PlannedVariant {
+function plannedVariant({ variant, files, model, program, entrances }: Opened): PlannedVariant {
   const { name, family, technique, reference } = variant;
   const described = program && describeProgram(files, program);
   const oldest = minimumIos(model.specVersion);
@@ -111,7 +117,7 @@ function plannedVariant({ variant, files, model, program, fit: fits }: Opened): 
     ...(reference !== undefined && { reference }),
     sha256: files.sha256,
     format: files.format,
-    ...(fits.fits && { scale: fits.scale }),
+    ...(entrances.fits && { scale: entrances.entries[0].scale }),
     ...(oldest !== undefined && { minIos: Number.parseInt(oldest, 10) }),
     packageBytes: files.files.reduce((sum, { bytes }) => sum + bytes, 0),
     ...(described && {
@@ -168,18 +174,20 @@ function draftAnchor(sweep: Sweep, candidates: ReadonlyMap<string, Candidate>, p
   return tiles && anchorLaunch(candidate, 'cpuOnly', picture, tiles, sweep.measure);
 }
 
+const scaleOf = ({ entries: [{ scale }] }: Candidate): number => scale;
+
 async function draftQuality(
   { testset }: Sweep,
   pairs: readonly { readonly candidate: Candidate; readonly units: PlannedCase['computeUnits'] }[],
   inputs: string,
 ): Promise<{ quality: Drafted[]; truths: Record<string, Truth> }> {
   if (testset === undefined) return { quality: [], truths: {} };
-  const scales = [...new Set(pairs.map(({ candidate }) => candidate.fit.scale))];
+  const scales = [...new Set(pairs.map(({ candidate }) => scaleOf(candidate)))];
   const byScale = new Map(
     await Promise.all(scales.map(async (scale) => [scale, await testImages(testset, scale, inputs)] as const)),
   );
   const quality = pairs.flatMap(({ candidate, units }) =>
-    qualityLaunch(candidate, units, byScale.get(candidate.fit.scale) ?? []),
+    qualityLaunch(candidate, units, byScale.get(scaleOf(candidate)) ?? []),
   );
   const truths = Object.fromEntries([...byScale.values()].flat().map(({ name, truth }) => [name, truth]));
   return { quality, truths };

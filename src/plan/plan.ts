@@ -30,6 +30,8 @@ const plannedCase = z.strictObject({
   function: z.string().optional(),
   ...size,
   tiles: z.int().positive().optional(),
+  /** Input pixels trimmed at the inner edges of tiles; only where there are several. */
+  tileMargin: z.int().nonnegative().optional(),
   /** Decided before any phone is asked. */
   unsupported: z.string().optional(),
 });
@@ -49,15 +51,31 @@ const plannedLaunch = z.strictObject({
 });
 export type PlannedLaunch = z.infer<typeof plannedLaunch>;
 
+const range = z.strictObject({ lowest: z.number(), highest: z.number().optional() });
+const sizesSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed') }),
+  z.strictObject({ kind: z.literal('enumerated'), sizes: z.array(z.strictObject(size)).readonly() }),
+  z.strictObject({ kind: z.literal('range'), width: range, height: range }),
+]);
+
+const entry = z.strictObject({
+  function: z.string().exactOptional(),
+  /** At the default size. */
+  input: featureSchema,
+  output: featureSchema,
+  sizes: sizesSchema,
+  scale: z.number(),
+});
+
 const truth = z.strictObject({ source: z.string(), ...size });
 export type Truth = z.infer<typeof truth>;
 
 /** A reference variant on the host: what every phone's output is compared with. */
 const reference = z.strictObject({
   sha256: z.string(),
-  input: featureSchema,
-  output: featureSchema,
-  tileMargin: z.int().nonnegative(),
+  tileMargin: z.int().nonnegative().optional(),
+  /** Its functions; the one that suits a picture is chosen as a phone's is. */
+  entries: z.tuple([entry], entry).readonly(),
 });
 export type Reference = z.infer<typeof reference>;
 

@@ -1,7 +1,7 @@
 import { Problem } from '../contract/problem.js';
 import { openProgram } from '../coreml/description.js';
 import type { Variant } from './catalogue.js';
-import { fit } from './fit.js';
+import { entriesOf } from './entries.js';
 import type { Reference } from './plan.js';
 
 export interface References {
@@ -25,15 +25,18 @@ export async function readReferences(
     const target = targetOf(variant, catalogue, cataloguePath);
     const opened = openProgram(target.path);
     const { files } = opened;
-    const fits = await fit(opened, target.arrayRange);
-    if (!fits.fits) {
+    const found = await entriesOf(opened, target.arrayRange, target.function);
+    if (!found.fits) {
       if (target === variant) continue;
       throw new Problem(
-        `${cataloguePath}: the reference ${target.name} of ${variant.name} cannot be one: ${fits.reason}`,
+        `${cataloguePath}: the reference ${target.name} of ${variant.name} cannot be one: ${found.reason}`,
       );
     }
-    const { input, output } = fits;
-    references[variant.name] = { sha256: files.sha256, input, output, tileMargin: target.tileMargin };
+    references[variant.name] = {
+      sha256: files.sha256,
+      ...(target.tileMargin !== undefined && { tileMargin: target.tileMargin }),
+      entries: found.entries,
+    };
     packages[files.sha256] = target.path;
   }
   return { references, packages };

@@ -4,7 +4,7 @@ import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../contract/problem.js';
 import { readPhoto } from '../image/files.js';
 import { findVariant, readCatalogue } from './catalogue.js';
-import { fit } from './fit.js';
+import { entriesOf } from './entries.js';
 import { qualityLaunch } from './launches.js';
 import { shipped } from './make-plan.js';
 import { storePicture } from './pictures.js';
@@ -30,13 +30,15 @@ export const photoName = (index: number): string => `photo-${String(index + 1)}`
 export async function upscalePlan({ images, model, computeUnits }: Upscale, inputs: string): Promise<Plan> {
   const variant = findVariant(model, readCatalogue(shipped.catalogue), '--model');
   const opened = openProgram(variant.path);
-  const fits = await fit(opened, variant.arrayRange);
-  if (!fits.fits) throw new Problem(`${variant.path} cannot enlarge photos: ${fits.reason}; name another --model`);
+  const entrances = await entriesOf(opened, variant.arrayRange, variant.function);
+  if (!entrances.fits)
+    throw new Problem(`${variant.path} cannot enlarge photos: ${entrances.reason}; name another --model`);
+  const { entries } = entrances;
   const pictures = [];
   for (const [index, path] of images.entries()) {
     pictures.push(storePicture(await readPhoto(path), photoName(index), inputs));
   }
-  const candidate = { name: variant.name, files: opened.files, fit: fits, tileMargin: variant.tileMargin };
+  const candidate = { name: variant.name, files: opened.files, entries, tileMargin: variant.tileMargin };
   const [draft] = qualityLaunch(candidate, computeUnits, pictures);
   if (draft === undefined) {
     throw new Problem(
@@ -53,7 +55,7 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
         name: variant.name,
         sha256: opened.files.sha256,
         format: opened.files.format,
-        scale: fits.scale,
+        scale: entries[0].scale,
         packageBytes: opened.files.files.reduce((sum, { bytes }) => sum + bytes, 0),
       },
     ],

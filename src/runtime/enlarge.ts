@@ -10,8 +10,8 @@ export interface Enlarger {
   readonly predictor: Predictor;
   readonly input: Feature;
   readonly output: Feature;
-  /** Input pixels trimmed at the inner edges of tiles. */
-  readonly tileMargin: number;
+  /** Input pixels trimmed at the inner edges of tiles; by default what suits the input. */
+  readonly tileMargin: number | undefined;
 }
 
 /**

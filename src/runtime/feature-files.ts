@@ -1,5 +1,5 @@
 import { Problem } from '../contract/problem.js';
-import type { FeatureDescription } from '../coreml/feature.js';
+import type { FeatureDescription, Range } from '../coreml/feature.js';
 import { readImage, writePng } from '../image/files.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
@@ -8,6 +8,7 @@ import { toByte } from './pixels.js';
 import type { Tensor } from './predictor.js';
 
 type ImageType = Extract<FeatureDescription['type'], { kind: 'image' }>;
+type ArrayType = Extract<FeatureDescription['type'], { kind: 'array' }>;
 
 const isNpy = (path: string): boolean => /\.npy$/i.test(path);
 
@@ -23,10 +24,8 @@ export async function tensorFromFile(feature: FeatureDescription, path: string, 
     case 'array': {
       if (!isNpy(path)) throw new Problem(`${path}: input ${name} is an array; give a .npy file`);
       const { shape, data } = readNpy(path);
-      if (type.shapes.kind === 'fixed' && shape.join() !== type.shape.join()) {
-        throw new Problem(`${path} has shape [${shape.join(', ')}]; input ${name} takes [${type.shape.join(', ')}]`);
-      }
-      return { shape, data: type.element === 'int32' ? Int32Array.from(data) : data };
+      mustTakeArray(feature.name, type, path, shape);
+      return { shape, data: type.element === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
     }
     case 'image': {
       const channels = channelsOf(type);
@@ -81,9 +80,27 @@ function windowOf(image: Rgb8, size: Size, path: string): Rgb8 {
   throw new Problem(`${path} is ${text(image)}, larger than --size ${text(size)}; crop it or name a larger size`);
 }
 
+function mustBeOf(shapes: readonly (readonly number[])[], name: string, path: string, shape: readonly number[]): void {
+  if (shapes.some((one) => one.join() === shape.join())) return;
+  const takes = shapes.map((one) => `[${one.join(', ')}]`).join(' or ');
+  throw new Problem(`${path} has shape [${shape.join(', ')}]; input ${name} takes ${takes}`);
+}
+
+function mustTakeArray(name: string, type: ArrayType, path: string, shape: readonly number[]): void {
+  const { shapes } = type;
+  if (shapes.kind === 'fixed') mustBeOf([type.shape], name, path, shape);
+  if (shapes.kind === 'enumerated') mustBeOf(shapes.shapes, name, path, shape);
+  if (shapes.kind !== 'range') return;
+  const { axes } = shapes;
+  if (axes.length === shape.length && shape.every((side, axis) => within(side, axes[axis]))) return;
+  const takes = axes.map(({ lowest, highest }) => `${String(lowest)}..${String(highest ?? 'any')}`).join(', ');
+  throw new Problem(`${path} has shape [${shape.join(', ')}]; input ${name} takes [${takes}]`);
+}
+
+const within = (side: number, range: Range | undefined): boolean =>
+  range !== undefined && side >= range.lowest && side <= (range.highest ?? Infinity);
+
 function mustTake({ name }: FeatureDescription, { sizes, width, height }: ImageType, path: string, size: Size): void {
-  const within = (side: number, range: { lowest: number; highest: number | undefined }): boolean =>
-    side >= range.lowest && side <= (range.highest ?? Infinity);
   const equal = (one: Size): boolean => one.width === size.width && one.height === size.height;
   const refuse = (takes: string): never => {
     throw new Problem(`${path} is ${text(size)}; image ${name} takes ${takes}; crop it, or let --size continue it`);

@@ -1,3 +1,4 @@
+import { Unsupported } from '../coreml/unsupported.js';
 import { attributeTypes, elementTypes, modelProto } from './onnx-schema.js';
 import type { ElementType } from './onnx-schema.js';
 
@@ -19,6 +20,7 @@ const irVersion = 9;
 export class OnnxGraph {
   readonly #nodes: object[] = [];
   readonly #initializers: object[] = [];
+  readonly #declared = new Map<string, GraphPort>();
   #made = 0;
 
   /** Adds a node with one output and returns the output's name. An input '' is one left out. */
@@ -35,13 +37,18 @@ export class OnnxGraph {
     return outputs;
   }
 
+  /** What a value is said to be; a runtime that checks strictly refuses the graph where its operations make another. */
+  declare(value: GraphPort): void {
+    this.#declared.set(value.name, value);
+  }
+
   floats(values: ArrayLike<number>, shape: readonly number[]): string {
     return this.#constant('float', shape, Float32Array.from(values));
   }
 
   /** Every integer wider than a byte is int64 here: ONNX takes shapes, axes and indices so. */
   int64s(values: ArrayLike<number | bigint>, shape: readonly number[] = [values.length]): string {
-    return this.#constant('int64', shape, BigInt64Array.from(Array.from(values, BigInt)));
+    return this.#constant('int64', shape, BigInt64Array.from(Array.from(values, whole)));
   }
 
   bools(values: ArrayLike<boolean>, shape: readonly number[]): string {
@@ -68,6 +75,7 @@ export class OnnxGraph {
             initializer: this.#initializers,
             input: inputs.map(portProto),
             output: outputs.map(portProto),
+            value_info: [...this.#declared.values()].map(portProto),
           },
         }),
       )
@@ -93,8 +101,15 @@ export class OnnxGraph {
 
   #fresh(kind: string): string {
     this.#made += 1;
-    return `${kind}_${String(this.#made)}`;
+    // No value of a program has such a name.
+    return `${kind}#${String(this.#made)}`;
   }
+}
+
+function whole(value: number | bigint): bigint {
+  if (typeof value === 'number' && !Number.isInteger(value))
+    throw new Unsupported(`${String(value)} as a whole number`);
+  return BigInt(value);
 }
 
 function attributeProto([name, value]: [string, Attribute]): object {

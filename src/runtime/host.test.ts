@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { floats, writeSample } from '../coreml/sample.js';
+import { Problem } from '../contract/problem.js';
+import { floats, ints, writeSample } from '../coreml/sample.js';
 import type { SampleFunction } from '../coreml/sample.js';
 import { compileModel, hostPredictor, loadCompiled, outputShapes } from './index.js';
 
@@ -88,5 +89,34 @@ describe('a model on the host', () => {
     const [first, ...others] = results;
     expect(first?.length).to.equal(3 * 128 * 128 * 4);
     for (const other of others) expect(other.equals(first ?? Buffer.alloc(0))).to.equal(true);
+  });
+
+  const hostile = (operation: SampleFunction['operations'][number], shape: number[] = [1, 2, 4, 4]): string =>
+    writeSample(join(folder, 'hostile.mlpackage'), {
+      functions: { main: { inputs: [{ name: 'x', shape }], operations: [operation], outputs: ['y'] } },
+    });
+
+  it('whose operations make other shapes than it states is refused by name, not run', async () => {
+    const tile = { type: 'tile', inputs: { x: 'x', reps: ints([1, 1, 30_000, 30_000]) } };
+    const path = hostile({ ...tile, outputs: [{ name: 'y', shape: [1, 2, 4, 4] }] });
+    const error: unknown = await hostPredictor(path).catch((why: unknown) => why);
+    expect(error).to.be.instanceOf(Problem).and.include({ exitCode: 2 });
+    expect(String(error))
+      .to.match(/hostile\.mlpackage is not consistent; convert it anew: .+/)
+      .and.not.include('\n');
+  });
+
+  it('that states a size beyond all use is refused before anything is set aside for it', async () => {
+    const outputs = [{ name: 'y', shape: [1, 2, 120_000, 120_000] }];
+    const path = hostile({ type: 'tile', inputs: { x: 'x', reps: ints([1, 1, 30_000, 30_000]) }, outputs });
+    const error: unknown = await hostPredictor(path).catch((why: unknown) => why);
+    expect(String(error)).to.include('op tile (a value of 28800000000 elements)');
+  });
+
+  it('with a convolution of no groups is refused, where ONNX Runtime would end the process', async () => {
+    const inputs = { x: 'x', weight: floats([1, 1], [2, 1, 1, 1]), groups: ints([0], []) };
+    const path = hostile({ type: 'conv_transpose', inputs, outputs: [{ name: 'y', shape: [1, 1, 4, 4] }] });
+    const error: unknown = await hostPredictor(path).catch((why: unknown) => why);
+    expect(String(error)).to.include('op conv_transpose (0 groups)');
   });
 });

@@ -36,22 +36,11 @@ export async function hostPredictor(
   const model = readModel(files);
   try {
     const onnx = lower(readProgram(files, model, functionName), inner);
-    const predictor = await loadOnnx(onnx, threads).catch((error: unknown) =>
-      refused(path, 'is not consistent', error),
-    );
-    const predict: Predictor['predict'] = (inputs) =>
-      predictor.predict(inputs).catch((error: unknown) => refused(path, 'does not take these inputs', error));
-    return { ...predictor, predict, model };
+    return { ...(await loadOnnx(onnx, threads, path)), model };
   } catch (error) {
     if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
     throw error;
   }
-}
-
-/** ONNX Runtime checks what shapes and types must fit together; its first line says what does not. */
-function refused(path: string, what: string, error: unknown): never {
-  const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  throw new Problem(`${path} ${what}: ${why}`, undefined, error);
 }
 
 /**

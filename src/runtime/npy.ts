@@ -19,7 +19,7 @@ const dtypes: Readonly<Record<string, Dtype>> = {
 };
 
 /** Reads an array that NumPy saved (numpy.lib.format, versions 1 to 3). Throws a Problem that names the file. */
-export function readNpy(path: string): { readonly shape: readonly number[]; readonly data: Float32Array } {
+export function readNpy(path: string): Tensor {
   const fail = (what: string, cause?: unknown): never => {
     throw new Problem(`${path} ${what}; give an array that numpy.save wrote`, undefined, cause);
   };
@@ -41,7 +41,8 @@ export function readNpy(path: string): { readonly shape: readonly number[]; read
   const shape = sides.split(',').flatMap((side) => (side.trim() === '' ? [] : [Number(side)]));
   const count = elementCount(shape);
   if (!Number.isSafeInteger(count) || file.length - start < packedBytes(dtype, count)) return fail('ends early');
-  return { shape, data: Float32Array.from(elementsOf(dtype, count, file.subarray(start)) as ArrayLike<number>) };
+  const elements = elementsOf(dtype, count, file.subarray(start)) as ArrayLike<number>;
+  return { shape, data: /int/.test(dtype) ? Int32Array.from(elements) : Float32Array.from(elements) };
 }
 
 /** Writes float32 or int32, row-major, as numpy.save does. */

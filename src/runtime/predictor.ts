@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { ComputeUnits } from '../contract/job.js';
+import { Problem } from '../contract/problem.js';
 import { compiledFile } from './compile.js';
 
 /** A loaded model. Tensors are row-major in the model's own shapes and ranges. */
@@ -21,23 +22,43 @@ export interface Tensor {
 export const threadsFor = (units: ComputeUnits): number => (units === 'cpuOnly' ? 1 : availableParallelism());
 
 /** Loads a compiled model. `cpuOnly` computes on one thread, every other unit on all of them. */
-export const loadCompiled = (folder: string, units: ComputeUnits, functionName?: string): Promise<Predictor> =>
-  loadOnnx(readFileSync(join(folder, compiledFile(functionName))), threadsFor(units));
+export function loadCompiled(folder: string, units: ComputeUnits, functionName?: string): Promise<Predictor> {
+  const file = join(folder, compiledFile(functionName));
+  if (!existsSync(file))
+    throw new Problem(`${folder} has no function ${functionName ?? '(default)'}; compile it again`);
+  return loadOnnx(readFileSync(file), threadsFor(units), folder);
+}
 
-/** Loads a lowered program. Results are the same, bit for bit, at the same number of threads. */
-export async function loadOnnx(model: Uint8Array, threads: number): Promise<Predictor> {
-  const session = await ort.InferenceSession.create(model, {
+/**
+ * Loads a lowered program. Results are the same, bit for bit, at the same number of threads. Throws a Problem about
+ * `model` when the program's parts do not fit together.
+ */
+export async function loadOnnx(onnx: Uint8Array, threads: number, model: string): Promise<Predictor> {
+  const options: ort.InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-  });
+    // What goes wrong is said once, as a Problem.
+    logSeverityLevel: 4,
+    // A program whose operations make other shapes than it states is damaged, and could make any.
+    extra: { session: { strict_shape_type_inference: '1' } },
+  };
+  const session = await ort.InferenceSession.create(onnx, options).catch((error: unknown) =>
+    refused(`${model} is not consistent; convert it anew`, error),
+  );
+  const wholes = new Set(
+    session.inputMetadata.flatMap((one) => (one.isTensor && one.type === 'int32' ? [one.name] : [])),
+  );
   return {
     async predict(inputs) {
-      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]));
-      const outputs = await session.run(feeds);
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor, wholes.has(name))]),
+      );
+      const outputs = await session
+        .run(feeds)
+        .catch((error: unknown) => refused(`${model} does not take these inputs`, error));
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [
           name,
@@ -49,5 +70,15 @@ export async function loadOnnx(model: Uint8Array, threads: number): Promise<Pred
   };
 }
 
-const toOrt = ({ shape, data }: Tensor): ort.Tensor =>
-  data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : new ort.Tensor('int32', data, shape);
+/** ONNX Runtime checks what shapes and types must fit together; its first line says what does not. */
+function refused(what: string, error: unknown): never {
+  const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  throw new Problem(`${what}: ${why}`, undefined, error);
+}
+
+/** A program that wants integers gets them rounded. */
+function toOrt({ shape, data }: Tensor, whole: boolean): ort.Tensor {
+  if (data instanceof Int32Array) return new ort.Tensor('int32', data, shape);
+  if (whole) return new ort.Tensor('int32', Int32Array.from(data, Math.round), shape);
+  return new ort.Tensor('float32', data, shape);
+}

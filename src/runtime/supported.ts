@@ -12,7 +12,7 @@ export function supportedOperations(): string {
   const layers = Object.entries(layerFamilies).map(([family, known]) => row(family, Object.keys(known)));
   return `# What the runtime runs
 
-Operations of Core ML's ML programs (MIL, op sets of iOS 15 to iOS 18) that rezbench runs on the host and on virtual
+Operations of Core ML's ML programs (MIL, op sets of iOS 15 to iOS 26) that rezbench runs on the host and on virtual
 iPhones. A package with any other operation is reported as \`unsupported\` with the operation's name; so is one of these
 in a form that is not known, with the reason in brackets. Arithmetic is float32 throughout.
 

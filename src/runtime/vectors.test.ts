@@ -35,7 +35,7 @@ const caseSchema = z.object({
 });
 
 describe('the runtime, on packages with known results', () => {
-  const folder = join(data ?? '', 'vectors');
+  const folder = data === undefined ? '' : join(data, 'vectors');
   if (data === undefined || !existsSync(join(folder, 'README.md'))) {
     it('needs REZBENCH_TESTDATA to name a folder that holds vectors/', function () {
       this.skip();

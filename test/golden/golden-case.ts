@@ -59,7 +59,7 @@ function put(documents: string, path: string, data: Uint8Array | string): void {
 
 const left = new Set([
   ...['tNs', 'pid', 'appBuild', 'device', 'os', 'state', 'notes', 'reason', 'shares', 'thermal'],
-  ...['footprintBytes', 'footprintPeakBytes', 'neuralBytes'],
+  ...['footprintBytes', 'footprintPeakBytes', 'neuralBytes', 'outputBacked'],
 ]);
 
 /** An event without what differs from run to run and from app to app. */

@@ -1,14 +1,10 @@
 import CoreML
 import Foundation
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 extension CoreMLEngine {
   /// A compiled model as one that enlarges pictures; nil when it is none of a fixed size. The arm is for use by hand: its
   /// model has no path and no digest.
-  public func arm(for compiled: URL, on units: Arm.ComputeUnits) throws -> Arm? {
+  func arm(for compiled: URL, on units: Arm.ComputeUnits) throws -> Arm? {
     let description = try MLModel(contentsOf: compiled, configuration: MLModelConfiguration()).modelDescription
     guard description.inputDescriptionsByName.count == 1, description.outputDescriptionsByName.count == 1,
       let input = description.inputDescriptionsByName.values.first.flatMap(picture),
@@ -20,16 +16,12 @@ extension CoreMLEngine {
 
 /// A feature as a colour picture; nil when it is none.
 private func picture(_ description: MLFeatureDescription) -> Feature? {
-  if let image = description.imageConstraint {
-    return Feature(
-      name: description.name, kind: .image, layout: .RGB, width: image.pixelsWide, height: image.pixelsHigh, low: 0,
-      high: 255)
+  func picture(_ kind: Feature.Kind, _ layout: Feature.Layout, _ width: Int, _ height: Int, _ high: Double) -> Feature {
+    Feature(name: description.name, kind: kind, layout: layout, width: width, height: height, range: [0, high])
   }
+  if let image = description.imageConstraint { return picture(.image, .RGB, image.pixelsWide, image.pixelsHigh, 255) }
   let shape = description.multiArrayConstraint?.shape.map(\.intValue) ?? []
   guard shape.count == 4 else { return nil }
-  func array(_ layout: Feature.Layout, _ width: Int, _ height: Int) -> Feature {
-    Feature(name: description.name, kind: .array, layout: layout, width: width, height: height, low: 0, high: 1)
-  }
-  if shape[1] == 3 { return array(.NCHW, shape[3], shape[2]) }
-  return shape[3] == 3 ? array(.NHWC, shape[2], shape[1]) : nil
+  if shape[1] == 3 { return picture(.array, .NCHW, shape[3], shape[2], 1) }
+  return shape[3] == 3 ? picture(.array, .NHWC, shape[2], shape[1], 1) : nil
 }

@@ -1,58 +1,41 @@
 import CoreML
 import Foundation
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// What differs among the systems that offer Core ML.
-public struct CoreMLSystem {
+struct CoreMLSystem {
   /// Where the system keeps what it made of earlier loads.
   let specializationCache: URL?
   /// What a person should know of a load with this configuration.
   let notes: (MLModelConfiguration) -> [String]
   /// True when compiling failed because this system never can, not because the model is damaged.
   let isUnsupported: (any Error) -> Bool
-
-  public init(
-    specializationCache: URL?, notes: @escaping (MLModelConfiguration) -> [String],
-    isUnsupported: @escaping (any Error) -> Bool
-  ) {
-    self.specializationCache = specializationCache
-    self.notes = notes
-    self.isUnsupported = isUnsupported
-  }
 }
 
 /// Core ML, used synchronously from the thread that measures.
-public struct CoreMLEngine: Engine {
-  private let system: CoreMLSystem
+struct CoreMLEngine: Engine {
+  let system: CoreMLSystem
 
-  public init(on system: CoreMLSystem) { self.system = system }
-
-  public func compile(_ package: URL, to folder: URL) throws {
+  func compile(_ package: URL, to folder: URL) throws {
     do {
-      let compiled = try MLModel.compileModel(at: package)
-      try FileManager.default.moveItem(at: compiled, to: folder)
+      try FileManager.default.moveItem(at: MLModel.compileModel(at: package), to: folder)
     } catch {
       throw StepError(system.isUnsupported(error) ? .unsupported : .failed, error.localizedDescription)
     }
   }
 
-  public func purge() throws {
+  func purge() throws {
     guard let cache = system.specializationCache, FileManager.default.fileExists(atPath: cache.path) else { return }
     try FileManager.default.removeItem(at: cache)
   }
 
-  public func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
-    let model = try MLModel(contentsOf: compiled, configuration: configuration(for: arm))
-    return try CoreMLPredictor(model, for: arm)
+  func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
+    try CoreMLPredictor(MLModel(contentsOf: compiled, configuration: configuration(for: arm)), for: arm)
   }
 
-  public func notes(for arm: Arm) -> [String] { (try? configuration(for: arm)).map(system.notes) ?? [] }
+  func notes(for arm: Arm) -> [String] { (try? configuration(for: arm)).map(system.notes) ?? [] }
 
-  public func placement(of compiled: URL, for arm: Arm) throws -> Placement {
-    guard #available(iOS 17.4, macOS 14.4, *) else { return .unknown(reason: "MLComputePlan needs iOS 17.4") }
+  func placement(of compiled: URL, for arm: Arm) throws -> Placement {
+    guard #available(iOS 17.4, macOS 14.4, *) else { return Placement(reason: "MLComputePlan needs iOS 17.4") }
     return plannedPlacement(of: compiled, configuration: try configuration(for: arm))
   }
 

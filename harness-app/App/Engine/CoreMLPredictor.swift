@@ -1,50 +1,49 @@
 import CoreML
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// A loaded model. Its output goes to the same memory at every prediction where Core ML agrees to that.
 struct CoreMLPredictor: Predictor {
-  struct Input {
-    let memory: FeatureMemory
-    let provider: MLDictionaryFeatureProvider
-  }
-
   private let model: MLModel
   private let arm: Arm
   private let options = MLPredictionOptions()
+  private var backing: AnyObject?
 
   init(_ model: MLModel, for arm: Arm) throws {
-    self.model = model
-    self.arm = arm
+    (self.model, self.arm) = (model, arm)
     guard let output = model.modelDescription.outputDescriptionsByName[arm.output.name] else {
       throw StepError(.failed, "the model has no output \(arm.output.name)")
     }
-    if FeatureMemory.isFixed(output, as: arm.output) {
-      options.outputBackings = [arm.output.name: try FeatureMemory(for: arm.output, describedBy: output).backing]
-    }
+    guard arm.output.isFixed(in: output) else { return }
+    backing = try arm.output.makeMemory(describedBy: output).memory
+    if let backing { options.outputBackings = [arm.output.name: backing] }
   }
 
-  func makeInput() throws -> Input {
+  func makeInput() throws -> MLDictionaryFeatureProvider {
     guard let description = model.modelDescription.inputDescriptionsByName[arm.input.name] else {
       throw StepError(.failed, "the model has no input \(arm.input.name)")
     }
-    let memory = try FeatureMemory(for: arm.input, describedBy: description)
-    return Input(
-      memory: memory, provider: try MLDictionaryFeatureProvider(dictionary: [arm.input.name: memory.value]))
+    return try MLDictionaryFeatureProvider(
+      dictionary: [arm.input.name: try arm.input.makeMemory(describedBy: description)])
   }
 
-  func fill(_ input: Input, with pixels: Rgb8) throws { try input.memory.fill(with: pixels, as: arm.input) }
+  func fill(_ input: MLDictionaryFeatureProvider, with pixels: Rgb8) throws {
+    try arm.input.fill(input.featureValue(for: arm.input.name)!, with: pixels)
+  }
 
-  func predict(_ input: Input) throws -> any MLFeatureProvider {
-    try model.prediction(from: input.provider, options: options)
+  func predict(_ input: MLDictionaryFeatureProvider) throws -> any MLFeatureProvider {
+    try model.prediction(from: input, options: options)
+  }
+
+  /// By identity, as MLPredictionOptions.h tells to.
+  func isBacked(_ output: any MLFeatureProvider) -> Bool? {
+    backing.map { output.featureValue(for: arm.output.name)?.memory === $0 }
   }
 
   func read(_ output: any MLFeatureProvider) throws -> Rgb8 {
-    guard let value = output.featureValue(for: arm.output.name), let memory = FeatureMemory(value) else {
-      throw StepError(.failed, "the model has no output \(arm.output.name)")
-    }
-    return try memory.read(as: arm.output)
+    try arm.output.read(output.featureValue(for: arm.output.name))
   }
+}
+
+extension MLFeatureValue {
+  /// What MLPredictionOptions.outputBackings takes.
+  fileprivate var memory: AnyObject? { imageBufferValue ?? multiArrayValue }
 }

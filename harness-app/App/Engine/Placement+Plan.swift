@@ -1,15 +1,11 @@
 import CoreML
 import Foundation
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// Asks MLComputePlan where each operation would rather run. It follows a purged load, so no stale cache answers.
 @available(iOS 17.4, macOS 14.4, *)
 func plannedPlacement(of compiled: URL, configuration: MLModelConfiguration) -> Placement {
   final class Answer: @unchecked Sendable {
-    var placement = Placement.unknown(reason: "MLComputePlan gave no answer")
+    var placement = Placement(reason: "MLComputePlan gave no answer")
   }
   struct Question: @unchecked Sendable { let configuration: MLModelConfiguration }
   let (answer, question, answered) = (Answer(), Question(configuration: configuration), DispatchSemaphore(value: 0))
@@ -19,7 +15,7 @@ func plannedPlacement(of compiled: URL, configuration: MLModelConfiguration) -> 
       let plan = try await MLComputePlan.load(contentsOf: compiled, configuration: question.configuration)
       answer.placement = shares(of: devices(plan.modelStructure, in: plan))
     } catch {
-      answer.placement = .unknown(reason: error.localizedDescription)
+      answer.placement = Placement(reason: error.localizedDescription)
     }
     answered.signal()
   }
@@ -48,16 +44,12 @@ private func devices(_ block: MLModelStructure.Program.Block, in plan: MLCompute
 
 @available(iOS 17.4, macOS 14.4, *)
 private func shares(of devices: [MLComputeDevice]) -> Placement {
-  guard !devices.isEmpty else { return .unknown(reason: "MLComputePlan names no device for any operation") }
-  var (cpu, gpu, ane) = (0.0, 0.0, 0.0)
-  for device in devices {
-    switch device {
-    case .cpu: cpu += 1
-    case .gpu: gpu += 1
-    case .neuralEngine: ane += 1
-    @unknown default: break
-    }
+  guard !devices.isEmpty else { return Placement(reason: "MLComputePlan names no device for any operation") }
+  func share(of isMeant: (MLComputeDevice) -> Bool) -> Double {
+    Double(devices.filter(isMeant).count) / Double(devices.count)
   }
-  let count = Double(devices.count)
-  return .shares(cpu: cpu / count, gpu: gpu / count, ane: ane / count)
+  return Placement(
+    shares: Placement.Shares(
+      cpu: share { if case .cpu = $0 { true } else { false } }, gpu: share { if case .gpu = $0 { true } else { false } },
+      ane: share { if case .neuralEngine = $0 { true } else { false } }))
 }

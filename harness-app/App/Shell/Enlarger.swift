@@ -1,18 +1,10 @@
 import Foundation
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
-
 /// A photo before and after.
 struct Enlargement: Sendable {
-  let before: UIImage
-  let after: UIImage
+  let before, after: UIImage
   let milliseconds: Double
-  /// The enlarged photo as a PNG file, for sharing.
-  let file: URL
 }
 
 /// The models the app holds, by hand: those the host pushed, and those a person put into Documents with Files.
@@ -31,31 +23,20 @@ func heldModels() -> [URL] {
 /// Enlarges a photo with a model, off the main thread.
 func enlarge(photo data: Data, with model: URL) async throws -> Enlargement {
   try await withCheckedThrowingContinuation { continuation in
-    let thread = Thread { continuation.resume(with: Result { try enlargeNow(photo: data, with: model) }) }
-    thread.qualityOfService = .userInitiated
-    thread.stackSize = 8 << 20
-    thread.start()
+    onOwnThread { continuation.resume(with: Result { try enlargeNow(photo: data, with: model) }) }
   }
 }
 
 private func enlargeNow(photo data: Data, with model: URL) throws -> Enlargement {
-  guard let photo = Rgb8(photo: data), let before = photo.uiImage else {
-    throw StepError(.failed, "the photo cannot be read")
-  }
-  let engine = CoreMLEngine(on: .iPhone)
-  let folder = FileManager.default.temporaryDirectory
-  let compiled = folder.appendingPathComponent("\(UUID().uuidString).mlmodelc")
+  guard let photo = Rgb8(photo: data) else { throw StepError(.failed, "the photo cannot be read") }
+  let engine = CoreMLEngine(system: .iPhone)
+  let compiled = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).mlmodelc")
   try engine.compile(model, to: compiled)
   defer { try? FileManager.default.removeItem(at: compiled) }
   guard let arm = try engine.arm(for: compiled, on: .all) else {
     throw StepError(.unsupported, "\(model.lastPathComponent) does not enlarge pictures of a fixed size")
   }
-  let predictor = try engine.load(compiled, for: arm)
-  let (enlarged, predictionNs) = try predictor.enlarge(photo, for: arm)
-  let file = folder.appendingPathComponent("enlarged.png")
-  guard let after = enlarged.uiImage, let png = after.pngData() else {
-    throw StepError(.failed, "the enlarged photo cannot be drawn")
-  }
-  try png.write(to: file)
-  return Enlargement(before: before, after: after, milliseconds: Double(predictionNs) / 1e6, file: file)
+  let enlarged = try engine.load(compiled, for: arm).enlarge(photo, for: arm)
+  return Enlargement(
+    before: photo.uiImage, after: enlarged.image.uiImage, milliseconds: Double(enlarged.predictionNs) / 1e6)
 }

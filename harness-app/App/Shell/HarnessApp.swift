@@ -1,14 +1,10 @@
 import SwiftUI
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// Launched with `--job jobs/<launch>.json` the app does that job and exits; opened by hand it enlarges a photo.
 @main
 struct HarnessApp: App {
   @Environment(\.scenePhase) private var scenePhase
-  private let jobFile = jobArgument(of: CommandLine.arguments)
+  private let jobFile = zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).first { $0.0 == "--job" }?.1
 
   init() { _ = processStartNs }
 
@@ -21,12 +17,7 @@ struct HarnessApp: App {
       }
     }
     .onChange(of: scenePhase) { phase in
-      if phase != .active { Foreground.shared.leave() }
+      if phase != .active { hasLeftForeground.withLock { $0 = true } }
     }
   }
-}
-
-private func jobArgument(of arguments: [String]) -> String? {
-  guard let flag = arguments.firstIndex(of: "--job"), flag + 1 < arguments.count else { return nil }
-  return arguments[flag + 1]
 }

@@ -1,14 +1,13 @@
 import CoreML
 import Foundation
 import UIKit
-
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
+import os
 
 /// As near to the process's beginning as the app's code comes: the app reads it before its first view.
 let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
+
+/// Whether the app has left the foreground since the thread that measures last asked, though it may have come back.
+let hasLeftForeground = OSAllocatedUnfairLock(initialState: false)
 
 /// The phone the app runs on, in Apple's words.
 struct IPhone: Device {
@@ -25,8 +24,8 @@ struct IPhone: Device {
       let kind = Identity.Kind.physical
     #endif
     identity = Identity(
-      kind: kind, model: systemText("hw.machine"), name: phone.name, osVersion: phone.systemVersion,
-      osBuild: systemText("kern.osversion"),
+      device: Identity.Device(kind: kind, model: systemText("hw.machine"), name: phone.name),
+      os: Identity.System(version: phone.systemVersion, build: systemText("kern.osversion")),
       appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleVersion") as? String ?? "")
     // The level is -1 where the system does not know it, as in a simulator.
     let level = Double(phone.batteryLevel)
@@ -38,7 +37,10 @@ struct IPhone: Device {
   func thermal() -> ThermalState { ThermalState(ProcessInfo.processInfo.thermalState) }
 
   func disturbance() -> String? {
-    Foreground.shared.takeLeft() ? "the app left the foreground while it was timed" : nil
+    hasLeftForeground.withLock { hasLeft in
+      defer { hasLeft = false }
+      return hasLeft ? "the app left the foreground while it was timed" : nil
+    }
   }
 
   /// What iOS counts against the app's limit (task_info.h, task_vm_info). A field is there when the kernel's answer
@@ -63,22 +65,16 @@ struct IPhone: Device {
 }
 
 extension ThermalState {
+  /// Both are in order of heat; what a later iOS may add is taken for the hottest.
   init(_ state: ProcessInfo.ThermalState) {
-    switch state {
-    case .nominal: self = .nominal
-    case .fair: self = .fair
-    case .serious: self = .serious
-    case .critical: self = .critical
-    @unknown default: self = .critical
-    }
+    self = Self.allCases.indices.contains(state.rawValue) ? Self.allCases[state.rawValue] : .critical
   }
 }
 
 /// A text of sysctl's, such as "iPhone15,2" for hw.machine.
 private func systemText(_ name: String) -> String {
-  var size = 0
-  guard sysctlbyname(name, nil, &size, nil, 0) == 0, size > 0 else { return "" }
-  var text = [CChar](repeating: 0, count: size)
+  var text = [CChar](repeating: 0, count: 256)
+  var size = text.count
   guard sysctlbyname(name, &text, &size, nil, 0) == 0 else { return "" }
   return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -1,11 +1,6 @@
 import SwiftUI
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-  import HarnessEngine
-#endif
-
 /// Shows where the launch stands, and nothing that moves: drawing would disturb what is measured.
 struct JobView: View {
   let jobFile: String
@@ -23,27 +18,18 @@ struct JobView: View {
   @MainActor private func start() {
     UIApplication.shared.isIdleTimerDisabled = true
     let device = IPhone()
-    let jobFile = jobFile
-    let thread = Thread {
-      let engine = CoreMLEngine(on: .iPhone)
+    onOwnThread { [jobFile] in
       let container = Container(home: URL(fileURLWithPath: NSHomeDirectory(), isDirectory: true))
-      let harness = Harness(in: container, on: device, with: engine, processStartNs: processStartNs) { now in
-        Task { @MainActor in standing = "\(now.step) (\(now.index + 1) of \(now.count))" }
-      }
-      switch harness.run(jobFile: jobFile) {
-      case .told: exit(0)
-      case .ranBefore: fail("\(jobFile): the launch already has events")
-      case .untold(let reason): fail(reason)
+      let harness = Harness(
+        container: container, device: device, engine: CoreMLEngine(system: .iPhone), processStartNs: processStartNs,
+        show: { now in Task { @MainActor in standing = now } })
+      do {
+        try harness.run(jobFile: jobFile)
+        exit(0)
+      } catch {
+        try? FileHandle.standardError.write(contentsOf: Data("\(error.localizedDescription)\n".utf8))
+        exit(1)
       }
     }
-    thread.qualityOfService = .userInitiated
-    // As much as the main thread's, in case a framework counts on it; another thread's default is 512 KB.
-    thread.stackSize = 8 << 20
-    thread.start()
   }
-}
-
-private func fail(_ reason: String) -> Never {
-  FileHandle.standardError.write(Data("\(reason)\n".utf8))
-  exit(1)
 }

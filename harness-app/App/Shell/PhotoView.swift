@@ -1,90 +1,68 @@
 import PhotosUI
 import SwiftUI
-import UIKit
-
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
 
 /// By hand: pick a photo, pick a model the app holds, see before and after, and share the result.
 struct PhotoView: View {
-  private enum Stage {
-    case idle
-    case working
-    case done(Enlargement)
-    case failed(String)
-  }
-
-  @State private var picked: PhotosPickerItem?
-  @State private var models: [URL] = []
-  @State private var model: URL?
-  @State private var stage = Stage.idle
+  @State private var models = heldModels()
+  @State private var choice = Choice(model: heldModels().first)
+  @State private var isWorking = false
+  @State private var result: Result<Enlargement, any Error>?
 
   var body: some View {
     VStack(spacing: 16) {
-      Picker("Model", selection: $model) {
+      Picker("Model", selection: $choice.model) {
         ForEach(models, id: \.self) { Text($0.lastPathComponent).tag(Optional($0)) }
       }
-      PhotosPicker("Choose a photo", selection: $picked, matching: .images)
-      outcome
+      PhotosPicker("Choose a photo", selection: $choice.photo, matching: .images)
+      if isWorking { ProgressView() }
+      switch result {
+      case nil:
+        Text(models.isEmpty ? "No models yet: put .mlpackage folders into this app with Files, or run a sweep." : "")
+      case .failure(let error): Text(error.localizedDescription)
+      case .success(let enlargement): EnlargementView(enlargement: enlargement)
+      }
     }
     .padding()
-    .task(id: 0) {
-      models = heldModels()
-      model = models.first
-    }
-    .task(id: Choice(photo: picked, model: model)) { await enlargeChoice() }
-  }
-
-  private struct Choice: Hashable {
-    let photo: PhotosPickerItem?
-    let model: URL?
-  }
-
-  @ViewBuilder private var outcome: some View {
-    switch stage {
-    case .idle:
-      Text(models.isEmpty ? "No models yet: put .mlpackage folders into this app with Files, or run a sweep." : "")
-    case .working: ProgressView()
-    case .failed(let reason): Text(reason)
-    case .done(let enlargement):
-      ComparisonView(before: enlargement.before, after: enlargement.after)
-      Text("\(enlargement.milliseconds, specifier: "%.1f") ms for all predictions")
-      ShareLink("Share", item: enlargement.file)
-    }
+    .task(id: choice) { await enlargeChoice() }
   }
 
   @MainActor private func enlargeChoice() async {
-    guard let picked, let model else { return }
-    stage = .working
+    guard let photo = choice.photo, let model = choice.model else { return }
+    isWorking = true
+    let made: Result<Enlargement, any Error>
     do {
-      guard let data = try await picked.loadTransferable(type: Data.self) else {
-        throw StepError(.failed, "the photo cannot be loaded")
-      }
-      stage = .done(try await enlarge(photo: data, with: model))
+      let data = try await photo.loadTransferable(type: Data.self)
+      made = .success(try await enlarge(photo: data ?? Data(), with: model))
     } catch {
-      stage = .failed(error.localizedDescription)
+      made = .failure(error)
     }
+    // Another choice meanwhile has a task of its own.
+    guard !Task.isCancelled else { return }
+    result = made
+    isWorking = false
   }
 }
 
+private struct Choice: Equatable {
+  var photo: PhotosPickerItem?
+  var model: URL?
+}
+
 /// The enlarged photo over the original, divided where the slider stands.
-private struct ComparisonView: View {
-  let before: UIImage
-  let after: UIImage
+private struct EnlargementView: View {
+  let enlargement: Enlargement
   @State private var divide = 0.5
 
   var body: some View {
-    VStack {
-      ZStack {
-        Image(uiImage: before).resizable().interpolation(.none).scaledToFit()
-        Image(uiImage: after).resizable().scaledToFit().mask {
-          GeometryReader { space in
-            Rectangle().frame(width: space.size.width * divide)
-          }
-        }
+    let after = Image(uiImage: enlargement.after)
+    ZStack {
+      Image(uiImage: enlargement.before).resizable().interpolation(.none).scaledToFit()
+      after.resizable().scaledToFit().mask {
+        GeometryReader { Rectangle().frame(width: $0.size.width * divide) }
       }
-      Slider(value: $divide, in: 0...1)
     }
+    Slider(value: $divide, in: 0...1)
+    Text("\(enlargement.milliseconds, specifier: "%.1f") ms for all predictions")
+    ShareLink(item: after, preview: SharePreview("Enlarged photo", image: after))
   }
 }

@@ -1,10 +1,6 @@
 import CoreGraphics
 import UIKit
 
-#if canImport(HarnessCore)
-  import HarnessCore
-#endif
-
 /// Photos enlarged by hand are cut to this, or a phone would compute for minutes.
 private let longestSide = 512
 
@@ -14,41 +10,33 @@ extension Rgb8 {
   init?(photo data: Data) {
     guard let photo = UIImage(data: data) else { return nil }
     let scale = min(1, Double(longestSide) / Double(max(photo.size.width, photo.size.height)))
-    let size = CGSize(
-      width: max(1, (photo.size.width * scale).rounded()), height: max(1, (photo.size.height * scale).rounded()))
-    let format = UIGraphicsImageRendererFormat()
-    format.scale = 1
-    let upright = UIGraphicsImageRenderer(size: size, format: format).image { _ in
-      photo.draw(in: CGRect(origin: .zero, size: size))
-    }
-    guard let drawn = upright.cgImage else { return nil }
-    let (width, height) = (drawn.width, drawn.height)
+    let (width, height) = (max(1, Int(photo.size.width * scale)), max(1, Int(photo.size.height * scale)))
     var bytes = [UInt8](repeating: 0, count: width * height * 4)
-    let isDrawn = bytes.withUnsafeMutableBytes { memory in
-      guard let context = bitmap(memory.baseAddress, width, height) else { return false }
-      context.draw(drawn, in: CGRect(x: 0, y: 0, width: width, height: height))
-      return true
+    bytes.withUnsafeMutableBytes { memory in
+      let context = bitmap(memory.baseAddress, width, height)
+      // UIKit knows which way the photo is up; its y axis points down.
+      context.translateBy(x: 0, y: CGFloat(height))
+      context.scaleBy(x: 1, y: -1)
+      UIGraphicsPushContext(context)
+      photo.draw(in: CGRect(x: 0, y: 0, width: width, height: height))
+      UIGraphicsPopContext()
     }
-    guard isDrawn else { return nil }
-    self = bytes.withUnsafeBytes {
-      Rgb8(bgra: $0.baseAddress!, width: width, height: height, bytesPerRow: width * 4)
-    }
+    self = bytes.withUnsafeBytes { Rgb8(bgra: $0.baseAddress!, width: width, height: height, bytesPerRow: width * 4) }
   }
 
-  var uiImage: UIImage? {
+  var uiImage: UIImage {
     var bytes = [UInt8](repeating: 0, count: width * height * 4)
     return bytes.withUnsafeMutableBytes { memory in
       writeBgra(to: memory.baseAddress!, bytesPerRow: width * 4)
-      return bitmap(memory.baseAddress, width, height)?.makeImage().map { UIImage(cgImage: $0) }
+      return UIImage(cgImage: bitmap(memory.baseAddress, width, height).makeImage()!)
     }
   }
 }
 
 /// 8 bits each of B, G, R and one unused byte, in sRGB.
-private func bitmap(_ memory: UnsafeMutableRawPointer?, _ width: Int, _ height: Int) -> CGContext? {
-  CGColorSpace(name: CGColorSpace.sRGB).flatMap {
-    CGContext(
-      data: memory, width: width, height: height, bitsPerComponent: 8, bytesPerRow: width * 4, space: $0,
-      bitmapInfo: CGBitmapInfo.byteOrder32Little.rawValue | CGImageAlphaInfo.noneSkipFirst.rawValue)
-  }
+private func bitmap(_ memory: UnsafeMutableRawPointer?, _ width: Int, _ height: Int) -> CGContext {
+  CGContext(
+    data: memory, width: width, height: height, bitsPerComponent: 8, bytesPerRow: width * 4,
+    space: CGColorSpace(name: CGColorSpace.sRGB)!,
+    bitmapInfo: CGBitmapInfo.byteOrder32Little.rawValue | CGImageAlphaInfo.noneSkipFirst.rawValue)!
 }

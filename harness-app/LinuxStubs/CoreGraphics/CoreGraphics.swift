@@ -23,6 +23,7 @@ public final class CGContext {
     data: UnsafeMutableRawPointer?, width: Int, height: Int, bitsPerComponent: Int, bytesPerRow: Int,
     space: CGColorSpace, bitmapInfo: UInt32
   ) { fatalError() }
-  public func draw(_ image: CGImage, in rect: CGRect) { fatalError() }
+  public func translateBy(x: CGFloat, y: CGFloat) { fatalError() }
+  public func scaleBy(x: CGFloat, y: CGFloat) { fatalError() }
   public func makeImage() -> CGImage? { fatalError() }
 }

@@ -16,6 +16,8 @@ extension View where Body == Never { public var body: Never { fatalError() } }
 }
 extension App { public static func main() { fatalError() } }
 
+extension Optional: View where Wrapped: View { public typealias Body = Never }
+
 public protocol Primitive: View where Body == Never {}
 
 public struct EmptyView: Primitive {}
@@ -23,6 +25,7 @@ public struct Several: Primitive {}
 
 @resultBuilder public enum ViewBuilder {
   public static func buildBlock<each Content: View>(_ content: repeat each Content) -> Several { fatalError() }
+  public static func buildIf<Content: View>(_ content: Content?) -> Content? { content }
   public static func buildEither<Content: View>(first: Content) -> Several { fatalError() }
   public static func buildEither<Content: View>(second: Content) -> Several { fatalError() }
 }
@@ -47,12 +50,13 @@ public struct EnvironmentValues { public var scenePhase: ScenePhase { fatalError
   public var wrappedValue: Value { fatalError() }
 }
 
-@propertyWrapper public struct Binding<Value> {
+@propertyWrapper @dynamicMemberLookup public struct Binding<Value> {
   public init(get: @escaping () -> Value, set: @escaping (Value) -> Void) { fatalError() }
   public var wrappedValue: Value {
     get { fatalError() }
     nonmutating set { fatalError() }
   }
+  public subscript<Part>(dynamicMember part: WritableKeyPath<Value, Part>) -> Binding<Part> { fatalError() }
 }
 
 @propertyWrapper public struct State<Value> {
@@ -119,7 +123,14 @@ public struct ForEach: Primitive {
   ) { fatalError() }
 }
 public struct ShareLink: Primitive {
-  public init(_ title: String, item: URL) { fatalError() }
+  public init<Item: Transferable, Preview: Transferable>(item: Item, preview: SharePreview<Preview, Never>) {
+    fatalError()
+  }
+}
+public protocol Transferable {}
+extension Image: Transferable {}
+public struct SharePreview<Preview, Icon> {
+  public init(_ title: String, image: Preview) where Preview: Transferable, Icon == Never { fatalError() }
 }
 
 extension View {

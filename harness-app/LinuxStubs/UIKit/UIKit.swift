@@ -18,19 +18,8 @@ public final class UIImage: Sendable {
   public init?(data: Data) { fatalError() }
   public init(cgImage: CGImage) { fatalError() }
   public var size: CGSize { fatalError() }
-  public var cgImage: CGImage? { fatalError() }
   public func draw(in rect: CGRect) { fatalError() }
-  public func pngData() -> Data? { fatalError() }
 }
 
-public final class UIGraphicsImageRendererFormat {
-  public var scale: CGFloat = 1
-  public init() {}
-}
-
-public final class UIGraphicsImageRendererContext {}
-
-public final class UIGraphicsImageRenderer {
-  public init(size: CGSize, format: UIGraphicsImageRendererFormat) { fatalError() }
-  public func image(actions: (UIGraphicsImageRendererContext) -> Void) -> UIImage { fatalError() }
-}
+public func UIGraphicsPushContext(_ context: CGContext) { fatalError() }
+public func UIGraphicsPopContext() { fatalError() }

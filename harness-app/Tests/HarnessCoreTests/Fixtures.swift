@@ -25,6 +25,10 @@ final class Home {
 
   func read(_ path: String) throws -> Data { try Data(contentsOf: container.documents.appendingPathComponent(path)) }
 
+  func object(_ path: String) throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: read(path)) as? [String: Any] ?? [:]
+  }
+
   func holds(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: container.documents.appendingPathComponent(path).path)
   }
@@ -40,13 +44,36 @@ final class Home {
 
 struct FakeDevice: Device {
   var identity: Identity {
-    Identity(kind: .virtual, model: "iPhone99,1", name: "Test", osVersion: "17.5", osBuild: "21F79", appBuild: "b1")
+    Identity(
+      device: Identity.Device(kind: .virtual, model: "iPhone99,1", name: "Test"),
+      os: Identity.System(version: "17.5", build: "21F79"), appBuild: "b1")
   }
   var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
   var left: String?
   func thermal() -> ThermalState { .nominal }
   func memory() -> MemoryUse { MemoryUse(footprintBytes: 10, footprintPeakBytes: 20, neuralBytes: nil) }
   func disturbance() -> String? { left }
+}
+
+/// How a launch came to its end: its events tell, or nothing can be told.
+enum Ending: Equatable {
+  case told
+  case untold(String)
+
+  var isRanBefore: Bool {
+    if case .untold(let reason) = self { reason.hasSuffix("the launch already has events") } else { false }
+  }
+}
+
+extension Harness {
+  func ending(jobFile: String) -> Ending {
+    do {
+      try run(jobFile: jobFile)
+      return .told
+    } catch {
+      return .untold(error.localizedDescription)
+    }
+  }
 }
 
 struct Broken: LocalizedError {
@@ -58,15 +85,19 @@ struct Broken: LocalizedError {
 struct FakeEngine: Engine {
   var compileError: (any Error)?
   var predictError: (any Error)?
+  var whileCompiling: () throws -> Void = {}
 
   func compile(_ package: URL, to folder: URL) throws {
     if let compileError { throw compileError }
+    try whileCompiling()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
   func purge() {}
   func load(_ compiled: URL, for arm: Arm) throws -> any Predictor { FakePredictor(arm: arm, error: predictError) }
   func notes(for arm: Arm) -> [String] { ["fake"] }
-  func placement(of compiled: URL, for arm: Arm) -> Placement { .shares(cpu: 0.25, gpu: 0, ane: 0.75) }
+  func placement(of compiled: URL, for arm: Arm) -> Placement {
+    Placement(shares: Placement.Shares(cpu: 0.25, gpu: 0, ane: 0.75))
+  }
 }
 
 struct FakePredictor: Predictor {
@@ -81,6 +112,7 @@ struct FakePredictor: Predictor {
     return repeated(input.image!, arm.output.width / arm.input.width)
   }
   func read(_ output: Rgb8) -> Rgb8 { output }
+  func isBacked(_ output: Rgb8) -> Bool? { arm.computeUnits == .all ? true : nil }
 }
 
 func repeated(_ image: Rgb8, _ scale: Int) -> Rgb8 {

@@ -15,7 +15,7 @@ private let names: [String] = {
 /// What differs from run to run and from app to app.
 private let left: Set = [
   "tNs", "pid", "appBuild", "device", "os", "state", "notes", "reason", "shares", "thermal", "footprintBytes",
-  "footprintPeakBytes", "neuralBytes",
+  "footprintPeakBytes", "neuralBytes", "outputBacked",
 ]
 
 private func normal(_ event: [String: Any]) -> [String: Any] {
@@ -59,14 +59,14 @@ private struct Golden {
     let home = try Home()
     try golden.prepare(home)
     let before = try golden.expectedPaths("unchanged").map(home.read)
-    let harness = Harness(in: home.container, on: FakeDevice(), with: FakeEngine(), processStartNs: 0) { _ in }
+    let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0) { _ in }
 
-    let ending = harness.run(jobFile: golden.jobFile)
+    let ending = harness.ending(jobFile: golden.jobFile)
 
     switch golden.expected["end"] as? String {
     case "told": #expect(ending == .told)
-    case "ran_before": #expect(ending == .ranBefore)
-    default: #expect(ending == .untold(reason: "\(golden.jobFile) is not jobs/<launch>.json"))
+    case "ran_before": #expect(ending.isRanBefore)
+    default: #expect(ending == .untold("\(golden.jobFile) is not jobs/<launch>.json"))
     }
     #expect(try golden.expectedPaths("unchanged").map(home.read) == before)
     #expect(golden.expectedPaths("holds").filter { !home.holds($0) }.isEmpty)

@@ -11,13 +11,13 @@ private func run(
   device: FakeDevice = FakeDevice()
 ) throws -> Ending {
   try home.write(json(job(steps: steps, files: files)), at: "jobs/l1.json")
-  return harness(in: home, engine, device).run(jobFile: "jobs/l1.json")
+  return harness(in: home, engine, device).ending(jobFile: "jobs/l1.json")
 }
 
 private func harness(
   in home: Home, _ engine: FakeEngine = FakeEngine(), _ device: FakeDevice = FakeDevice()
-) -> Harness<FakeEngine> {
-  Harness(in: home.container, on: device, with: engine, processStartNs: nowNs()) { _ in }
+) -> Harness {
+  Harness(container: home.container, device: device, engine: engine, processStartNs: nowNs()) { _ in }
 }
 
 private func homeWithPhoto() throws -> Home {
@@ -58,8 +58,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     #expect((results[7]["shares"] as? [String: Double])?["ane"] == 0.75)
     let times = events.compactMap { $0["tNs"] as? Int }
     #expect(times.count == events.count && times == times.sorted())
-    let status = try JSONSerialization.jsonObject(with: home.read("out/l1/status.json")) as? [String: Any]
-    #expect(status?["state"] as? String == "done")
+    #expect(try home.object("out/l1/status.json")["state"] as? String == "done")
   }
 
   @Test func qualityWritesTheWholeImageInParts() throws {
@@ -70,19 +69,20 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     asked["images"] = ["photo": ["path": "images/p.rgb", "width": 700, "height": 600]]
     asked["arms"] = ["a": armObject(input: 64)]
     try home.write(json(asked), at: "jobs/l1.json")
-    #expect(harness(in: home).run(jobFile: "jobs/l1.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .told)
     let result = try #require(try home.events("l1").last)
     let parts = try #require(result["parts"] as? [[String: Any]])
     #expect(parts.map { $0["bytes"] as? Int } == [2_000_000, 2_000_000, 1_040_000])
     let whole = try parts.reduce(Data()) { try $0 + home.read($1["path"] as? String ?? "") }
     #expect(whole == Data(repeated(large, 2).data))
     #expect(result["sha256"] as? String == whole.sha256)
+    #expect(result["outputBacked"] as? Bool == true)
   }
 
   @Test func aLaunchThatHasEventsIsLeftAlone() throws {
     let home = try homeWithPhoto()
     try home.write("{\"event\":\"start\"", at: "out/l1/events.jsonl")
-    #expect(try run([["do": "sentinel"]], in: home) == .ranBefore)
+    #expect(try run([["do": "sentinel"]], in: home).isRanBefore)
     #expect(try home.read("out/l1/events.jsonl") == Data("{\"event\":\"start\"".utf8))
   }
 
@@ -105,6 +105,23 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     #expect(try reason(predicting) == "no memory")
   }
 
+  @Test func theHeartBeatsWhileTheSystemCompiles() throws {
+    let home = try homeWithPhoto()
+    func heartbeat() throws -> Int { try home.object("out/l1/status.json")["heartbeat"] as? Int ?? -1 }
+    var engine = FakeEngine()
+    engine.whileCompiling = {
+      let before = try heartbeat()
+      let limitNs = nowNs() + 60_000_000_000
+      while try heartbeat() == before {
+        if nowNs() > limitNs { throw Broken("no beat in a minute") }
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+    }
+    #expect(try run(opening, in: home, engine: engine) == .told)
+    #expect(try reason(home) == nil)
+    #expect(try home.object("out/l1/status.json")["state"] as? String == "done")
+  }
+
   @Test func whatWasTimedInTheBackgroundDoesNotCount() throws {
     let home = try homeWithPhoto()
     let device = FakeDevice(left: "the app left the foreground")
@@ -116,16 +133,16 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
   func aJobThatCannotBeReadIsTold(text: String) throws {
     let home = try Home()
     try home.write(text, at: "jobs/l1.json")
-    #expect(harness(in: home).run(jobFile: "jobs/l1.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .told)
     #expect(try home.events("l1").map { $0["event"] as? String } == ["hello", "error"])
     #expect(try reason(home)?.hasPrefix("jobs/l1.json: ") == true)
   }
 
   @Test func aJobThatIsNotThereIsTold() throws {
     let home = try Home()
-    #expect(harness(in: home).run(jobFile: "jobs/gone.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/gone.json") == .told)
     #expect(try home.events("gone").last?["do"] as? String == "job")
-    #expect(harness(in: home).run(jobFile: "../x.json") == .untold(reason: "../x.json is not jobs/<launch>.json"))
+    #expect(harness(in: home).ending(jobFile: "../x.json") == .untold("../x.json is not jobs/<launch>.json"))
   }
 
   @Test func anImageOrItsNameCannotLeaveTheFolder() throws {
@@ -133,7 +150,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     var asked = job(steps: opening + [step("quality", ["image": "../../../x"])])
     asked["images"] = ["../../../x": ["path": "images/p.rgb", "width": 8, "height": 8]]
     try home.write(json(asked), at: "jobs/l1.json")
-    #expect(harness(in: home).run(jobFile: "jobs/l1.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .told)
     #expect(try reason(home) == "out/l1/../../../x.0.rgb is no path below Documents")
   }
 

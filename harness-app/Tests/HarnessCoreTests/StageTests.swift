@@ -14,8 +14,8 @@ private func file(parts: [String]? = nil, sha256: String = content.sha256) -> [S
 
 private func stage(_ file: [String: Any], in home: Home) throws -> [String: Any] {
   try home.write(json(job(steps: [["do": "stage"]], files: [file])), at: "jobs/l1.json")
-  let harness = Harness(in: home.container, on: FakeDevice(), with: FakeEngine(), processStartNs: 0) { _ in }
-  #expect(harness.run(jobFile: "jobs/l1.json") == .told)
+  let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0) { _ in }
+  #expect(harness.ending(jobFile: "jobs/l1.json") == .told)
   return try #require(try home.events("l1").last)
 }
 

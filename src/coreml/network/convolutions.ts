@@ -54,11 +54,8 @@ export const convolutions: Readonly<Record<string, Translate>> = {
     }
     const [kernel, strides] = [pair(of.kernelSize, 3), pair(of.stride, 1)];
     if (of.includeLastPixel) {
-      const amounts = pair(of.includeLastPixel.paddingAmounts, 0).flatMap((amount) => [amount, amount]);
-      const shape = windowed(x.shape, (one, axis) =>
-        Math.ceil((one + 2 * (amounts[axis * 2] ?? 0) - (kernel[axis] ?? 1)) / (strides[axis] ?? 1) + 1),
-      );
-      const window = { pad_type: text('custom'), pad: ints(amounts), ceil_mode: flag(true) };
+      const { pads, shape } = completed(x, kernel, strides, pair(of.includeLastPixel.paddingAmounts, 0));
+      const window = { pad_type: text('custom'), pad: ints(pads) };
       return network.emit(
         type,
         { x, kernel_sizes: ints(kernel), strides: ints(strides), ...window, ...averages },
@@ -139,6 +136,23 @@ function padded(of: RawPadding, x: Blob, kernel: number[], strides: number[], di
     return Math.floor((whole - reach) / (strides[axis] ?? 1)) + 1;
   });
   return { inputs: { pad_type: text('custom'), pad: ints(pads) }, shape };
+}
+
+/**
+ * The padding that lets windows reach every pixel: as Caffe counts them, rounded up, but none that would begin beyond the
+ * padding.
+ */
+function completed(x: Blob, kernel: number[], strides: number[], amounts: number[]): { pads: number[]; shape: Shape } {
+  const pads: number[] = [];
+  const sides = [0, 1].map((axis) => {
+    const [length, before] = [known(x, axis - 2), amounts[axis] ?? 0];
+    const [reach, stride] = [kernel[axis] ?? 1, strides[axis] ?? 1];
+    const rounded = Math.ceil((length + 2 * before - reach) / stride) + 1;
+    const count = (rounded - 1) * stride >= length + before ? rounded - 1 : rounded;
+    pads.push(before, Math.max(0, (count - 1) * stride + reach - length - before));
+    return count;
+  });
+  return { pads, shape: [...x.shape.slice(0, -2), ...sides] };
 }
 
 const windowed = (shape: Shape, compute: (one: number, axis: number) => number): Shape => [

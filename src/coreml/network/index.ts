@@ -46,7 +46,8 @@ export function programOf(
   const ends = outputs.map((output) => {
     const end = network.blob(output.name);
     const shape = output.type.kind === 'array' ? output.type.shape : [];
-    const renamed = network.emit('identity', { x: declared(end, shape, network) }, end.shape);
+    const shaped = declared(end, shape, network);
+    const renamed = network.emit('identity', { x: shaped }, shaped.shape);
     return { renamed, name: output.name };
   });
   const names = new Map(ends.map(({ renamed, name }) => [renamed.name, name]));

@@ -31,7 +31,8 @@ interface ReduceND {
 }
 
 /** NeuralNetwork.proto, ReduceLayerParams.ReduceOperation and ReduceAxis */
-const reductions = ['sum', 'mean', 'prod', 'log_sum', 'sum_square', 'l1_norm', 'l2_norm', 'max', 'min'];
+const logSum = 3;
+const reductions = ['sum', 'mean', 'prod', 'sum', 'sum_square', 'l1_norm', 'l2_norm', 'max', 'min'];
 const reducedAxes = [[-3, -2, -1], [-2, -1], [-3], [-2], [-1]];
 
 const reduceND =
@@ -65,8 +66,10 @@ export const statistics: Readonly<Record<string, Translate>> = {
     return network.emit('softmax', { x, axis: int(axis) }, x.shape);
   },
 
-  reduce: ({ mode, axis }: { mode: number; axis: number }, inputs, network) => {
-    const x = only(inputs);
+  reduce: ({ mode, axis, epsilon }: { mode: number; axis: number; epsilon: number }, inputs, network) => {
+    const given = only(inputs);
+    // The sum of logarithms, not the logarithm of the sum (coremltools' NumPy oracle of this layer).
+    const x = mode === logSum ? network.emit('log', { x: given, epsilon: floats([epsilon]) }, given.shape) : given;
     const [type, axes] = [reductions[mode], reducedAxes[axis]];
     if (type === undefined || axes === undefined) throw new Unsupported(`of mode ${String(mode)}`);
     const rank = x.shape.length;

@@ -77,6 +77,17 @@ const measure = (peak: number): Told => ({
   ...memory(peak),
 });
 const placement: Told = { do: 'placement', shares: { cpu: 0.1, gpu: 0, ane: 0.9 } };
+const enlarged = (outputBacked?: boolean): Told => ({
+  do: 'quality',
+  image: 'cat',
+  width: 2,
+  height: 2,
+  sha256: 'a'.repeat(64),
+  parts: [{ path: 'outputs/cat.0', bytes: 12 }],
+  latencyNs: 1,
+  tiles: 1,
+  ...(outputBacked !== undefined && { outputBacked }),
+});
 const sentinel: Told = { do: 'sentinel', sentinelNs: 45e6 };
 const judged = (psnrYDb: number): ImageQuality[] => [
   { image: 'cat', width: 2, height: 2, tiles: 1, sha256: 'a', latencyNs: 1, psnrYDb, fidelityDb: 58 },
@@ -97,7 +108,7 @@ function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord
     measuring(names.small, 300),
     ended(names.killed, events, { status: 'crashed', step: 'measure' }),
     measuring(names.clock, 300),
-    ...quality.map((id) => launch(id, hello, [], judged(34))),
+    ...quality.map((id) => launch(id, hello, hello.device.kind === 'virtual' ? [] : [enlarged(true)], judged(34))),
   ];
   const at = (event: 'start' | 'result', tNs: number, notBeforeMs: number, notAfterMs: number) => ({
     ...{ event, do: 'measure', tNs, notBeforeMs, notAfterMs },
@@ -179,6 +190,7 @@ describe('the checks of first light', () => {
       'push_time',
       'cold_load_slower',
       'placement',
+      'output_backings',
       'neural_memory_readable',
       'thermal_state',
       'low_power_off',
@@ -219,6 +231,16 @@ describe('the checks of first light', () => {
       'another picture than the host makes',
       'psnr_on_all_units',
       { launch: launch(names.qualityAll, physical, [], judged(33.94)) },
+    ],
+    [
+      'outputs in other memory than was given',
+      'output_backings',
+      { launch: launch(names.qualityAll, physical, [enlarged(false)], judged(34)) },
+    ],
+    [
+      'an app that does not tell where outputs lay',
+      'output_backings',
+      { launch: launch(names.qualityAll, physical, [enlarged()], judged(34)) },
     ],
     ['a peak that does not reset', 'peak_memory_resets', { launch: launch(names.small, physical, [measure(900)]) }],
     ['memory above its peak', 'memory_readable', { launch: launch(names.small, physical, [measure(49)]) }],

@@ -94,6 +94,31 @@ function canPlan(osVersion: string): boolean {
   return major > planningSince[0] || (major === planningSince[0] && minor >= planningSince[1]);
 }
 
+export const outputBackings: Check = {
+  name: 'output_backings',
+  claim: 'Core ML writes outputs into the memory it was given',
+  judge(evidence) {
+    const launches = ended(evidence, [names.qualityAll]);
+    if (typeof launches === 'string') return untold(launches);
+    const told = launches
+      .flatMap((launch) => resultsOf(launch, 'quality'))
+      .flatMap(({ outputBacked }) => outputBacked ?? []);
+    const figures = { images: told.length, backed: told.filter(Boolean).length };
+    if (told.length === 0) {
+      return onIphone(evidence, "its app's runtime takes no memory for outputs", {}, () =>
+        failed('the app did not tell whether it was so', 'Install the app that belongs to this version of rezbench'),
+      );
+    }
+    return told.every(Boolean)
+      ? passed(figures)
+      : failed(
+          'outputs lay in other memory than was given',
+          'Report it with this file: latencies then contain a copy, on this iOS and these compute units',
+          figures,
+        );
+  },
+};
+
 const allowedDb = 0.1;
 
 const psnrCheck = (name: string, where: string, id: string): Check => ({

@@ -1,6 +1,6 @@
 import { battery, clock, lowPower, screen, sentinel, thermal } from './condition.js';
 import type { Check } from './check.js';
-import { coldLoad, compiledKept, placement, psnrAll, psnrCpu, psnrFlexible } from './core-ml.js';
+import { coldLoad, compiledKept, outputBackings, placement, psnrAll, psnrCpu, psnrFlexible } from './core-ml.js';
 import { killClassified, memoryReadable, neuralMemory, peakResets, recovers } from './process.js';
 import { containerPath, everyLaunchEnds, install, launchArguments, session } from './reach.js';
 import { pushTime, transfer } from './transfer.js';
@@ -21,6 +21,7 @@ export const checks: readonly Check[] = [
   psnrCpu,
   psnrAll,
   psnrFlexible,
+  outputBackings,
   peakResets,
   memoryReadable,
   neuralMemory,

@@ -69,14 +69,15 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
 
   // ONNX divides integers towards zero, MIL towards minus infinity.
   floor_div: (op, onnx) => {
-    const [x, y] = [op.input('x'), op.input('y')];
-    if (!isInteger(op)) return onnx.emit('Floor', [onnx.emit('Div', [x, y])]);
+    const x = op.input('x');
+    if (!isInteger(op)) return onnx.emit('Floor', [onnx.emit('Div', [x, op.input('y')])]);
+    const y = divisor(op, onnx);
     return onnx.emit('Div', [onnx.emit('Sub', [x, onnx.emit('Mod', [x, y])]), y]);
   },
 
   mod: (op, onnx) => {
+    if (isInteger(op)) return onnx.emit('Mod', [op.input('x'), divisor(op, onnx)]);
     const [x, y] = [op.input('x'), op.input('y')];
-    if (isInteger(op)) return onnx.emit('Mod', [x, y]);
     const whole = onnx.emit('Floor', [onnx.emit('Div', [x, y])]);
     return onnx.emit('Sub', [x, onnx.emit('Mul', [whole, y])]);
   },
@@ -119,6 +120,13 @@ const scalar = (onnx: OnnxGraph, value: number): string => onnx.floats([value], 
 const isByte = (dtype: string): boolean => dtype === 'int8' || dtype === 'uint8';
 
 const isInteger = (op: Op): boolean => carrierOf(op.dtype('x')) === 'int64';
+
+/** ONNX Runtime ends the process when it divides integers by 0; a 1 stands for it. */
+function divisor(op: Op, onnx: OnnxGraph): string {
+  const y = op.input('y');
+  if (op.isConstant('y') && op.numbers('y')?.every((value) => value !== 0) === true) return y;
+  return onnx.emit('Where', [onnx.emit('Equal', [y, onnx.int64s([0], [])]), onnx.int64s([1], []), y]);
+}
 
 /** x + epsilon; nothing is added where float32 would not notice. */
 function withEpsilon(op: Op, onnx: OnnxGraph, otherwise: number): string {

@@ -23,10 +23,13 @@ const operands = (op: Op): string[] => [
 
 function windows(op: Op): { strides: number[]; dilations: number[]; group: number } {
   const spatial = op.rank('x') - 2;
+  const group = op.number('groups') ?? 1;
+  // ONNX Runtime divides by it unseen.
+  if (group < 1) throw op.unsupported(`${String(group)} groups`);
   return {
     strides: op.numbers('strides') ?? ones(spatial),
     dilations: op.numbers('dilations') ?? ones(spatial),
-    group: op.number('groups') ?? 1,
+    group,
   };
 }
 

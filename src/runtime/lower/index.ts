@@ -1,3 +1,4 @@
+import { elementCount } from '../../coreml/constant.js';
 import type { Program } from '../../coreml/program.js';
 import { Unsupported } from '../../coreml/unsupported.js';
 import { OnnxGraph } from '../graph.js';
@@ -46,6 +47,7 @@ export function lower(program: Program, inner: readonly string[] = []): Uint8Arr
   const values = new Map<string, Lowered>();
   for (const [name, constant] of program.constants) values.set(name, { constant });
   for (const { name, dtype, shape } of program.inputs) {
+    mustFit(`input ${name}`, shape);
     const carried = carrierOf(dtype) === portOf(dtype) ? name : onnx.emit('Cast', [name], { to: carriedAs(dtype) });
     values.set(name, { name: carried, dtype, shape });
   }
@@ -56,6 +58,9 @@ export function lower(program: Program, inner: readonly string[] = []): Uint8Arr
     operation.outputs.forEach(({ name, dtype, shape }, index) => {
       const output = made[index];
       if (output === undefined) throw new Unsupported(`op ${operation.type} (${String(index + 1)} outputs)`);
+      mustFit(`op ${operation.type}`, shape);
+      const carrier = carrierOf(dtype);
+      if (carrier !== undefined) onnx.declare({ name: output, type: carrier, shape });
       values.set(name, { name: output, dtype, shape });
     });
   }
@@ -67,6 +72,14 @@ export function lower(program: Program, inner: readonly string[] = []): Uint8Arr
       return { name, value: value.name, type: port(`output ${name}`, value.dtype), shape: value.shape };
     }),
   );
+}
+
+/** 4 GiB of float32: more than any picture needs, and all that a file's numbers may make the machine set aside at once. */
+const mostElements = 2 ** 30;
+
+function mustFit(what: string, shape: readonly (number | undefined)[]): void {
+  const count = elementCount(shape.map((side) => side ?? 1));
+  if (count > mostElements) throw new Unsupported(`${what} (a value of ${String(count)} elements)`);
 }
 
 const carriedAs = (dtype: Program['inputs'][number]['dtype']): number => elementTypes[carrierOf(dtype) ?? 'float'];

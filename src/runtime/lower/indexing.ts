@@ -32,7 +32,7 @@ export const indexing: Readonly<Record<string, Lowering>> = {
     const [begin, size] = [op.required(op.numbers('begin'), 'begin'), op.required(op.numbers('size'), 'size')];
     const ends = begin.map((from, axis) => {
       const length = op.required(size[axis], 'size');
-      return length === -1 || (from < 0 && from + length === 0) ? beyond : BigInt(from + length);
+      return length === -1 || (from < 0 && from + length === 0) ? beyond : from + length;
     });
     return onnx.emit('Slice', [op.input('x'), onnx.int64s(begin), onnx.int64s(ends)]);
   },

@@ -9,6 +9,7 @@ export const padding: Readonly<Record<string, Lowering>> = {
   // Pairs of begin and end for the last axes.
   pad: (op, onnx) => {
     const pairs = op.required(op.numbers('pad'), 'pad');
+    if (pairs.length % 2 !== 0) throw op.unsupported('pad is no pairs');
     const given = op.string('mode') ?? 'constant';
     const mode = op.required(own(modes, given), `mode ${given}`);
     const axes = Array.from({ length: pairs.length / 2 }, (_, index) => op.rank('x') - pairs.length / 2 + index);
@@ -20,7 +21,7 @@ export const padding: Readonly<Record<string, Lowering>> = {
   crop: (op, onnx) => {
     const [top = 0, bottom = 0] = op.required(op.numbers('crop_height'), 'crop_height');
     const [left = 0, right = 0] = op.required(op.numbers('crop_width'), 'crop_width');
-    const ends = [bottom, right].map((amount) => (amount === 0 ? 2n ** 63n - 1n : BigInt(-amount)));
+    const ends = [bottom, right].map((amount) => (amount === 0 ? 2n ** 63n - 1n : -amount));
     return onnx.emit('Slice', [op.input('x'), onnx.int64s([top, left]), onnx.int64s(ends), onnx.int64s([-2, -1])]);
   },
 };

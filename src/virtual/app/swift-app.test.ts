@@ -7,10 +7,13 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { parseEvents, statusSchema } from '../../contract/events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
+import { stepNames } from '../../contract/job.js';
 import type { Job, Step } from '../../contract/job.js';
 import { eventsPath, imagePath, inventoryPath, jobPath, statusPath } from '../../contract/paths.js';
+import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
 import { requireOrSkip } from '../../../test/requirements.js';
+import { outcomeOf } from '../../phone/watch.js';
 import { openProgram } from '../../coreml/description.js';
 import { readImage } from '../../image/files.js';
 import { crop } from '../../image/rgb.js';
@@ -35,6 +38,8 @@ const bundleId = 'org.rezbench.test';
 class Bench {
   readonly app: InstalledApp;
   readonly documents: string;
+  /** Of the latest launch; null when a signal ended it. */
+  exitCode: number | null = null;
   readonly #system;
 
   constructor(root: string, ipa: string, system: typeof systemFor) {
@@ -60,16 +65,16 @@ class Bench {
   events = (launch: string): Event[] => parseEvents(this.read(eventsPath(launch)).toString('utf8'));
 
   /** Launches with a job file that was pushed and waits for the app's end. */
-  async launch(jobFile: string, fault?: string): Promise<void> {
-    let exited: Promise<unknown> = Promise.resolve();
+  async launch(jobFile: string, fault?: string, app = this.app): Promise<void> {
+    let exited: Promise<unknown[]> = Promise.resolve([]);
     const watch: Fault = {
       strike: ({ child }) => {
         exited = once(child, 'exit');
       },
     };
     const faults = fault === undefined ? [watch] : [watch, parseFault(fault)];
-    new Processes(this.#system, faults).launch(this.app, ['--job', jobFile], {});
-    await exited;
+    new Processes(this.#system, faults).launch(app, ['--job', jobFile], {});
+    [this.exitCode] = (await exited) as [number | null];
   }
 
   async run(job: Job): Promise<Event[]> {
@@ -77,21 +82,6 @@ class Bench {
     await this.launch(jobPath(job.launch));
     return this.events(job.launch);
   }
-}
-
-/** What must be the same in both apps: everything but times, memory, the process, and which build it is. */
-function comparable(events: readonly Event[]): unknown[] {
-  const differing = new Set(['tNs', 'pid', 'appBuild', 'footprintBytes', 'footprintPeakBytes']);
-  const blank = (value: unknown, key: string): unknown => {
-    if (Array.isArray(value)) return key.endsWith('Ns') ? value.length : value.map((one) => blank(one, ''));
-    if (typeof value !== 'object' || value === null) return key.endsWith('Ns') ? 'a time' : value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([name]) => !differing.has(name))
-        .map(([name, inner]) => [name, blank(inner, name)]),
-    );
-  };
-  return events.map((event) => blank(event, ''));
 }
 
 describe('the Swift app in a virtual iPhone', function () {
@@ -143,7 +133,7 @@ describe('the Swift app in a virtual iPhone', function () {
       v: 1,
       launch,
       files: [...files, { path: imagePath(sha256), bytes: data.length, sha256 }],
-      arms: { a: armFor(opened.files, features, features.input, units) },
+      arms: { a: armFor(opened.files, { entry: features, size: features.input }, units) },
       images: { cat: { path: imagePath(sha256), width, height } },
       steps: [{ do: 'stage' }, { do: 'compile', arm: 'a' }, ...steps],
     };
@@ -173,11 +163,12 @@ describe('the Swift app in a virtual iPhone', function () {
         { do: 'cooldown', until: 'fair', timeoutS: 1 },
       ]);
       const [told, expected] = [await swift.run(job), await twin.run(job)];
-      expect(comparable(told)).to.deep.equal(comparable(expected));
+      expect(comparable(told, job.steps)).to.deep.equal(comparable(expected, job.steps));
       expect(told.at(-1)).to.include({ event: 'result', do: 'cooldown' });
       const enlarged = told.find(
         (event): event is ResultOf<'quality'> => 'do' in event && event.do === 'quality' && event.event === 'result',
       );
+      expect(enlarged?.outputBacked).to.equal(true);
       const path = enlarged?.parts[0]?.path ?? '';
       expect(swift.read(path).equals(twin.read(path)), 'the enlarged photo, bit for bit').to.equal(true);
       expect(statusSchema.parse(JSON.parse(swift.read(statusPath(job.launch)).toString()))).to.include({
@@ -191,7 +182,7 @@ describe('the Swift app in a virtual iPhone', function () {
   it('uses in a later launch what an earlier one compiled', async () => {
     const job = await prepare('again', 'plain-x2-fp16-64', 'cpuOnly', [load]);
     const [told, expected] = [await swift.run(job), await twin.run(job)];
-    expect(comparable(told)).to.deep.equal(comparable(expected));
+    expect(comparable(told, job.steps)).to.deep.equal(comparable(expected, job.steps));
     expect(told.find((event) => event.event === 'result' && event.do === 'compile')).to.include({ reused: true });
   });
 
@@ -209,7 +200,7 @@ describe('the Swift app in a virtual iPhone', function () {
     ];
     for (const job of [missing, damaged, unloaded]) {
       const [told, expected] = [await swift.run(job), await twin.run(job)];
-      expect(comparable(told), job.launch).to.deep.equal(comparable(expected));
+      expect(comparable(told, job.steps), job.launch).to.deep.equal(comparable(expected, job.steps));
       expect(told.at(-1)).to.include({ event: 'error' });
     }
   });
@@ -261,20 +252,64 @@ describe('the Swift app in a virtual iPhone', function () {
     });
   }
 
-  for (const step of ['stage', 'compile', 'load', 'warmup', 'measure', 'quality']) {
+  const everyStep = (): Step[] => [
+    { do: 'load', arm: 'a', procedure: 'purged' },
+    { do: 'sentinel' },
+    { do: 'warmup', ...on(64), count: 5 },
+    { do: 'measure', ...on(64), count: 5, minNs: 0, scope: 'predict' },
+    { do: 'quality', ...on(64) },
+    { do: 'placement', arm: 'a' },
+    { do: 'cooldown', until: 'fair', timeoutS: 1 },
+    { do: 'unload', arm: 'a' },
+  ];
+
+  for (const step of stepNames) {
     it(`leaves whole lines behind when it is killed in ${step}, and the next launch succeeds`, async () => {
-      const steps: Step[] = [
-        load,
-        { do: 'warmup', ...on(64), count: 5 },
-        { do: 'measure', ...on(64), count: 5, minNs: 0, scope: 'predict' },
-        { do: 'quality', ...on(64) },
-      ];
-      const job = await prepare(`killed-in-${step}`, 'plain-x2-fp16-64', 'cpuOnly', steps);
-      swift.push(jobPath(job.launch), JSON.stringify(job));
+      const job = await prepare(`killed-in-${step}`, 'plain-x2-fp16-64', 'cpuOnly', everyStep());
+      // Long enough that the kill cannot come too late; it ends when the process does.
+      const endless = job.steps.map((each): Step => (each.do === 'measure' ? { ...each, durationS: 600 } : each));
+      swift.push(jobPath(job.launch), JSON.stringify(step === 'measure' ? { ...job, steps: endless } : job));
       await swift.launch(jobPath(job.launch), `kill:${step}`);
-      expect(swift.events(job.launch)[0]).to.include({ event: 'hello' });
+      const left = swift.events(job.launch);
+      expect(left[0]).to.include({ event: 'hello' });
+      // A short step may be over before the kill arrives, never without its events.
+      expect(['crashed', 'ok']).to.include(outcomeOf(left, job.steps.length).status);
+      if (step === 'measure') expect(left.at(-1)).to.include({ event: 'start', do: step });
       const next = await swift.run({ ...job, launch: `after-${step}` });
+      expect(next.at(-1)).to.include({ event: 'result', do: 'unload' });
+    });
+  }
+
+  /** The app with a limit on every file it writes, in blocks of 512 bytes (POSIX ulimit): as a disk that is full. */
+  const onFullDisk = (blocks: number): InstalledApp => {
+    const executable = join(root, `full-disk-${String(blocks)}`);
+    const limited = `trap '' XFSZ; ulimit -f ${String(blocks)}; exec "${swift.app.executable}" "$@"`;
+    writeFileSync(executable, `#!/bin/sh\n${limited}\n`, { mode: 0o755 });
+    return { ...swift.app, executable };
+  };
+
+  for (const step of ['stage', 'quality'] as const) {
+    it(`tells that the disk is full in ${step}, and succeeds once it is not`, async () => {
+      swift.clear();
+      const job = await prepare(`full-in-${step}`, 'plain-x2-fp32-128', 'cpuOnly', [
+        load,
+        { do: 'quality', ...on(128) },
+      ]);
+      if (step === 'quality') await swift.run({ ...job, launch: 'before', steps: job.steps.slice(0, 2) });
+      swift.push(jobPath(job.launch), JSON.stringify(job));
+      await swift.launch(jobPath(job.launch), undefined, onFullDisk(100));
+      const left = swift.events(job.launch);
+      expect(left.at(-1)).to.include({ event: 'error', do: step, kind: 'failed' });
+      const next = await swift.run({ ...job, launch: `after-full-${step}` });
       expect(next.at(-1)).to.include({ event: 'result', do: 'quality' });
     });
   }
+
+  it('ends with an exit code when not even an event can be written', async () => {
+    const job = await prepare('no-room', 'plain-x2-fp16-64', 'cpuOnly', []);
+    swift.push(jobPath(job.launch), JSON.stringify(job));
+    await swift.launch(jobPath(job.launch), undefined, onFullDisk(0));
+    expect(swift.read(eventsPath(job.launch)).toString()).to.equal('');
+    expect(swift.exitCode).to.equal(1);
+  });
 });

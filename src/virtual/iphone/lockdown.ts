@@ -132,7 +132,7 @@ function valuesOf({ identity, pairing, state }: Phone, inSession: boolean, domai
   return {
     ...open,
     ActivationState: 'Activated',
-    // True while the screen is locked with a passcode (libimobiledevice, issue 1073).
+    // True while the screen is locked with a passcode (reported at libimobiledevice, number 1073).
     PasswordProtected: state.locked,
     SerialNumber: `VIRTUAL${identity.udid.slice(-4)}`,
     TimeIntervalSince1970: Date.now() / 1000,

@@ -1,27 +1,21 @@
 /// Where things lie under the app's Documents folder. Host and app agree on these names alone (src/contract/paths.ts).
-public enum Place {
-  public static let inventory = "inventory.json"
-  public static func out(_ launch: String) -> String { "out/\(launch)" }
-  public static func events(_ launch: String) -> String { "out/\(launch)/events.jsonl" }
-  public static func status(_ launch: String) -> String { "out/\(launch)/status.json" }
+enum Place {
+  static let inventory = "inventory.json"
+  static func out(_ launch: String) -> String { "out/\(launch)" }
+  static func events(_ launch: String) -> String { "out/\(launch)/events.jsonl" }
+  static func status(_ launch: String) -> String { "out/\(launch)/status.json" }
 }
 
 /// True for a path that stays below its root on every system: relative, forward slashes, no `.` or `..`.
-public func isContained(_ path: String) -> Bool {
+func isContained(_ path: String) -> Bool {
   !path.utf8.contains(UInt8(ascii: "\\")) && !path.utf8.contains(0)
     && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != "" && $0 != "." && $0 != ".." }
 }
 
 /// True for what may name a launch: it names files and folders, so its letters are few.
-public func isLaunchName(_ name: String) -> Bool {
-  guard let first = name.utf8.first, isLetterOrDigit(first), name.utf8.count <= 121 else { return false }
-  return name.utf8.dropFirst().allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+func isLaunchName(_ name: String) -> Bool {
+  guard let first = name.utf8.first, name.utf8.count <= 121 else { return false }
+  return lettersAndDigits.contains(first) && name.utf8.allSatisfy { lettersAndDigits.contains($0) || "._-".utf8.contains($0) }
 }
 
-func isSha256(_ text: String) -> Bool {
-  text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-}
-
-private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-  (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-}
+private let lettersAndDigits = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)

@@ -1,41 +1,19 @@
 import Foundation
 
-/// What the app writes down: one line of events.jsonl each (src/contract/events.ts).
-enum Event: Encodable {
-  case hello(Hello)
-  case start(step: Int, name: String)
-  case result(step: Int, name: String, finding: any Encodable)
-  case error(step: Int, name: String, error: StepError)
-
-  private enum Keys: String, CodingKey { case event, step, `do`, kind, reason }
-
-  func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Keys.self)
-    func head(_ event: String, _ step: Int, _ name: String) throws {
-      try fields.encode(event, forKey: .event)
-      try fields.encode(step, forKey: .step)
-      try fields.encode(name, forKey: .do)
-    }
-    switch self {
-    case .hello(let hello):
-      try fields.encode("hello", forKey: .event)
-      try hello.encode(to: encoder)
-    case .start(let step, let name): try head("start", step, name)
-    case .result(let step, let name, let finding):
-      try head("result", step, name)
-      try finding.encode(to: encoder)
-    case .error(let step, let name, let error):
-      try head("error", step, name)
-      try fields.encode(error.kind, forKey: .kind)
-      try fields.encode(error.reason, forKey: .reason)
-    }
-  }
+/// The beginning of a line of events.jsonl; what was found and when follow in the same object (src/contract/events.ts).
+struct Event: Encodable {
+  enum Kind: String, Encodable { case start, result, error }
+  let event: Kind
+  let step: Int
+  let `do`: String
 }
 
+/// The first line of events.jsonl.
 struct Hello: Encodable {
-  var v = contractVersion
+  let event = "hello"
+  let v = contractVersion
   let launch: String
-  let pid: Int
+  let pid = Int(ProcessInfo.processInfo.processIdentifier)
   let appBuild: String
   let device: Identity.Device
   let os: Identity.System
@@ -44,16 +22,13 @@ struct Hello: Encodable {
 }
 
 /// The step cannot be done, as opposed to a bug in the app. `unsupported`: this system never can.
-public struct StepError: LocalizedError {
-  public enum Kind: String, Encodable, Sendable { case unsupported, failed }
-  public let kind: Kind
-  public let reason: String
-  public var errorDescription: String? { reason }
+struct StepError: LocalizedError, Encodable {
+  enum Kind: String, Encodable { case unsupported, failed }
+  let kind: Kind
+  let reason: String
+  var errorDescription: String? { reason }
 
-  public init(_ kind: Kind, _ reason: String) {
-    self.kind = kind
-    self.reason = reason
-  }
+  init(_ kind: Kind, _ reason: String) { (self.kind, self.reason) = (kind, reason) }
 
   /// The error itself, or any other one told in its own words.
   init(_ error: any Error) {
@@ -61,18 +36,13 @@ public struct StepError: LocalizedError {
   }
 }
 
-/// Two findings in one object.
-struct Both<First: Encodable, Second: Encodable>: Encodable {
-  let first: First
-  let second: Second
+/// The fields of several values in one object.
+struct Merged: Encodable {
+  private let parts: [any Encodable]
 
-  init(_ first: First, _ second: Second) {
-    self.first = first
-    self.second = second
-  }
+  init(_ parts: [any Encodable]) { self.parts = parts }
 
   func encode(to encoder: any Encoder) throws {
-    try first.encode(to: encoder)
-    try second.encode(to: encoder)
+    for part in parts { try part.encode(to: encoder) }
   }
 }

@@ -1,36 +1,33 @@
 /// One thing the app does, and what it needs to know for it.
-public enum Step: Decodable, Sendable {
-  case stage
-  case compile(arm: String)
-  case load(arm: String, procedure: LoadProcedure)
-  case warmup(Repetition)
-  case measure(Measure)
-  case quality(On)
-  case placement(arm: String)
-  case unload(arm: String)
-  case cooldown(until: ThermalState, timeoutS: Double)
-  case sentinel
+enum Step: Codable, Sendable {
+  case stage, sentinel
+  case compile(OfArm), placement(OfArm), unload(OfArm)
+  case load(OfArm, Load)
+  case warmup(OnImage, Warmup)
+  case measure(OnImage, Measure)
+  case quality(OnImage)
+  case cooldown(Cooldown)
 
-  /// `purged` clears what the system keeps of the model, so the load is cold.
-  public enum LoadProcedure: String, Codable, Sendable { case prepared, purged }
+  struct OfArm: Codable { let arm: String }
 
-  /// An image and how it is cut for an arm's model.
-  public struct On: Sendable {
-    let arm: String
-    let image: String
+  /// An image, and how it is cut for the arm's model.
+  struct OnImage: Codable {
+    let arm, image: String
     let tiles: [Tile]
   }
 
-  public struct Repetition: Sendable {
-    let on: On
-    let count: Int
+  struct Load: Codable {
+    /// `purged` clears what the system keeps of the model, so the load is cold.
+    enum Procedure: String, Codable { case prepared, purged }
+    let procedure: Procedure
   }
 
+  struct Warmup: Codable { let count: Int }
+
   /// Stops when both are reached: this many iterations and this much time.
-  public struct Measure: Sendable {
+  struct Measure: Codable {
     /// `predict` times the predictions of one image; `end_to_end` adds filling inputs and reading outputs.
-    public enum Scope: String, Codable, Sendable { case predict, endToEnd = "end_to_end" }
-    let on: On
+    enum Scope: String, Codable { case predict, endToEnd = "end_to_end" }
     let count: Int
     let minNs: Int
     let scope: Scope
@@ -39,56 +36,67 @@ public enum Step: Decodable, Sendable {
     /// Replaces `count` and `minNs` for sustained runs.
     let durationS: Double?
   }
+
+  struct Cooldown: Codable {
+    let until: ThermalState
+    let timeoutS: Double
+  }
 }
 
 /// One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the
 /// image; of its output only the `keep` rectangle is used. Input pixels throughout.
-public struct Tile: Decodable, Sendable, Equatable {
-  public struct Rectangle: Decodable, Sendable, Equatable {
-    let x: Int
-    let y: Int
-    let width: Int
-    let height: Int
-  }
-
-  let x: Int
-  let y: Int
+struct Tile: Codable, Equatable {
+  struct Rectangle: Codable, Equatable { let x, y, width, height: Int }
+  let x, y: Int
   let keep: Rectangle
 }
 
 extension Step {
+  private enum Name: String, Codable {
+    case stage, compile, load, warmup, measure, quality, placement, unload, cooldown, sentinel
+  }
+  private enum Keys: CodingKey { case `do` }
+
+  init(from decoder: any Decoder) throws {
+    func fields<Fields: Decodable>() throws -> Fields { try Fields(from: decoder) }
+    self =
+      switch try decoder.container(keyedBy: Keys.self).decode(Name.self, forKey: .do) {
+      case .stage: .stage
+      case .compile: .compile(try fields())
+      case .load: .load(try fields(), try fields())
+      case .warmup: .warmup(try fields(), try fields())
+      case .measure: .measure(try fields(), try fields())
+      case .quality: .quality(try fields())
+      case .placement: .placement(try fields())
+      case .unload: .unload(try fields())
+      case .cooldown: .cooldown(try fields())
+      case .sentinel: .sentinel
+      }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(content.name, forKey: .do)
+    try Merged(content.fields).encode(to: encoder)
+  }
+
   /// The step's name, as events tell it.
-  public var name: String {
-    switch self {
-    case .stage: "stage"
-    case .compile: "compile"
-    case .load: "load"
-    case .warmup: "warmup"
-    case .measure: "measure"
-    case .quality: "quality"
-    case .placement: "placement"
-    case .unload: "unload"
-    case .cooldown: "cooldown"
-    case .sentinel: "sentinel"
-    }
-  }
+  var name: String { content.name.rawValue }
+  var on: OnImage? { content.fields.first as? OnImage }
+  var arm: String? { on?.arm ?? (content.fields.first as? OfArm)?.arm }
 
-  var arm: String? {
+  private var content: (name: Name, fields: [any Encodable]) {
     switch self {
-    case .compile(let arm), .load(let arm, _), .placement(let arm), .unload(let arm): arm
-    case .warmup(let step): step.on.arm
-    case .measure(let step): step.on.arm
-    case .quality(let on): on.arm
-    case .stage, .cooldown, .sentinel: nil
-    }
-  }
-
-  var image: String? {
-    switch self {
-    case .warmup(let step): step.on.image
-    case .measure(let step): step.on.image
-    case .quality(let on): on.image
-    default: nil
+    case .stage: (.stage, [])
+    case .compile(let model): (.compile, [model])
+    case .load(let model, let load): (.load, [model, load])
+    case .warmup(let on, let warmup): (.warmup, [on, warmup])
+    case .measure(let on, let measure): (.measure, [on, measure])
+    case .quality(let on): (.quality, [on])
+    case .placement(let model): (.placement, [model])
+    case .unload(let model): (.unload, [model])
+    case .cooldown(let cooldown): (.cooldown, [cooldown])
+    case .sentinel: (.sentinel, [])
     }
   }
 }

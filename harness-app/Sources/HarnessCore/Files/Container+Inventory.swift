@@ -2,21 +2,18 @@ import Foundation
 
 extension Container {
   /// Lists every file under models/ and images/ with its size, so the host pushes only what is lacking.
-  public func writeInventory() throws {
+  func writeInventory() throws {
     var sizes: [String: Int] = [:]
-    for folder in ["models", "images"] { try list(folder, into: &sizes) }
+    for folder in ["models", "images"] {
+      let root = documents.appendingPathComponent(folder)
+      guard kindOfFile(root) == .typeDirectory else { continue }
+      for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
+        let file = try FileManager.default.attributesOfItem(atPath: root.appendingPathComponent(path).path)
+        if file[.type] as? FileAttributeType == .typeRegular { sizes["\(folder)/\(path)"] = file[.size] as? Int }
+      }
+    }
     try FileManager.default.createDirectory(at: documents, withIntermediateDirectories: true)
     try replace(documents.appendingPathComponent(Place.inventory), with: JSONEncoder.contract.encode(sizes))
-  }
-
-  private func list(_ path: String, into sizes: inout [String: Int]) throws {
-    let url = documents.appendingPathComponent(path)
-    switch kindOfFile(url) {
-    case .folder:
-      for name in try FileManager.default.contentsOfDirectory(atPath: url.path) { try list("\(path)/\(name)", into: &sizes) }
-    case .file: sizes[path] = try FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int
-    case .link, .other, nil: break
-    }
   }
 }
 

@@ -1,23 +1,23 @@
 import Foundation
 
 /// The app's home, as iOS lays it out.
-public struct Container: Sendable {
-  public let documents: URL
+struct Container: Sendable {
+  let documents: URL
   /// Compiled models stay here between launches.
   let compiled: URL
 
-  public init(home: URL) {
+  init(home: URL) {
     documents = home.appendingPathComponent("Documents", isDirectory: true)
     compiled = home.appendingPathComponent("Library/Application Support/compiled", isDirectory: true)
   }
 
   /// A place under Documents; throws for a path that leaves it, by its name or over a link.
-  public func place(_ path: String) throws -> URL {
+  func place(_ path: String) throws -> URL {
     guard isContained(path) else { throw StepError(.failed, "\(path) is no path below Documents") }
     var url = documents
     for part in path.split(separator: "/") {
       url.appendPathComponent(String(part))
-      if kindOfFile(url) == .link { throw StepError(.failed, "\(path) leads over a link") }
+      if kindOfFile(url) == .typeSymbolicLink { throw StepError(.failed, "\(path) leads over a link") }
     }
     return url
   }
@@ -36,22 +36,9 @@ public struct Container: Sendable {
   }
 }
 
-enum FileKind { case file, folder, link, other }
-
 /// What lies at a place, not following a link; nil when nothing does.
-func kindOfFile(_ url: URL) -> FileKind? {
-  switch try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType {
-  case nil: nil
-  case .typeRegular: .file
-  case .typeDirectory: .folder
-  case .typeSymbolicLink: .link
-  default: .other
-  }
-}
-
-/// Removes what lies there, if anything does.
-func removeIfPresent(_ url: URL) throws {
-  if kindOfFile(url) != nil { try FileManager.default.removeItem(at: url) }
+func kindOfFile(_ url: URL) -> FileAttributeType? {
+  try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
 }
 
 /// Puts a file in the place of another in one move, so a reader sees the old or the new and never a part.

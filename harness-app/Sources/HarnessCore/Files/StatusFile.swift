@@ -1,48 +1,61 @@
 import Foundation
 
 /// The launch's status.json. It is refreshed at most four times a second, so that it costs the measuring nothing.
-struct StatusFile {
+final class StatusFile: @unchecked Sendable {
   private enum State: String, Encodable { case running, done }
   private struct Status: Encodable {
     var v = contractVersion
     let launch: String
-    let state: State
-    let step: Int
     let steps: Int
-    let progress: Double
-    let heartbeat: Int
+    var state = State.running
+    var step = 0
+    var progress = 0.0
+    var heartbeat = 0
   }
 
-  private let url: URL
-  private let launch: String
-  private let steps: Int
-  private var step = 0
-  private var heartbeat = 0
-  private var writtenAtNs = 0
   private static let refreshNs = 250_000_000
+  private let url: URL
+  /// Guards what follows: a step's thread and the timer of `beating` write.
+  private let lock = NSLock()
+  private var status: Status
+  private var writtenAtNs = 0
 
   init(at url: URL, for job: Job) {
     self.url = url
-    launch = job.launch
-    steps = job.steps.count
+    status = Status(launch: job.launch, steps: job.steps.count)
   }
 
-  mutating func begin(_ step: Int) throws {
-    self.step = step
-    try write(.running, progress: 0)
+  func begin(_ step: Int) throws { try write { ($0.step, $0.progress) = (step, 0) } }
+
+  func progress(_ share: Double) throws {
+    if nowNs() - writtenAtNs >= Self.refreshNs { try write { $0.progress = min(1, max(0, share)) } }
   }
 
-  mutating func progress(_ share: Double) throws {
-    if nowNs() - writtenAtNs >= Self.refreshNs { try write(.running, progress: min(1, max(0, share))) }
+  func done() throws { try write { ($0.state, $0.progress) = (.done, 1) } }
+
+  /// Keeps the heart beating, once a second, while `body` waits for the system, which may compile for minutes and tells
+  /// no progress. After ten minutes it stops, so that a call that never returns looks like one.
+  func beating<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let queue = DispatchQueue(label: "heartbeat", qos: .utility)
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    let lastNs = nowNs() + 600_000_000_000
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.setEventHandler { if nowNs() < lastNs { try? self.write { _ in } } }
+    timer.activate()
+    defer {
+      timer.cancel()
+      // A beat that is being written ends before anything is timed.
+      queue.sync {}
+    }
+    return try body()
   }
 
-  mutating func done() throws { try write(.done, progress: 1) }
-
-  private mutating func write(_ state: State, progress: Double) throws {
-    let status = Status(
-      launch: launch, state: state, step: step, steps: steps, progress: progress, heartbeat: heartbeat)
-    try replace(url, with: JSONEncoder.contract.encode(status))
-    heartbeat += 1
-    writtenAtNs = nowNs()
+  private func write(_ change: (inout Status) -> Void) throws {
+    try lock.withLock {
+      change(&status)
+      try replace(url, with: JSONEncoder.contract.encode(status))
+      status.heartbeat += 1
+      writtenAtNs = nowNs()
+    }
   }
 }

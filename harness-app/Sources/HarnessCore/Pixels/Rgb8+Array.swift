@@ -1,13 +1,11 @@
 /// How the elements of a multi-array lie in memory, in elements, not bytes.
-public struct ArrayLayout: Sendable {
-  public enum Element: Sendable { case float16, float32, float64 }
+struct ArrayLayout: Sendable {
+  enum Element: Sendable { case float16, float32, float64 }
   let element: Element
-  let channelStride: Int
-  let rowStride: Int
-  let columnStride: Int
+  let channelStride, rowStride, columnStride: Int
 
   /// `strides` belongs to the last three axes of NCHW, or of NHWC when `channelsLast`.
-  public init(element: Element, strides: [Int], channelsLast: Bool) {
+  init(element: Element, strides: [Int], channelsLast: Bool) {
     let last = Array(strides.suffix(3))
     self.element = element
     (channelStride, rowStride, columnStride) = channelsLast ? (last[2], last[0], last[1]) : (last[0], last[1], last[2])
@@ -16,29 +14,19 @@ public struct ArrayLayout: Sendable {
 
 extension Rgb8 {
   /// Writes the image as numbers over `low...high`.
-  public func write(to target: UnsafeMutableRawPointer, _ layout: ArrayLayout, low: Double, high: Double) {
+  func write(to target: UnsafeMutableRawPointer, _ layout: ArrayLayout, low: Double, high: Double) {
     switch layout.element {
-    #if !((os(macOS) || targetEnvironment(macCatalyst)) && arch(x86_64))
-      case .float16: write(target.assumingMemoryBound(to: Float16.self), layout, low, high)
-    #else
-      case .float16: preconditionFailure("no Float16 on this Mac")
-    #endif
+    case .float16: write(target.assumingMemoryBound(to: Float16.self), layout, low, high)
     case .float32: write(target.assumingMemoryBound(to: Float.self), layout, low, high)
     case .float64: write(target.assumingMemoryBound(to: Double.self), layout, low, high)
     }
   }
 
   /// Reads numbers over `low...high`: scaled to 0-255, clamped, rounded half to even.
-  public init(
-    array source: UnsafeRawPointer, width: Int, height: Int, _ layout: ArrayLayout, low: Double, high: Double
-  ) {
+  init(array source: UnsafeRawPointer, width: Int, height: Int, _ layout: ArrayLayout, low: Double, high: Double) {
     self.init(width: width, height: height)
     switch layout.element {
-    #if !((os(macOS) || targetEnvironment(macCatalyst)) && arch(x86_64))
-      case .float16: read(source.assumingMemoryBound(to: Float16.self), layout, low, high)
-    #else
-      case .float16: preconditionFailure("no Float16 on this Mac")
-    #endif
+    case .float16: read(source.assumingMemoryBound(to: Float16.self), layout, low, high)
     case .float32: read(source.assumingMemoryBound(to: Float.self), layout, low, high)
     case .float64: read(source.assumingMemoryBound(to: Double.self), layout, low, high)
     }
@@ -64,9 +52,7 @@ extension Rgb8 {
 
 /// Calls `body` with the place of every number and of its byte.
 @inline(__always)
-private func eachElement(
-  _ layout: ArrayLayout, _ width: Int, _ height: Int, _ body: (_ offset: Int, _ index: Int) -> Void
-) {
+private func eachElement(_ layout: ArrayLayout, _ width: Int, _ height: Int, _ body: (_ offset: Int, _ index: Int) -> Void) {
   var index = 0
   for row in 0..<height {
     for column in 0..<width {

@@ -1,17 +1,14 @@
 /// An RGB image, 8 bits a channel, row-major: width * height * 3 bytes.
-public struct Rgb8: Sendable, Equatable {
-  public let width: Int
-  public let height: Int
-  public var data: [UInt8]
+struct Rgb8: Sendable, Equatable {
+  let width, height: Int
+  var data: [UInt8]
 
-  public init(width: Int, height: Int, data: [UInt8]) {
+  init(width: Int, height: Int, data: [UInt8]) {
     precondition(data.count == width * height * 3)
-    self.width = width
-    self.height = height
-    self.data = data
+    (self.width, self.height, self.data) = (width, height, data)
   }
 
-  public init(width: Int, height: Int) {
+  init(width: Int, height: Int) {
     self.init(width: width, height: height, data: [UInt8](repeating: 0, count: width * height * 3))
   }
 }

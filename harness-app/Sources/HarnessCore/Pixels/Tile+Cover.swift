@@ -1,13 +1,12 @@
 extension Tile {
   /// Covers an image with input-sized windows as the host does (src/image/tiles.ts): inner edges are trimmed by `margin`.
-  public static func cover(_ image: Rgb8, input: Feature, margin: Int = 16) -> [Tile] {
+  static func cover(_ image: Rgb8, input: Feature, margin: Int = 16) -> [Tile] {
     let rows = spans(image.height, window: input.height, margin: margin)
     let columns = spans(image.width, window: input.width, margin: margin)
     return rows.flatMap { row in
       columns.map { column in
-        Tile(
-          x: column.window, y: row.window,
-          keep: Rectangle(x: column.keep, y: row.keep, width: column.length, height: row.length))
+        let keep = Rectangle(x: column.keep, y: row.keep, width: column.length, height: row.length)
+        return Tile(x: column.window, y: row.window, keep: keep)
       }
     }
   }

@@ -10,8 +10,7 @@ struct Tiling {
     let (input, output) = (arm.input, arm.output)
     scale = output.width / input.width
     guard scale >= 1, output.width == input.width * scale, output.height == input.height * scale else {
-      throw StepError(
-        .failed, "\(input.width)x\(input.height) to \(output.width)x\(output.height) is no whole scale")
+      throw StepError(.failed, "\(input.width)x\(input.height) to \(output.width)x\(output.height) is no whole scale")
     }
     for (index, tile) in tiles.enumerated() {
       let keep = tile.keep
@@ -20,9 +19,7 @@ struct Tiling {
         && keep.y >= tile.y && keep.y + keep.height <= min(tile.y + input.height, image.height)
       guard isShown else { throw StepError(.failed, "tile \(index) keeps pixels its window does not show") }
     }
-    self.image = image
-    self.tiles = tiles
-    self.input = input
+    (self.image, self.tiles, self.input) = (image, tiles, input)
   }
 
   /// The model's input for a tile.

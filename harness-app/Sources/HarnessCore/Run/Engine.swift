@@ -1,7 +1,7 @@
 import Foundation
 
 /// What turns models into predictions: Core ML.
-public protocol Engine {
+protocol Engine {
   /// Compiles a package into `folder`, which appears whole or not at all.
   func compile(_ package: URL, to folder: URL) throws
   /// Forgets what the system keeps of earlier loads, so that the next one is cold.
@@ -13,7 +13,7 @@ public protocol Engine {
 }
 
 /// A loaded model. Filling, predicting and reading are apart, so that each can be inside or outside the timing.
-public protocol Predictor {
+protocol Predictor {
   associatedtype Input
   associatedtype Output
   func makeInput() throws -> Input
@@ -22,22 +22,15 @@ public protocol Predictor {
   func predict(_ input: Input) throws -> Output
   /// An output is good until the next prediction, which may write to the same memory.
   func read(_ output: Output) throws -> Rgb8
+  /// Whether an output lies in the memory it was given; nil when it was given none.
+  func isBacked(_ output: Output) -> Bool?
 }
 
 /// Where the system would rather run each operation. It predicts; it does not trace.
-public enum Placement: Encodable {
+struct Placement: Encodable {
   /// Shares of operations, 0 to 1.
-  case shares(cpu: Double, gpu: Double, ane: Double)
-  case unknown(reason: String)
-
-  private struct Shares: Encodable { let cpu, gpu, ane: Double }
-  private enum Keys: String, CodingKey { case shares, reason }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Keys.self)
-    switch self {
-    case .shares(let cpu, let gpu, let ane): try fields.encode(Shares(cpu: cpu, gpu: gpu, ane: ane), forKey: .shares)
-    case .unknown(let reason): try fields.encode(reason, forKey: .reason)
-    }
-  }
+  struct Shares: Encodable { let cpu, gpu, ane: Double }
+  var shares: Shares?
+  /// Why there are none.
+  var reason: String?
 }

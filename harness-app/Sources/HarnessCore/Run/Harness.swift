@@ -1,78 +1,46 @@
 import Foundation
 
-/// Where a launch stands, for whoever looks at the phone.
-public struct Standing: Sendable {
-  public let step: String
-  public let index: Int
-  public let count: Int
-}
-
-/// How the app came to its end.
-public enum Ending: Sendable, Equatable {
-  /// Every step has a result, or one has an error: the events tell.
-  case told
-  /// The launch already has events; nothing was touched.
-  case ranBefore
-  /// Nothing can be told: the file names no launch, or the disk takes no more.
-  case untold(reason: String)
-}
-
 /// The app's main job: reads `jobs/<launch>.json`, does its steps one after another, and writes down what it sees.
-public struct Harness<Core: Engine> {
+struct Harness {
   let container: Container
   let device: any Device
-  let engine: Core
+  let engine: any Engine
   let processStartNs: Int
-  let show: (Standing) -> Void
-
-  public init(
-    in container: Container, on device: any Device, with engine: Core, processStartNs: Int,
-    show: @escaping (Standing) -> Void
-  ) {
-    self.container = container
-    self.device = device
-    self.engine = engine
-    self.processStartNs = processStartNs
-    self.show = show
-  }
+  /// Told where the launch stands, for whoever looks at the phone.
+  let show: (String) -> Void
 
   /// `jobFile` is the argument after `--job`. A job that cannot be read is told as an error of a step "job", under the
-  /// launch its file is named after.
-  public func run(jobFile: String) -> Ending {
-    guard let launch = launchName(of: jobFile) else { return .untold(reason: "\(jobFile) is not jobs/<launch>.json") }
+  /// launch its file is named after. Throws when nothing can be told: the file names no launch, the launch already has
+  /// events, or the disk takes no more.
+  func run(jobFile: String) throws {
+    guard let launch = launchName(of: jobFile) else { throw StepError(.failed, "\(jobFile) is not jobs/<launch>.json") }
+    let log = try EventLog(creating: container.place(Place.events(launch)), processStartNs: processStartNs)
+    try log.append([hello(launch)])
     do {
-      guard let log = try EventLog(creating: container.place(Place.events(launch)), processStartNs: processStartNs) else {
-        return .ranBefore
-      }
-      try log.append(.hello(hello(launch)))
-      do {
-        try run(try readJob(jobFile, launch), log)
-      } catch let error as JobError {
-        let refused = StepError(.failed, "\(jobFile): \(error.localizedDescription)")
-        try log.append(.error(step: 0, name: "job", error: refused))
-      }
-      return .told
-    } catch {
-      return .untold(reason: StepError(error).reason)
+      try run(try readJob(jobFile, launch), log)
+    } catch let error as JobError {
+      let refused = StepError(.failed, "\(jobFile): \(error.localizedDescription)")
+      try log.append([Event(event: .error, step: 0, do: "job"), refused])
     }
   }
 
   /// The first step that fails ends the launch.
   private func run(_ job: Job, _ log: EventLog) throws {
-    var status = StatusFile(at: try container.place(Place.status(job.launch)), for: job)
-    let launch = Launch(job, in: container, on: device, with: engine) { try status.progress($0) }
+    let status = StatusFile(at: try container.place(Place.status(job.launch)), for: job)
+    let launch = Launch(job, of: self, telling: status)
     for (index, step) in job.steps.enumerated() {
-      try log.append(.start(step: index, name: step.name))
-      show(Standing(step: step.name, index: index, count: job.steps.count))
-      let event: Event
+      func event(_ kind: Event.Kind) -> Event { Event(event: kind, step: index, do: step.name) }
+      try log.append([event(.start)])
+      show("\(step.name) (\(index + 1) of \(job.steps.count))")
+      let found: any Encodable
       do {
         try status.begin(index)
-        event = .result(step: index, name: step.name, finding: try launch.carryOut(step))
+        found = try launch.carryOut(step)
       } catch {
-        try log.append(.error(step: index, name: step.name, error: StepError(error)))
+        try log.append([event(.error), StepError(error)])
         break
       }
-      try log.append(event)
+      try log.append([event(.result), found])
     }
     try status.done()
   }
@@ -82,9 +50,7 @@ public struct Harness<Core: Engine> {
       throw JobError("cannot be read")
     }
     let job = try Job(json: json)
-    guard job.launch == launch else {
-      throw JobError("field launch is \(job.launch), which is not what the file is named")
-    }
+    guard job.launch == launch else { throw JobError(field: "launch", "is \(job.launch), which is not what the file is named") }
     return job
   }
 
@@ -93,8 +59,8 @@ public struct Harness<Core: Engine> {
     do { try container.writeInventory() } catch { notes = ["inventory.json: \(StepError(error).reason)"] }
     let identity = device.identity
     return Hello(
-      launch: launch, pid: Int(ProcessInfo.processInfo.processIdentifier), appBuild: identity.appBuild,
-      device: identity.device, os: identity.os, state: device.stateAtLaunch, notes: notes)
+      launch: launch, appBuild: identity.appBuild, device: identity.device, os: identity.os,
+      state: device.stateAtLaunch, notes: notes)
   }
 }
 

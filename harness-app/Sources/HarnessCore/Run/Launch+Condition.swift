@@ -25,11 +25,13 @@ extension Launch {
   /// A fixed loop of float32 multiply-adds, the same in every app: it slows down when the phone is slowed down.
   func sentinel() -> any Encodable {
     let startedNs = nowNs()
-    var value: Float = 1
+    // Not 1, which the loop would keep: a compiler that sees this makes no loop of it.
+    var value: Float = 0
     for _ in 0..<sentinelRounds { value = value * 0.999999 + 1e-6 }
+    // Kept where other code can see it, so that no compiler drops the loop or moves it past the clock.
+    sentinelValue = value
     let sentinelNs = nowNs() - startedNs
-    // The value is used, so no compiler may drop the loop.
-    precondition(!value.isNaN, "the sentinel overflowed")
+    precondition(!sentinelValue.isNaN, "the sentinel overflowed")
     return Sentinel(sentinelNs: sentinelNs)
   }
 }

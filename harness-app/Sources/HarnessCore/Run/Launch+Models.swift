@@ -8,7 +8,7 @@ extension Launch {
 
   struct Loaded: Encodable {
     let loadNs: Int
-    let procedure: Step.LoadProcedure
+    let procedure: Step.Load.Procedure
     let notes: [String]
   }
 
@@ -20,14 +20,13 @@ extension Launch {
     if !reused {
       try autoreleasepool { try engine.compile(container.place(arm.model), to: container.freshPlace(for: arm)) }
     }
-    return Both(Compiled(compileNs: nowNs() - startedNs, reused: reused), device.memory())
+    return Merged([Compiled(compileNs: nowNs() - startedNs, reused: reused), device.memory()])
   }
 
   /// `purged` moves the compiled model to a place it never was at, since the system's caches go by path. Later
   /// `prepared` loads find it there, warm.
-  func load(_ name: String, _ procedure: Step.LoadProcedure) throws -> any Encodable {
-    let arm = try arm(name)
-    guard var compiled = container.compiledModel(of: arm) else { throw StepError(.failed, "arm \(name) is not compiled") }
+  func load(_ name: String, _ procedure: Step.Load.Procedure) throws -> any Encodable {
+    var (arm, compiled) = try compiledArm(name)
     if procedure == .purged {
       let fresh = try container.freshPlace(for: arm)
       try replace(fresh, with: compiled)
@@ -37,7 +36,7 @@ extension Launch {
     let startedNs = nowNs()
     loaded[name] = try autoreleasepool { try engine.load(compiled, for: arm) }
     let loadNs = nowNs() - startedNs
-    return Both(Loaded(loadNs: loadNs, procedure: procedure, notes: engine.notes(for: arm)), device.memory())
+    return Merged([Loaded(loadNs: loadNs, procedure: procedure, notes: engine.notes(for: arm)), device.memory()])
   }
 
   func unload(_ name: String) throws -> any Encodable {
@@ -47,8 +46,13 @@ extension Launch {
   }
 
   func placement(_ name: String) throws -> any Encodable {
+    let (arm, compiled) = try compiledArm(name)
+    return try engine.placement(of: compiled, for: arm)
+  }
+
+  private func compiledArm(_ name: String) throws -> (Arm, URL) {
     let arm = try arm(name)
     guard let compiled = container.compiledModel(of: arm) else { throw StepError(.failed, "arm \(name) is not compiled") }
-    return try engine.placement(of: compiled, for: arm)
+    return (arm, compiled)
   }
 }

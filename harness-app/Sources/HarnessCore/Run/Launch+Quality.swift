@@ -4,37 +4,31 @@ import Foundation
 private let partBytes = 2_000_000
 
 extension Launch {
-  struct Enlarged: Encodable {
-    struct Part: Encodable {
-      let path: String
-      let bytes: Int
-    }
-    let image: String
-    let width: Int
-    let height: Int
-    let sha256: String
-    let parts: [Part]
-    let latencyNs: Int
-    let tiles: Int
+  struct Written: Encodable {
+    let image, sha256: String
+    let width, height: Int
+    let parts: [FilePart]
+    let latencyNs, tiles: Int
+    let outputBacked: Bool?
   }
 
   /// Enlarges a whole image and writes it as raw RGB8, in parts the host can pull. The latency is that of its predictions.
-  func enlarge<Model: Predictor>(_ on: Step.On, with predictor: Model) throws -> any Encodable {
+  func enlarge(_ on: Step.OnImage, with predictor: some Predictor) throws -> any Encodable {
     let tiling = try tiling(on)
-    let (whole, latencyNs) = try predictor.enlarge(tiling, progress: progress)
-    let data = Data(whole.data)
-    let parts = try write(data, named: on.image)
-    return Enlarged(
-      image: on.image, width: whole.width, height: whole.height, sha256: data.sha256, parts: parts,
-      latencyNs: latencyNs, tiles: tiling.tiles.count)
+    let enlarged = try predictor.enlarge(tiling, progress: progress)
+    let (whole, data) = (enlarged.image, Data(enlarged.image.data))
+    return Written(
+      image: on.image, sha256: data.sha256, width: whole.width, height: whole.height,
+      parts: try write(data, named: on.image), latencyNs: enlarged.predictionNs, tiles: tiling.tiles.count,
+      outputBacked: enlarged.isBacked)
   }
 
-  private func write(_ data: Data, named name: String) throws -> [Enlarged.Part] {
+  private func write(_ data: Data, named name: String) throws -> [FilePart] {
     try stride(from: 0, to: data.count, by: partBytes).enumerated().map { index, start in
       let piece = data[start..<min(start + partBytes, data.count)]
       let path = "\(Place.out(job.launch))/\(name).\(index).rgb"
       try piece.write(to: container.place(path))
-      return Enlarged.Part(path: path, bytes: piece.count)
+      return FilePart(path: path, bytes: piece.count)
     }
   }
 }

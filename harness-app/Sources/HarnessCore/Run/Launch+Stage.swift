@@ -2,10 +2,7 @@ import CryptoKit
 import Foundation
 
 extension Launch {
-  struct Staged: Encodable {
-    let files: Int
-    let bytes: Int
-  }
+  struct Staged: Encodable { let files, bytes: Int }
 
   /// Joins files that came in parts, then checks every file of the job against its sha256.
   func stage() throws -> any Encodable {
@@ -26,14 +23,14 @@ extension Launch {
 
   private func join(_ file: StagedFile) throws {
     let target = try container.place(file.path)
-    let pieces = try file.parts.map(container.place)
-    guard pieces.contains(where: { kindOfFile($0) == .file }) else { return }
+    let pieces = try (file.parts ?? []).map { try container.place($0.path) }
+    guard pieces.contains(where: { kindOfFile($0) == .typeRegular }) else { return }
     let partial = target.appendingPathExtension("partial")
     try Data().write(to: partial)
     let writer = try FileHandle(forWritingTo: partial)
     defer { try? writer.close() }
     for piece in pieces {
-      guard kindOfFile(piece) == .file else { throw StepError(.failed, "a part of \(file.path) was not pushed") }
+      guard kindOfFile(piece) == .typeRegular else { throw StepError(.failed, "a part of \(file.path) was not pushed") }
       try eachChunk(of: piece) { try writer.write(contentsOf: $0) }
     }
     try replace(target, with: partial)
@@ -43,7 +40,7 @@ extension Launch {
   /// Files that do not match are removed, so the next launch's host sees that they are lacking.
   private func verify(_ file: StagedFile) throws {
     let url = try container.place(file.path)
-    guard kindOfFile(url) == .file else { throw StepError(.failed, "\(file.path) was not pushed") }
+    guard kindOfFile(url) == .typeRegular else { throw StepError(.failed, "\(file.path) was not pushed") }
     var hash = SHA256()
     try eachChunk(of: url) { hash.update(data: $0) }
     if hash.finalize().hex == file.sha256 { return }

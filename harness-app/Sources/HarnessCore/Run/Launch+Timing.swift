@@ -10,8 +10,7 @@ extension Launch {
     let scope: Step.Measure.Scope
     let tiles: Int
     /// One entry an iteration: how long it took, and when it began, since the step's start.
-    let latenciesNs: [Int]
-    let startsNs: [Int]
+    let latenciesNs, startsNs: [Int]
     let thermal: [ThermalSeen]
   }
 
@@ -28,8 +27,8 @@ extension Launch {
   }
 
   /// The measuring loop: synchronous, on one thread, with nothing between the two readings of the clock but the work.
-  func measure<Model: Predictor>(_ step: Step.Measure, with predictor: Model) throws -> any Encodable {
-    let once = try iteration(step.scope, step.on, predictor)
+  func measure(_ on: Step.OnImage, _ step: Step.Measure, with predictor: some Predictor) throws -> Measured {
+    let once = try iteration(step.scope, on, predictor)
     var (latenciesNs, startsNs): ([Int], [Int]) = ([], [])
     var thermal = [ThermalSeen(iteration: 0, state: device.thermal())]
     let beganNs = nowNs()
@@ -47,29 +46,20 @@ extension Launch {
       try progress(share)
       share = step.shareDone(iterations: latenciesNs.count, elapsedNs: nowNs() - beganNs)
     } while share < 1
-    let measured = Measured(
-      scope: step.scope, tiles: step.on.tiles.count, latenciesNs: latenciesNs, startsNs: startsNs, thermal: thermal)
-    return Both(measured, device.memory())
+    return Measured(
+      scope: step.scope, tiles: on.tiles.count, latenciesNs: latenciesNs, startsNs: startsNs, thermal: thermal)
   }
 
-  func warmUp<Model: Predictor>(_ step: Step.Repetition, with predictor: Model) throws -> any Encodable {
-    let once = try iteration(.predict, step.on, predictor)
-    var latenciesNs: [Int] = []
-    for index in 1...step.count {
-      try autoreleasepool {
-        let startedNs = nowNs()
-        try once()
-        latenciesNs.append(nowNs() - startedNs)
-      }
-      try progress(Double(index) / Double(step.count))
-    }
-    return Both(Warmed(latenciesNs: latenciesNs, tiles: step.on.tiles.count), device.memory())
+  func warmUp(_ on: Step.OnImage, _ count: Int, with predictor: some Predictor) throws -> Warmed {
+    let step = Step.Measure(count: count, minNs: 0, scope: .predict, paceHz: nil, durationS: nil)
+    let measured = try measure(on, step, with: predictor)
+    return Warmed(latenciesNs: measured.latenciesNs, tiles: measured.tiles)
   }
 
   /// One iteration: every tile of the image, in the scope asked for.
-  private func iteration<Model: Predictor>(
-    _ scope: Step.Measure.Scope, _ on: Step.On, _ predictor: Model
-  ) throws -> () throws -> Void {
+  private func iteration(_ scope: Step.Measure.Scope, _ on: Step.OnImage, _ predictor: some Predictor) throws
+    -> () throws -> Void
+  {
     let tiling = try tiling(on)
     switch scope {
     case .predict:

@@ -1,39 +1,39 @@
 import Foundation
 
 /// What the steps of one launch share.
-final class Launch<Core: Engine> {
+final class Launch {
   let job: Job
   let container: Container
-  let engine: Core
+  let engine: any Engine
   let device: any Device
+  let status: StatusFile
   var loaded: [String: any Predictor] = [:]
   private var images: [String: Rgb8] = [:]
-  /// Tells how far the running step is, 0 to 1.
-  let progress: (Double) throws -> Void
+  /// What the sentinel's loop came to.
+  var sentinelValue: Float = 0
 
-  init(
-    _ job: Job, in container: Container, on device: any Device, with engine: Core,
-    progress: @escaping (Double) throws -> Void
-  ) {
-    self.job = job
-    self.container = container
-    self.device = device
-    self.engine = engine
-    self.progress = progress
+  init(_ job: Job, of harness: Harness, telling status: StatusFile) {
+    (self.job, self.status) = (job, status)
+    (container, engine, device) = (harness.container, harness.engine, harness.device)
   }
+
+  /// Tells how far the running step is, 0 to 1.
+  func progress(_ share: Double) throws { try status.progress(share) }
 
   /// Does one step and tells what it found.
   func carryOut(_ step: Step) throws -> any Encodable {
     switch step {
     case .stage: try stage()
-    case .compile(let arm): try compile(arm)
-    case .load(let arm, let procedure): try load(arm, procedure)
-    case .warmup(let step): try undisturbed { try warmUp(step, with: try predictor(step.on.arm)) }
-    case .measure(let step): try undisturbed { try measure(step, with: try predictor(step.on.arm)) }
-    case .quality(let on): try undisturbed { try enlarge(on, with: try predictor(on.arm)) }
-    case .placement(let arm): try placement(arm)
-    case .unload(let arm): try unload(arm)
-    case .cooldown(let until, let timeoutS): try coolDown(until: until, timeoutS: timeoutS)
+    case .compile(let model): try status.beating { try compile(model.arm) }
+    case .load(let model, let load): try status.beating { try self.load(model.arm, load.procedure) }
+    case .warmup(let on, let warmup):
+      Merged([try undisturbed { try warmUp(on, warmup.count, with: predictor(on.arm)) }, device.memory()])
+    case .measure(let on, let measure):
+      Merged([try undisturbed { try self.measure(on, measure, with: predictor(on.arm)) }, device.memory()])
+    case .quality(let on): try undisturbed { try enlarge(on, with: predictor(on.arm)) }
+    case .placement(let model): try status.beating { try placement(model.arm) }
+    case .unload(let model): try unload(model.arm)
+    case .cooldown(let cooldown): try coolDown(until: cooldown.until, timeoutS: cooldown.timeoutS)
     case .sentinel: try undisturbed { sentinel() }
     }
   }
@@ -57,7 +57,7 @@ final class Launch<Core: Engine> {
   }
 
   /// An image of the job cut for an arm; the image is read once a launch.
-  func tiling(_ on: Step.On) throws -> Tiling {
+  func tiling(_ on: Step.OnImage) throws -> Tiling {
     try Tiling(image(on.image), on.tiles, for: arm(on.arm))
   }
 

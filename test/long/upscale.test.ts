@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, describe, it } from 'mocha';
 import sharp from 'sharp';
-import { readImage } from '../src/image/files.js';
-import { projectRoot } from '../src/project.js';
-import { rezbench, temporaryFolder } from './cli.js';
+import { readImage } from '../../src/image/files.js';
+import { projectRoot } from '../../src/project.js';
+import { rezbench, temporaryFolder } from '../cli.js';
 
 describe('upscale', function () {
   this.timeout(180_000);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, describe, it } from 'mocha';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
 
 const sweep = 'test/sweeps/one-case.yaml';
 

@@ -6,10 +6,10 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { projectRoot } from '../src/project.js';
-import type { FirstLightReport } from '../src/first-light/report.js';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
-import type { Ran } from './cli.js';
+import { projectRoot } from '../../src/project.js';
+import type { FirstLightReport } from '../../src/first-light/report.js';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
+import type { Ran } from '../cli.js';
 
 /** The schema that users have, not the one the report was written by. */
 const published = z.fromJSONSchema(
@@ -57,6 +57,7 @@ describe('first light of a virtual iPhone', function () {
       'push_time',
       'cold_load_slower',
       'placement',
+      'output_backings',
       'neural_memory_readable',
       'thermal_state',
       'low_power_off',

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { execa } from 'execa';
-import { projectRoot } from '../src/project.js';
-import { rezbench, rowsOf, temporaryFolder } from './cli.js';
+import { projectRoot } from '../../src/project.js';
+import { rezbench, rowsOf, temporaryFolder } from '../cli.js';
 
 const attach = () =>
   execa(process.execPath, [join(projectRoot, 'scripts/rezbench.mjs'), 'virtual', '--count', '2'], {

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { projectRoot } from '../src/project.js';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
-import type { Row } from './cli.js';
-import { testData } from './requirements.js';
+import { projectRoot } from '../../src/project.js';
+import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
+import type { Row } from '../cli.js';
+import { testData } from '../requirements.js';
 
 interface Golden {
   readonly rows: readonly {
