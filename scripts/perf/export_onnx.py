@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "scripts/zoo"))
 
 from families import FAMILIES  # noqa: E402
 
+NETWORKS = ("plain-x2", "swinir-s-x2")
 SIDES = (128, 256)
 
 
@@ -39,7 +40,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     out = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
-    for name in FAMILIES:
+    for name in NETWORKS:
         for side in SIDES:
             torch.onnx.export(
                 network(name),

@@ -1,7 +1,7 @@
 /**
  * This runtime against ONNX Runtime on what torch.onnx exports of the same weights, and against PyTorch:
  *
- *   python scripts/zoo/convert.py FOLDER --recipes scripts/perf/recipes.yaml
+ *   python scripts/zoo/build.py FOLDER --packages scripts/perf/packages.yaml
  *   python scripts/perf/export_onnx.py FOLDER
  *   npx tsx scripts/perf/runtime.ts FOLDER [--python PYTHON] [--rounds 15] [--network NAME] [--side 128]
  *

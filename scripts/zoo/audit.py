@@ -151,7 +151,7 @@ class Audit:
 
 
 def whole_psnr_y_db(net: torch.nn.Module, pairs: list[Pair]) -> float:
-    """As convert.py measures it: on whole images, x2."""
+    """As build.py measures it: on whole images, x2."""
     return float(np.mean([psnr_y_db(enlarged(net, small, WHOLE), truth, 2) for small, truth in pairs]))
 
 

@@ -33,7 +33,7 @@ def original_of(package: Path, model: ct.models.MLModel, weights: Path, side: in
     """By the hash of the weights file that the package was made of."""
     sha256 = model.user_defined_metadata.get("rezbench.base_sha256")
     if sha256 is None:
-        raise Unauditable(f"{package} does not tell rezbench.base_sha256; make it by convert.py")
+        raise Unauditable(f"{package} does not tell rezbench.base_sha256; make it by build.py or make_variants.py")
     file = next((file for file in sorted(weights.glob("*.safetensors")) if sha256_of(file) == sha256), None)
     if file is None:
         raise Unauditable(f"{package} was made of weights that are not in {weights} (sha256 {sha256[:12]})")

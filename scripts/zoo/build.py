@@ -36,6 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="folder for the packages")
     parser.add_argument("--weights", type=Path, default=Path("models/weights"), help="folder of the .safetensors files")
+    parser.add_argument("--packages", type=Path, default=PACKAGES, metavar="FILE", help="which packages there are")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="only the packages of these names")
     parser.add_argument("--set5", type=Path, help="folder of the Set5 images")
     parser.add_argument("--train", type=Path, metavar="FOLDER", help="photographs to train with")
@@ -43,10 +44,10 @@ def main() -> int:
     args = parser.parse_args()
 
     recipes = read_recipes(RECIPES)
-    packages = read_packages(PACKAGES, set(recipes))
+    packages = read_packages(args.packages, set(recipes))
     unknown = set(args.only or ()) - {package.name for package in packages}
     if unknown:
-        raise SystemExit(f"{PACKAGES} has no package {', '.join(sorted(unknown))}")
+        raise SystemExit(f"{args.packages} has no package {', '.join(sorted(unknown))}")
     bench = Bench(args.train, args.checkpoints) if args.train else None
     refused = 0
     for package in packages:

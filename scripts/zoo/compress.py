@@ -4,6 +4,7 @@ import warnings
 
 import coremltools as ct
 import coremltools.optimize.coreml as cto
+import folding  # noqa: F401 (changes what coremltools folds)
 
 THRESHOLD = 512
 """Elements from which a weight is compressed; coremltools' 2048 leaves the plain network's convolutions as they are."""

@@ -16,9 +16,6 @@ logging.getLogger("coremltools").setLevel(logging.ERROR)
 KEPT_WHOLE = ("softmax", "layer_norm")
 """What `mixed` computes in fp32, beside sums of two features."""
 
-SPREAD_ELEMENTS = 10_000
-"""Constants that would exceed this stay products of smaller ones: SwinIR's position biases."""
-
 
 class ToPixels(torch.nn.Module):
     """Clamps a network's output and scales it to 0-255, as a Core ML image output wants it."""
@@ -71,18 +68,9 @@ def convert(net: torch.nn.Module, recipe: Recipe, sizes: tuple[int, ...]) -> ct.
             minimum_deployment_target=ct.target[recipe.target],
             compute_precision=PRECISIONS[recipe.precision],
             convert_to="mlprogram",
-            pass_pipeline=pipeline(net),
         )
     return compressed(model, recipe.weights)
 
 
 def shape_of(shapes: list[tuple[int, ...]]) -> tuple[int, ...] | ct.EnumeratedShapes:
     return shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes=shapes, default=shapes[0])
-
-
-def pipeline(net: torch.nn.Module) -> ct.PassPipeline:
-    """The default one, but for constants that would be spread; no kernel may be among these."""
-    largest = max((parameter.numel() for parameter in net.parameters()), default=0)
-    result = ct.PassPipeline()
-    result.set_options("common::const_elimination", {"skip_const_by_size": str(max(SPREAD_ELEMENTS, largest))})
-    return result

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectRoot } from '../project.js';
+import { iosVersions } from '../virtual/iphone/identity.js';
 
 /** Options that mean the same in several commands. */
 
@@ -17,6 +18,12 @@ export const faultOption = {
   default: [] as string[],
   describe: 'On virtual iPhones, let something go wrong: kill:STEP[:N] or freeze[:N]',
 } as const;
+
+export const iosOption = {
+  choices: iosVersions,
+  default: '17.5' as const,
+  describe: 'What virtual iPhones say they run; some models need iOS 18',
+};
 
 export const appiumPortOption = {
   type: 'number',

@@ -7,6 +7,7 @@ import type { LabDevice } from '../plan/lab.js';
 import { virtualApps } from '../virtual/app/virtual-apps.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import { parseFault } from '../virtual/iphone/faults.js';
+import type { IosVersion } from '../virtual/iphone/identity.js';
 import { startVirtualIphones } from '../virtual/iphone/index.js';
 
 const harnessBundleId = 'dev.rezbench.harness';
@@ -15,6 +16,7 @@ const harnessBundleId = 'dev.rezbench.harness';
 export interface VirtualWish {
   readonly count: number;
   readonly faults: readonly string[];
+  readonly ios?: IosVersion | undefined;
   /** What runs in them; the twin when nothing is said. */
   readonly app?: VirtualAppName | undefined;
   readonly wdaPort?: number | undefined;
@@ -32,7 +34,7 @@ export interface VirtualLab {
 }
 
 /** Starts virtual iPhones, builds the app they can install and the lab that knows them. They exist until `close`. */
-export async function openVirtualLab({ count, faults, app = 'twin', wdaPort }: VirtualWish): Promise<VirtualLab> {
+export async function openVirtualLab({ count, faults, ios, app = 'twin', wdaPort }: VirtualWish): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
   const { buildIpa, systemFor } = virtualApps[app];
   const folder = mkdtempSync(join(tmpdir(), 'rezbench-lab-'));
@@ -40,6 +42,7 @@ export async function openVirtualLab({ count, faults, app = 'twin', wdaPort }: V
   await buildIpa(ipa, harnessBundleId);
   const iphones = await startVirtualIphones({
     count,
+    iosVersion: ios,
     ...(wdaPort !== undefined && { wdaPort }),
     system: systemFor,
     faults: parsed,

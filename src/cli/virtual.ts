@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import type { CommandModule } from 'yargs';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
+import type { IosVersion } from '../virtual/iphone/identity.js';
+import { iosOption } from './options.js';
 
 interface Args {
   count: number;
   app: VirtualAppName;
+  ios: IosVersion;
   'wda-port'?: number | undefined;
   fault: string[];
 }
@@ -22,11 +25,12 @@ export const virtual: CommandModule<object, Args> = {
         default: 'twin' as const,
         describe: 'What they can run: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
       })
+      .option('ios', iosOption)
       .option('wda-port', { type: 'number', describe: "First phone's WebDriverAgent port (default: free ones)" })
       .option('fault', { type: 'string', array: true, default: [], describe: 'kill:STEP[:N] or freeze[:N]' }),
-  async handler({ count, app, fault, 'wda-port': wdaPort }) {
+  async handler({ count, app, ios, fault, 'wda-port': wdaPort }) {
     const { openVirtualLab } = await import('./virtual-lab.js');
-    const { usbmuxd, ipa, lab, labFile, close } = await openVirtualLab({ count, app, faults: fault, wdaPort });
+    const { usbmuxd, ipa, lab, labFile, close } = await openVirtualLab({ count, app, ios, faults: fault, wdaPort });
     for (const { name, udid, wda } of lab) console.error(`${udid}  ${name}  ${wda.url}`);
     // Lines a shell can take: with them, `run` and wdio see these phones.
     console.log(`export USBMUXD_SOCKET_ADDRESS=${usbmuxd} REZBENCH_LAB=${labFile} REZBENCH_APP=${ipa}`);

@@ -63,6 +63,38 @@ describe('a model’s description', () => {
     expect(describeModel(path()).program?.params).to.equal(4);
   });
 
+  it('counts the table that a 0-1 matrix selects from, through what rearranges and rounds it, and not the matrix', () => {
+    const constant = (name: string, val: object, shape: readonly number[]) => ({
+      type: 'const',
+      attributes: { val },
+      outputs: [{ name, shape }],
+    });
+    const passing = (type: string, operand: string, from: string | readonly string[], to: string) => ({
+      type,
+      inputs: { [operand]: from },
+      outputs: [{ name: to, shape: [1, 3, 2] }],
+    });
+    const spread = (selector: readonly number[]): SampleFunction => ({
+      inputs: [],
+      operations: [
+        constant('table', floats([1, 2, 3, 4, 0, 6], [3, 2]), [3, 2]),
+        constant('selector', floats(selector, [4, 3]), [4, 3]),
+        passing('concat', 'values', ['table'], 'tables'),
+        passing('quantize', 'input', 'tables', 'rounded'),
+        passing('dequantize', 'input', 'rounded', 'read'),
+        { type: 'matmul', inputs: { x: 'selector', y: 'read' }, outputs: [{ name: 'y', shape: [1, 4, 2] }] },
+      ],
+      outputs: ['y'],
+    });
+    const counted = (selector: readonly number[]) => {
+      writeSample(path(), { functions: { main: spread(selector) } });
+      return describeModel(path()).program;
+    };
+    expect(counted([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0])).to.include({ params: 6, nonzeroParams: 5 });
+    // Two ones in a row sum up, which training may have wanted.
+    expect(counted([1, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0])).to.include({ params: 18, nonzeroParams: 10 });
+  });
+
   it('counts a compressed weight as the elements it decompresses to and the bytes it is stored in', () => {
     const int8 = {
       type: 'constexpr_affine_dequantize',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Problem } from '../../contract/problem.js';
 import type { Fault } from './faults.js';
 import { identityOf } from './identity.js';
-import type { Identity } from './identity.js';
+import type { Identity, IosVersion } from './identity.js';
 import { makePhone } from './phone.js';
 import type { PhoneState } from './phone.js';
 import type { System } from './processes.js';
@@ -22,6 +22,7 @@ export interface VirtualIphones {
 
 export interface Wanted {
   readonly count: number;
+  readonly iosVersion?: IosVersion | undefined;
   /** The first phone's WebDriverAgent port, the next ones following; a free one each when absent. */
   readonly wdaPort?: number;
   readonly system: (identity: Identity) => System;
@@ -33,6 +34,7 @@ export interface Wanted {
 /** Starts phones whose storage lies in a temporary folder until `stop`. Throws a Problem when a port is in use. */
 export async function startVirtualIphones({
   count,
+  iosVersion,
   wdaPort,
   system,
   faults,
@@ -40,7 +42,7 @@ export async function startVirtualIphones({
 }: Wanted): Promise<VirtualIphones> {
   const root = mkdtempSync(join(tmpdir(), 'rezbench-iphone-'));
   const phones = Array.from({ length: count }, (_, index) => {
-    const identity = identityOf(index + 1);
+    const identity = identityOf(index + 1, iosVersion);
     return makePhone(identity, join(root, identity.udid), system(identity), faults, states[index]);
   });
   const closers: (() => Promise<unknown>)[] = [];
