@@ -4,8 +4,9 @@
 
 For each package: the PSNR of the trained network, of the network with its weights as the technique leaves them, and of
 the package, in the same tiles; the package's error against the second, in units of 255. Exits 1 when a package is
-more than 0.05 dB, a mean error of 0.05 or an error of 2 away from what its technique costs in PyTorch, and names the
-first operation that departs from the same-named one in an fp32 sibling, which is converted anew.
+more than 0.05 dB, a mean error of 0.05 or an error of 2 away from what its technique costs in PyTorch (2 and 25 where
+activations are quantized), and names the first operation that departs from the same-named one in an fp32 sibling, which
+is converted anew.
 """
 
 import argparse
@@ -30,8 +31,10 @@ from set5 import WHOLE, enlarged
 logging.getLogger("coremltools").setLevel(logging.ERROR)
 
 LIMIT_DB = 0.05
-LIMIT_MEAN_ERROR, LIMIT_MAX_ERROR = 0.05, 2.0
-"""In units of 255. PSNR alone is blind: a SwinIR whose attention masks are left out loses a fiftieth of a decibel."""
+LIMIT_ERRORS = {None: (0.05, 2.0), "int8": (2.0, 25.0)}
+"""The mean and the greatest error in units of 255, by what the recipe does to activations. PSNR alone is blind: a SwinIR
+whose attention masks are left out loses a fiftieth of a decibel. Between two of the steps that activations are rounded to,
+the order of a sum decides, and from there on whole steps differ."""
 DEPARTS = "departs from PyTorch"
 DEPARTURE = 0.005
 """Relative. Rounding to fp16 is part of both sides; what is left is the order of float32 sums."""
@@ -39,28 +42,46 @@ DEPARTURE = 0.005
 
 @dataclass(frozen=True)
 class Case:
-    """A package to compare; `recorded_db` is the PSNR on whole images that its metadata tells."""
+    """A package, or one function or size of it; `recorded_db` is the PSNR on whole images that its metadata tells."""
 
+    name: str
     package: Path
+    function: str | None
     original: Original
     side: int
     scale: int
     recorded_db: float | None
 
 
-def read_case(package: Path, weights: Path) -> Case:
+def read_cases(package: Path, weights: Path) -> list[Case]:
     try:
         model = ct.models.MLModel(str(package), skip_model_load=True)
     except Exception as error:  # noqa: BLE001 (coremltools raises what it likes for a damaged package)
         raise Unauditable(f"{package} cannot be read: {str(error).splitlines()[0]}") from error
-    image = model.get_spec().description.input[0].type.imageType
-    if image.width < 1 or image.width != image.height:
-        raise Unauditable(f"{package} takes no square image")
-    original = original_of(package, model, weights, image.width)
-    with torch.inference_mode():
-        scale = original.trained(torch.zeros(1, 3, image.width, image.width)).shape[-1] // image.width
     told = model.user_defined_metadata.get("rezbench.set5_psnr_y_db")
-    return Case(package, original, image.width, scale, None if told is None else float(told))
+    entries = entries_of(package, model)
+    cases = []
+    for function, side in entries:
+        name = package.stem if len(entries) == 1 else f"{package.stem} at {side}"
+        original = original_of(package, model, weights, side)
+        with torch.inference_mode():
+            scale = original.trained(torch.zeros(1, 3, side, side)).shape[-1] // side
+        cases.append(Case(name, package, function, original, side, scale, None if told is None else float(told)))
+    return cases
+
+
+def entries_of(package: Path, model: ct.models.MLModel) -> list[tuple[str | None, int]]:
+    """Functions, None for a package that names none, and the sides of the squares they take."""
+    description = model.get_spec().description
+    interfaces = [(one.name, one.input) for one in description.functions] or [(None, description.input)]
+    entries = []
+    for function, inputs in interfaces:
+        image = inputs[0].type.imageType
+        for size in image.enumeratedSizes.sizes or [image]:
+            if size.width < 1 or size.width != size.height:
+                raise Unauditable(f"{package} takes no square image")
+            entries.append((function, size.width))
+    return entries
 
 
 class Audit:
@@ -76,11 +97,11 @@ class Audit:
         rows: list[Row] = []
         for package in packages:
             try:
-                cases.append(read_case(package, weights))
+                cases.extend(read_cases(package, weights))
             except Unauditable as error:
                 rows.append(Row(package.stem, fault=str(error)))
         jobs = [
-            Predict(str(case.package.resolve()), self.raw(case), str(self.folder / f"{index}.f32"))
+            Predict(*self.run_of(case), str(self.folder / f"{index}.f32"))
             for index, case in enumerate(cases)
         ]
         for case, job, answer in zip(cases, jobs, Host(jobs, self.folder).answers(), strict=True):
@@ -89,7 +110,7 @@ class Audit:
         return sorted(rows, key=lambda row: row.name)
 
     def row(self, case: Case, out: Path, answer: dict, check_recorded: bool) -> Row:
-        name = case.package.stem
+        name = case.name
         if "problem" in answer:
             return Row(name, fault=answer["problem"])
         pairs = self.pairs(case.scale)
@@ -104,11 +125,11 @@ class Audit:
         )
         error = np.abs(found.astype(np.float64) - expected)
         row = Row(name, trained_db, expected_db, package_db, float(error.max()), float(error.mean()))
-        errors = row.mean_error <= LIMIT_MEAN_ERROR and row.max_error <= LIMIT_MAX_ERROR
-        if not (errors and abs(row.delta_db) <= LIMIT_DB):
+        mean_error, max_error = LIMIT_ERRORS[case.original.recipe.activations]
+        if not (row.mean_error <= mean_error and row.max_error <= max_error and abs(row.delta_db) <= LIMIT_DB):
             return replace(row, fault=DEPARTS)
         # An uncompressed package is compared with the trained weights; a compressed one with those it stores.
-        if check_recorded and case.original.compressed and case.recorded_db is not None:
+        if check_recorded and case.original.recipe.weights and case.recorded_db is not None:
             now_db = whole_psnr_y_db(case.original.expected, pairs)
             if not abs(now_db - case.recorded_db) <= LIMIT_DB:
                 told = f"{case.recorded_db:.3f} dB, now {now_db:.3f} dB"
@@ -119,16 +140,16 @@ class Audit:
     def explain(self, cases: list[Case], rows: list[Row]) -> None:
         """Says in the rows that depart where they begin to."""
         departing = {row.name for row in rows if row.fault == DEPARTS}
-        chosen = [case for case in cases if case.package.stem in departing]
+        chosen = [case for case in cases if case.name in departing]
         jobs = []
         for index, case in enumerate(chosen):
             sibling = self.folder / f"sibling{index}.mlpackage"
-            save_fp32_sibling(case.original.expected, case.side, sibling)
-            jobs.append(Depart(str(case.package.resolve()), str(sibling), self.raw(case), DEPARTURE))
+            save_fp32_sibling(case.original, case.side, sibling)
+            jobs.append(Depart(*self.run_of(case), str(sibling), DEPARTURE))
         if not jobs:
             return
         answers = Host(jobs, self.folder).answers()
-        told = {case.package.stem: where(answer) for case, answer in zip(chosen, answers, strict=True)}
+        told = {case.name: where(answer) for case, answer in zip(chosen, answers, strict=True)}
         rows[:] = [replace(row, where=told[row.name]) if row.name in told else row for row in rows]
 
     def computed(self, net: torch.nn.Module, case: Case) -> np.ndarray:
@@ -142,6 +163,10 @@ class Audit:
         if key not in self.tiles:
             self.tiles[key] = tiles_of(self.pairs(case.scale), *key)
         return self.tiles[key]
+
+    def run_of(self, case: Case) -> tuple[str, str | None, str, int]:
+        """What a job says of the package and its input."""
+        return str(case.package.resolve()), case.function, self.raw(case), case.side
 
     def raw(self, case: Case) -> str:
         path = self.folder / f"tiles-{case.side}-x{case.scale}.rgb"
@@ -169,7 +194,7 @@ def changed_most(original: Original) -> str:
 def digest(net: torch.nn.Module) -> str:
     found = hashlib.sha256(repr(net).encode())
     for value in net.state_dict().values():
-        found.update(value.numpy().tobytes())
+        found.update(value.numpy().tobytes() if isinstance(value, torch.Tensor) else str(value).encode())
     return found.hexdigest()
 
 

@@ -14,7 +14,9 @@ class Predict:
     """Tiles and outputs as raw files; see host.ts."""
 
     package: str
+    function: str | None
     tiles: str
+    side: int
     out: str
     kind: str = "predict"
 
@@ -22,8 +24,10 @@ class Predict:
 @dataclass(frozen=True)
 class Depart:
     package: str
-    sibling: str
+    function: str | None
     tiles: str
+    side: int
+    sibling: str
     tolerance: float
     kind: str = "depart"
 

@@ -26,7 +26,7 @@ class Original:
 
     trained: torch.nn.Module
     expected: torch.nn.Module
-    compressed: bool
+    recipe: Recipe
 
 
 def original_of(package: Path, model: ct.models.MLModel, weights: Path, side: int) -> Original:
@@ -42,11 +42,11 @@ def original_of(package: Path, model: ct.models.MLModel, weights: Path, side: in
     if recipe is None:
         raise Unauditable(f"{package} tells no technique of recipes.yaml")
     try:
-        return Original(trained, expected(trained, recipe, model, side), bool(recipe.weights))
+        return Original(trained, expected(trained, recipe, model, side), recipe)
     except (LookupError, RuntimeError) as error:
         raise Unauditable(f"{package} stores weights that are not {file.name}'s: {error}") from error
 
 
-def save_fp32_sibling(net: torch.nn.Module, side: int, path: Path) -> None:
+def save_fp32_sibling(original: Original, side: int, path: Path) -> None:
     """The network converted anew without compression, so that only what conversion should keep is kept."""
-    convert(net, Recipe("fp32", "fp32"), (side,)).save(str(path))
+    convert(original.expected, Recipe("fp32", "fp32", original.recipe.target), (side,)).save(str(path))

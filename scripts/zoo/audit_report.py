@@ -17,7 +17,8 @@ python scripts/zoo/audit.py models{option} --markdown models/AUDIT.md
 as the technique leaves them, `package` that of the package; `delta` is package less technique. Images go in tiles
 without overlap, so these figures lie a little below those of whole images; all three get the same tiles. Errors are
 the package's against `technique`, before rounding, in units of 255. A package passes within 0.05 dB, a mean error of
-0.05 and a greatest error of 2.
+0.05 and a greatest error of 2; where activations are quantized, 2 and 25, since a value between two of their steps may
+round either way. A package of several sizes is compared at each.
 
 The host computes in float32: this audits conversion and the storing of weights, not a phone's half-precision
 arithmetic, which a sweep's fidelity_db measures.

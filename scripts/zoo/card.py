@@ -8,9 +8,10 @@ Networks for x2 super-resolution of RGB photographs, made to be measured, not to
 - `plain-x2` (baseline): seven 3x3 convolutions, 28 channels.
 - `swinir-s-x2` (lightweight): a small SwinIR (Liang et al., ICCVW 2021): 32 channels, two blocks of four layers, four
   heads, windows of 8.
-- `swinir-c-x2` (classical): the same blocks, 40 channels, five heads, the classical upsampler; started from the
-  lightweight's weights and trained for only 700 steps, so that it scores below it.
-- `swinir-r-x2` (real): the lightweight's blocks with the real-world upsampler, trained on degraded photographs. It
+- `swinir-c-x2` (classical): the same blocks, 40 channels, five heads, the classical upsampler; begun from the
+  lightweight's weights, trained for {classical_steps} steps.
+- `swinir-r-x2` (real): the lightweight's blocks with the real-world upsampler, begun from its weights and trained for
+  {real_steps} steps on degraded photographs (blur, resizing, noise, JPEG, after BSRGAN and Real-ESRGAN). It
   removes noise and compression, so its PSNR on the clean Set5 is low; judge it by fidelity to its own reference.
 
 **Training.** On T91 (Yang et al., IEEE TIP 2010) and BSDS400 (the training and test parts of BSDS500, Arbelaez et al.,
@@ -32,18 +33,21 @@ phone: that is rezbench's to measure. `compressed` counts the weights that are s
 All figures are losses against the network's own fp32, of PSNR on the five images of Set5, one seed each. Differences
 of a few hundredths of a decibel mean little.
 
-**Quantization against fp16 and mixed precision.** Lightweight: {quantization}. fp16 and mixed store the same weights,
+**Quantization against fp16 and mixed precision.** Lightweight: {quantization}. {quantized}. fp16 and mixed store the same weights,
 so they can only differ by a phone's arithmetic.
 
 **Heads against neurons against unstructured.** Lightweight, half of each pruned, then fine-tuned for 450 steps:
 {heads}; {neurons}; {taylor} (heads and neurons of the whole network ranked by the loss's gradient). Unstructured, which
 removes no parameter but makes it zero: {unstructured}; the first two are pruned in one go without training.
+Of these, {pruned}.
 
 **Sensitivity against model size.** Losses in dB of the same technique, without training:
 
 | network | parameters | int8 | palette4 | sparse75 |
 | --- | --- | --- | --- | --- |
 {sizes}
+
+Here {against_size}. Three networks of two kinds are few to tell size from kind.
 
 **The study's future work.** {work}. Windows and patches were changed in the trained lightweight network, which was then
 trained for a few hundred steps more (see scripts/zoo/recipes.yaml); ane computes the same in another form.
@@ -63,6 +67,7 @@ pip install -r scripts/zoo/requirements.txt
 python scripts/zoo/build.py models --set5 Set5
 python scripts/zoo/catalogue.py models
 python scripts/zoo/audit.py models --set5 Set5 --markdown models/AUDIT.md
+python scripts/zoo/set5.py Set5 test/golden/set5.json
 ```
 
 `--only NAME` rebuilds one package: the same weights, and the same program but for its date and identifiers.

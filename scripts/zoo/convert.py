@@ -48,7 +48,11 @@ def formed(net: torch.nn.Module, recipe: Recipe, side: int) -> torch.nn.Module:
         if not isinstance(net, SwinIR):
             raise Nothing(f"{recipe.name} concerns transformers; this network has no layer to rearrange")
         return AneSwinIR(net).eval()
-    return quantized(net, side) if recipe.activations else net
+    if recipe.activations is None:
+        return net
+    if isinstance(net, torch.jit.ScriptModule):
+        raise Nothing(f"{recipe.name} looks into the network, and TorchScript is closed; give a .safetensors file")
+    return quantized(net, side)
 
 
 def convert(net: torch.nn.Module, recipe: Recipe, sizes: tuple[int, ...]) -> ct.models.MLModel:

@@ -45,7 +45,7 @@ FAMILIES = {
             "swinir-c-x2",
             "classical",
             "Wider SwinIR with the classical upsampler, x2 super-resolution of an RGB image",
-            train={"channels": 40, "steps": 1500, "rate": 8e-4},
+            train={"channels": 40, "steps": 3500, "rate": 8e-4},
         ),
         Family(
             "swinir-r-x2",

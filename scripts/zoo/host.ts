@@ -1,8 +1,8 @@
 /**
  * What audit.py asks of the host runtime: `npx tsx scripts/zoo/host.ts JOBS.json`. Prints one line of JSON a job, in order.
  *
- * A `predict` job runs a package's default function over tiles, uint8 [n, H, W, 3] (raw), and writes the output as
- * float32 [n, H', W', 3] (raw, 0-255, unrounded). A `depart` job names the first value in which a package departs from
+ * A `predict` job runs a package, or a function of it, over tiles, uint8 [n, side, side, 3] (raw), and writes the output
+ * as float32 [n, H', W', 3] (raw, 0-255, unrounded). A `depart` job names the first value in which a package departs from
  * its sibling on the first tile. A package that cannot run gives {"problem": the sentence}.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,53 +15,59 @@ import { openModel } from '../../src/coreml/package.js';
 import { firstDeparture, hostPredictor, tensorFromPixels, valuesFromTensor } from '../../src/runtime/index.js';
 import type { Departure } from '../../src/runtime/index.js';
 
-type Job =
-  | { readonly kind: 'predict'; readonly package: string; readonly tiles: string; readonly out: string }
-  | {
-      readonly kind: 'depart';
-      readonly package: string;
-      readonly tiles: string;
-      readonly sibling: string;
-      readonly tolerance: number;
-    };
+interface Run {
+  readonly package: string;
+  readonly function: string | null;
+  readonly tiles: string;
+  readonly side: number;
+}
+type PredictJob = Run & { readonly kind: 'predict'; readonly out: string };
+type DepartJob = Run & { readonly kind: 'depart'; readonly sibling: string; readonly tolerance: number };
+type Job = PredictJob | DepartJob;
 type Answer = { readonly shape: readonly number[] } | Departure | { readonly problem: string };
 
-async function predict({ package: path, tiles, out }: Extract<Job, { kind: 'predict' }>): Promise<Answer> {
-  const predictor = await hostPredictor(path, { threads: 1 });
-  const { input, images } = read(path, predictor.model, tiles);
-  const [declared] = predictor.model.outputs;
+async function predict(job: PredictJob): Promise<Answer> {
+  const functionName = job.function ?? undefined;
+  const predictor = await hostPredictor(job.package, {
+    threads: 1,
+    ...(functionName !== undefined && { functionName }),
+  });
+  const { input, output, images } = read(job, predictor.model);
   const parts: Float32Array[] = [];
   let [height, width] = [0, 0];
   for (const image of images) {
-    const made = (await predictor.predict({ [input.name]: tensorFromPixels(input, image) }))[declared?.name ?? ''];
-    if (declared === undefined || made === undefined) throw new Problem(`${path} makes no output`, 2);
+    const made = (await predictor.predict({ [input.name]: tensorFromPixels(input, image) }))[output.name];
+    if (made === undefined) throw new Problem(`${job.package} makes no ${output.name}`, 2);
     [height = 0, width = 0] = made.shape.slice(2);
-    parts.push(valuesFromTensor(feature(path, declared, { width, height }), made));
+    parts.push(valuesFromTensor(feature(job.package, output, { width, height }), made));
   }
   await predictor.release();
-  writeFileSync(out, Buffer.concat(parts.map(({ buffer }) => Buffer.from(buffer))));
+  writeFileSync(job.out, Buffer.concat(parts.map(({ buffer }) => Buffer.from(buffer))));
   return { shape: [images.length, height, width, 3] };
 }
 
-async function depart(job: Extract<Job, { kind: 'depart' }>): Promise<Answer> {
-  const { input, images } = read(job.package, readModel(openModel(job.package)), job.tiles);
+async function depart(job: DepartJob): Promise<Answer> {
+  const { input, images } = read(job, readModel(openModel(job.package)));
   const [image] = images;
   if (image === undefined) throw new Problem(`${job.tiles} holds no tile`, 2);
   const inputs = { [input.name]: tensorFromPixels(input, image) };
-  return firstDeparture(job.package, job.sibling, inputs, job.tolerance);
+  return firstDeparture(job.package, job.sibling, inputs, job.tolerance, job.function ?? undefined);
 }
 
-function read(path: string, { inputs }: Model, tiles: string) {
-  const [declared] = inputs;
-  if (declared?.type.kind !== 'image') throw new Problem(`${path} takes no image; the audit gives it nothing else`, 2);
-  const size = { width: declared.type.width, height: declared.type.height };
-  const bytes = size.width * size.height * 3;
+function read({ package: path, function: functionName, tiles, side }: Run, model: Model) {
+  const { inputs, outputs } = (functionName !== null && model.interfaces[functionName]) || model;
+  const [[declared], [output]] = [inputs, outputs];
+  if (declared?.type.kind !== 'image' || output === undefined) {
+    throw new Problem(`${path} takes no image or makes no output; the audit gives it nothing else`, 2);
+  }
+  const bytes = side * side * 3;
   const data = readFileSync(tiles);
   const images = Array.from({ length: data.length / bytes }, (_, index) => ({
-    ...size,
+    width: side,
+    height: side,
     data: new Uint8Array(data.subarray(index * bytes, (index + 1) * bytes)),
   }));
-  return { input: feature(path, declared, size), images };
+  return { input: feature(path, declared, { width: side, height: side }), output, images };
 }
 
 function feature(path: string, { name, type }: FeatureDescription, size: { width: number; height: number }): Feature {

@@ -63,8 +63,10 @@ class SwinLayer(nn.Module):
         pixels = self.window * self.window
         scores = scores.reshape(self.images * rows, columns * self.heads, pixels, pixels)
         each = [scores] if self.images == 1 else scores.split(rows)
-        scores = torch.cat([part for image in each for part in (image[:-1], image[-1:] + self.row_mask)], 0)
-        scores = torch.cat([scores[:, : -self.heads], scores[:, -self.heads :] + self.column_mask], 1)
+        rows_masked = [part for image in each for part in (image[:-1], row_masked(image[-1:], self.row_mask))]
+        scores = torch.cat(rows_masked, 0)
+        last = column_masked(scores[:, -self.heads :], self.column_mask)
+        scores = torch.cat([scores[:, : -self.heads], last], 1)
         return scores.reshape(self.images * rows * columns, self.heads, pixels, pixels)
 
 
@@ -190,7 +192,21 @@ def relative_offsets(window: int) -> np.ndarray:
 
 
 def edge_masks(window: int, shift: int) -> tuple[np.ndarray, np.ndarray]:
-    """Masks [N, N] for windows at the bottom and at the right: pixels on either side of the wrap do not attend."""
+    """For windows at the bottom and at the right: pixels on either side of the wrap do not attend.
+
+    [window, window**2] each: a pixel's row, or its column, against all pixels; what it is not about is left out.
+    """
     y, x = np.divmod(np.arange(window * window), window)
-    sides = (y >= window - shift, x >= window - shift)
-    return tuple(np.where(side[:, None] != side[None, :], np.float32(MASKED), np.float32(0)) for side in sides)
+    wrapped = np.arange(window) >= window - shift
+    return tuple(np.where(wrapped[:, None] != wrapped[place], np.float32(MASKED), np.float32(0)) for place in (y, x))
+
+
+def row_masked(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Scores [..., window**2, window**2] of windows at the bottom, or their transposes."""
+    window, pixels = mask.shape
+    return (scores.reshape(-1, window, window, pixels) + mask[:, None]).reshape(scores.shape)
+
+
+def column_masked(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """The same of windows at the right."""
+    return (scores.reshape(-1, *mask.shape) + mask).reshape(scores.shape)

@@ -86,6 +86,16 @@ def test_the_command_writes_weights_that_name_their_network(tmp_path, holder):
     torch.testing.assert_close(read_network(tmp_path / "tiny.safetensors")(image), network_of(state, PATH)[0](image))
 
 
+def test_what_it_writes_takes_the_recipes(tmp_path):
+    torch.save({"params": checkpoint(TINY)}, tmp_path / "tiny.pth")
+    assert official("--weights", str(tmp_path / "tiny.pth")).returncode == 0
+    script, weights = Path(__file__).parent / "make_variants.py", tmp_path / "tiny.safetensors"
+    command = [sys.executable, script, weights, "--recipes", "int8", "ane", "--sizes", "16", "--out", tmp_path]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert sorted(made.name for made in tmp_path.glob("*.mlpackage")) == ["tiny-ane-16.mlpackage", "tiny-int8-16.mlpackage"]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -203,8 +203,9 @@ def test_a_compression_that_changes_nothing_is_told_and_leaves_no_package(tmp_pa
 def test_a_torchscript_module_takes_the_recipes_that_need_no_source(tmp_path):
     path = tmp_path / "own.pt"
     torch.jit.trace(Plain(channels=16, blocks=1).eval(), torch.zeros(1, 3, 16, 16)).save(str(path))
-    ran = run_make_variants(path, "fp16", "sparse50", "heads50", out=tmp_path)
+    ran = run_make_variants(path, "fp16", "sparse50", "heads50", "w8a8", out=tmp_path)
     assert ran.returncode == 1 and "heads50 trains a SwinIR" in ran.stderr
+    assert "w8a8 looks into the network" in ran.stderr
     assert {made.name for made in tmp_path.glob("*.mlpackage")} == {"own-fp16-16.mlpackage", "own-sparse50-16.mlpackage"}
 
 

@@ -72,6 +72,7 @@ function details(model: ModelDescription): string {
     ['sha256', model.sha256],
     ['type', `${model.type}, specification ${String(model.specVersion)}, iOS ${model.minimumIos ?? missing} or newer`],
     ['license', model.license === '' ? missing : model.license],
+    ...Object.entries(model.userDefined).sort(([a], [b]) => a.localeCompare(b)),
     ...model.inputs.map((input): [string, string] => ['input', featureText(input)]),
     ...model.outputs.map((output): [string, string] => ['output', featureText(output)]),
     ['functions', functions.join(', ') || missing],

@@ -22,7 +22,7 @@ export const faultOption = {
 export const iosOption = {
   choices: iosVersions,
   default: '17.5' as const,
-  describe: 'What virtual iPhones say they run; some models need iOS 18',
+  describe: 'The iOS that virtual iPhones say they run; some models need 18',
 };
 
 export const appiumPortOption = {

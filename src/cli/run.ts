@@ -10,7 +10,8 @@ import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { Work } from '../phone/start-run.js';
-import { appiumPortOption, faultOption, labOption, outOption } from './options.js';
+import type { IosVersion } from '../virtual/iphone/identity.js';
+import { appiumPortOption, faultOption, iosOption, labOption, outOption } from './options.js';
 import { planSummary } from '../terminal/plan-summary.js';
 
 interface Args {
@@ -22,6 +23,7 @@ interface Args {
   size: string[];
   out: string;
   virtual?: number | undefined;
+  ios: IosVersion;
   'dry-run': boolean;
   fault: string[];
   device?: string | undefined;
@@ -62,6 +64,7 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       })
       .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be run, and for how long' })
       .option('virtual', { type: 'number', describe: 'On this many virtual iPhones instead' })
+      .option('ios', iosOption)
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
       .conflicts('virtual', ['device', 'lab'])
@@ -86,7 +89,8 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
         throw new Problem(`--virtual ${String(args.virtual)}: give a number of virtual iPhones, such as 1`);
       }
       const app = virtualAppOf(args.app);
-      finish(await runOnVirtualIphones(work, { count: args.virtual, app, faults: args.fault, appiumPort }));
+      const { virtual: count, ios, fault: faults } = args;
+      finish(await runOnVirtualIphones(work, { count, app, ios, faults, appiumPort }));
       return;
     }
     const { app: ipa = join(projectRoot, 'harness-app/Harness.ipa'), device: udid, lab } = args;

@@ -100,6 +100,8 @@ export interface ModelDescription {
   /** The default one first; one alone is called `main`. */
   readonly functions: readonly string[];
   readonly license: string;
+  /** What its maker wrote into it, by key. */
+  readonly userDefined: Readonly<Record<string, string>>;
   readonly program: Description | undefined;
   /** Why parts are likely to leave the Neural Engine. */
   readonly engineWarnings: readonly EngineWarning[];
@@ -123,6 +125,7 @@ export function describeOpened(path: string, { files, model, program }: OpenedMo
     outputs: model.outputs,
     functions: model.type === 'mlProgram' ? [model.defaultFunction, ...others] : [],
     license: model.license,
+    userDefined: model.userDefined,
     program: program && describeProgram(files, program),
     engineWarnings: engineWarnings(model, program),
   };

@@ -25,6 +25,8 @@ export interface Model {
   /** The models of a pipeline, in execution order. */
   readonly stages: readonly Model[];
   readonly license: string;
+  /** What its maker wrote into it, by key. */
+  readonly userDefined: Readonly<Record<string, string>>;
 }
 
 export interface Interface {
@@ -85,7 +87,9 @@ const modelSchema = z.object({
       )
       .default([]),
     defaultFunctionName: z.string().default(''),
-    metadata: z.object({ license: z.string().default('') }).default({ license: '' }),
+    metadata: z
+      .object({ license: z.string().default(''), userDefined: z.record(z.string(), z.string()).default({}) })
+      .default({ license: '', userDefined: {} }),
   }),
   mlProgram: z.object({ functions: z.record(z.string(), rawFunction).default({}) }).optional(),
 });
@@ -126,6 +130,7 @@ function modelOf(decoded: Decoded, files: ModelFiles): Model {
     network: neuralNetwork ? networkOf(neuralNetwork) : undefined,
     stages: pipeline?.models.map((stage) => modelOf(stage, files)) ?? [],
     license: description.metadata.license,
+    userDefined: description.metadata.userDefined,
   };
 }
 

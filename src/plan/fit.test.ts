@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { describeProgram, openProgram } from '../coreml/description.js';
 import { projectRoot } from '../project.js';
+import { readCatalogue } from './catalogue.js';
 import { fit } from './fit.js';
 
 const shipped = (name: string) => openProgram(join(projectRoot, 'models', `${name}.mlpackage`));
@@ -22,10 +23,13 @@ describe('a model as a super-resolution network', () => {
     expect(fits.output).to.include({ width: 128, height: 128, layout: 'RGB' });
   });
 
-  it('has as many parameters as were trained, in every form it is stored', () => {
-    for (const name of ['swinir-s-x2-fp32-64', 'swinir-s-x2-int8-64', 'swinir-s-x2-fp16-enum']) {
-      const { files, program } = shipped(name);
-      expect(program && describeProgram(files, program).params, name).to.equal(107_788);
+  it('has as many parameters as PyTorch counted, in every form it is stored', () => {
+    const names = readCatalogue(join(projectRoot, 'models/variants.yaml')).map(({ name }) => name);
+    expect(names).to.include('swinir-s-x2-w8a8-64');
+    for (const name of names) {
+      const { files, model, program } = shipped(name);
+      const told = Number(model.userDefined['rezbench.parameters']);
+      expect(program && describeProgram(files, program).params, name).to.equal(told);
     }
   });
 });

@@ -30,10 +30,10 @@ export type Inputs = Readonly<Record<string, Tensor>>;
 /** Values whose outputs are held at once: a whole network's may not fit in memory. */
 const atOnce = 48;
 
-/** The floating-point values of a package's default function, in the order they are computed, less its outputs. */
-function innerValues(path: string): readonly InnerValue[] {
+/** The floating-point values of a function, the default one if none is named, as they are computed, less its outputs. */
+function innerValues(path: string, functionName?: string): readonly InnerValue[] {
   const files = openModel(path);
-  const { operations, outputs } = readProgram(files, readModel(files));
+  const { operations, outputs } = readProgram(files, readModel(files), functionName);
   return operations.flatMap(({ type, outputs: made }) =>
     made
       .filter(({ name, dtype }) => carrierOf(dtype) === 'float' && !outputs.includes(name))
@@ -44,24 +44,28 @@ function innerValues(path: string): readonly InnerValue[] {
 /**
  * The first value, in the order of `path`, whose root mean square difference from the value of the same name in
  * `sibling` is more than `tolerance` of the sibling's root mean square, or that is not finite. Endings by which
- * converters tell precisions apart are no part of a name. Values of other shapes do not count as the same. Throws a
- * Problem as hostPredictor does.
+ * converters tell precisions apart are no part of a name. Values of other shapes do not count as the same. Of `path` the
+ * default function when none is named. Throws a Problem as hostPredictor does.
  */
 export async function firstDeparture(
   path: string,
   sibling: string,
   inputs: Inputs,
   tolerance: number,
+  functionName?: string,
 ): Promise<Departure> {
   const theirs = new Map(innerValues(sibling).map(({ name }) => [stem(name), name]));
-  const values = innerValues(path);
+  const values = innerValues(path, functionName);
   let [compared, between]: [number, InnerValue[]] = [0, []];
   for (let start = 0; start < values.length; start += atOnce) {
     const some = values.slice(start, start + atOnce);
     const pairs = new Map(some.map((value) => [value, theirs.get(stem(value.name))]));
     const others = [...pairs.values()].filter((name) => name !== undefined);
     const shared = some.filter((value) => pairs.get(value) !== undefined).map(({ name }) => name);
-    const [mine, expected] = [await valuesOf(path, shared, inputs), await valuesOf(sibling, others, inputs)];
+    const [mine, expected] = [
+      await valuesOf(path, shared, inputs, functionName),
+      await valuesOf(sibling, others, inputs),
+    ];
     for (const [value, other] of pairs) {
       const by = relativeDifference(mine[value.name], expected[other ?? '']);
       if (by === undefined) {
@@ -76,8 +80,17 @@ export async function firstDeparture(
   return compared === 0 ? { kind: 'names differ' } : { kind: 'agrees', compared };
 }
 
-async function valuesOf(path: string, inner: readonly string[], inputs: Inputs): Promise<Inputs> {
-  const predictor = await hostPredictor(path, { threads: 1, inner });
+async function valuesOf(
+  path: string,
+  inner: readonly string[],
+  inputs: Inputs,
+  functionName?: string,
+): Promise<Inputs> {
+  const predictor = await hostPredictor(path, {
+    threads: 1,
+    inner,
+    ...(functionName !== undefined && { functionName }),
+  });
   try {
     return await predictor.predict(inputs);
   } finally {
