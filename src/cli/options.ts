@@ -20,11 +20,12 @@ export const faultOption = {
 } as const;
 
 export const iosOption = {
+  // Without it yargs takes 18.5 for a number, which is none of the choices.
+  type: 'string',
   choices: iosVersions,
-  default: '17.5' as const,
+  default: '17.5',
   describe: 'The iOS that virtual iPhones say they run; some models need 18',
-};
-
+} as const;
 export const appiumPortOption = {
   type: 'number',
   describe: "Appium's port on 127.0.0.1 (default: a free one)",
