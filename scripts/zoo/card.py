@@ -50,7 +50,7 @@ Of these, {pruned}.
 Here {against_size}. Three networks of two kinds are few to tell size from kind.
 
 **The study's future work.** {work}. Windows and patches were changed in the trained lightweight network, which was then
-trained for a few hundred steps more (see scripts/zoo/recipes.yaml); ane computes the same in another form.
+trained for 250 to 1,500 steps more (see scripts/zoo/recipes.yaml); ane computes the same in another form.
 
 ## Limits
 
