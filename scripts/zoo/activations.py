@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from compress import Nothing
 from coremltools.optimize.torch.quantization import LinearQuantizer, LinearQuantizerConfig, ModuleLinearQuantizerConfig
 from measure import resized
 from PIL import Image
@@ -20,9 +21,11 @@ def calibration_squares(side: int, folder: Path = CALIBRATION, each: int = 6) ->
     rng = np.random.default_rng(0)
     files = sorted(folder.glob("*.png"))
     if not files:
-        raise SystemExit(f"{folder} holds no .png to calibrate with; give a folder of photographs by --calibration")
+        raise SystemExit(f"{folder} holds no .png to calibrate with; copy the project's images/ again")
     for path in files:
         image = np.asarray(Image.open(path).convert("RGB"))
+        if min(image.shape[:2]) < 2 * side:
+            raise Nothing(f"inputs of {side} pixels are too large to calibrate: {path.name} is smaller than {2 * side}")
         for _ in range(each):
             top, left = (int(rng.integers(length - 2 * side + 1)) for length in image.shape[:2])
             small = resized(image[top : top + 2 * side, left : left + 2 * side], 0.5, True)

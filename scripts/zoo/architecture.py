@@ -43,16 +43,27 @@ def save_network(net: torch.nn.Module, architecture: dict, path: Path, told: dic
         partial.unlink(missing_ok=True)
 
 
-def described(path: Path) -> dict:
-    """The architecture a file names; raises ValueError for a file that names none."""
+def metadata_of(path: Path) -> dict[str, str]:
+    """Raises ValueError for a file that is no .safetensors."""
     try:
         with safe_open(path, "pt") as file:
-            told = file.metadata() or {}
+            return file.metadata() or {}
     except (OSError, SafetensorError) as error:
         raise ValueError(f"{path} cannot be read as .safetensors: {error}") from error
+
+
+def described(path: Path) -> dict:
+    """The architecture a file names; raises ValueError for a file that names none."""
+    told = metadata_of(path)
     if FIELD not in told:
         raise ValueError(f"{path} names no architecture; write it by official.py or by a recipe that trains")
-    return json.loads(told[FIELD])
+    try:
+        architecture = json.loads(told[FIELD])
+    except ValueError as error:
+        raise ValueError(f"{path}: field {FIELD} is no JSON: {error}") from error
+    if not isinstance(architecture, dict):
+        raise ValueError(f"{path}: field {FIELD} must be an object")
+    return architecture
 
 
 def read_network(path: Path) -> torch.nn.Module:

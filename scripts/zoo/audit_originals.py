@@ -37,16 +37,16 @@ def original_of(package: Path, model: ct.models.MLModel, weights: Path, side: in
     file = next((file for file in sorted(weights.glob("*.safetensors")) if sha256_of(file) == sha256), None)
     if file is None:
         raise Unauditable(f"{package} was made of weights that are not in {weights} (sha256 {sha256[:12]})")
-    trained = read_network(file)
     recipe = RECIPES.get(model.user_defined_metadata.get("rezbench.technique", ""))
     if recipe is None:
         raise Unauditable(f"{package} tells no technique of recipes.yaml")
     try:
+        trained = read_network(file)
         return Original(trained, expected(trained, recipe, model, side), recipe)
-    except (LookupError, RuntimeError) as error:
+    except (LookupError, RuntimeError, ValueError) as error:
         raise Unauditable(f"{package} stores weights that are not {file.name}'s: {error}") from error
 
 
 def save_fp32_sibling(original: Original, side: int, path: Path) -> None:
     """The network converted anew without compression, so that only what conversion should keep is kept."""
-    convert(original.expected, Recipe("fp32", "fp32", original.recipe.target), (side,)).save(str(path))
+    convert(original.expected, Recipe("fp32", "fp32", original.recipe.target, form=original.recipe.form), (side,)).save(str(path))

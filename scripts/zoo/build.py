@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from architecture import described, read_network, save_network
+from architecture import described, save_network
 from compress import Nothing
 from families import FAMILIES, Family
 from make import LICENSE, Source, make, trained
@@ -26,7 +26,7 @@ def source_of(family: Family, weights: Path, bench: Bench | None) -> Source:
     path = family.weights(weights)
     if not path.exists() and family.train and bench:
         base = FAMILIES["swinir-s-x2"].weights(weights)
-        found = tuned(Trained(read_network(base), described(base)), family.train, bench, family.name)
+        found = tuned(Trained(FAMILIES["swinir-s-x2"].load(weights), described(base)), family.train, bench, family.name)
         save_network(found.net.half(), found.architecture, path, {})
     told = {"family": family.family, "summary": family.summary, "trained_on": family.trained_on}
     return Source(family.name, path, family.load(weights), described(path), told, LICENSE)
@@ -57,7 +57,7 @@ def main() -> int:
         try:
             source = trained(source_of(FAMILIES[package.network], args.weights, bench), recipe, bench)
             made = make(source, recipe, package.sizes, package.shapes == "multifunction", out, args.set5)
-        except Nothing as error:
+        except (Nothing, ValueError) as error:
             refused += 1
             print(f"{package.name}: {error}", file=sys.stderr)
             continue

@@ -36,7 +36,7 @@ of a few hundredths of a decibel mean little.
 **Quantization against fp16 and mixed precision.** Lightweight: {quantization}. {quantized}. fp16 and mixed store the same weights,
 so they can only differ by a phone's arithmetic.
 
-**Heads against neurons against unstructured.** Lightweight, half of each pruned, then fine-tuned for 450 steps:
+**Heads against neurons against unstructured.** Lightweight, half of each pruned or, by Taylor scores, half of both together, then fine-tuned for 450 steps:
 {heads}; {neurons}; {taylor} (heads and neurons of the whole network ranked by the loss's gradient). Unstructured, which
 removes no parameter but makes it zero: {unstructured}; the first two are pruned in one go without training.
 Of these, {pruned}.
@@ -56,7 +56,7 @@ trained for 250 to 1,500 steps more (see scripts/zoo/recipes.yaml); ane computes
 
 int8, int4 and palettes concern the stored weights alone: Core ML computes with them in half precision, and has no
 dynamic quantization of activations. w8a8 quantizes activations too, by ranges seen on the photographs of images/.
-Position biases, norms and biases stay fp16.
+Norms and biases stay fp16, and position biases too but in w8a8.
 
 ## Rebuilding
 

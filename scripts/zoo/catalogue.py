@@ -36,7 +36,11 @@ class Shipped:
 
 def shipped(package: Package, models: Path) -> Shipped:
     path = models / f"{package.name}.mlpackage"
+    if not path.exists():
+        raise SystemExit(f"{path} is not there; make it by build.py")
     told = dict(ct.models.MLModel(str(path), skip_model_load=True).user_defined_metadata)
+    if "rezbench.set5_psnr_y_db" not in told:
+        raise SystemExit(f"{path} tells no PSNR on Set5; make it by build.py --set5")
     return Shipped(package, told, sum(file.stat().st_size for file in path.rglob("*") if file.is_file()))
 
 
@@ -61,6 +65,7 @@ def row(one: Shipped) -> str:
 
 BY_SIZE = ("plain-x2", "swinir-s-x2", "swinir-c-x2")
 COMPARED = ("int8", "palette4", "sparse75")
+PRUNED = ("heads50", "neurons50", "taylor50", "sparse50", "sparse75", "iterative75", "sensitivity60")
 QUANTIZED = ("fp16", "mixed", "int8", "w8a8", "int4-block16", "palette6", "palette4")
 
 
@@ -117,7 +122,7 @@ def insights(figures: Figures) -> dict[str, str]:
         "heads": figures.structure("heads50"),
         "neurons": figures.structure("neurons50"),
         "taylor": figures.structure("taylor50"),
-        "pruned": figures.least_and_most(small, ("heads50", "neurons50", "sparse50", "sensitivity60", "iterative75")),
+        "pruned": figures.least_and_most(small, PRUNED),
         "unstructured": figures.losses(small, ("sparse50", "sparse75", "iterative75", "sensitivity60")),
         "sizes": figures.sizes(),
         "against_size": figures.against_size(),
@@ -164,6 +169,7 @@ def main() -> None:
     card = CARD.format(rows="\n".join(map(row, all_)), **insights(Figures(all_)))
     (args.models / "MODEL_CARD.md").write_text("\n\n".join(map(wrapped, card.split("\n\n"))))
     swept = "\n".join(f"  - {one.package.name}" for one in all_ if 64 in one.package.sizes)
+    (args.models.parent / "sweeps").mkdir(exist_ok=True)
     (args.models.parent / "sweeps/zoo.yaml").write_text(SWEEP.format(names=swept))
 
 

@@ -11,7 +11,7 @@ THRESHOLD = 512
 
 
 class Nothing(Exception):
-    """A step that left every weight as it was."""
+    """Why a recipe makes no package, in one sentence."""
 
 
 def only_layers(config: object) -> cto.OptimizationConfig:
@@ -56,15 +56,16 @@ def compressed(model: ct.models.MLModel, steps: list[dict]) -> ct.models.MLModel
             model = step_of(model, step, joint=index > 0)
         if constexprs(model) == before:
             told = ", ".join(f"{name} {value}" for name, value in step.items())
-            raise Nothing(f"{told} changed no weight: every one is below {THRESHOLD} elements or does not divide")
+            raise Nothing(f"{told} changed no weight: every one is below {THRESHOLD} elements does not divide, or holds too few zeros")
     return model
 
 
 def constexprs(model: ct.models.MLModel) -> dict[str, int]:
-    """How many weights are stored in which compressed form, over all functions."""
+    """How many weights of the default function are stored in which compressed form."""
     counts: dict[str, int] = {}
-    for function in model.get_spec().mlProgram.functions.values():
-        for operation in function.block_specializations[function.opset].operations:
-            if operation.type.startswith("constexpr"):
-                counts[operation.type] = counts.get(operation.type, 0) + 1
+    spec = model.get_spec()
+    function = spec.mlProgram.functions[spec.description.defaultFunctionName or "main"]
+    for operation in function.block_specializations[function.opset].operations:
+        if operation.type.startswith("constexpr"):
+            counts[operation.type] = counts.get(operation.type, 0) + 1
     return counts

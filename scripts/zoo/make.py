@@ -1,5 +1,6 @@
 """Makes one package of a network and a recipe, whole or not at all."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -8,12 +9,12 @@ from pathlib import Path
 
 import coremltools as ct
 import torch
-from architecture import read_network, save_network
+from architecture import metadata_of, read_network, save_network
 from compress import Nothing, compressed, constexprs
 from convert import convert
 from families import sha256_of
 from recipes import Recipe
-from set5 import mean_psnr_y_db
+from set5 import SCALE, mean_psnr_y_db
 from stored_weights import expected
 from swinir import SwinIR
 from tune import Bench, Trained, tuned
@@ -41,13 +42,20 @@ def trained(source: Source, recipe: Recipe, bench: Bench | None) -> Source:
     if recipe.train is None:
         return source
     path = source.weights.with_name(f"{source.name}-{recipe.name}.safetensors")
-    if not path.exists():
+    told = {"technique": recipe.name, "train": json.dumps(recipe.train, sort_keys=True)}
+    if path.exists():
+        kept = metadata_of(path).get("train")
+        if kept is not None and kept != told["train"]:
+            raise Nothing(f"{path} was trained otherwise ({kept}); move it away")
+    else:
         if source.architecture is None or not isinstance(source.net, SwinIR):
             raise Nothing(f"recipe {recipe.name} trains a SwinIR; {source.weights.name} holds none that can be")
+        if source.architecture.get("scale", SCALE) != SCALE:
+            raise Nothing(f"recipe {recipe.name} trains networks that enlarge by {SCALE}; {source.weights.name} does not")
         if bench is None:
             raise Nothing(f"{path} is not there and --train gives no folder of photographs to train with")
         found = tuned(Trained(source.net, source.architecture), recipe.train, bench, path.stem)
-        save_network(found.net.half(), found.architecture, path, {"technique": recipe.name})
+        save_network(found.net.half(), found.architecture, path, told)
     return Source(source.name, path, read_network(path), None, source.told, source.license)
 
 
@@ -56,9 +64,21 @@ def make(
 ) -> dict[str, str]:
     """Writes the package; returns its metadata. Raises Nothing when the recipe does not apply or changes nothing."""
     net = source.net
+    unit = net.unit if isinstance(net, SwinIR) else 1
+    if any(side < 2 * unit or side % unit for side in sizes):
+        raise Nothing(f"size {', '.join(map(str, sizes))}: {source.name} takes multiples of {unit}, {2 * unit} or more")
+    if set5 is not None and scale_of(net, sizes[0]) != SCALE:
+        raise Nothing(f"{source.name} does not enlarge by {SCALE}, as Set5 is measured; leave --set5 out")
+    if set5 is not None and multifunction and recipe.weights:
+        raise Nothing(f"{recipe.name}: the stored weights of several functions cannot be read back; leave --set5 out")
     with tempfile.TemporaryDirectory() as folder:
         model = one_function_a_size(net, recipe, sizes, Path(folder)) if multifunction else convert(net, recipe, sizes)
         return finished(model, source, recipe, sizes, out, set5)
+
+
+@torch.inference_mode()
+def scale_of(net: torch.nn.Module, side: int) -> float:
+    return net(torch.zeros(1, 3, side, side)).shape[-1] / side
 
 
 def finished(
@@ -115,7 +135,13 @@ def compress_package(package: Path, recipe: Recipe, out: Path) -> dict[str, str]
     """Of a finished package only the stored weights can still be changed. Raises Nothing."""
     if recipe.train or recipe.form or recipe.activations or not recipe.weights:
         raise Nothing(f"recipe {recipe.name} needs the PyTorch network; a package can only have its weights compressed")
-    model = compressed(ct.models.MLModel(str(package), skip_model_load=True), recipe.weights)
+    try:
+        model = compressed(ct.models.MLModel(str(package), skip_model_load=True), recipe.weights)
+    except Nothing:
+        raise
+    except Exception as error:  # noqa: BLE001 (coremltools raises what it likes)
+        raise Nothing(f"coremltools cannot apply {recipe.name} to {package}: {str(error).splitlines()[0]}") from error
+    model.user_defined_metadata.pop("rezbench.set5_psnr_y_db", None)  # It was measured with the weights as they were.
     model.user_defined_metadata.update(
         {
             "rezbench.technique": recipe.name,

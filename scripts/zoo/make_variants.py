@@ -59,6 +59,8 @@ def main() -> int:
         raise SystemExit(f"{args.recipes_file} has no recipe {', '.join(unknown)}; it has {', '.join(recipes)}")
 
     package = args.model.suffix == ".mlpackage"
+    if package and (args.set5 or args.multifunction or args.train):
+        parser.error("--set5, --multifunction and --train need the PyTorch network, not a .mlpackage")
     source = None if package else source_of(args.model)
     bench = Bench(args.train, args.checkpoints) if args.train else None
     refused = 0
@@ -71,7 +73,7 @@ def main() -> int:
             else:
                 tuned = trained(source, recipes[name], bench)
                 made = make(tuned, recipes[name], tuple(args.sizes), args.multifunction, out, args.set5)
-        except Nothing as error:
+        except (Nothing, ValueError) as error:
             refused += 1
             print(f"{out.name}: {error}", file=sys.stderr)
             continue

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from families import FAMILIES
+from recipes import read_yaml
 
 SHAPES = {"fixed": "", "enumerated": "enum", "multifunction": "multi"}
 """And how a package's name ends; one of fixed shape ends with its side."""
@@ -26,7 +26,9 @@ class Package:
 
 def read_packages(path: Path, recipes: set[str]) -> list[Package]:
     """Exits with one sentence for a field that is unknown, missing or of no use."""
-    entries = yaml.safe_load(path.read_text())
+    entries = read_yaml(path)
+    if not isinstance(entries, list):
+        raise SystemExit(f"{path} must list packages")
     return [package(entry, recipes, f"{path}: entry {index}") for index, entry in enumerate(entries, 1)]
 
 

@@ -7,6 +7,8 @@ import yaml
 
 PRECISIONS = ("fp32", "fp16", "mixed")
 TARGETS = ("iOS16", "iOS17", "iOS18")
+LARGEST_SENSITIVE = 0.9
+"""The largest share of one kernel that pruning by sensitivity tries; see masks.TRIED."""
 STEPS = ({"quantize"}, {"quantize", "block"}, {"palettize"}, {"prune"}, {"zeros"})
 TRAINS = {
     "prune": {"prune", "share", "rounds", "steps", "rate"},
@@ -31,10 +33,19 @@ class Recipe:
 
 def read_recipes(path: Path) -> dict[str, Recipe]:
     """Exits with one sentence for a field that is unknown, missing or of no use."""
-    held = yaml.safe_load(path.read_text())
+    held = read_yaml(path)
     if not isinstance(held, dict):
         raise SystemExit(f"{path} must map names to recipes")
     return {name: recipe(str(name), entry, f"{path}: recipe {name}") for name, entry in held.items()}
+
+
+def read_yaml(path: Path) -> object:
+    try:
+        return yaml.safe_load(path.read_text())
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read ({error.strerror}); give a YAML file") from error
+    except yaml.YAMLError as error:
+        raise SystemExit(f"{path} is no YAML: {' '.join(str(error).split())}") from error
 
 
 def recipe(name: str, entry: object, where: str) -> Recipe:
@@ -48,7 +59,13 @@ def recipe(name: str, entry: object, where: str) -> Recipe:
     check(entry.get("target", "iOS16"), TARGETS, f"{where}: field target")
     check(entry.get("activations"), (None, "int8"), f"{where}: field activations")
     check(entry.get("form"), (None, "ane"), f"{where}: field form")
+    if entry.get("form") and entry.get("activations"):
+        raise SystemExit(f"{where}: fields form and activations do not go together")
+    if entry.get("activations") and entry.get("target", "iOS16") == "iOS16":
+        raise SystemExit(f"{where}: field target: quantized activations need iOS17 or iOS18")
     check_weights(entry.get("weights", []), where)
+    if entry.get("target") != "iOS18" and needs_ios18(entry.get("weights", [])):
+        raise SystemExit(f"{where}: field target: int4 and a second compression of weights need iOS18")
     check_train(entry.get("train"), where)
     return Recipe(name, **entry)
 
@@ -58,16 +75,25 @@ def check(value: object, allowed: tuple, where: str) -> None:
         raise SystemExit(f"{where}: {value} is not one of {', '.join(str(one) for one in allowed if one is not None)}")
 
 
+def needs_ios18(steps: list[dict]) -> bool:
+    return len(steps) > 1 or any(step.get("quantize") == "int4" for step in steps)
+
+
 def check_weights(steps: object, where: str) -> None:
     if not isinstance(steps, list) or any(not isinstance(step, dict) or step.keys() not in STEPS for step in steps):
         raise SystemExit(f"{where}: field weights must list steps of quantize (and block), palettize, prune or zeros")
     for step in steps:
         if "quantize" in step:
             check(step["quantize"], ("int8", "int4"), f"{where}: field quantize")
+            if (step["quantize"] == "int4") != ("block" in step):
+                raise SystemExit(f"{where}: field block belongs to quantize: int4, which needs it")
+            check_count(step.get("block", 1), f"{where}: field block")
         if "palettize" in step:
             check(step["palettize"], (1, 2, 4, 6, 8), f"{where}: field palettize")
         if "prune" in step:
             check_share(step["prune"], f"{where}: field prune")
+        if "zeros" in step:
+            check(step["zeros"], (True,), f"{where}: field zeros")
 
 
 def check_train(entry: object, where: str) -> None:
@@ -76,13 +102,23 @@ def check_train(entry: object, where: str) -> None:
     kinds = [kind for kind in TRAINS if isinstance(entry, dict) and kind in entry]
     if len(kinds) != 1 or entry.keys() - TRAINS[kinds[0]]:
         raise SystemExit(f"{where}: field train must have one of {', '.join(TRAINS)}, and only what that needs")
-    if type(entry.get("steps")) is not int or entry["steps"] < 1:
-        raise SystemExit(f"{where}: field train.steps must be a whole number above 0")
+    for field in ("steps", "rounds", "window", "patch", "channels"):
+        if field == "steps" or field in entry:
+            check_count(entry.get(field), f"{where}: field train.{field}")
+    if not isinstance(entry.get("rate", 1e-4), float):
+        raise SystemExit(f"{where}: field train.rate must be a number such as 0.0004")
     if kinds[0] == "prune":
         check(entry["prune"], ("heads", "neurons", "taylor", "magnitude", "sensitivity"), f"{where}: field train.prune")
         check_share(entry.get("share"), f"{where}: field train.share")
+        if entry["prune"] == "sensitivity" and entry["share"] > LARGEST_SENSITIVE:
+            raise SystemExit(f"{where}: field train.share: sensitivity prunes {LARGEST_SENSITIVE} at most")
         if (entry["prune"] == "magnitude") != ("rounds" in entry):
             raise SystemExit(f"{where}: field train.rounds belongs to prune: magnitude, which needs it")
+
+
+def check_count(value: object, where: str) -> None:
+    if type(value) is not int or value < 1:
+        raise SystemExit(f"{where} must be a whole number above 0")
 
 
 def check_share(value: object, where: str) -> None:

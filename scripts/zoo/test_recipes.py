@@ -82,6 +82,19 @@ def test_every_recipe_makes_the_package_it_says(folder, tmp_path, name):
             assert (kept == 0).float().mean().item() == pytest.approx(zeros, abs=tolerance)
 
 
+@pytest.mark.parametrize("name", ["iterative75", "taylor50"])
+def test_a_training_leaves_the_network_it_begins_from_as_it_is(folder, tmp_path, name):
+    base = source(folder)
+    before = {key: value.clone() for key, value in base.net.state_dict().items()}
+    (tmp_path / "w").mkdir()
+    own = replace(base, weights=tmp_path / "w/tiny.safetensors")
+    trained(own, short(ALL[name]), Bench(folder / "photographs", tmp_path / "checkpoints"))
+    assert all(torch.equal(value, before[key]) for key, value in base.net.state_dict().items())
+    convert(base.net, ALL["fp16"], (16,))
+    with pytest.raises(Nothing, match="was trained otherwise"):
+        trained(own, replace(ALL[name], train={**ALL[name].train, "share": 0.25}), None)
+
+
 @pytest.mark.parametrize(("name", "field"), HALF_PRUNED.items())
 def test_structural_pruning_halves_what_it_names_and_nothing_else(folder, tmp_path, name, field):
     made = trained(source(folder), short(ALL[name]), Bench(folder / "photographs", tmp_path)).net.layers()
@@ -182,9 +195,12 @@ def test_a_package_made_twice_is_the_same_but_for_dates_and_identifiers(tmp_path
 
 
 def test_a_finished_package_can_be_compressed_and_nothing_else(tmp_path, folder):
-    make(source(folder), ALL["fp16"], (16,), False, tmp_path / "tiny.mlpackage", None)
+    make(source(folder), ALL["fp16"], (16,), False, tmp_path / "made.mlpackage", None)
+    tiny = ct.models.MLModel(str(tmp_path / "made.mlpackage"), skip_model_load=True)
+    tiny.user_defined_metadata["rezbench.set5_psnr_y_db"] = "37.000"
+    tiny.save(str(tmp_path / "tiny.mlpackage"))
     told = compress_package(tmp_path / "tiny.mlpackage", ALL["palette4"], tmp_path / "small.mlpackage")
-    assert int(told["rezbench.compressed_weights"]) > 0
+    assert int(told["rezbench.compressed_weights"]) > 0 and "rezbench.set5_psnr_y_db" not in told
     with pytest.raises(Nothing, match="heads50 needs the PyTorch network"):
         compress_package(tmp_path / "tiny.mlpackage", ALL["heads50"], tmp_path / "other.mlpackage")
     assert not (tmp_path / "other.mlpackage").exists()
@@ -200,6 +216,19 @@ def test_a_compression_that_changes_nothing_is_told_and_leaves_no_package(tmp_pa
     assert list((tmp_path / "out").glob("*")) == []
 
 
+def test_a_size_that_does_not_suit_the_windows_is_told(folder, tmp_path):
+    ran = run_make_variants(folder / "tiny.safetensors", "fp16", out=tmp_path, size=20)
+    assert ran.returncode == 1 and ran.stderr.endswith("size 20: tiny takes multiples of 8, 16 or more\n")
+
+
+def test_a_file_of_recipes_that_cannot_be_read_is_told(tmp_path):
+    with pytest.raises(SystemExit, match="absent.yaml cannot be read"):
+        read_recipes(tmp_path / "absent.yaml")
+    (tmp_path / "bad.yaml").write_text("a: [")
+    with pytest.raises(SystemExit, match="bad.yaml is no YAML"):
+        read_recipes(tmp_path / "bad.yaml")
+
+
 def test_a_torchscript_module_takes_the_recipes_that_need_no_source(tmp_path):
     path = tmp_path / "own.pt"
     torch.jit.trace(Plain(channels=16, blocks=1).eval(), torch.zeros(1, 3, 16, 16)).save(str(path))
@@ -209,9 +238,9 @@ def test_a_torchscript_module_takes_the_recipes_that_need_no_source(tmp_path):
     assert {made.name for made in tmp_path.glob("*.mlpackage")} == {"own-fp16-16.mlpackage", "own-sparse50-16.mlpackage"}
 
 
-def run_make_variants(model: Path, *names: str, out: Path) -> subprocess.CompletedProcess:
+def run_make_variants(model: Path, *names: str, out: Path, size: int = 16) -> subprocess.CompletedProcess:
     script = Path(__file__).parent / "make_variants.py"
-    command = [sys.executable, str(script), str(model), "--recipes", *names, "--sizes", "16", "--out", str(out)]
+    command = [sys.executable, str(script), str(model), "--recipes", *names, "--sizes", str(size), "--out", str(out)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -238,6 +267,11 @@ def test_the_edge_form_of_the_mask_equals_the_full_mask():
         ("x: {precision: fp16, train: {prune: heads, share: 1.5, steps: 1}}", "1.5 is not a share"),
         ("x: {precision: fp16, train: {prune: magnitude, share: 0.5, steps: 1}}", "rounds belongs to prune: magnitude"),
         ("x: {precision: fp16, train: {window: 4}}", "train.steps"),
+        ("x: {precision: fp16, train: {window: big, steps: 1}}", "train.window"),
+        ("x: {precision: fp16, weights: [{quantize: int8, block: 16}]}", "block belongs to quantize: int4"),
+        ("x: {precision: fp16, weights: [{quantize: int4, block: 16}]}", "need iOS18"),
+        ("x: {precision: fp16, target: iOS17, form: ane, activations: int8}", "do not go together"),
+        ("x: {precision: fp16, train: {prune: sensitivity, share: 0.95, steps: 1}}", "0.9 at most"),
     ],
 )
 def test_a_bad_recipe_is_told_in_one_sentence(tmp_path, text, sentence):

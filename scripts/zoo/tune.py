@@ -6,6 +6,9 @@ A `train` entry has `steps`, and one of
   degraded: true: the real-world network.
 """
 
+import copy
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +21,6 @@ from architecture import build
 from degrade import degraded
 from measure import psnr_y_db
 from set5 import run
-from swinir import SwinIR
 from training import SCALE, Bicubic, Degraded, Schedule, batch, images_at_once, photographs, train
 from widen import widened
 
@@ -44,8 +46,10 @@ class Bench:
         self.halved = self.halved or Bicubic(self.images)
         return self.halved
 
-    def checkpoint(self, name: str) -> Path:
-        return self.checkpoints / f"{name}.ckpt"
+    def checkpoint(self, name: str, entry: dict) -> Path:
+        """Another entry of the same name begins anew."""
+        told = hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
+        return self.checkpoints / f"{name}-{told[:8]}.ckpt"
 
 
 Tune = Callable[[Trained, dict, Bench, str], Trained]
@@ -53,8 +57,6 @@ Tune = Callable[[Trained, dict, Bench, str], Trained]
 
 def tuned(base: Trained, entry: dict, bench: Bench, name: str) -> Trained:
     """Deterministic for one thread of one machine; goes on from the checkpoints of `name`."""
-    if not isinstance(base.net, SwinIR):
-        raise SystemExit(f"{name}: field train: only a SwinIR has heads, windows and neurons to train so")
     if "prune" in entry:
         return PRUNED[entry["prune"]](base, entry, bench, name)
     if "degraded" in entry:
@@ -111,6 +113,7 @@ def by_sensitivity(base: Trained, entry: dict, bench: Bench, name: str) -> Train
 
 
 def sparse(net: torch.nn.Module, shares: dict[str, float], entry: dict, bench: Bench, name: str) -> torch.nn.Module:
+    net = copy.deepcopy(net)  # Other recipes begin from the same one.
     found = masks.smallest_masked(net, shares)
     masks.apply(found, net)
     return fitted(net, entry, bench, name, lambda _, trained: masks.apply(found, trained))
@@ -150,7 +153,7 @@ def fitted(net: torch.nn.Module, entry: dict, bench: Bench, name: str, after_ste
     """Squares of 32 hold two windows of 16, or of 8 in features of half the resolution, either way."""
     squares = Degraded(bench.images, degraded) if "degraded" in entry else bench.bicubic()
     schedule = Schedule(entry["steps"], entry.get("rate", 4e-4), 32)
-    return train(net, squares, schedule, bench.checkpoint(name), after_step)
+    return train(net, squares, schedule, bench.checkpoint(name, entry), after_step)
 
 
 PRUNED: dict[str, Tune] = {

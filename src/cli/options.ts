@@ -23,7 +23,7 @@ export const iosOption = {
   // Without it yargs takes 18.5 for a number, which is none of the choices.
   type: 'string',
   choices: iosVersions,
-  default: '17.5',
+  defaultDescription: '17.5',
   describe: 'The iOS that virtual iPhones say they run; some models need 18',
 } as const;
 export const appiumPortOption = {

@@ -23,7 +23,7 @@ interface Args {
   size: string[];
   out: string;
   virtual?: number | undefined;
-  ios: IosVersion;
+  ios?: IosVersion | undefined;
   'dry-run': boolean;
   fault: string[];
   device?: string | undefined;
@@ -71,6 +71,7 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       .conflicts('resume', ['sweep', 'models'])
       .conflicts('models', 'sweep')
       .implies('images', 'models')
+      .implies('ios', 'virtual')
       .example('$0 run sweeps/demo.yaml', 'every attached iPhone')
       .example('$0 run --virtual 2', 'two virtual ones')
       .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")

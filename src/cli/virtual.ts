@@ -8,7 +8,7 @@ import { iosOption } from './options.js';
 interface Args {
   count: number;
   app: VirtualAppName;
-  ios: IosVersion;
+  ios?: IosVersion | undefined;
   'wda-port'?: number | undefined;
   fault: string[];
 }
