@@ -22,11 +22,11 @@ import coremltools as ct
 import numpy as np
 import torch
 from audit_host import REPOSITORY, Depart, Host, Predict
-from audit_images import Pair, Pairs, in_pytorch, mean_psnr_y_db, photographs, set5, tiles_of
+from audit_images import Pairs, in_pytorch, mean_psnr_y_db, photographs, set5, tiles_of
 from audit_originals import Original, Unauditable, original_of, save_fp32_sibling
 from audit_report import Row, markdown, terminal, to_json
-from measure import psnr_y_db
-from set5 import WHOLE, enlarged
+from make import scale_of
+from set5 import whole_psnr_y_db
 
 logging.getLogger("coremltools").setLevel(logging.ERROR)
 
@@ -64,8 +64,7 @@ def read_cases(package: Path, weights: Path) -> list[Case]:
     for function, side in entries:
         name = package.stem if len(entries) == 1 else f"{package.stem} at {side}"
         original = original_of(package, model, weights, side)
-        with torch.inference_mode():
-            scale = original.trained(torch.zeros(1, 3, side, side)).shape[-1] // side
+        scale = scale_of(original.trained, side)
         cases.append(Case(name, package, function, original, side, scale, None if told is None else float(told)))
     return cases
 
@@ -173,11 +172,6 @@ class Audit:
         if not path.exists():
             path.write_bytes(self.cut(case).tobytes())
         return str(path)
-
-
-def whole_psnr_y_db(net: torch.nn.Module, pairs: list[Pair]) -> float:
-    """As build.py measures it: on whole images, x2."""
-    return float(np.mean([psnr_y_db(enlarged(net, small, WHOLE), truth, 2) for small, truth in pairs]))
 
 
 def changed_most(original: Original) -> str:

@@ -77,8 +77,8 @@ def make(
 
 
 @torch.inference_mode()
-def scale_of(net: torch.nn.Module, side: int) -> float:
-    return net(torch.zeros(1, 3, side, side)).shape[-1] / side
+def scale_of(net: torch.nn.Module, side: int) -> int:
+    return net(torch.zeros(1, 3, side, side)).shape[-1] // side
 
 
 def finished(

@@ -4,20 +4,18 @@ import copy
 from collections.abc import Callable
 
 import torch
+from compress import THRESHOLD
 from torch import nn
 
 Masks = dict[str, torch.Tensor]
 """0 or 1 for each weight, by the parameter's name."""
-
-SMALLEST = 512
-"""Elements from which a weight is pruned; the compression of packages has the same threshold."""
 
 
 def prunable(net: nn.Module) -> dict[str, torch.Tensor]:
     """The kernels of convolutions and linear layers."""
     layers = {name: module for name, module in net.named_modules() if isinstance(module, nn.Conv2d | nn.Linear)}
     kernels = {f"{name}.weight": layer.weight for name, layer in layers.items()}
-    return {name: kernel for name, kernel in kernels.items() if kernel.numel() >= SMALLEST}
+    return {name: kernel for name, kernel in kernels.items() if kernel.numel() >= THRESHOLD}
 
 
 def smallest_masked(net: nn.Module, shares: dict[str, float]) -> Masks:

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from masks import TRIED
 
 PRECISIONS = ("fp32", "fp16", "mixed")
 TARGETS = ("iOS16", "iOS17", "iOS18")
-LARGEST_SENSITIVE = 0.9
-"""The largest share of one kernel that pruning by sensitivity tries; see masks.TRIED."""
 STEPS = ({"quantize"}, {"quantize", "block"}, {"palettize"}, {"prune"}, {"zeros"})
 TRAINS = {
     "prune": {"prune", "share", "rounds", "steps", "rate"},
@@ -110,8 +109,8 @@ def check_train(entry: object, where: str) -> None:
     if kinds[0] == "prune":
         check(entry["prune"], ("heads", "neurons", "taylor", "magnitude", "sensitivity"), f"{where}: field train.prune")
         check_share(entry.get("share"), f"{where}: field train.share")
-        if entry["prune"] == "sensitivity" and entry["share"] > LARGEST_SENSITIVE:
-            raise SystemExit(f"{where}: field train.share: sensitivity prunes {LARGEST_SENSITIVE} at most")
+        if entry["prune"] == "sensitivity" and entry["share"] > TRIED[-1]:
+            raise SystemExit(f"{where}: field train.share: sensitivity prunes {TRIED[-1]} at most")
         if (entry["prune"] == "magnitude") != ("rounds" in entry):
             raise SystemExit(f"{where}: field train.rounds belongs to prune: magnitude, which needs it")
 

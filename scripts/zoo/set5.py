@@ -51,8 +51,11 @@ def enlarged(net: torch.nn.Module, image: np.ndarray, side: int) -> np.ndarray:
 
 
 def mean_psnr_y_db(net: torch.nn.Module, folder: Path) -> float:
-    """Of the whole images."""
-    pairs = (pair(folder, name) for name in IMAGES)
+    return whole_psnr_y_db(net, [pair(folder, name) for name in IMAGES])
+
+
+def whole_psnr_y_db(net: torch.nn.Module, pairs: list[tuple[np.ndarray, np.ndarray]]) -> float:
+    """The mean over pairs of a small image and the true one, enlarged whole."""
     return float(np.mean([psnr_y_db(enlarged(net, small, WHOLE), truth, SCALE) for small, truth in pairs]))
 
 
