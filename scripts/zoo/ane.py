@@ -101,7 +101,7 @@ class AneSwinIR(nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         net = self.net
-        biases = net.position_biases()
+        biases = iter(net.position_biases())
         x = net.first(image - net.mean)
         y = self.pn(x)
         for layers, block in zip(self.blocks, net.b, strict=True):

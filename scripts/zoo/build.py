@@ -25,8 +25,10 @@ PACKAGES = Path(__file__).parent / "packages.yaml"
 def source_of(family: Family, weights: Path, bench: Bench | None) -> Source:
     path = family.weights(weights)
     if not path.exists() and family.train and bench:
-        base = FAMILIES["swinir-s-x2"].weights(weights)
-        found = tuned(Trained(FAMILIES["swinir-s-x2"].load(weights), described(base)), family.train, bench, family.name)
+        base = FAMILIES["swinir-s-x2"]
+        found = Trained(base.load(weights), described(base.weights(weights)))
+        for index, stage in enumerate(family.train):
+            found = tuned(found, stage, bench, f"{family.name}-{index + 1}")
         save_network(found.net.half(), found.architecture, path, {})
     told = {"family": family.family, "summary": family.summary, "trained_on": family.trained_on}
     return Source(family.name, path, family.load(weights), described(path), told, LICENSE)

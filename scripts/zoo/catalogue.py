@@ -126,8 +126,8 @@ def insights(figures: Figures) -> dict[str, str]:
         "unstructured": figures.losses(small, ("sparse50", "sparse75", "iterative75", "sensitivity60")),
         "sizes": figures.sizes(),
         "against_size": figures.against_size(),
-        "classical_steps": f"{FAMILIES['swinir-c-x2'].train['steps']:,}",
-        "real_steps": f"{FAMILIES['swinir-r-x2'].train['steps']:,}",
+        "classical_steps": f"{FAMILIES['swinir-c-x2'].steps:,}",
+        "real_steps": f"{FAMILIES['swinir-r-x2'].steps:,}",
         "work": figures.losses(small, ("window4", "window16", "patch2", "ane")),
     }
 

@@ -4,7 +4,7 @@ import warnings
 
 import coremltools as ct
 import coremltools.optimize.coreml as cto
-import folding  # noqa: F401 (changes what coremltools folds)
+import passes  # noqa: F401 (takes the place of some of coremltools' passes)
 
 THRESHOLD = 512
 """Elements from which a weight is compressed; coremltools' 2048 leaves the plain network's convolutions as they are."""

@@ -71,9 +71,16 @@ def convert(net: torch.nn.Module, recipe: Recipe, sizes: tuple[int, ...]) -> ct.
             outputs=[ct.ImageType("upscaled", color_layout=ct.colorlayout.RGB)],
             minimum_deployment_target=ct.target[recipe.target],
             compute_precision=PRECISIONS[recipe.precision],
+            pass_pipeline=pipeline(),
             convert_to="mlprogram",
         )
     return compressed(model, recipe.weights)
+
+
+def pipeline() -> ct.PassPipeline:
+    result = ct.PassPipeline()
+    result.append_pass("zoo::same_names")
+    return result
 
 
 def shape_of(shapes: list[tuple[int, ...]]) -> tuple[int, ...] | ct.EnumeratedShapes:

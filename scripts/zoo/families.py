@@ -19,11 +19,15 @@ class Family:
     family: str
     summary: str
     trained_on: str = TRAINED_ON
-    train: dict | None = None
-    """How it was trained from swinir-s-x2, as a recipe's `train`; the others were trained from nothing."""
+    train: tuple[dict, ...] = ()
+    """How it was trained from swinir-s-x2, each stage as a recipe's `train`; the others were trained from nothing."""
 
     def weights(self, folder: Path) -> Path:
         return folder / f"{self.name}.safetensors"
+
+    @property
+    def steps(self) -> int:
+        return sum(stage["steps"] for stage in self.train)
 
     def load(self, folder: Path) -> torch.nn.Module:
         """The network with its trained weights. Exits with one sentence when the file is missing or wrong."""
@@ -45,14 +49,14 @@ FAMILIES = {
             "swinir-c-x2",
             "classical",
             "Wider SwinIR with the classical upsampler, x2 super-resolution of an RGB image",
-            train={"channels": 40, "steps": 3500, "rate": 8e-4},
+            train=({"channels": 40, "steps": 3500, "rate": 8e-4},),
         ),
         Family(
             "swinir-r-x2",
             "real",
             "Small SwinIR for degraded photographs, x2 super-resolution of an RGB image",
             DEGRADED,
-            {"degraded": True, "steps": 700, "rate": 8e-4},
+            ({"degraded": True, "steps": 700, "rate": 8e-4},),
         ),
     )
 }

@@ -5,7 +5,7 @@ windows' attention mask is added only to the last row and the last column of win
 not grow with its input.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -139,7 +139,7 @@ class SwinIR(nn.Module):
             layer.images = count
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        biases = self.position_biases()
+        biases = iter(self.position_biases())
         x = self.first(image - self.mean)
         y = self.pn(x.permute(0, 2, 3, 1))
         for block in self.b:
@@ -147,7 +147,7 @@ class SwinIR(nn.Module):
         x = x + self.after(self.n(y).permute(0, 3, 1, 2))
         return self.up(x) + self.mean
 
-    def position_biases(self) -> Iterator[torch.Tensor]:
+    def position_biases(self) -> list[torch.Tensor]:
         """Each layer's relative position biases [heads, window**2, window**2], spread from their tables.
 
         By products with a 0-1 matrix, all layers at once: exact, without a gather, and a package holds the tables
@@ -161,10 +161,8 @@ class SwinIR(nn.Module):
         spread = across.transpose(1, 2)
         spread = spread.reshape(sum(counts) * window, window, window, window).transpose(1, 2)
         spread = spread.reshape(sum(counts), window * window, window * window)
-        first = 0
-        for count in counts:
-            yield spread[first : first + count]
-            first += count
+        parts = spread.split(counts)
+        return [parts[index] for index in range(len(counts))]  # Symbolic tracing can index parts, but not count them.
 
 
 def rolled(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:

@@ -1,7 +1,11 @@
+import numpy as np
 import pytest
 import torch
 from architecture import build, save_network
-from families import FAMILIES
+from build import source_of
+from families import FAMILIES, Family
+from PIL import Image
+from tune import Bench
 
 PLAIN = {"kind": "plain", "channels": 8, "blocks": 1}
 
@@ -20,3 +24,18 @@ def test_weights_that_are_not_finite_are_named(tmp_path):
     save_network(net, PLAIN, tmp_path / "plain-x2.safetensors", {})
     with pytest.raises(SystemExit, match=r"not finite: body\.2\.bias"):
         FAMILIES["plain-x2"].load(tmp_path)
+
+
+def test_a_missing_family_is_trained_stage_after_stage(tmp_path):
+    tiny = {"kind": "swinir", "channels": 16, "depths": [1], "heads": 2}
+    save_network(build(tiny), tiny, tmp_path / "swinir-s-x2.safetensors", {})
+    noise = np.random.default_rng(0).integers(0, 256, (96, 96, 3), dtype=np.uint8)
+    (tmp_path / "photographs").mkdir()
+    Image.fromarray(noise).save(tmp_path / "photographs/0.png")
+    bench = Bench(tmp_path / "photographs", tmp_path / "checkpoints")
+    stages = ({"channels": 24, "steps": 2}, {"steps": 3})
+    once, twice = (Family(f"wide-{count}", "classical", "", train=stages[:count]) for count in (1, 2))
+    short, long = (source_of(family, tmp_path, bench) for family in (once, twice))
+    assert (once.steps, twice.steps) == (2, 5)
+    assert long.architecture == short.architecture and long.architecture["channels"] == 24
+    assert not torch.equal(long.net.first.weight, short.net.first.weight)

@@ -141,6 +141,13 @@ def test_training_goes_on_where_it_was_cut_off(folder, tmp_path):
         torch.testing.assert_close(one, other)
 
 
+def test_a_photograph_smaller_than_a_square_gives_all_it_has():
+    from training import Bicubic
+
+    small, large = Bicubic([np.zeros((66, 80, 3), np.uint8)]).square(48, np.random.default_rng(0))
+    assert small.shape == (33, 33, 3) and large.shape == (66, 66, 3)
+
+
 def test_a_batch_gives_what_its_images_give_alone():
     torch.manual_seed(0)
     net, images = build(TINY).eval(), torch.rand(3, 3, 16, 24)
@@ -164,6 +171,24 @@ def test_position_biases_are_their_tables_spread_by_offset():
 
 def test_a_conversion_has_no_gather_and_no_scatter_that_a_phone_would_run_slowly():
     assert not {"gather", "scatter", "gather_nd"} & operations(convert(build(TINY).eval(), ALL["fp16"], (16,)))
+
+
+def test_half_precision_keeps_the_names_of_single_precision_but_for_linear_layers():
+    def names(recipe: str) -> dict[str, str]:
+        main = convert(build(TINY).eval(), ALL[recipe], (16,)).get_spec().mlProgram.functions["main"]
+        made = main.block_specializations[main.opset].operations
+        return {output.name: one.type for one in made if one.type != "const" for output in one.outputs}
+
+    whole, half = names("fp32"), names("fp16")
+    assert {kind for name, kind in whole.items() if name not in half} == {"linear"}
+
+
+def test_equal_constants_are_stored_once():
+    main = convert(build(TINY).eval(), ALL["palette4"], (16,)).get_spec().mlProgram.functions["main"]
+    constants = [one for one in main.block_specializations[main.opset].operations if one.type == "const"]
+    values = [one.attributes["val"] for one in constants if one.attributes["val"].HasField("immediateValue")]
+    kept = [value.SerializeToString(deterministic=True) for value in values]
+    assert len(kept) == len(set(kept))
 
 
 def test_mixed_precision_keeps_softmax_norms_and_residual_sums_whole():

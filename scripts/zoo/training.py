@@ -50,7 +50,7 @@ def photographs(folder: Path, smallest: int = 66) -> list[np.ndarray]:
 
 
 class Bicubic:
-    """Squares of photographs that MATLAB's bicubic halved, whole, beforehand."""
+    """Squares of photographs that MATLAB's bicubic halved, whole, beforehand; of smaller photographs what there is."""
 
     def __init__(self, images: list[np.ndarray]) -> None:
         self.pairs = [(resized(image, 1 / SCALE, True), image) for image in images]
@@ -58,6 +58,7 @@ class Bicubic:
 
     def square(self, patch: int, rng: np.random.Generator) -> Pair:
         small, large = self.pairs[rng.choice(len(self.pairs), p=self.weights)]
+        patch = min(patch, *small.shape[:2])
         top, left = (int(rng.integers(side - patch + 1)) for side in small.shape[:2])
         rows, columns = slice(SCALE * top, SCALE * (top + patch)), slice(SCALE * left, SCALE * (left + patch))
         return small[top : top + patch, left : left + patch], large[rows, columns]

@@ -1,9 +1,10 @@
 """Trains the networks that a recipe or a family asks for, each from another network.
 
-A `train` entry has `steps`, and one of
+A `train` entry has `steps`, perhaps `rate`, and at most one of
   prune: heads | neurons | taylor | magnitude | sensitivity, with `share` (what goes) and, for magnitude, `rounds`;
   window or patch: another window or patch embedding; channels: a wider network with the classical upsampler;
   degraded: true: the real-world network.
+With none of these the same network is trained longer.
 """
 
 import copy
@@ -20,7 +21,7 @@ import torch
 from architecture import build
 from degrade import degraded
 from measure import psnr_y_db
-from set5 import run
+from set5 import WHOLE, enlarged
 from training import SCALE, Bicubic, Degraded, Schedule, batch, images_at_once, photographs, train
 from widen import widened
 
@@ -106,7 +107,7 @@ def by_sensitivity(base: Trained, entry: dict, bench: Bench, name: str) -> Train
     pairs = [bench.bicubic().square(48, rng) for _ in range(8)]
 
     def measure(net: torch.nn.Module) -> float:
-        return float(np.mean([psnr_y_db(run(net, small), large, SCALE) for small, large in pairs]))
+        return float(np.mean([psnr_y_db(enlarged(net, small, WHOLE), large, SCALE) for small, large in pairs]))
 
     shares = masks.budgets(base.net, masks.losses_db(base.net, measure), entry["share"])
     return Trained(sparse(base.net, shares, entry, bench, name), base.architecture)

@@ -1,0 +1,84 @@
+"""Keeps every program that coremltools writes from here on small: its constants, and its names.
+
+The passes on constants take the place of coremltools' own by name, since compressing a program and joining functions
+convert it again, with default passes.
+"""
+
+from coremltools.converters.mil.mil import Block, Operation, Program, Var
+from coremltools.converters.mil.mil.passes.defs.cleanup import const_deduplication, const_elimination
+from coremltools.converters.mil.mil.passes.graph_pass import AbstractGraphPass
+from coremltools.converters.mil.mil.passes.pass_registry import register_pass
+
+# Axes, permutations and the like too, of which a SwinIR has hundreds that are equal; coremltools shares from 100 elements.
+const_deduplication._const_threshold = 1  # noqa: SLF001 (its option sets the same, but only of one conversion's pipeline)
+
+
+@register_pass(namespace="common", override=True, name="const_elimination")
+class fold_constants(const_elimination):
+    """Folds what constants determine, but for products of constants and what is made of those.
+
+    A SwinIR would otherwise hold what its position biases spread to, some fifteen times their size.
+    """
+
+    def apply(self, prog: Program) -> None:
+        for function in prog.functions.values():
+            forget_products(function)
+        super().apply(prog)
+
+
+def forget_products(block: Block) -> None:
+    """Makes them look like values that only running will tell."""
+    unknown: set[Var] = set()
+    for operation in block.operations:
+        if operation.op_type == "matmul" or not unknown.isdisjoint(given(operation)):
+            for output in operation.outputs:
+                output._sym_val = None  # noqa: SLF001 (what `val` reads; it cannot be set otherwise)
+                unknown.add(output)
+
+
+def given(operation: Operation) -> list[Var]:
+    inputs = operation.inputs.values()
+    return [var for value in inputs for var in (value if isinstance(value, list | tuple) else [value])]
+
+
+@register_pass(namespace="common", override=True, name="const_deduplication")
+class share_constants(const_deduplication):
+    """Shares equal flags and words too, such as a product's `transpose_x`, which coremltools leaves to each operation."""
+
+    def apply(self, prog: Program) -> None:
+        super().apply(prog)
+        for function in prog.functions.values():
+            self.share_words(function)
+
+    def share_words(self, block: Block) -> None:
+        first: dict[tuple[type, object], Var] = {}
+        duplicates: dict[Var, list[Var]] = {}
+        for operation in block.find_ops(op_type="const"):
+            value = operation.outputs[0].val
+            if isinstance(value, bool | str):
+                unique = first.setdefault((type(value), value), operation.outputs[0])
+                if unique is not operation.outputs[0]:
+                    duplicates.setdefault(unique, []).append(operation.outputs[0])
+        self.remove_duplicate_ops(block, duplicates, force_replace=False)
+
+
+CAST = "_cast_fp16"
+
+
+@register_pass(namespace="zoo")
+class same_names(AbstractGraphPass):
+    """Names values in half precision as in single precision, without coremltools' `_cast_fp16`.
+
+    Linear layers stay different: coremltools numbers them anew when it lowers the precision.
+    """
+
+    def apply(self, prog: Program) -> None:
+        for function in prog.functions.values():
+            taken = {output.name for operation in function.operations for output in operation.outputs}
+            for operation in function.operations:
+                for output in operation.outputs:
+                    short = output.name.replace(CAST, "")
+                    if short not in taken:
+                        taken.add(short)
+                        output.name = short
+                operation.name = operation.name.replace(CAST, "")
