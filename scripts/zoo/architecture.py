@@ -5,6 +5,7 @@ The metadata's `architecture` is JSON: `kind`, and the arguments that build it, 
 "upsampler": "direct", "residual": "1conv", "features": 64}.
 """
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +28,7 @@ def build(architecture: dict) -> torch.nn.Module:
         raise ValueError(f"kind {kind} is not one of {', '.join(KINDS)}")
     try:
         return KINDS[kind](**arguments)
-    except TypeError as error:
+    except (TypeError, ValueError, ArithmeticError, LookupError, RuntimeError, AttributeError) as error:
         raise ValueError(f"{kind} cannot be built of {json.dumps(arguments)}: {error}") from error
 
 
@@ -50,6 +51,10 @@ def metadata_of(path: Path) -> dict[str, str]:
             return file.metadata() or {}
     except (OSError, SafetensorError) as error:
         raise ValueError(f"{path} cannot be read as .safetensors: {error}") from error
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def described(path: Path) -> dict:
@@ -98,6 +103,11 @@ def misfits(expected: dict[str, torch.Size], state: dict[str, torch.Tensor]) -> 
 
 def not_finite(state: dict[str, torch.Tensor]) -> list[str]:
     return sorted(key for key, value in state.items() if not torch.isfinite(value).all())
+
+
+def first_line(error: Exception) -> str:
+    """Of what a library has to say, for a sentence of ours."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def listed(faults: list[str], most: int = 6) -> str:

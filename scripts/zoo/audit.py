@@ -226,6 +226,9 @@ def main() -> int:
     packages = [path for path in sorted(args.models.glob("*.mlpackage")) if not args.only or path.stem in args.only]
     if not packages or (args.only and len(packages) < len(set(args.only))):
         parser.error(f"{args.models} does not hold {', '.join(args.only or ['any .mlpackage'])}")
+    for written in filter(None, (args.markdown, args.json)):
+        if not written.parent.is_dir():
+            parser.error(f"{written} cannot be written: {written.parent} is no folder")
     pairs = set5(args.set5) if args.set5 else photographs(REPOSITORY / "images")
     with tempfile.TemporaryDirectory() as folder:
         audit = Audit(pairs, Path(folder))

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import coremltools as ct
 import torch
-from architecture import read_network
+from architecture import read_network, sha256_of
 from convert import convert
-from families import sha256_of
 from make_variants import RECIPES as FILE
 from recipes import Recipe, read_recipes
 from stored_weights import expected

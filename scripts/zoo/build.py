@@ -17,20 +17,26 @@ from make import LICENSE, Source, make, trained
 from make_variants import RECIPES
 from packages import read_packages
 from recipes import read_recipes
-from tune import Bench, Trained, tuned
+from tune import Bench, Trained, origin, same_origin, tuned
 
 PACKAGES = Path(__file__).parent / "packages.yaml"
 
 
 def source_of(family: Family, weights: Path, bench: Bench | None) -> Source:
     path = family.weights(weights)
-    if not path.exists() and family.train and bench:
+    told = {"family": family.family, "summary": family.summary, "trained_on": family.trained_on}
+    if family.train:
         base = FAMILIES["swinir-s-x2"]
         found = Trained(base.load(weights), described(base.weights(weights)))
-        for index, stage in enumerate(family.train):
-            found = tuned(found, stage, bench, f"{family.name}-{index + 1}")
-        save_network(found.net.half(), found.architecture, path, {})
-    told = {"family": family.family, "summary": family.summary, "trained_on": family.trained_on}
+        from_ = origin(base.weights(weights), family.train)
+        if not path.exists() and bench:
+            for index, stage in enumerate(family.train):
+                found = tuned(found, stage, bench, f"{family.name}-{index + 1}")
+                found.net.half().float()  # As it is kept, so that a stage can begin from the file of the one before.
+            save_network(found.net.half(), found.architecture, path, from_)
+        if path.exists() and not same_origin(path, from_):
+            raise Nothing(f"{path} was not trained so, or not from {base.name} as it is now; move it away")
+        told["trained_from_sha256"] = from_["trained_from_sha256"]
     return Source(family.name, path, family.load(weights), described(path), told, LICENSE)
 
 
@@ -59,7 +65,7 @@ def main() -> int:
         try:
             source = trained(source_of(FAMILIES[package.network], args.weights, bench), recipe, bench)
             made = make(source, recipe, package.sizes, package.shapes == "multifunction", out, args.set5)
-        except (Nothing, ValueError) as error:
+        except (Nothing, ValueError, OSError) as error:
             refused += 1
             print(f"{package.name}: {error}", file=sys.stderr)
             continue

@@ -30,16 +30,16 @@ phone: that is rezbench's to measure. `compressed` counts the weights that are s
 
 ## What the zoo says to the study's three insights
 
-All figures are losses against the network's own fp32, of PSNR on the five images of Set5, one seed each. Differences
-of a few hundredths of a decibel mean little.
+All figures are losses against the network's own fp32 (fp16 where weights are kept so), of PSNR on the five images of
+Set5, one seed each. Differences of a few hundredths of a decibel mean little.
 
 **Quantization against fp16 and mixed precision.** Lightweight: {quantization}. {quantized}. fp16 and mixed store the same weights,
 so they can only differ by a phone's arithmetic.
 
-**Heads against neurons against unstructured.** Lightweight, half of each pruned or, by Taylor scores, half of both together, then fine-tuned for 450 steps:
+**Heads against neurons against unstructured.** Lightweight, half of each pruned or, by Taylor scores, half of both together, then fine-tuned for {structural_steps} steps:
 {heads}; {neurons}; {taylor} (heads and neurons of the whole network ranked by the loss's gradient). Unstructured, which
-removes no parameter but makes it zero: {unstructured}; the first two are pruned in one go without training.
-Of these, {pruned}.
+removes no parameter but makes it zero: {unstructured}; the first two are pruned in one go without training, the others
+were trained for {iterative_steps} and {sensitivity_steps} steps. Of these, {pruned}; their trainings are not equally long.
 
 **Sensitivity against model size.** Losses in dB of the same technique, without training:
 

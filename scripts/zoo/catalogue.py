@@ -114,6 +114,10 @@ class Figures:
         return "falls with the parameters" if losses == sorted(losses, reverse=True) else "follows no order of size"
 
 
+def steps(recipe: str) -> str:
+    return f"{read_recipes(RECIPES)[recipe].train['steps']:,}"
+
+
 def insights(figures: Figures) -> dict[str, str]:
     small = "swinir-s-x2"
     return {
@@ -128,6 +132,9 @@ def insights(figures: Figures) -> dict[str, str]:
         "against_size": figures.against_size(),
         "classical_steps": f"{FAMILIES['swinir-c-x2'].steps:,}",
         "real_steps": f"{FAMILIES['swinir-r-x2'].steps:,}",
+        "structural_steps": steps("heads50"),
+        "iterative_steps": steps("iterative75"),
+        "sensitivity_steps": steps("sensitivity60"),
         "work": figures.losses(small, ("window4", "window16", "patch2", "ane")),
     }
 
@@ -168,7 +175,7 @@ def main() -> None:
     (args.models / "variants.yaml").write_text(head + "variants:\n" + "\n".join(entry(one, names) for one in all_) + "\n")
     card = CARD.format(rows="\n".join(map(row, all_)), **insights(Figures(all_)))
     (args.models / "MODEL_CARD.md").write_text("\n\n".join(map(wrapped, card.split("\n\n"))))
-    swept = "\n".join(f"  - {one.package.name}" for one in all_ if 64 in one.package.sizes)
+    swept = "\n".join(f"  - {one.package.name}" for one in all_)
     (args.models.parent / "sweeps").mkdir(exist_ok=True)
     (args.models.parent / "sweeps/zoo.yaml").write_text(SWEEP.format(names=swept))
 

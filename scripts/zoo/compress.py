@@ -7,7 +7,7 @@ import coremltools.optimize.coreml as cto
 import passes  # noqa: F401 (takes the place of some of coremltools' passes)
 
 THRESHOLD = 512
-"""Elements from which a weight is compressed; coremltools' 2048 leaves the plain network's convolutions as they are."""
+"""A weight of more elements is compressed; coremltools' 2048 leaves the plain network's convolutions as they are."""
 
 
 class Nothing(Exception):
@@ -56,7 +56,10 @@ def compressed(model: ct.models.MLModel, steps: list[dict]) -> ct.models.MLModel
             model = step_of(model, step, joint=index > 0)
         if constexprs(model) == before:
             told = ", ".join(f"{name} {value}" for name, value in step.items())
-            raise Nothing(f"{told} changed no weight: every one is below {THRESHOLD} elements does not divide, or holds too few zeros")
+            raise Nothing(
+                f"{told} changed no weight: each is compressed already, has {THRESHOLD} elements or fewer or rows that "
+                "blocks do not divide, or holds too few zeros"
+            )
     return model
 
 

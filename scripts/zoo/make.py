@@ -1,6 +1,5 @@
 """Makes one package of a network and a recipe, whole or not at all."""
 
-import json
 import os
 import shutil
 import tempfile
@@ -8,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import coremltools as ct
+import coremltools.optimize.coreml as cto
+import numpy as np
 import torch
-from architecture import metadata_of, read_network, save_network
+from architecture import first_line, listed, read_network, save_network, sha256_of
 from compress import Nothing, compressed, constexprs
 from convert import convert
-from families import sha256_of
 from recipes import Recipe
 from set5 import SCALE, mean_psnr_y_db
 from stored_weights import expected
 from swinir import SwinIR
-from tune import Bench, Trained, tuned
+from tune import Bench, Trained, origin, same_origin, tuned
 
 LICENSE = "Apache-2.0; trained on T91 and BSDS400, whose terms limit them to research"
 
@@ -42,11 +42,10 @@ def trained(source: Source, recipe: Recipe, bench: Bench | None) -> Source:
     if recipe.train is None:
         return source
     path = source.weights.with_name(f"{source.name}-{recipe.name}.safetensors")
-    told = {"technique": recipe.name, "train": json.dumps(recipe.train, sort_keys=True)}
+    told = {"technique": recipe.name, **origin(source.weights, recipe.train)}
     if path.exists():
-        kept = metadata_of(path).get("train")
-        if kept is not None and kept != told["train"]:
-            raise Nothing(f"{path} was trained otherwise ({kept}); move it away")
+        if not same_origin(path, told):
+            raise Nothing(f"{path} was not trained so, or not from {source.weights.name} as it is now; move it away")
     else:
         if source.architecture is None or not isinstance(source.net, SwinIR):
             raise Nothing(f"recipe {recipe.name} trains a SwinIR; {source.weights.name} holds none that can be")
@@ -56,7 +55,8 @@ def trained(source: Source, recipe: Recipe, bench: Bench | None) -> Source:
             raise Nothing(f"{path} is not there and --train gives no folder of photographs to train with")
         found = tuned(Trained(source.net, source.architecture), recipe.train, bench, path.stem)
         save_network(found.net.half(), found.architecture, path, told)
-    return Source(source.name, path, read_network(path), None, source.told, source.license)
+    told = {**source.told, "trained_from_sha256": told["trained_from_sha256"]}
+    return Source(source.name, path, read_network(path), None, told, source.license)
 
 
 def make(
@@ -64,16 +64,40 @@ def make(
 ) -> dict[str, str]:
     """Writes the package; returns its metadata. Raises Nothing when the recipe does not apply or changes nothing."""
     net = source.net
+    if isinstance(net, torch.jit.ScriptModule):
+        check_enlarges(net, sizes[0], source.name)
     unit = net.unit if isinstance(net, SwinIR) else 1
-    if any(side < 2 * unit or side % unit for side in sizes):
-        raise Nothing(f"size {', '.join(map(str, sizes))}: {source.name} takes multiples of {unit}, {2 * unit} or more")
+    if len(set(sizes)) < len(sizes) or any(side < 2 * unit or side % unit for side in sizes):
+        raise Nothing(f"size {', '.join(map(str, sizes))}: {source.name} takes multiples of {unit}, {2 * unit} or more, each once")
     if set5 is not None and scale_of(net, sizes[0]) != SCALE:
         raise Nothing(f"{source.name} does not enlarge by {SCALE}, as Set5 is measured; leave --set5 out")
     if set5 is not None and multifunction and recipe.weights:
         raise Nothing(f"{recipe.name}: the stored weights of several functions cannot be read back; leave --set5 out")
+    if set5 is not None and recipe.form and recipe.weights:
+        raise Nothing(f"{recipe.name}: the stored weights of another form cannot be read back; leave --set5 out")
     with tempfile.TemporaryDirectory() as folder:
-        model = one_function_a_size(net, recipe, sizes, Path(folder)) if multifunction else convert(net, recipe, sizes)
+        try:
+            model = one_function_a_size(net, recipe, sizes, Path(folder)) if multifunction else convert(net, recipe, sizes)
+        except Nothing:
+            raise
+        except Exception as error:  # noqa: BLE001 (coremltools raises what it likes)
+            if not isinstance(net, torch.jit.ScriptModule):
+                raise
+            raise Nothing(f"coremltools cannot convert {source.name}: {first_line(error)}") from error
         return finished(model, source, recipe, sizes, out, set5)
+
+
+@torch.inference_mode()
+def check_enlarges(net: torch.jit.ScriptModule, side: int, name: str) -> None:
+    """Raises Nothing when a user's module does not map an image to an image of a whole multiple of its size."""
+    wanted = f"a module that maps [1, 3, {side}, {side}] to [1, 3, s*{side}, s*{side}]"
+    try:
+        made = net(torch.zeros(1, 3, side, side))
+    except RuntimeError as error:
+        raise Nothing(f"{name} is not {wanted}: {str(error).strip().splitlines()[-1]}") from error
+    shape = list(made.shape) if isinstance(made, torch.Tensor) else type(made).__name__
+    if not isinstance(made, torch.Tensor) or shape != [1, 3, made.shape[-1], made.shape[-1]] or made.shape[-1] % side:
+        raise Nothing(f"{name} is not {wanted}: it gives {shape}")
 
 
 @torch.inference_mode()
@@ -136,11 +160,15 @@ def compress_package(package: Path, recipe: Recipe, out: Path) -> dict[str, str]
     if recipe.train or recipe.form or recipe.activations or not recipe.weights:
         raise Nothing(f"recipe {recipe.name} needs the PyTorch network; a package can only have its weights compressed")
     try:
-        model = compressed(ct.models.MLModel(str(package), skip_model_load=True), recipe.weights)
+        model = ct.models.MLModel(str(package), skip_model_load=True)
+        broken = [name for name, kept in cto.get_weights_metadata(model, 0).items() if not finite(kept.val)]
+        if broken:
+            raise Nothing(f"{package} holds values that are not finite: {listed(broken)}")
+        model = compressed(model, recipe.weights)
     except Nothing:
         raise
     except Exception as error:  # noqa: BLE001 (coremltools raises what it likes)
-        raise Nothing(f"coremltools cannot apply {recipe.name} to {package}: {str(error).splitlines()[0]}") from error
+        raise Nothing(f"coremltools cannot apply {recipe.name} to {package}: {first_line(error)}") from error
     model.user_defined_metadata.pop("rezbench.set5_psnr_y_db", None)  # It was measured with the weights as they were.
     model.user_defined_metadata.update(
         {
@@ -151,6 +179,10 @@ def compress_package(package: Path, recipe: Recipe, out: Path) -> dict[str, str]
     )
     save_whole(model, out)
     return dict(model.user_defined_metadata)
+
+
+def finite(values: np.ndarray) -> bool:
+    return not np.issubdtype(values.dtype, np.floating) or bool(np.isfinite(values).all())
 
 
 def save_whole(model: ct.models.MLModel, out: Path) -> None:

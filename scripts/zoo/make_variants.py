@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import torch
-from architecture import described, read_network
+from architecture import described, listed, not_finite, read_network
 from compress import Nothing
 from make import Source, compress_package, make, trained
 from recipes import read_recipes
@@ -33,9 +33,9 @@ def source_of(path: Path) -> Source:
     except RuntimeError as error:
         reason = str(error).splitlines()[0]
         raise SystemExit(f"{path} is neither .safetensors, .mlpackage nor TorchScript ({reason})") from error
-    broken = [name for name, value in net.named_parameters() if not torch.isfinite(value).all()]
+    broken = not_finite(net.state_dict())
     if broken:
-        raise SystemExit(f"{path} holds values that are not finite: {', '.join(broken[:6])}")
+        raise SystemExit(f"{path} holds values that are not finite: {listed(broken)}")
     return Source(path.stem, path, net, None, {"family": path.stem})
 
 
@@ -73,7 +73,7 @@ def main() -> int:
             else:
                 tuned = trained(source, recipes[name], bench)
                 made = make(tuned, recipes[name], tuple(args.sizes), args.multifunction, out, args.set5)
-        except (Nothing, ValueError) as error:
+        except (Nothing, ValueError, OSError) as error:
             refused += 1
             print(f"{out.name}: {error}", file=sys.stderr)
             continue

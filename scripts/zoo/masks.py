@@ -15,7 +15,7 @@ def prunable(net: nn.Module) -> dict[str, torch.Tensor]:
     """The kernels of convolutions and linear layers."""
     layers = {name: module for name, module in net.named_modules() if isinstance(module, nn.Conv2d | nn.Linear)}
     kernels = {f"{name}.weight": layer.weight for name, layer in layers.items()}
-    return {name: kernel for name, kernel in kernels.items() if kernel.numel() >= THRESHOLD}
+    return {name: kernel for name, kernel in kernels.items() if kernel.numel() > THRESHOLD}
 
 
 def smallest_masked(net: nn.Module, shares: dict[str, float]) -> Masks:
@@ -63,18 +63,16 @@ def losses_db(net: nn.Module, measure: Measure) -> dict[str, list[float]]:
 def budgets(net: nn.Module, losses: dict[str, list[float]], share: float) -> dict[str, float]:
     """Shares by kernel such that `share` of all weights goes and the last step costs every kernel alike.
 
-    Between tried shares a loss is interpolated; the common loss is found by bisection.
+    Between tried shares a loss is interpolated; the common loss is found by bisection. More goes where a kernel's loss
+    does not rise with its share, so that no common loss takes just as much.
     """
     sizes = {name: kernel.numel() for name, kernel in prunable(net).items()}
     low, high = 0.0, max(max(own) for own in losses.values())
     for _ in range(40):
         middle = (low + high) / 2
-        shares = {name: share_at(own, middle) for name, own in losses.items()}
-        if sum(shares[name] * size for name, size in sizes.items()) < share * sum(sizes.values()):
-            low = middle
-        else:
-            high = middle
-    return shares
+        taken = sum(share_at(losses[name], middle) * size for name, size in sizes.items())
+        low, high = (middle, high) if taken < share * sum(sizes.values()) else (low, middle)
+    return {name: share_at(own, high) for name, own in losses.items()}
 
 
 def share_at(losses: list[float], loss: float) -> float:

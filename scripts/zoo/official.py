@@ -16,9 +16,8 @@ import zipfile
 from pathlib import Path
 
 import torch
-from architecture import build, listed, misfits, not_finite, save_network
+from architecture import build, first_line, listed, misfits, not_finite, save_network, sha256_of
 from official_names import DERIVED, Unknown, architecture_of, published
-from families import sha256_of
 from swinir import relative_offsets
 
 HOLDERS = ("params_ema", "params")
@@ -40,9 +39,13 @@ def read_checkpoint(path: Path) -> State:
         raise Refused(f"{path} is no checkpoint of weights alone ({first_line(error)}); download it again") from error
     if isinstance(held, dict):
         held = next((held[holder] for holder in HOLDERS if holder in held), held)
-    if not isinstance(held, dict) or not held or not all(isinstance(value, torch.Tensor) for value in held.values()):
+    if not isinstance(held, dict) or not held or not all(map(is_weight, held.items())):
         raise Refused(f"{path} holds no weights under {' or '.join(HOLDERS)}; give a published SwinIR checkpoint")
     return held
+
+
+def is_weight(entry: tuple[object, object]) -> bool:
+    return isinstance(entry[0], str) and isinstance(entry[1], torch.Tensor)
 
 
 def network_of(state: State, path: Path) -> tuple[torch.nn.Module, dict]:
@@ -81,10 +84,6 @@ def wrong_buffers(state: State, window: int) -> list[str]:
     return sorted(wrong)
 
 
-def first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help="a published checkpoint, .pth")
@@ -93,12 +92,12 @@ def main() -> int:
     out = args.out or args.weights.with_suffix(".safetensors")
     try:
         net, architecture = network_of(read_checkpoint(args.weights), args.weights)
-    except Refused as error:
+        parameters = sum(parameter.numel() for parameter in net.parameters())
+        told = {"source": args.weights.name, "source_sha256": sha256_of(args.weights), "parameters": str(parameters)}
+        save_network(net, architecture, out, told)
+    except (Refused, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    parameters = sum(parameter.numel() for parameter in net.parameters())
-    told = {"source": args.weights.name, "source_sha256": sha256_of(args.weights), "parameters": str(parameters)}
-    save_network(net, architecture, out, told)
     print(f"{out}: {parameters} parameters, {json.dumps(architecture)}")
     return 0
 

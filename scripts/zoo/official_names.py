@@ -98,6 +98,8 @@ def shape(state: dict[str, torch.Tensor], key: str, rank: int) -> tuple[int, ...
 def depths_of(state: dict[str, torch.Tensor]) -> list[int]:
     depths: dict[int, int] = {}
     for block, layer in (map(int, found.groups()[:2]) for found in map(re.compile(LAYER).match, state) if found):
+        if max(block, layer) >= len(state):
+            raise Unknown(f"layers.{block}.residual_group.blocks.{layer} is more than its {len(state)} keys can hold")
         depths[block] = max(depths.get(block, 0), layer + 1)
     return [depths.get(block, 1) for block in range(max(depths) + 1)]
 

@@ -36,7 +36,7 @@ def package(entry: dict, recipes: set[str], where: str) -> Package:
     if not isinstance(entry, dict) or entry.keys() - {"shapes"} != {"network", "recipe", "sizes"}:
         raise SystemExit(f"{where} must have exactly the fields network, recipe and sizes, and shapes if they are several")
     for field, known in (("network", FAMILIES), ("recipe", recipes), ("shapes", SHAPES)):
-        if entry.get(field, "fixed") not in known:
+        if not isinstance(entry.get(field, "fixed"), str) or entry.get(field, "fixed") not in known:
             raise SystemExit(f"{where}: field {field}: {entry[field]} is not one of {', '.join(sorted(known))}")
     sizes = entry["sizes"]
     if not isinstance(sizes, list) or not sizes or any(type(side) is not int or side < 16 or side % 8 for side in sizes):

@@ -1,5 +1,6 @@
 """Reads recipes.yaml: what can be done to a network, by name."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,8 @@ TRAINS = {
     "degraded": {"degraded", "steps", "rate"},
 }
 """The field that says which training it is, and all that it may have."""
+LARGEST = 0.9
+"""The largest share of heads or neurons that goes."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def read_yaml(path: Path) -> object:
         return yaml.safe_load(path.read_text())
     except OSError as error:
         raise SystemExit(f"{path} cannot be read ({error.strerror}); give a YAML file") from error
+    except UnicodeDecodeError as error:
+        raise SystemExit(f"{path} is no text in UTF-8; give a YAML file") from error
     except yaml.YAMLError as error:
         raise SystemExit(f"{path} is no YAML: {' '.join(str(error).split())}") from error
 
@@ -50,6 +55,8 @@ def read_yaml(path: Path) -> object:
 def recipe(name: str, entry: object, where: str) -> Recipe:
     if not isinstance(entry, dict):
         raise SystemExit(f"{where} must have fields, precision at least")
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise SystemExit(f"{where}: its name becomes a file's; use letters, digits, dots and dashes")
     known = set(Recipe.__dataclass_fields__) - {"name"}
     unknown = entry.keys() - known
     if unknown:
@@ -70,7 +77,7 @@ def recipe(name: str, entry: object, where: str) -> Recipe:
 
 
 def check(value: object, allowed: tuple, where: str) -> None:
-    if value not in allowed:
+    if not any(type(value) is type(one) and value == one for one in allowed):
         raise SystemExit(f"{where}: {value} is not one of {', '.join(str(one) for one in allowed if one is not None)}")
 
 
@@ -106,13 +113,19 @@ def check_train(entry: object, where: str) -> None:
             check_count(entry.get(field), f"{where}: field train.{field}")
     if not isinstance(entry.get("rate", 1e-4), float):
         raise SystemExit(f"{where}: field train.rate must be a number such as 0.0004")
+    check(entry.get("window", 8), (2, 4, 8, 16), f"{where}: field train.window")
+    check(entry.get("patch", 1), (1, 2), f"{where}: field train.patch")
     if kinds[0] == "prune":
         check(entry["prune"], ("heads", "neurons", "taylor", "magnitude", "sensitivity"), f"{where}: field train.prune")
         check_share(entry.get("share"), f"{where}: field train.share")
         if entry["prune"] == "sensitivity" and entry["share"] > TRIED[-1]:
             raise SystemExit(f"{where}: field train.share: sensitivity prunes {TRIED[-1]} at most")
+        if entry["prune"] in ("heads", "neurons", "taylor") and entry["share"] > LARGEST:
+            raise SystemExit(f"{where}: field train.share: whole heads and neurons are pruned by {LARGEST} at most")
         if (entry["prune"] == "magnitude") != ("rounds" in entry):
             raise SystemExit(f"{where}: field train.rounds belongs to prune: magnitude, which needs it")
+        if entry.get("rounds", 1) > entry["steps"]:
+            raise SystemExit(f"{where}: field train.steps must be at least one for each of the {entry['rounds']} rounds")
 
 
 def check_count(value: object, where: str) -> None:

@@ -31,7 +31,10 @@ def pair(folder: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
 def read(path: Path) -> np.ndarray:
     if not path.exists():
         raise SystemExit(f"{path} is not there; give the folder that holds Set5's HR and LR_bicubic")
-    return np.asarray(Image.open(path).convert("RGB"))
+    try:
+        return np.asarray(Image.open(path).convert("RGB"))
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read as an image: {error}") from error
 
 
 @torch.inference_mode()

@@ -18,6 +18,8 @@ def test_a_network_comes_back_as_it_was_saved(tmp_path):
     ("architecture", "change", "sentence"),
     [
         ({"kind": "unet"}, None, "kind unet is not one of plain, swinir"),
+        ({**TINY, "heads": 0}, None, r"swinir cannot be built of .*\"heads\": 0"),
+        ({**TINY, "depths": []}, None, r"swinir cannot be built of .*\"depths\": \[\]"),
         ({**TINY, "speed": 1}, None, "unexpected keyword argument 'speed'"),
         ({**TINY, "depths": [1]}, None, r"b\.0\.l\.1\.fc1\.bias is unknown.* and \d+ more"),
         (TINY, "pn.bias", "not finite: pn.bias"),

@@ -6,13 +6,13 @@ import coremltools as ct
 import numpy as np
 import pytest
 import torch
-from architecture import build, save_network
+from architecture import build, save_network, sha256_of
 from audit import Audit
 from audit_images import photographs, tiles_of
 from audit_originals import RECIPES
 from audit_report import Row, markdown, terminal, to_json
 from convert import convert
-from families import sha256_of
+
 from measure import resized
 from set5 import whole_psnr_y_db
 from stored_weights import expected, with_stored_weights

@@ -106,6 +106,10 @@ def test_what_it_writes_takes_the_recipes(tmp_path):
             lambda state: state.update({"layers.1.residual_group.blocks.2.attn.qkv.weight": torch.zeros(12, 12)}),
             r"layers.1.residual_group.blocks.2.attn.qkv.weight is \[12, 12\], not \[36, 12\]",
         ),
+        (
+            lambda state: state.update({"layers.99999999.residual_group.blocks.0.norm1.bias": torch.zeros(12)}),
+            r"layers.99999999.residual_group.blocks.0 is more than its \d+ keys can hold",
+        ),
         (lambda state: state.pop("upsample.0.weight"), "no network for super-resolution"),
         (lambda state: state["norm.bias"].fill_(torch.nan), "not finite: norm.bias"),
         (

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from measure import resized
-from PIL import Image
+from set5 import read
 from swinir import SwinIR
 from torch import nn
 
@@ -41,7 +41,7 @@ AfterStep = Callable[[int, nn.Module], None]
 def photographs(folder: Path, smallest: int = 66) -> list[np.ndarray]:
     """The training set's images with even sides, those too small for a patch left out."""
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".png", ".jpg", ".jpeg"))
-    images = [np.asarray(Image.open(path).convert("RGB")) for path in files]
+    images = [read(path) for path in files]
     kept = [image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2] for image in images]
     kept = [image for image in kept if min(image.shape[:2]) >= smallest]
     if not kept:

@@ -18,7 +18,7 @@ import masks
 import numpy as np
 import structure
 import torch
-from architecture import build
+from architecture import build, metadata_of, sha256_of
 from degrade import degraded
 from measure import psnr_y_db
 from set5 import WHOLE, enlarged
@@ -47,10 +47,22 @@ class Bench:
         self.halved = self.halved or Bicubic(self.images)
         return self.halved
 
-    def checkpoint(self, name: str, entry: dict) -> Path:
-        """Another entry of the same name begins anew."""
-        told = hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
-        return self.checkpoints / f"{name}-{told[:8]}.ckpt"
+    def checkpoint(self, name: str, entry: dict, net: torch.nn.Module) -> Path:
+        """Another entry of the same name, or one that begins from other weights, begins anew."""
+        told = hashlib.sha256(json.dumps(entry, sort_keys=True).encode())
+        for value in net.state_dict().values():
+            told.update(value.numpy().tobytes())
+        return self.checkpoints / f"{name}-{told.hexdigest()[:8]}.ckpt"
+
+
+def origin(base: Path, train: dict | tuple[dict, ...]) -> dict[str, str]:
+    """What a file of trained weights tells of where they come from."""
+    return {"train": json.dumps(train, sort_keys=True), "trained_from_sha256": sha256_of(base)}
+
+
+def same_origin(path: Path, told: dict[str, str]) -> bool:
+    """Whether a file of trained weights tells all of this. Raises ValueError for a file that is no .safetensors."""
+    return told.items() <= metadata_of(path).items()
 
 
 Tune = Callable[[Trained, dict, Bench, str], Trained]
@@ -144,6 +156,8 @@ def interpolated(table: torch.Tensor, side: int) -> torch.Tensor:
 
 def wider(base: Trained, entry: dict, bench: Bench, name: str) -> Trained:
     channels, width = entry["channels"], base.net.layers()[0].head
+    if channels % width or channels < base.net.first.out_channels:
+        raise ValueError(f"field train.channels: {channels} is no multiple of {width}, {base.net.first.out_channels} or more")
     change = {"channels": channels, "heads": channels // width, "upsampler": "pixelshuffle", "features": 16}
     architecture = {**base.architecture, **change}
     torch.manual_seed(0)
@@ -154,7 +168,7 @@ def fitted(net: torch.nn.Module, entry: dict, bench: Bench, name: str, after_ste
     """Squares of 32 hold two windows of 16, or of 8 in features of half the resolution, either way."""
     squares = Degraded(bench.images, degraded) if "degraded" in entry else bench.bicubic()
     schedule = Schedule(entry["steps"], entry.get("rate", 4e-4), 32)
-    return train(net, squares, schedule, bench.checkpoint(name, entry), after_step)
+    return train(net, squares, schedule, bench.checkpoint(name, entry, net), after_step)
 
 
 PRUNED: dict[str, Tune] = {
