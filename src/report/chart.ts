@@ -1,6 +1,7 @@
 import { parse, View, None } from 'vega';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
+import { floorDb } from './curves.js';
 import type { Curve, CurvePoint } from './curves.js';
 import { familyStyles, grid, ink, muted } from './palette.js';
 import { paretoFront } from './pareto.js';
@@ -18,11 +19,18 @@ export async function chartSvg(curve: Curve): Promise<string> {
 const gainTitle = 'PSNR on Y, dB';
 const hasInterval = 'isValid(datum.low) && isValid(datum.high)';
 
-function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
-  const front = paretoFront(points);
+function specOf({ title, costTitle, points: all }: Curve): TopLevelSpec {
+  const floor = floorDb(all);
+  const points = all.map((point) => raised(point, floor));
+  const front = paretoFront(all).map((point) => raised(point, floor));
   const here = familyStyles.filter(({ family }) => points.some((point) => point.family === family));
   const x = { field: 'cost', type: 'quantitative', scale: { zero: true, nice: true } } as const;
-  const y = { field: 'gain', type: 'quantitative', scale: { zero: false, nice: true, padding: 16 } } as const;
+  const gain = { field: 'gain', type: 'quantitative' } as const;
+  const y = {
+    ...gain,
+    scale: { zero: false, nice: true, padding: 16, ...(floor !== undefined && { domainMin: floor }) },
+  };
+  const opacity = { condition: { test: 'datum.below', value: 0.35 }, value: 1 };
   const domain = here.map(({ family }) => family);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -40,8 +48,9 @@ function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
       {
         data: { values: [...points] },
         transform: [{ filter: hasInterval }],
-        mark: { type: 'rule', strokeWidth: 1.5, opacity: 1 },
+        mark: { type: 'rule', strokeWidth: 1.5 },
         encoding: {
+          opacity,
           x: { field: 'low', type: 'quantitative' },
           x2: { field: 'high' },
           y,
@@ -50,8 +59,9 @@ function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
       },
       {
         data: { values: [...points] },
-        mark: { type: 'point', filled: true, size: 90, opacity: 1 },
+        mark: { type: 'point', filled: true, size: 90 },
         encoding: {
+          opacity,
           x: { ...x, title: costTitle },
           y: { ...y, title: gainTitle },
           color: {
@@ -107,6 +117,12 @@ function specOf({ title, costTitle, points }: Curve): TopLevelSpec {
       },
     },
   };
+}
+
+/** A point deeper than the curve reaches stands on its lower edge, and is `below`. */
+function raised(point: CurvePoint, floor: number | undefined): CurvePoint & { readonly below: boolean } {
+  const below = floor !== undefined && point.gain < floor;
+  return { ...point, gain: below ? floor : point.gain, below };
 }
 
 /** Letters that fit beside one another. */

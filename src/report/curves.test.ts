@@ -3,7 +3,8 @@ import { describe, it } from 'mocha';
 import type { Cell } from '../results/column.js';
 import { Row } from '../results/read-tables.js';
 import { resultsTable } from '../results/tables/results.js';
-import { curvesOf } from './curves.js';
+import { chartSvg } from './chart.js';
+import { curvesOf, floorDb } from './curves.js';
 import type { Curve } from './curves.js';
 import { reportDevices } from './report-case.js';
 
@@ -53,6 +54,20 @@ describe("a phone's curves", () => {
     expect(curves({ params: undefined, latency_median_ms: undefined }).map(({ title }) => title)).to.deep.equal([
       'PSNR against package size',
     ]);
+  });
+
+  it('end 4 dB below the best variant, on whose lower edge the deeper ones stand', async () => {
+    const [size] = curves({ variant: 'best', psnr_y_db: 34.5 }, { variant: 'near' }, { variant: 'far', psnr_y_db: 15 });
+    expect(floorDb(size?.points ?? [])).to.equal(30);
+    const svg = size && (await chartSvg(size));
+    expect(svg).to.contain('>30<').and.not.to.contain('>15<').and.not.to.contain('>25<');
+    expect(svg?.match(/opacity="0.35"/g)).to.have.length(1);
+  });
+
+  it('reach to the lowest variant when none is far below', () => {
+    expect(curves({}, { variant: 'b', psnr_y_db: 26 }).map(({ points }) => floorDb(points))).to.deep.equal(
+      Array(3).fill(undefined),
+    );
   });
 
   it('are apart for each phone, under names that no file system minds', () => {

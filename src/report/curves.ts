@@ -18,6 +18,15 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
 }
 
+/** How far below the best variant a curve reaches, in dB: what lies deeper is of no use, and would flatten the rest. */
+const depthDb = 4;
+
+/** The PSNR, a whole number of dB, at which a curve ends; undefined when no point lies below it. */
+export function floorDb(points: readonly CurvePoint[]): number | undefined {
+  const floor = Math.floor(Math.max(...points.map(({ gain }) => gain))) - depthDb;
+  return points.some(({ gain }) => gain < floor) ? floor : undefined;
+}
+
 /** The study's curves of one phone; those without a point are left out. */
 export function curvesOf(device: ReportDevice): Curve[] {
   const cases = device.cases.filter(({ ok, psnrYDb }) => ok && psnrYDb !== undefined);

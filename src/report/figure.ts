@@ -1,3 +1,4 @@
+import { floorDb } from './curves.js';
 import type { Curve } from './curves.js';
 import { Html, html } from './html.js';
 import { colours } from './palette.js';
@@ -10,10 +11,20 @@ export function figureHtml(curve: Curve, svg: string, index: number): Html {
   return html`<figure>
     <div class="chart" role="img" aria-label="${label}">${new Html(inline(svg, index))}</div>
     <figcaption>
-      ${curve.points.length} variants, ${front.length} of them on the Pareto front.
+      ${curve.points.length} variants, ${front.length} of them on the Pareto front${deeper(curve)}.
       <a href="${curve.name}.svg" download>SVG</a>
     </figcaption>
   </figure>`;
+}
+
+/** What the picture does not place: variants deeper than it reaches. */
+function deeper({ points }: Curve): string {
+  const floor = floorDb(points);
+  if (floor === undefined) return '';
+  const below = points
+    .filter(({ gain }) => gain < floor)
+    .map(({ variant, gain }) => `${variant} ${gain.toFixed(2)} dB`);
+  return `; pale, on the lower edge: ${below.join(', ')}`;
 }
 
 /** Colours become the page's variables, ids unique on the page, and the picture scales with its column. */
