@@ -17,7 +17,7 @@ from make import LICENSE, Source, make, trained
 from make_variants import RECIPES
 from packages import read_packages
 from recipes import read_recipes
-from tune import Bench, Trained, origin, same_origin, tuned
+from tune import Bench, Trained, check_origin, origin, tuned
 
 PACKAGES = Path(__file__).parent / "packages.yaml"
 
@@ -26,16 +26,16 @@ def source_of(family: Family, weights: Path, bench: Bench | None) -> Source:
     path = family.weights(weights)
     told = {"family": family.family, "summary": family.summary, "trained_on": family.trained_on}
     if family.train:
-        base = FAMILIES["swinir-s-x2"]
-        found = Trained(base.load(weights), described(base.weights(weights)))
-        from_ = origin(base.weights(weights), family.train)
+        base = FAMILIES["swinir-s-x2"].weights(weights)
+        found = Trained(FAMILIES["swinir-s-x2"].load(weights), described(base))
+        from_ = origin(base, family.train)
         if not path.exists() and bench:
             for index, stage in enumerate(family.train):
                 found = tuned(found, stage, bench, f"{family.name}-{index + 1}")
                 found.net.half().float()  # As it is kept, so that a stage can begin from the file of the one before.
             save_network(found.net.half(), found.architecture, path, from_)
-        if path.exists() and not same_origin(path, from_):
-            raise Nothing(f"{path} was not trained so, or not from {base.name} as it is now; move it away")
+        if path.exists():
+            check_origin(path, from_, base)
         told["trained_from_sha256"] = from_["trained_from_sha256"]
     return Source(family.name, path, family.load(weights), described(path), told, LICENSE)
 

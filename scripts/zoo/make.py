@@ -17,7 +17,7 @@ from recipes import Recipe
 from set5 import SCALE, mean_psnr_y_db
 from stored_weights import expected
 from swinir import SwinIR
-from tune import Bench, Trained, origin, same_origin, tuned
+from tune import Bench, Trained, check_origin, origin, tuned
 
 LICENSE = "Apache-2.0; trained on T91 and BSDS400, whose terms limit them to research"
 
@@ -44,8 +44,7 @@ def trained(source: Source, recipe: Recipe, bench: Bench | None) -> Source:
     path = source.weights.with_name(f"{source.name}-{recipe.name}.safetensors")
     told = {"technique": recipe.name, **origin(source.weights, recipe.train)}
     if path.exists():
-        if not same_origin(path, told):
-            raise Nothing(f"{path} was not trained so, or not from {source.weights.name} as it is now; move it away")
+        check_origin(path, told, source.weights)
     else:
         if source.architecture is None or not isinstance(source.net, SwinIR):
             raise Nothing(f"recipe {recipe.name} trains a SwinIR; {source.weights.name} holds none that can be")

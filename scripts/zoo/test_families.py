@@ -3,6 +3,7 @@ import pytest
 import torch
 from architecture import build, save_network
 from build import source_of
+from compress import Nothing
 from families import FAMILIES, Family
 from PIL import Image
 from tune import Bench
@@ -39,3 +40,6 @@ def test_a_missing_family_is_trained_stage_after_stage(tmp_path):
     assert (once.steps, twice.steps) == (2, 5)
     assert long.architecture == short.architecture and long.architecture["channels"] == 24
     assert not torch.equal(long.net.first.weight, short.net.first.weight)
+    save_network(build(tiny), tiny, tmp_path / "swinir-s-x2.safetensors", {})
+    with pytest.raises(Nothing, match=r"not from swinir-s-x2\.safetensors as it is now"):
+        source_of(twice, tmp_path, None)

@@ -19,6 +19,7 @@ import numpy as np
 import structure
 import torch
 from architecture import build, metadata_of, sha256_of
+from compress import Nothing
 from degrade import degraded
 from measure import psnr_y_db
 from set5 import WHOLE, enlarged
@@ -60,9 +61,10 @@ def origin(base: Path, train: dict | tuple[dict, ...]) -> dict[str, str]:
     return {"train": json.dumps(train, sort_keys=True), "trained_from_sha256": sha256_of(base)}
 
 
-def same_origin(path: Path, told: dict[str, str]) -> bool:
-    """Whether a file of trained weights tells all of this. Raises ValueError for a file that is no .safetensors."""
-    return told.items() <= metadata_of(path).items()
+def check_origin(path: Path, told: dict[str, str], base: Path) -> None:
+    """Raises Nothing when a file of trained weights does not tell all of this, ValueError when it is no .safetensors."""
+    if not told.items() <= metadata_of(path).items():
+        raise Nothing(f"{path} was not trained so, or not from {base.name} as it is now; move it away")
 
 
 Tune = Callable[[Trained, dict, Bench, str], Trained]
