@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import { Problem } from './src/contract/problem.js';
+import { Problem } from './src/problem.js';
 import { judgeRun } from './src/first-light/judge-run.js';
-import { phoneVariable, readRunState, runVariable } from './src/phone/run-state.js';
-import type { RunState } from './src/phone/run-state.js';
-import { labDevices, startRun } from './src/phone/start-run.js';
-import type { Work } from './src/phone/start-run.js';
+import { phoneVariable, readRunState, runVariable } from './src/run/state.js';
+import type { RunState } from './src/run/state.js';
+import { labDevices, startRun } from './src/run/start.js';
+import type { Work } from './src/run/start.js';
 import { readSweep } from './src/plan/sweep.js';
 import { projectRoot } from './src/project.js';
 import { writeTables } from './src/results/write-tables.js';
-import { firstLightSummary } from './src/terminal/first-light.js';
+import { firstLightSummary } from './src/first-light/summary.js';
 
 /*
  * One worker a phone, one Mocha test a launch. `rezbench run` starts this with a prepared run; `npx wdio run

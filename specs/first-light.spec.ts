@@ -2,10 +2,10 @@ import { browser } from '@wdio/globals';
 import { checks } from '../src/first-light/checks/index.js';
 import { readEvidence } from '../src/first-light/judge-run.js';
 import { writeObserved } from '../src/first-light/observed.js';
-import { openBench, pendingLaunches } from '../src/phone/bench.js';
-import type { Bench } from '../src/phone/bench.js';
-import { conduct, observePhone } from '../src/phone/first-light.js';
-import { phoneVariable, readRunState, runVariable } from '../src/phone/run-state.js';
+import { openBench, pendingLaunches } from '../src/run/session.js';
+import type { Bench } from '../src/run/session.js';
+import { conduct, observePhone } from '../src/first-light/conduct.js';
+import { phoneVariable, readRunState, runVariable } from '../src/run/state.js';
 import { launchLimitMs } from '../src/plan/limits.js';
 import { readPlan } from '../src/results/run-folder.js';
 

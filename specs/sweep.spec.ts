@@ -1,10 +1,10 @@
 import { browser } from '@wdio/globals';
 import { explain } from '../src/contract/outcome.js';
 import { launchLimitMs } from '../src/plan/limits.js';
-import { openBench, pendingLaunches } from '../src/phone/bench.js';
-import type { Bench } from '../src/phone/bench.js';
-import { runAnchor, runLaunch } from '../src/phone/run-launch.js';
-import { phoneVariable, readRunState, runVariable } from '../src/phone/run-state.js';
+import { openBench, pendingLaunches } from '../src/run/session.js';
+import type { Bench } from '../src/run/session.js';
+import { runAnchor, runLaunch } from '../src/run/launch.js';
+import { phoneVariable, readRunState, runVariable } from '../src/run/state.js';
 import { readPlan } from '../src/results/run-folder.js';
 
 const state = readRunState(process.env[runVariable] ?? '');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import sharp from 'sharp';
-import { writeSample } from '../src/coreml/sample.js';
+import { writeSample } from './models/sample.js';
 import { projectRoot } from '../src/project.js';
 import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
 import type { Ran, Row } from './cli.js';

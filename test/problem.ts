@@ -1,4 +1,4 @@
-import { Problem } from '../src/contract/problem.js';
+import { Problem } from '../src/problem.js';
 
 /** The Problem that an action ends with; anything else that comes of it fails the test. */
 export async function problemOf(action: () => unknown): Promise<Problem> {

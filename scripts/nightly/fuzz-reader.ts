@@ -9,8 +9,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { corpusOf, fuzzOnce } from '../../src/runtime/fuzz.js';
-import { smallModels } from '../../src/coreml/small-models.js';
+import { corpusOf, fuzzOnce } from './fuzz.js';
+import { smallModels } from '../../test/models/small-models.js';
 
 const hungAfterMs = 10_000;
 const slowMs = 1000;

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remote } from 'webdriverio';
-import { openVirtualLab } from '../../src/cli/virtual-lab.js';
-import { openBench } from '../../src/phone/bench.js';
-import { runLaunch } from '../../src/phone/run-launch.js';
-import { startRun } from '../../src/phone/start-run.js';
+import { openVirtualLab } from '../../src/virtual/lab.js';
+import { openBench } from '../../src/run/session.js';
+import { runLaunch } from '../../src/run/launch.js';
+import { startRun } from '../../src/run/start.js';
 import { readPlan } from '../../src/results/run-folder.js';
 import { readRun } from '../../src/results/read-run.js';
 import type { LaunchRecord } from '../../src/results/launch-record.js';
 import { readSweep } from '../../src/plan/sweep.js';
-import type { RunState } from '../../src/phone/run-state.js';
+import type { RunState } from '../../src/run/state.js';
 import type { PlannedLaunch } from '../../src/plan/plan.js';
 
 /*

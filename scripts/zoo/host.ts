@@ -7,13 +7,14 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Feature } from '../../src/contract/job.js';
-import { Problem } from '../../src/contract/problem.js';
+import { Problem } from '../../src/problem.js';
 import type { FeatureDescription } from '../../src/coreml/feature.js';
 import { readModel } from '../../src/coreml/model.js';
 import type { Model } from '../../src/coreml/model.js';
 import { openModel } from '../../src/coreml/package.js';
-import { firstDeparture, hostPredictor, tensorFromPixels, valuesFromTensor } from '../../src/runtime/index.js';
-import type { Departure } from '../../src/runtime/index.js';
+import { firstDeparture } from './departure.js';
+import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../../src/runtime/index.js';
+import type { Departure } from './departure.js';
 
 interface Run {
   readonly package: string;

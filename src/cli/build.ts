@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import { projectRoot } from '../project.js';
 import type { Build } from '../setup/build-app.js';

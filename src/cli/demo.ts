@@ -28,7 +28,7 @@ export const demo = (finish: (exitCode: number) => void): CommandModule<object, 
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption),
   async handler(args) {
-    const { runOnVirtualIphones } = await import('./execute.js');
+    const { runOnVirtualIphones } = await import('../run/execute.js');
     finish(
       await runOnVirtualIphones(
         { kind: 'sweep', sweep: readSweep(join(projectRoot, 'sweeps/demo.yaml')), resultsRoot: args.out },

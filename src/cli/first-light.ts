@@ -1,9 +1,9 @@
 import type { CommandModule } from 'yargs';
-import { exitCodes } from '../contract/problem.js';
-import type { ExitCode } from '../contract/problem.js';
+import { exitCodes } from '../problem.js';
+import type { ExitCode } from '../problem.js';
 import type { Judged } from '../first-light/judge-run.js';
-import type { Where } from '../phone/start-run.js';
-import { firstLightSummary } from '../terminal/first-light.js';
+import type { Where } from '../run/start.js';
+import { firstLightSummary } from '../first-light/summary.js';
 import { appiumPortOption, faultOption, ipaOption, labOption, outOption } from './options.js';
 
 interface Args {
@@ -33,7 +33,7 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
       .example('$0 first-light --app Harness.ipa', 'every attached iPhone')
       .example('$0 first-light --virtual', 'the same without one'),
   async handler(args) {
-    const { labDevices } = await import('../phone/start-run.js');
+    const { labDevices } = await import('../run/start.js');
     const { app: ipa, device: udid, lab, 'appium-port': appiumPort } = args;
     const code =
       args.virtual === true
@@ -44,12 +44,12 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
 });
 
 async function onVirtual({ out, fault: faults, 'appium-port': appiumPort }: Args): Promise<ExitCode> {
-  const { onVirtualIphones } = await import('./virtual-lab.js');
+  const { onVirtualIphones } = await import('../virtual/lab.js');
   return onVirtualIphones({ count: 1, faults }, (where) => accept(out, { ...where, appiumPort }));
 }
 
 async function accept(resultsRoot: string, where: Where): Promise<ExitCode> {
-  const { carryOut } = await import('./execute.js');
+  const { carryOut } = await import('../run/execute.js');
   const { judgeRun } = await import('../first-light/judge-run.js');
   const { folder, interrupted } = await carryOut({ kind: 'first_light', resultsRoot }, where);
   const judged = await judgeRun(folder);

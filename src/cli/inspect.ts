@@ -1,8 +1,9 @@
 import type { CommandModule } from 'yargs';
-import { describeOpened, openProgram } from '../coreml/description.js';
-import type { ModelDescription } from '../coreml/description.js';
+import { describeOpened } from '../inspect/description.js';
+import { openProgram } from '../mil/open-model.js';
+import type { ModelDescription } from '../inspect/description.js';
 import type { FeatureDescription, Range } from '../coreml/feature.js';
-import { workOf } from '../coreml/work.js';
+import { workOf } from '../inspect/work.js';
 import { textTable } from '../terminal/table.js';
 
 interface Args {
@@ -34,7 +35,7 @@ async function describe(path: string): Promise<ModelDescription> {
   const opened = openProgram(path);
   const described = describeOpened(path, opened);
   if (described.program === undefined || described.program.work.multiplyAdds !== undefined) return described;
-  const { atDefaultSize } = await import('../runtime/default-size.js');
+  const { atDefaultSize } = await import('../inspect/default-size.js');
   const program = await atDefaultSize(opened);
   return program ? { ...described, program: { ...described.program, work: workOf(program) } } : described;
 }

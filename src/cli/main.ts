@@ -1,5 +1,5 @@
 import yargs from 'yargs';
-import { exitCodes, Problem } from '../contract/problem.js';
+import { exitCodes, Problem } from '../problem.js';
 import { build } from './build.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { Problem } from '../contract/problem.js';
-import { elementCount } from '../coreml/constant.js';
+import { Problem } from '../problem.js';
+import { elementCount } from '../mil/constant.js';
 import { own } from '../coreml/own.js';
 import type { Size } from '../image/rgb.js';
 import { tensorFromFile, writeTensor } from '../runtime/feature-files.js';

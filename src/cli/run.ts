@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { Size } from '../image/rgb.js';
 import { folderSweep } from '../plan/folder-sweep.js';
 import { readSweep, sizeSchema } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
-import type { Work } from '../phone/start-run.js';
+import type { Work } from '../run/start.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import { appiumPortOption, faultOption, iosOption, labOption, outOption } from './options.js';
 import { planSummary } from '../terminal/plan-summary.js';
@@ -77,8 +77,8 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
-    const { labDevices, planOf } = await import('../phone/start-run.js');
-    const { runOnPhones, runOnVirtualIphones } = await import('./execute.js');
+    const { labDevices, planOf } = await import('../run/start.js');
+    const { runOnPhones, runOnVirtualIphones } = await import('../run/execute.js');
     const work = workOf(args);
     if (args['dry-run']) {
       console.log(planSummary(await planOf(work)));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
-import { exitCodes, Problem } from '../contract/problem.js';
-import type { ExitCode } from '../contract/problem.js';
+import { exitCodes, Problem } from '../problem.js';
+import type { ExitCode } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import type { Surveyed } from '../setup/survey.js';
 import { textTable } from '../terminal/table.js';

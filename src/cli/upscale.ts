@@ -4,10 +4,10 @@ import type { CommandModule } from 'yargs';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { explain } from '../contract/outcome.js';
-import { exitCodes, Problem } from '../contract/problem.js';
-import type { Where } from '../phone/start-run.js';
+import { exitCodes, Problem } from '../problem.js';
+import type { Where } from '../run/start.js';
 import { outputFile, readPlan } from '../results/run-folder.js';
-import type { Carried } from './execute.js';
+import type { Carried } from '../run/execute.js';
 import { ipaOption, labOption } from './options.js';
 
 interface Args {
@@ -43,20 +43,20 @@ export const upscale: CommandModule<object, Args> = {
 };
 
 async function onVirtual(args: Args): Promise<Carried> {
-  const { onVirtualIphones } = await import('./virtual-lab.js');
+  const { onVirtualIphones } = await import('../virtual/lab.js');
   return onVirtualIphones({ count: 1, faults: [] }, (where) => enlarge(args, where));
 }
 
 async function onPhone(args: Args): Promise<Carried> {
   const { attachedPhones } = await import('../phone/discovery.js');
-  const { labDevices } = await import('../phone/start-run.js');
+  const { labDevices } = await import('../run/start.js');
   const lab = labDevices(args.lab);
   const udid = args.device ?? (await attachedPhones())[0]?.udid;
   return enlarge(args, { ipa: args.app, udid, lab });
 }
 
 async function enlarge({ images, model, units }: Args, where: Where): Promise<Carried> {
-  const { carryOut } = await import('./execute.js');
+  const { carryOut } = await import('../run/execute.js');
   return carryOut({ kind: 'upscale', upscale: { images, model, computeUnits: units }, resultsRoot: 'results' }, where);
 }
 

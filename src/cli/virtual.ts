@@ -29,7 +29,7 @@ export const virtual: CommandModule<object, Args> = {
       .option('wda-port', { type: 'number', describe: "First phone's WebDriverAgent port (default: free ones)" })
       .option('fault', { type: 'string', array: true, default: [], describe: 'kill:STEP[:N] or freeze[:N]' }),
   async handler({ count, app, ios, fault, 'wda-port': wdaPort }) {
-    const { openVirtualLab } = await import('./virtual-lab.js');
+    const { openVirtualLab } = await import('../virtual/lab.js');
     const { usbmuxd, ipa, lab, labFile, close } = await openVirtualLab({ count, app, ios, faults: fault, wdaPort });
     for (const { name, udid, wda } of lab) console.error(`${udid}  ${name}  ${wda.url}`);
     // Lines a shell can take: with them, `run` and wdio see these phones.

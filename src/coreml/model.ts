@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { describeFeature, featureSchema } from './feature.js';
 import type { FeatureDescription } from './feature.js';
 import { own } from './own.js';
-import type { RawNetwork } from './network/raw.js';
+import type { RawNetwork } from './raw-network.js';
 import type { ModelFiles } from './package.js';
 import { modelType, networkType } from './schema.js';
 

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isContained } from '../contract/paths.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { own } from './own.js';
 
 /** A model on disk: a .mlpackage folder or a bare .mlmodel file. */

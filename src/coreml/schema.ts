@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs';
-import { networkSource } from './network/schema.js';
+import { networkSource } from './network-schema.js';
 
 /**
  * The parts of Core ML's model format that rezbench reads, with Apple's field numbers (coremltools,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRunState } from '../phone/run-state.js';
-import type { RunState } from '../phone/run-state.js';
+import { readRunState } from '../run/state.js';
+import type { RunState } from '../run/state.js';
 import type { Target } from '../phone/target.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readRun } from '../results/read-run.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
 import { readBudgets } from './budgets.js';
 

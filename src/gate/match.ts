@@ -1,4 +1,4 @@
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { Row } from '../results/read-tables.js';
 import type { Level, Rule } from './budgets.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { Cell } from '../results/column.js';
 import { Row } from '../results/read-tables.js';
 import { resultsTable } from '../results/tables/results.js';

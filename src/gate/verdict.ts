@@ -1,5 +1,5 @@
-import { exitCodes, Problem } from '../contract/problem.js';
-import type { ExitCode } from '../contract/problem.js';
+import { exitCodes, Problem } from '../problem.js';
+import type { ExitCode } from '../problem.js';
 import type { Row } from '../results/read-tables.js';
 import type { Level, Rule } from './budgets.js';
 import { judge, outcomes, worst } from './judge.js';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { Rgb8 } from './rgb.js';
 
 /**

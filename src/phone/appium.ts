@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
 
 /** An Appium server of ours. */

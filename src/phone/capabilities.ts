@@ -1,5 +1,5 @@
 import getPort from 'get-port';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import type { Target } from './target.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inventorySchema } from '../contract/events.js';
 import type { StagedFile } from '../contract/job.js';
 import { inventoryPath } from '../contract/paths.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 
 /** The app's Documents folder on the phone, seen through Appium. Keeps account of what lies there. */
 export class PhoneContainer {

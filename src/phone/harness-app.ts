@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { parsePropertyList } from './property-list.js';
 
 /** The app that runs jobs, as an .ipa. */

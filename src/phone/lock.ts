@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
-import { exitCodes, Problem } from '../contract/problem.js';
+import { exitCodes, Problem } from '../problem.js';
 
 /** Longer than a worker is ever silent; a lock whose holder died is taken over after it. */
 const staleMs = 30_000;

@@ -1,5 +1,5 @@
 import type { LabDevice, Signing } from '../plan/lab.js';
-import { exitCodes, Problem } from '../contract/problem.js';
+import { exitCodes, Problem } from '../problem.js';
 import type { AttachedPhone } from './discovery.js';
 
 /** A phone to measure on: attached, and what the lab says of it. */

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { isPath } from './sweep.js';
 import { readYaml } from './yaml-file.js';
 

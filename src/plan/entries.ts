@@ -1,8 +1,8 @@
-import { Problem } from '../contract/problem.js';
-import type { OpenedModel } from '../coreml/description.js';
+import { Problem } from '../problem.js';
+import type { OpenedModel } from '../mil/open-model.js';
 import { own } from '../coreml/own.js';
-import { readProgram } from '../coreml/program.js';
-import { Unsupported } from '../coreml/unsupported.js';
+import { readProgram } from '../mil/read-program.js';
+import { Unsupported } from '../mil/unsupported.js';
 import type { Size } from '../image/rgb.js';
 import { fit } from './fit.js';
 import type { ArrayRange, Fit, Fits } from './fit.js';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { describeProgram, openProgram } from '../coreml/description.js';
+import { describeProgram } from '../inspect/description.js';
+import { openProgram } from '../mil/open-model.js';
 import { projectRoot } from '../project.js';
 import { readCatalogue } from './catalogue.js';
 import { fit } from './fit.js';

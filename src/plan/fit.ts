@@ -1,6 +1,6 @@
 import type { Feature } from '../contract/job.js';
-import { Problem } from '../contract/problem.js';
-import type { OpenedModel } from '../coreml/description.js';
+import { Problem } from '../problem.js';
+import type { OpenedModel } from '../mil/open-model.js';
 import type { FeatureDescription } from '../coreml/feature.js';
 import { hostPredictor, outputShapes } from '../runtime/index.js';
 import { sizesOf } from './input-sizes.js';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { ComputeUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
 import type { Sweep } from './sweep.js';

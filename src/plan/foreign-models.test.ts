@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
-import { openProgram } from '../coreml/description.js';
+import { openProgram } from '../mil/open-model.js';
 import { readImage } from '../image/files.js';
 import { compareImages } from '../image/quality.js';
 import type { Quality } from '../image/quality.js';

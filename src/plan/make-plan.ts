@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { Problem } from '../contract/problem.js';
-import { describeProgram, openProgram } from '../coreml/description.js';
-import type { OpenedModel } from '../coreml/description.js';
+import { Problem } from '../problem.js';
+import { describeProgram } from '../inspect/description.js';
+import { openProgram } from '../mil/open-model.js';
+import type { OpenedModel } from '../mil/open-model.js';
 import { minimumIos } from '../coreml/ios.js';
 import type { Size } from '../image/rgb.js';
 import { fittingMargin } from '../image/tiles.js';

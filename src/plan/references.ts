@@ -1,5 +1,5 @@
-import { Problem } from '../contract/problem.js';
-import { openProgram } from '../coreml/description.js';
+import { Problem } from '../problem.js';
+import { openProgram } from '../mil/open-model.js';
 import type { Variant } from './catalogue.js';
 import { entriesOf } from './entries.js';
 import type { Reference } from './plan.js';

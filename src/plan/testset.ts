@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { shrinkBicubic } from '../image/bicubic.js';
 import { readImage } from '../image/files.js';
 import { crop, windowAt } from '../image/rgb.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { openProgram } from '../coreml/description.js';
+import { openProgram } from '../mil/open-model.js';
 import type { ComputeUnits } from '../contract/job.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { readPhoto } from '../image/files.js';
 import { findVariant, readCatalogue } from './catalogue.js';
 import { entriesOf } from './entries.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 
 /** Reads a YAML file against its schema. Throws a Problem that names file, line and field. */
 export function readYaml<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> {

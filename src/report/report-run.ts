@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readResults } from '../results/read-tables.js';
 import type { RunFolder } from '../results/run-folder.js';

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, tr
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { outcomeSchema } from '../contract/outcome.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 
 /** A worker took the phone. */
 const session = z.strictObject({

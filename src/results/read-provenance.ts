@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { schemaVersion } from './column.js';
 import { provenanceFile } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { copyOfRun } from '../../test/golden/copy-run.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { readProvenance } from './read-provenance.js';
 import { readResults } from './read-tables.js';
 import type { RunFolder } from './run-folder.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { schemaVersion } from './column.js';
 import type { Cell, Column } from './column.js';
 import type { RunFolder } from './run-folder.js';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { planSchema } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
 

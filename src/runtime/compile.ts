@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { openModel } from '../coreml/package.js';
 import { readModel } from '../coreml/model.js';
-import { readProgram } from '../coreml/program.js';
-import { Unsupported } from '../coreml/unsupported.js';
+import { readProgram } from '../mil/read-program.js';
+import { Unsupported } from '../mil/unsupported.js';
 import { lower } from './lower/index.js';
 
 export type CompileOutcome =

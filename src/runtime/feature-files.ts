@@ -1,4 +1,4 @@
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import type { FeatureDescription, Range } from '../coreml/feature.js';
 import { readImage, writePng } from '../image/files.js';
 import { windowAt } from '../image/rgb.js';

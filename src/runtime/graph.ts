@@ -1,4 +1,4 @@
-import { Unsupported } from '../coreml/unsupported.js';
+import { Unsupported } from '../mil/unsupported.js';
 import { attributeTypes, elementTypes, modelProto } from './onnx-schema.js';
 import type { ElementType } from './onnx-schema.js';
 

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { Problem } from '../contract/problem.js';
-import { floats, ints, writeSample } from '../coreml/sample.js';
-import type { SampleFunction } from '../coreml/sample.js';
+import { Problem } from '../problem.js';
+import { floats, ints, writeSample } from '../../test/models/sample.js';
+import type { SampleFunction } from '../../test/models/sample.js';
 import { compileModel, hostPredictor, loadCompiled, outputShapes } from './index.js';
 
 const shipped = join(dirname(fileURLToPath(import.meta.url)), '../../models/plain-x2-fp16-64.mlpackage');

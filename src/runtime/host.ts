@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { Problem } from '../contract/problem.js';
-import { elementCount } from '../coreml/constant.js';
+import { Problem } from '../problem.js';
+import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
 import type { Model } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
-import { readProgram } from '../coreml/program.js';
-import { Unsupported } from '../coreml/unsupported.js';
+import { readProgram } from '../mil/read-program.js';
+import { Unsupported } from '../mil/unsupported.js';
 import { lower } from './lower/index.js';
 import { loadOnnx } from './predictor.js';
 import type { Predictor, Tensor } from './predictor.js';

@@ -4,8 +4,6 @@
  */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
-export { firstDeparture } from './departure.js';
-export type { Departure } from './departure.js';
 export { hostPredictor, outputShapes } from './host.js';
 export type { HostPredictor } from './host.js';
 export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { layerFamilies } from '../coreml/network/index.js';
+import { layerFamilies } from '../mil/network/index.js';
 import { modelType } from '../coreml/schema.js';
 import { hostPredictor } from './index.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { modelType } from '../coreml/schema.js';
 import { compileModel, hostPredictor } from './index.js';
 

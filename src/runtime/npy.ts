@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Problem } from '../contract/problem.js';
-import { elementCount, elementsOf } from '../coreml/constant.js';
-import type { Dtype } from '../coreml/dtype.js';
-import { packedBytes } from '../coreml/dtype.js';
+import { Problem } from '../problem.js';
+import { elementCount, elementsOf } from '../mil/constant.js';
+import type { Dtype } from '../mil/dtype.js';
+import { packedBytes } from '../mil/dtype.js';
 import type { Tensor } from './predictor.js';
 
 const magic = Buffer.from('\x93NUMPY', 'latin1');

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { ComputeUnits } from '../contract/job.js';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { compiledFile } from './compile.js';
 
 /** A loaded model. Tensors are row-major in the model's own shapes and ranges. */

@@ -1,5 +1,5 @@
-import { decompressions } from '../coreml/compressed.js';
-import { layerFamilies } from '../coreml/network/index.js';
+import { decompressions } from '../mil/compressed.js';
+import { layerFamilies } from '../mil/network/index.js';
 import { families } from './lower/index.js';
 
 /** docs/supported-ops.md, derived from the tables that the compiler walks. */

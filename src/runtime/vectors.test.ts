@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
-import { Problem } from '../contract/problem.js';
-import { halvesToFloats } from '../coreml/half.js';
+import { Problem } from '../problem.js';
+import { halvesToFloats } from '../mil/half.js';
 import { hostPredictor } from './index.js';
 import type { Tensor } from './index.js';
 

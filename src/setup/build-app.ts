@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { readHarnessApp } from '../phone/harness-app.js';
 import type { HarnessApp } from '../phone/harness-app.js';
 import type { Signing } from '../plan/lab.js';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { execa } from 'execa';
-import { Problem } from '../contract/problem.js';
+import { Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
 import { explainLog } from './xcode-failures.js';
 

@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { execa } from 'execa';
-import { exitCodes, Problem } from '../contract/problem.js';
+import { exitCodes, Problem } from '../problem.js';
 import { explainLog } from './xcode-failures.js';
 
 /** How much of a log's end is looked at for the reason of a failure, characters. */

@@ -3,7 +3,7 @@ import { isAnchorId } from '../results/case-record.js';
 import { readJournal } from '../results/journal.js';
 import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
-import type { RunState } from '../phone/run-state.js';
+import type { RunState } from '../run/state.js';
 import type { Plan } from '../plan/plan.js';
 import { duration } from './duration.js';
 import { remainingMs } from './eta.js';

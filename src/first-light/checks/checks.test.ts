@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { planOf, plannedLaunch, udid } from '../../../test/hand-made-run.js';
 import type { Event, Hello, StepResult } from '../../contract/events.js';
 import type { Outcome } from '../../contract/outcome.js';
-import { firstLightLaunches as names } from '../../plan/first-light-plan.js';
+import { firstLightLaunches as names } from '../plan.js';
 import { projectRoot } from '../../project.js';
 import type { ImageQuality } from '../../results/journal.js';
 import type { LaunchRecord } from '../../results/launch-record.js';

@@ -1,5 +1,5 @@
 import { thermalStates } from '../../contract/events.js';
-import { firstLightLaunches as names } from '../../plan/first-light-plan.js';
+import { firstLightLaunches as names } from '../plan.js';
 import { resultsOf } from '../../results/launch-record.js';
 import { ended, onIphone } from '../evidence.js';
 import type { Evidence } from '../evidence.js';

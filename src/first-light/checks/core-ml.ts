@@ -1,4 +1,4 @@
-import { firstLightLaunches as names } from '../../plan/first-light-plan.js';
+import { firstLightLaunches as names } from '../plan.js';
 import { loadOf } from '../../results/case-figures.js';
 import { resultsOf } from '../../results/launch-record.js';
 import type { LaunchRecord } from '../../results/launch-record.js';

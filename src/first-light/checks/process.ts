@@ -1,6 +1,6 @@
 import type { Event } from '../../contract/events.js';
 import { explain } from '../../contract/outcome.js';
-import { firstLightLaunches as names } from '../../plan/first-light-plan.js';
+import { firstLightLaunches as names } from '../plan.js';
 import { resultsOf } from '../../results/launch-record.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
 import { ended, onIphone } from '../evidence.js';

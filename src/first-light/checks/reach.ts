@@ -1,5 +1,5 @@
 import { explain } from '../../contract/outcome.js';
-import { firstLightLaunches as names } from '../../plan/first-light-plan.js';
+import { firstLightLaunches as names } from '../plan.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
 import { failed, passed, untold } from '../verdict.js';
 import type { Check } from './check.js';

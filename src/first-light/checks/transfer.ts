@@ -1,4 +1,4 @@
-import { firstLightLaunches as names } from '../../plan/first-light-plan.js';
+import { firstLightLaunches as names } from '../plan.js';
 import { resultsOf } from '../../results/launch-record.js';
 import { ended, onIphone } from '../evidence.js';
 import { failed, passed, untold } from '../verdict.js';

@@ -1,6 +1,6 @@
-import { elementCount } from '../../coreml/constant.js';
-import type { Program } from '../../coreml/program.js';
-import { Unsupported } from '../../coreml/unsupported.js';
+import { elementCount } from '../../mil/constant.js';
+import type { Program } from '../../mil/program.js';
+import { Unsupported } from '../../mil/unsupported.js';
 import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';

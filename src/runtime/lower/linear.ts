@@ -1,5 +1,5 @@
-import { elementCount } from '../../coreml/constant.js';
-import type { Constant } from '../../coreml/constant.js';
+import { elementCount } from '../../mil/constant.js';
+import type { Constant } from '../../mil/constant.js';
 import type { OnnxGraph } from '../graph.js';
 import type { Lowering, Op } from './op.js';
 

@@ -1,4 +1,4 @@
-import { elementCount } from '../../coreml/constant.js';
+import { elementCount } from '../../mil/constant.js';
 import type { OnnxGraph } from '../graph.js';
 import type { Lowering, Op } from './op.js';
 

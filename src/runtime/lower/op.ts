@@ -1,9 +1,9 @@
-import type { Constant } from '../../coreml/constant.js';
-import type { Dtype } from '../../coreml/dtype.js';
-import type { Operand, Operation, TypedName } from '../../coreml/program.js';
+import type { Constant } from '../../mil/constant.js';
+import type { Dtype } from '../../mil/dtype.js';
+import type { Operand, Operation, TypedName } from '../../mil/program.js';
 import { elementTypes } from '../onnx-schema.js';
 import type { OnnxGraph } from '../graph.js';
-import { Unsupported } from '../../coreml/unsupported.js';
+import { Unsupported } from '../../mil/unsupported.js';
 import { carrierOf } from './value.js';
 import type { Lowered } from './value.js';
 

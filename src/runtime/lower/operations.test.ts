@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { flag, floats, ints, mil, text, writeSample } from '../../coreml/sample.js';
-import type { SampleOperation, SampleValue } from '../../coreml/sample.js';
-import { Problem } from '../../contract/problem.js';
+import { flag, floats, ints, mil, text, writeSample } from '../../../test/models/sample.js';
+import type { SampleOperation, SampleValue } from '../../../test/models/sample.js';
+import { Problem } from '../../problem.js';
 import { hostPredictor } from '../index.js';
 import type { Tensor } from '../index.js';
 

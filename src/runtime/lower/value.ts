@@ -1,5 +1,5 @@
-import type { Constant } from '../../coreml/constant.js';
-import type { Dtype } from '../../coreml/dtype.js';
+import type { Constant } from '../../mil/constant.js';
+import type { Dtype } from '../../mil/dtype.js';
 import type { ElementType } from '../onnx-schema.js';
 
 /** A value in the graph being lowered: known now, or computed by an ONNX node. */

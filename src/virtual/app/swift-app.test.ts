@@ -13,8 +13,8 @@ import { eventsPath, imagePath, inventoryPath, jobPath, statusPath } from '../..
 import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
 import { requireOrSkip } from '../../../test/requirements.js';
-import { outcomeOf } from '../../phone/watch.js';
-import { openProgram } from '../../coreml/description.js';
+import { outcomeOf } from '../../run/watch.js';
+import { openProgram } from '../../mil/open-model.js';
 import { readImage } from '../../image/files.js';
 import { crop } from '../../image/rgb.js';
 import type { Rgb8 } from '../../image/rgb.js';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../../contract/problem.js';
+import { Problem } from '../../problem.js';
 import { readModel } from '../../coreml/model.js';
 import type { Interface, Model } from '../../coreml/model.js';
 import { own } from '../../coreml/own.js';

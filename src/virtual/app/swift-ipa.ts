@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { zipSync } from 'fflate';
 import plist from 'plist';
-import { Problem } from '../../contract/problem.js';
+import { Problem } from '../../problem.js';
 import { projectRoot } from '../../project.js';
 import type { Identity } from '../iphone/identity.js';
 import type { System } from '../iphone/processes.js';

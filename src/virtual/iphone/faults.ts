@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { jobSchema } from '../../contract/job.js';
 import { eventsPath, jobPath } from '../../contract/paths.js';
-import { Problem } from '../../contract/problem.js';
+import { Problem } from '../../problem.js';
 import type { InstalledApp } from './apps.js';
 
 export interface Launch {

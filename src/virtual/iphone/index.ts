@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Problem } from '../../contract/problem.js';
+import { Problem } from '../../problem.js';
 import type { Fault } from './faults.js';
 import { identityOf } from './identity.js';
 import type { Identity, IosVersion } from './identity.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from '../../../contract/problem.js';
+import { Problem } from '../../../problem.js';
 import { compileModel, loadCompiled, threadsFor } from '../../../runtime/index.js';
 import type { Arm } from '../../../contract/job.js';
 import type { Container } from '../container.js';

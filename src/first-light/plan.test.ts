@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { jobSchema } from '../contract/job.js';
+import { firstLightLaunches as names, firstLightPlan } from './plan.js';
+import { planSchema } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
+
+describe("first light's plan", () => {
+  const inputs = mkdtempSync(join(tmpdir(), 'rezbench-first-light-'));
+  let plan: Plan;
+
+  before('make it', async () => {
+    plan = await firstLightPlan(inputs);
+  });
+
+  after(() => {
+    rmSync(inputs, { recursive: true });
+  });
+
+  const jobOf = (id: string) => {
+    const launch = plan.launches.find((one) => one.id === id);
+    if (launch === undefined) throw new Error(`no launch ${id}`);
+    return launch.job;
+  };
+
+  it('is a plan whose every job the app takes', () => {
+    expect(planSchema.parse(plan).launches).to.have.length(12);
+    for (const { id, job } of plan.launches) expect(() => jobSchema.parse({ ...job, launch: id })).not.to.throw();
+  });
+
+  it('runs the small case right after the big one, and a whole launch right after the killed one', () => {
+    const ids = plan.launches.map(({ id }) => id);
+    expect(ids[ids.indexOf(names.big) + 1]).to.equal(names.small);
+    expect(ids[ids.indexOf(names.killed) + 1]).to.equal(names.clock);
+  });
+
+  it('has every launch that a check asks for, once', () => {
+    expect(plan.launches.map(({ id }) => id).toSorted()).to.deep.equal(Object.values(names).flat().toSorted());
+  });
+
+  it('pushes and pulls files as large as the contract allows, which the host has', () => {
+    const [pushed, pulled] = jobOf(names.transfer).files;
+    expect(pushed?.parts?.map(({ bytes }) => bytes)).to.deep.equal([8_000_000, 4096]);
+    expect(pulled?.bytes).to.equal(4_000_000);
+    for (const { path, bytes } of jobOf(names.transfer).files)
+      expect(statSync(plan.sources[path] ?? '').size).to.equal(bytes);
+    // A run of zeros would say nothing of what arrives.
+    expect(new Set(readFileSync(plan.sources[pulled?.path ?? ''] ?? '')).size).to.equal(256);
+  });
+
+  it('measures for long where the app is to be ended, and asks nothing of cases there', () => {
+    const long = plan.launches.filter(({ id }) => id === names.killed || id === names.clock);
+    expect(long.map(({ kind, case: served }) => [kind, served])).to.deep.equal([
+      ['trial', undefined],
+      ['trial', undefined],
+    ]);
+    expect(jobOf(names.killed).steps.find((step) => step.do === 'measure')).to.include({ durationS: 60 });
+  });
+});

@@ -1,0 +1,28 @@
+import type { Constant } from './constant.js';
+import type { Dtype } from './dtype.js';
+
+/** A function of an ML program: what it computes with, and its operations in execution order. */
+export interface Program {
+  readonly inputs: readonly TypedName[];
+  /** Every constant by name, decompressed where the file compresses it. Values are decoded when first read. */
+  readonly constants: ReadonlyMap<string, Constant>;
+  /** The operations that make constants of compressed weights, by type. */
+  readonly compressions: readonly string[];
+  readonly operations: readonly Operation[];
+  readonly outputs: readonly string[];
+}
+
+export interface TypedName {
+  readonly name: string;
+  readonly dtype: Dtype;
+  /** Undefined for a dimension that is known at run time only. */
+  readonly shape: readonly (number | undefined)[];
+}
+
+export interface Operation {
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, readonly Operand[]>>;
+  readonly outputs: readonly TypedName[];
+}
+
+export type Operand = { readonly name: string } | { readonly constant: Constant };

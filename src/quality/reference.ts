@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Problem } from '../problem.js';
+import { tilesFor } from '../image/tiles.js';
+import { windowAt } from '../image/rgb.js';
+import type { Rgb8 } from '../image/rgb.js';
+import { entryFor } from '../plan/entries.js';
+import type { Reference } from '../plan/plan.js';
+import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../runtime/index.js';
+import type { HostPredictor } from '../runtime/index.js';
+
+/** Part of a level that a cached value is rounded to: 107 dB below full scale, far below the rounding of any image. */
+const stepsPerLevel = 256;
+
+/** Reference outputs on the host: each image once, kept under a folder by the hash of what they depend on. */
+export class ReferenceOutputs {
+  readonly #folder: string;
+  readonly #loaded = new Map<string, Promise<HostPredictor | undefined>>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * PSNR in dB over RGB of an enlarged image against the reference's unrounded float32 output for the same input.
+   * Undefined when the host cannot run the reference, or it cannot take an image of this size or gives one of another.
+   */
+  async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<number | undefined> {
+    const expected = await this.#output(reference, path, input);
+    if (expected?.length !== enlarged.data.length) return undefined;
+    let total = 0;
+    for (let index = 0; index < expected.length; index++) {
+      total += ((expected[index] ?? 0) / stepsPerLevel - (enlarged.data[index] ?? 0)) ** 2;
+    }
+    return 20 * Math.log10(255 / Math.sqrt(total / expected.length));
+  }
+
+  async close(): Promise<void> {
+    for (const predictor of this.#loaded.values()) await (await predictor)?.release();
+  }
+
+  async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
+    const { entry, size } = entryFor(reference.entries, input);
+    const tiles = tilesFor(input, size, reference.tileMargin);
+    if (tiles === undefined) return undefined;
+    const key = createHash('sha256')
+      .update(JSON.stringify([reference.sha256, entry, tiles]))
+      .update(input.data)
+      .digest('hex');
+    const file = join(this.#folder, `${key}.u16`);
+    if (existsSync(file)) return new Uint16Array(Uint8Array.from(readFileSync(file)).buffer);
+    const predictor = await this.#predictor(reference, entry.function, path);
+    if (predictor === undefined) return undefined;
+    const { scale } = entry;
+    const from = { ...entry.input, ...size };
+    const made = { ...entry.output, width: size.width * scale, height: size.height * scale };
+    const stride = input.width * scale * 3;
+    const whole = new Uint16Array(stride * input.height * scale);
+    for (const { x, y, keep } of tiles) {
+      const tensor = tensorFromPixels(from, windowAt(input, x, y, size));
+      const output = (await predictor.predict({ [from.name]: tensor }))[made.name];
+      if (output === undefined) return undefined;
+      const values = valuesFromTensor(made, output);
+      for (let row = 0; row < keep.height * scale; row++) {
+        const first = (((keep.y - y) * scale + row) * made.width + (keep.x - x) * scale) * 3;
+        const to = (keep.y * scale + row) * stride + keep.x * scale * 3;
+        for (let sample = 0; sample < keep.width * scale * 3; sample++) {
+          whole[to + sample] = Math.round((values[first + sample] ?? 0) * stepsPerLevel);
+        }
+      }
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${String(process.pid)}`, whole);
+    renameSync(`${file}.${String(process.pid)}`, file);
+    return whole;
+  }
+
+  #predictor({ sha256 }: Reference, name: string | undefined, path: string): Promise<HostPredictor | undefined> {
+    const key = `${sha256} ${name ?? ''}`;
+    const known = this.#loaded.get(key);
+    if (known) return known;
+    const loading = hostPredictor(path, name === undefined ? {} : { functionName: name }).catch((error: unknown) => {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    });
+    this.#loaded.set(key, loading);
+    return loading;
+  }
+}
