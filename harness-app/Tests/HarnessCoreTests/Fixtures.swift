@@ -55,7 +55,7 @@ struct FakeDevice: Device {
   func disturbance() -> String? { left }
 }
 
-/// How a launch came to its end: its events tell, or nothing can be told.
+/// How a launch ended: its events report it, or the app could not write any.
 enum Ending: Equatable {
   case told
   case untold(String)
