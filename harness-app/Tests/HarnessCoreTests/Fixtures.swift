@@ -55,7 +55,7 @@ struct FakeDevice: Device {
   func disturbance() -> String? { left }
 }
 
-/// How a launch came to its end: its events say how it went, or it could write none.
+/// How a launch ended: its events report it, or the app could not write any.
 enum Ending: Equatable {
   case reported
   case unreported(String)

@@ -63,7 +63,7 @@ private func stage(_ file: [String: Any], in home: Home) throws -> [String: Any]
 
   @Test func saysWhyWhenTheDiskCannotBeWritten() throws {
     let home = try Home()
-    // A folder stands where the joined file must go, as good as a disk that takes nothing.
+    // A folder is in the place of the joined file, which has the same effect as a full disk.
     try home.write("x", at: "\(path)/in-the-way")
     try home.write(content, at: "\(path).part000")
     let result = try stage(file(parts: ["\(path).part000"]), in: home)
