@@ -7,7 +7,7 @@ network's own, and so is the result but for rounding.
 
 import torch
 import torch.nn.functional as F
-from swinir import SwinIR, SwinLayer, column_masked, row_masked
+from swinir import SwinIR, SwinLayer, mask_columns, mask_rows
 from torch import nn
 
 
@@ -72,8 +72,8 @@ class AneLayer(nn.Module):
         if self.shift:
             pixels = self.window * self.window
             scores = scores.reshape(rows, columns, pixels, pixels)
-            scores = torch.cat([scores[:-1], row_masked(scores[-1:], self.row_mask)], 0)
-            scores = torch.cat([scores[:, :-1], column_masked(scores[:, -1:], self.column_mask)], 1)
+            scores = torch.cat([scores[:-1], mask_rows(scores[-1:], self.row_mask)], 0)
+            scores = torch.cat([scores[:, :-1], mask_columns(scores[:, -1:], self.column_mask)], 1)
             scores = scores.reshape(rows * columns, pixels, pixels)
         return v @ scores.softmax(1)
 

@@ -131,7 +131,7 @@ def unwindowed(x: torch.Tensor, height: int, width: int, window: int) -> torch.T
 
 
 @torch.inference_mode()
-def upscaled(net: Published, state: State, image: torch.Tensor) -> torch.Tensor:
+def upscale(net: Published, state: State, image: torch.Tensor) -> torch.Tensor:
     """Image in [0, 1] as [1, 3, H, W] to [1, 3, scale*H, scale*W]."""
 
     def linear(name: str, x: torch.Tensor) -> torch.Tensor:
