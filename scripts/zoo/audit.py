@@ -134,7 +134,8 @@ class Audit:
         outputs = np.fromfile(out, np.float32).reshape(answer.shape)
         out.unlink()
         if outputs.shape != expected.shape:
-            return Row(name, fault=f"outputs {list(outputs.shape[1:3])} where PyTorch outputs {list(expected.shape[1:3])}")
+            sizes = f"{list(outputs.shape[1:3])} where PyTorch outputs {list(expected.shape[1:3])}"
+            return Row(name, fault=f"outputs {sizes}")
         trained_db, expected_db, package_db = (
             mean_psnr_y_db(images, pairs, case.side, case.scale)
             for images in (self.compute(case.original.trained, case), expected, outputs)
@@ -218,7 +219,9 @@ def describe_comparison(answer: Comparison) -> str:
             size = "which is not finite" if relative_error is None else f"by {relative_error:.2%}"
             place = f"first in {format_value(value)}, {size}"
             earlier = ", ".join(map(format_value, unmatched))
-            return f"{place}, unless already in {earlier}, without a counterpart in the fp32 sibling" if unmatched else place
+            if not unmatched:
+                return place
+            return f"{place}, unless already in {earlier}, without a counterpart in the fp32 sibling"
         case Agrees(compared):
             return f"{compared} values agree with the fp32 sibling's; the values that differ have other names there"
         case NothingToCompare():

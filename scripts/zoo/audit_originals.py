@@ -34,7 +34,9 @@ def find_original(
     """Finds the weights file by the hash that the package records."""
     sha256 = metadata.base_sha256
     if sha256 is None:
-        raise PackageNotAuditable(f"{package} does not record rezbench.base_sha256; make it with build.py or make_variants.py")
+        raise PackageNotAuditable(
+            f"{package} does not record rezbench.base_sha256; make it with build.py or make_variants.py"
+        )
     file = next((file for file in sorted(weights.glob("*.safetensors")) if file_sha256(file) == sha256), None)
     if file is None:
         raise PackageNotAuditable(f"{package} was made from weights that are not in {weights} (sha256 {sha256[:12]})")

@@ -25,7 +25,7 @@ PACKAGES = Path(__file__).parent / "packages.yaml"
 
 
 def prepare_source(family: Family, weights: Path, setup: TrainingSetup | None) -> Source:
-    """Trains the family if its weights file is missing and `setup` gives photographs."""
+    """Trains the family if its weights file is missing and there are photographs to train it with."""
     path = family.weights_file(weights)
     provenance = Provenance(family.family, family.summary, family.trained_on)
     if family.stages:

@@ -1,4 +1,4 @@
-"""Writes models/variants.yaml, models/MODEL_CARD.md and sweeps/zoo.yaml from what the packages' metadata says.
+"""Writes models/variants.yaml, models/MODEL_CARD.md and sweeps/zoo.yaml from the packages' metadata.
 
     python scripts/zoo/catalogue.py models
 """
@@ -74,13 +74,16 @@ def describe_variant(shipped: ShippedPackage, names: set[str]) -> Variant:
     references = (f"{package.network.name}-{recipe}-{package.sizes[0]}" for recipe in ("fp32", "fp16"))
     reference = next((name for name in references if name in names), None)
     if reference is None:
-        raise SystemExit(f"{PACKAGES}: {package.name} has no fp32 or fp16 package of its size to be compared with; add one")
+        raise SystemExit(
+            f"{PACKAGES}: {package.name} has no fp32 or fp16 package of its size as its reference; add one"
+        )
     return Variant(package.name, f"{package.name}.mlpackage", shipped.family, package.recipe.name, reference)
 
 
 def format_row(shipped: ShippedPackage) -> str:
     counts = (shipped.parameters, shipped.size_bytes, shipped.compressed_weights)
-    cells = [shipped.package.name, shipped.family, shipped.package.recipe.name, *map(str, counts), f"{shipped.psnr_db:.3f}"]
+    names = (shipped.package.name, shipped.family, shipped.package.recipe.name)
+    cells = [*names, *map(str, counts), f"{shipped.psnr_db:.3f}"]
     return f"| {' | '.join(cells)} |"
 
 

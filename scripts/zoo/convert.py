@@ -51,7 +51,9 @@ def prepare_network(net: torch.nn.Module, recipe: Recipe, side: int) -> torch.nn
     if recipe.activations is None:
         return net
     if isinstance(net, torch.jit.ScriptModule):
-        raise RecipeNotApplicable(f"{recipe.name} changes the network's layers, which TorchScript hides; give a .safetensors file")
+        raise RecipeNotApplicable(
+            f"{recipe.name} changes the network's layers, which TorchScript hides; give a .safetensors file"
+        )
     return quantize_activations(net, side)
 
 

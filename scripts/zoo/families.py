@@ -13,7 +13,7 @@ TRAINED_ON_DEGRADED = "T91 and BSDS400 (491 images), blurred, resized, noisy, JP
 
 @dataclass(frozen=True)
 class Family:
-    """A trained network; the names of its packages begin with `name`, and its weights file is named so."""
+    """A trained network; its packages' names begin with `name`, which is also the name of its weights file."""
 
     name: str
     family: str

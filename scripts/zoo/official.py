@@ -42,7 +42,9 @@ def read_checkpoint(path: Path) -> State:
     if isinstance(content, dict):
         content = next((content[holder] for holder in HOLDERS if holder in content), content)
     if not isinstance(content, dict) or not content or not all(map(is_weight, content.items())):
-        raise InvalidCheckpoint(f"{path} holds no weights under {' or '.join(HOLDERS)}; give a published SwinIR checkpoint")
+        raise InvalidCheckpoint(
+            f"{path} holds no weights under {' or '.join(HOLDERS)}; give a published SwinIR checkpoint"
+        )
     return content
 
 

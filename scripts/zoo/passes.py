@@ -32,7 +32,7 @@ def hide_products(block: Block) -> None:
     for operation in block.operations:
         if operation.op_type == "matmul" or not unknown.isdisjoint(list_inputs(operation)):
             for output in operation.outputs:
-                output._sym_val = None  # noqa: SLF001 (what `val` reads; it cannot be set otherwise)
+                output._sym_val = None  # noqa: SLF001 (`val` reads it and has no setter)
                 unknown.add(output)
 
 
@@ -43,7 +43,7 @@ def list_inputs(operation: Operation) -> list[Var]:
 
 @register_pass(namespace="common", override=True, name="const_deduplication")
 class share_constants(const_deduplication):
-    """Shares equal flags and words too, such as a product's `transpose_x`, which coremltools leaves to each operation."""
+    """Shares equal flags and words too, such as a product's `transpose_x`, of which coremltools gives each operation its own."""
 
     def apply(self, prog: Program) -> None:
         super().apply(prog)
@@ -69,7 +69,7 @@ CAST = "_cast_fp16"
 class same_names(AbstractGraphPass):
     """Names values in half precision as in single precision, without coremltools' `_cast_fp16`.
 
-    Linear layers stay different: coremltools numbers them anew when it lowers the precision.
+    Linear layers keep different names, because coremltools renumbers them when it lowers the precision.
     """
 
     def apply(self, prog: Program) -> None:

@@ -53,7 +53,7 @@ def remove_structure(net: SwinIR, architecture: dict, heads: Kept | None, neuron
     layers = net.layers()
     heads = [list(range(layer.heads)) for layer in layers] if heads is None else heads
     neurons = [list(range(layer.fc1.out_features)) for layer in layers] if neurons is None else neurons
-    counts, widths = [len(kept) for kept in heads], [len(kept) for kept in neurons]
+    counts, widths = [len(layer) for layer in heads], [len(layer) for layer in neurons]
     smaller = {**architecture, "heads": counts, "head": layers[0].head, "hidden": widths}
     state = dict(net.state_dict())
     names = {id(module): name for name, module in net.named_modules()}

@@ -14,7 +14,7 @@ from torch import nn
 from upsamplers import build_residual_convolution, build_upsampler
 
 MASKED = -100.0
-"""Added to the attention scores of pixels that a cyclic shift made neighbours; as in Swin Transformer."""
+"""Added to the attention scores between pixels that only a cyclic shift put side by side, as in Swin Transformer."""
 
 
 class SwinLayer(nn.Module):
@@ -150,8 +150,8 @@ class SwinIR(nn.Module):
     def position_biases(self) -> list[torch.Tensor]:
         """Each layer's relative position biases [heads, window**2, window**2], spread from their tables.
 
-        By products with a 0-1 matrix, all layers at once: exact, without a gather, and a package holds the tables
-        rather than what they spread to, which is some fifteen times as large.
+        Products with a 0-1 matrix spread those of all layers at once. This is exact and needs no gather, and a package
+        stores the tables, at a fifteenth of the size.
         """
         layers = self.layers()
         window, counts = layers[0].window, [layer.heads for layer in layers]

@@ -109,8 +109,8 @@ def test_a_conversion_that_leaves_the_attention_masks_out_is_found(net, tmp_path
 def test_compressed_weights_that_are_not_those_that_were_measured_are_found(net, tmp_path):
     broken = package(net, tmp_path / "broken.mlpackage", "sparse50")
     kernel = net[0].up.weight.detach().numpy().astype("f2").ravel()
-    kept = load_stored_weights(net[0], ct.models.MLModel(str(broken), skip_model_load=True)).up.weight
-    change(broken, kernel[kept.detach().numpy().ravel() != 0], lambda values: values * np.float16(8))
+    stored = load_stored_weights(net[0], ct.models.MLModel(str(broken), skip_model_load=True)).up.weight
+    change(broken, kernel[stored.detach().numpy().ravel() != 0], lambda values: values * np.float16(8))
     row = audited([broken], net[1], tmp_path)["broken"]
     assert "stores other weights than those it was measured with" in row.verdict
     assert "most of all in up.weight" in row.verdict

@@ -93,7 +93,8 @@ def test_what_it_writes_takes_the_recipes(tmp_path):
     command = [sys.executable, script, weights, "--recipes", "int8", "ane", "--sizes", "16", "--out", tmp_path]
     ran = subprocess.run(command, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    assert sorted(made.name for made in tmp_path.glob("*.mlpackage")) == ["tiny-ane-16.mlpackage", "tiny-int8-16.mlpackage"]
+    packages = sorted(package.name for package in tmp_path.glob("*.mlpackage"))
+    assert packages == ["tiny-ane-16.mlpackage", "tiny-int8-16.mlpackage"]
 
 
 @pytest.mark.parametrize(

@@ -187,8 +187,8 @@ def test_a_conversion_has_no_gather_and_no_scatter_that_a_phone_would_run_slowly
 def test_half_precision_keeps_the_names_of_single_precision_but_for_linear_layers():
     def names(recipe: str) -> dict[str, str]:
         main = convert(build(TINY).eval(), ALL[recipe], (16,)).get_spec().mlProgram.functions["main"]
-        made = main.block_specializations[main.opset].operations
-        return {output.name: one.type for one in made if one.type != "const" for output in one.outputs}
+        operations = main.block_specializations[main.opset].operations
+        return {output.name: one.type for one in operations if one.type != "const" for output in one.outputs}
 
     whole, half = names("fp32"), names("fp16")
     assert {kind for name, kind in whole.items() if name not in half} == {"linear"}
@@ -198,8 +198,8 @@ def test_equal_constants_are_stored_once():
     main = convert(build(TINY).eval(), ALL["palette4"], (16,)).get_spec().mlProgram.functions["main"]
     constants = [one for one in main.block_specializations[main.opset].operations if one.type == "const"]
     values = [one.attributes["val"] for one in constants if one.attributes["val"].HasField("immediateValue")]
-    kept = [value.SerializeToString(deterministic=True) for value in values]
-    assert len(kept) == len(set(kept))
+    texts = [value.SerializeToString(deterministic=True) for value in values]
+    assert len(texts) == len(set(texts))
 
 
 def test_mixed_precision_keeps_softmax_norms_and_residual_sums_whole():
@@ -338,7 +338,8 @@ def test_a_torchscript_module_takes_the_recipes_that_need_no_source(tmp_path):
     ran = run_make_variants(path, "fp16", "sparse50", "heads50", "w8a8", out=tmp_path)
     assert ran.returncode == 1 and "heads50 trains a SwinIR" in ran.stderr
     assert "w8a8 changes the network's layers" in ran.stderr
-    assert {made.name for made in tmp_path.glob("*.mlpackage")} == {"own-fp16-16.mlpackage", "own-sparse50-16.mlpackage"}
+    packages = {package.name for package in tmp_path.glob("*.mlpackage")}
+    assert packages == {"own-fp16-16.mlpackage", "own-sparse50-16.mlpackage"}
 
 
 def run_make_variants(model: Path, *names: str, out: Path, size: int = 16) -> subprocess.CompletedProcess:

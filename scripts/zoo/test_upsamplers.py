@@ -27,5 +27,5 @@ def test_every_upsampler_converts_with_its_weights(kind, residual):
     torch.manual_seed(0)
     net = SwinIR(channels=16, depths=(2,), heads=2, upsampler=kind, residual=residual, features=16).eval()
     model = convert(net, Recipe("fp32", "fp32"), (16,))
-    kept = load_stored_weights(net, model)
-    assert all(torch.equal(value, kept.state_dict()[name]) for name, value in net.state_dict().items())
+    stored = load_stored_weights(net, model)
+    assert all(torch.equal(value, stored.state_dict()[name]) for name, value in net.state_dict().items())

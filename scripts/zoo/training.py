@@ -65,7 +65,7 @@ class BicubicSquares:
 
 
 class DegradedSquares:
-    """Squares of photographs, each degraded anew."""
+    """Squares of photographs, each of which is degraded when it is drawn."""
 
     def __init__(self, images: list[np.ndarray], degrade: Degrade) -> None:
         self.images, self.degrade = images, degrade

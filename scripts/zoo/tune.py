@@ -16,7 +16,17 @@ from compress import RecipeNotApplicable
 from degrade import degrade
 from measure import psnr_y_db
 from set5 import WHOLE, enlarge
-from training import SCALE, AfterStep, BicubicSquares, DegradedSquares, Schedule, batch, photographs, set_batch_size, train
+from training import (
+    SCALE,
+    AfterStep,
+    BicubicSquares,
+    DegradedSquares,
+    Schedule,
+    batch,
+    photographs,
+    set_batch_size,
+    train,
+)
 from training_plans import (
     DegradationTraining,
     LongerTraining,
@@ -138,7 +148,7 @@ def prune_by_magnitude(base: TrainedNetwork, plan: MagnitudePruning, setup: Trai
 def prune_by_sensitivity(
     base: TrainedNetwork, plan: SensitivityPruning, setup: TrainingSetup, name: str
 ) -> TrainedNetwork:
-    """Each kernel gets its own share, from the quality that pruning it alone costs on squares of training images."""
+    """Each kernel gets its own share, by the quality lost on squares of training images when it alone is pruned."""
     rng = np.random.default_rng(0)
     pairs = [setup.bicubic_squares().square(48, rng) for _ in range(8)]
 
@@ -161,7 +171,7 @@ def fit_sparse(
 def reshape(
     base: TrainedNetwork, change: dict[str, object], plan: TrainingPlan, setup: TrainingSetup, name: str
 ) -> TrainedNetwork:
-    """Changes arguments of the architecture: takes from the base what fits, and interpolates position biases."""
+    """Changes arguments of the architecture; takes the weights that fit from the base and interpolates position biases."""
     architecture = {**base.architecture, **change}
     torch.manual_seed(0)
     net = build(architecture)

@@ -58,14 +58,18 @@ KINDS = ("quantize", "palettize", "prune", "zeros")
 
 def parse_weight_steps(value: object, where: str) -> tuple[WeightStep, ...]:
     if not isinstance(value, list):
-        raise SystemExit(f"{where}: field weights must be a list of steps: quantize (and block), palettize, prune or zeros")
+        raise SystemExit(
+            f"{where}: field weights must be a list of steps: quantize (and block), palettize, prune or zeros"
+        )
     return tuple(parse_weight_step(step, where) for step in value)
 
 
 def parse_weight_step(value: object, where: str) -> WeightStep:
     kinds = [kind for kind in KINDS if isinstance(value, dict) and kind in value]
     if len(kinds) != 1:
-        raise SystemExit(f"{where}: field weights: each step must have exactly one of {', '.join(KINDS)}; {value} does not")
+        raise SystemExit(
+            f"{where}: field weights: each step must have exactly one of {', '.join(KINDS)}; {value} does not"
+        )
     kind = kinds[0]
     entry = Entry(value, where, ("quantize", "block") if kind == "quantize" else (kind,))
     match kind:
