@@ -20,7 +20,7 @@ def prunable_kernels(net: nn.Module) -> dict[str, torch.Tensor]:
 
 
 def mask_smallest(net: nn.Module, shares: dict[str, float]) -> Masks:
-    """Masks this share of each kernel, the weights of the smallest magnitude."""
+    """Masks the smallest magnitudes of each named kernel, as many as its share says."""
     kernels = prunable_kernels(net)
     return {name: mask_kernel(kernels[name], share) for name, share in shares.items()}
 
@@ -63,8 +63,8 @@ def measure_losses_db(net: nn.Module, measure: Measure) -> dict[str, list[float]
 def distribute_share(net: nn.Module, losses: dict[str, list[float]], share: float) -> dict[str, float]:
     """A share for each kernel, so that together they prune `share` of all weights at the same loss in every kernel.
 
-    A loss between tried shares is interpolated; the common loss is found by bisection. The kernels together lose a
-    little more than `share` where a loss does not rise with its share and so no common loss prunes exactly that much.
+    A loss between tried shares is interpolated; the common loss is found by bisection. Where a kernel's
+    loss does not rise with its share, no common loss may prune exactly `share`; then more is pruned.
     """
     sizes = {name: kernel.numel() for name, kernel in prunable_kernels(net).items()}
     low, high = 0.0, max(max(costs) for costs in losses.values())
