@@ -16,7 +16,7 @@ from official_reference import (
     Published,
     checkpoint,
     shapes,
-    upscaled,
+    upscale,
 )
 
 TINY = Published(12, (2, 3), 2, "pixelshuffledirect")
