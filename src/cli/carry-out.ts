@@ -3,11 +3,10 @@ import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import { explainGap } from '../quality/gap.js';
 import { judgeRun } from '../quality/judge-run.js';
-import { caseOutcome } from '../results/case-outcome.js';
-import { caseRecords } from '../results/case-record.js';
-import type { PhoneRecord } from '../results/case-record.js';
+import { isSettled } from '../results/case-outcome.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import type { CaseRow } from '../results/tables/results.js';
 import { writeTables } from '../results/write-tables.js';
 import { bugLog } from '../run/bugs.js';
 import { executeRun } from '../run/execute.js';
@@ -24,7 +23,7 @@ export type RunSource =
 
 /** A run with its tables. */
 export interface CarriedOut extends ExecutedRun {
-  readonly phones: readonly PhoneRecord[];
+  readonly rows: readonly CaseRow[];
   /** Phones that the run had. */
   readonly phoneCount: number;
 }
@@ -42,7 +41,7 @@ export async function carryOut(source: RunSource, lab: Lab): Promise<CarriedOut>
     },
   );
   if (end !== 'interrupted') await judgeWhatIsLeft(folder);
-  return { folder, end, phones: writeTables(folder), phoneCount };
+  return { folder, end, rows: writeTables(folder), phoneCount };
 }
 
 /** Says what cannot be judged, a sentence each. */
@@ -54,22 +53,19 @@ export async function judgeWhatIsLeft(folder: RunFolder): Promise<boolean> {
 
 /** Carries a run out and prints what it came to. Returns the exit code. */
 export async function runToTheEnd(source: RunSource, lab: Lab): Promise<ExitCode> {
-  const { folder, end, phones, phoneCount } = await carryOut(source, lab);
-  console.log(`\n${summaryTable(phones)}\n\nresults: ${folder.path}`);
+  const { folder, end, rows, phoneCount } = await carryOut(source, lab);
+  console.log(`\n${summaryTable(rows)}\n\nresults: ${folder.path}`);
   const unfinished = unfinishedCode(folder, end);
   if (unfinished !== undefined) return unfinished;
-  const cases = phones.flatMap(caseRecords).map(caseOutcome);
-  const missing = cases.filter(({ status }) => status !== 'ok' && status !== 'unsupported').length;
-  const absent = phoneCount - phones.length;
+  const missing = rows.filter((row) => !isSettled(row)).length;
+  const absent = phoneCount - new Set(rows.map(({ device_udid }) => device_udid)).size;
   if (absent > 0) {
     console.error(
       `rezbench: ${String(absent)} of ${String(phoneCount)} phones gave no session; see ${folder.path}/logs`,
     );
   }
   if (missing > 0) {
-    console.error(
-      `rezbench: ${String(missing)} of ${String(cases.length)} cases have no result; their status says why`,
-    );
+    console.error(`rezbench: ${String(missing)} of ${String(rows.length)} cases have no result; their status says why`);
   }
   return missing > 0 || absent > 0 ? exitCodes.missing : exitCodes.pass;
 }

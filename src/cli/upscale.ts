@@ -65,9 +65,12 @@ async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource>
 }
 
 /** Copies an enlarged photo to where the user wants it. Throws a Problem when the phone did not make it. */
-async function deliver({ folder, phones }: CarriedOut, index: number, path: string, out: string): Promise<string> {
+async function deliver({ folder }: CarriedOut, index: number, path: string, out: string): Promise<string> {
   const { photoName } = await import('../plan/upscale-plan.js');
-  const launch = phones.flatMap(({ launches }) => launches).at(-1);
+  const { readRun } = await import('../results/read-run.js');
+  const launch = readRun(folder)
+    .flatMap(({ launches }) => launches)
+    .at(-1);
   const enlarged = launch && enlargedImages(launch).find(({ image }) => image === photoName(index));
   if (enlarged === undefined) {
     const reason = launch ? explain(launch.finished.outcome) : 'the session with the phone did not begin';

@@ -109,12 +109,13 @@ export function eventsIn(text: string): ReadEvents {
   const events: Event[] = [];
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
-    const parsed = eventSchema.safeParse(jsonOf(line));
+    const content = jsonOf(line);
+    const parsed = eventSchema.safeParse(content);
     if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const field = issue?.path.map(String).join('.') ?? '';
+      const [issue] = parsed.error.issues;
+      const field = content === undefined ? '' : (issue?.path.map(String).join('.') ?? '');
       const where = `line ${String(index + 1)}${field === '' ? '' : `, field ${field}`}`;
-      return { events, damage: `${where}: ${issue?.message ?? 'not an event'}` };
+      return { events, damage: `${where}: ${content === undefined ? 'not JSON' : (issue?.message ?? 'not an event')}` };
     }
     events.push(parsed.data);
   }
@@ -127,13 +128,6 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Parses `events.jsonl` that was read before. Throws for a line that is not an event. */
-export function parseEvents(text: string): Event[] {
-  const { events, damage } = eventsIn(text);
-  if (damage !== undefined) throw new Error(`events.jsonl, ${damage}`);
-  return events;
 }
 
 /**

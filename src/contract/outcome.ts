@@ -69,7 +69,7 @@ export function explain(outcome: CaseOutcome): string {
     case 'skipped':
       return outcome.owed === outcome.planned
         ? 'the run ended before this case; resume it'
-        : `${String(outcome.owed)} of its ${String(outcome.planned)} launches are missing; resume the run`;
+        : `${String(outcome.owed)} of its ${String(outcome.planned)} launches ${outcome.owed === 1 ? 'is' : 'are'} missing; resume the run`;
     default:
       return assertNever(outcome);
   }

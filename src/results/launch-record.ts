@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEvents } from '../contract/events.js';
+import { eventSchema } from '../contract/events.js';
 import type { Event, Hello, ResultOf } from '../contract/events.js';
 import type { StepName } from '../contract/job.js';
+import { Problem } from '../problem.js';
 import type { Finished, Session } from './journal.js';
+import { readJsonLines } from './json-lines.js';
 import type { JudgedImage } from './quality-file.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -33,14 +34,18 @@ export function launchRecord(
   return { session, finished, events, hello, judged };
 }
 
-/** The journal says how a launch ended even where the raw events are gone. */
+/** The journal says how a launch ended even where the raw events are gone. Throws a Problem for a damaged line. */
 function eventsOf(folder: RunFolder, { events }: Finished): Event[] {
   if (events === undefined) return [];
   const file = join(folder.path, events);
-  return existsSync(file) ? parseEvents(readFileSync(file, 'utf8')) : [];
+  const damage = (line: number): Problem =>
+    new Problem(
+      `${file}:${String(line)} is damaged; restore the file, or remove it, and its launch stands in the tables without figures`,
+    );
+  return readJsonLines(file, eventSchema, damage);
 }
 
-/** Every result of one kind of step, in the order the app wrote them. */
+/** All results of one kind of step, in the order the app wrote them. */
 export function resultsOf<Name extends StepName>({ events }: LaunchRecord, name: Name): ResultOf<Name>[] {
   return events.filter((event): event is ResultOf<Name> => event.event === 'result' && event.do === name);
 }
@@ -64,3 +69,8 @@ export const latenciesNs = (record: LaunchRecord, scope: 'predict' | 'end_to_end
   resultsOf(record, 'measure')
     .filter((measured) => measured.scope === scope)
     .flatMap((measured) => measured.latenciesNs);
+
+export const loadOf = (
+  launch: LaunchRecord | undefined,
+  procedure: ResultOf<'load'>['procedure'],
+): ResultOf<'load'> | undefined => launch && resultsOf(launch, 'load').find((load) => load.procedure === procedure);

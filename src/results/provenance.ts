@@ -6,7 +6,7 @@ import { schemaVersion } from './column.js';
 import { provenanceFile } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 
-/** Writes run.json: what was run, by which rezbench, on which host. */
+/** Writes run.json, which says what ran, with which version of rezbench and on which host. */
 export async function writeProvenance(
   folder: RunFolder,
   plan: Plan,

@@ -1,12 +1,11 @@
 import { launchRecord } from './launch-record.js';
-import type { LaunchRecord } from './launch-record.js';
 import { readJournal } from './journal.js';
-import type { Entry, Lost, Session } from './journal.js';
+import type { Entry, Session } from './journal.js';
 import { readQuality } from './quality-file.js';
 import type { JudgedImage } from './quality-file.js';
 import { journaledPhones, journalFile, readPlan } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
-import type { PhoneRecord } from './case-record.js';
+import type { Attempt, PhoneRecord } from './case-record.js';
 
 /** Everything a run's journals say, by phone. Throws a Problem for a damaged plan or journal. */
 export function readRun(folder: RunFolder): PhoneRecord[] {
@@ -14,13 +13,15 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
   const judged = judgedByLaunch(folder);
   return journaledPhones(folder).map((udid) => {
     const entries = readJournal(journalFile(folder, udid));
+    const attempts = attemptsOf(folder, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []);
     return {
       runId: folder.id,
       udid,
       plan,
       sessions: entries.filter((entry) => entry.type === 'session'),
-      launches: launchesOf(folder, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []),
-      lost: entries.filter((entry): entry is Lost => entry.type === 'lost'),
+      launches: attempts.flatMap(({ record }) => record ?? []),
+      lost: entries.filter((entry) => entry.type === 'lost'),
+      attempts,
     };
   });
 }
@@ -36,19 +37,31 @@ function judgedByLaunch(folder: RunFolder): Map<string, JudgedImage[]> {
   return byLaunch;
 }
 
-/** Each launch with the session it ran in. */
-function launchesOf(
+/** Each attempt that ended, a finished launch with the session it ran in. */
+function attemptsOf(
   folder: RunFolder,
   entries: readonly Entry[],
   judgedIn: (launch: string) => readonly JudgedImage[],
-): LaunchRecord[] {
+): Attempt[] {
   let session: Session | undefined;
-  const records: LaunchRecord[] = [];
+  const begun = new Map<string, number>();
+  const attempts: Attempt[] = [];
   for (const entry of entries) {
-    if (entry.type === 'session') session = entry;
-    if (entry.type === 'finished' && session) {
-      records.push(launchRecord(folder, session, entry, judgedIn(entry.launch)));
+    switch (entry.type) {
+      case 'session':
+        session = entry;
+        break;
+      case 'started':
+        begun.set(entry.launch, (begun.get(entry.launch) ?? 0) + 1);
+        break;
+      case 'finished':
+      case 'lost': {
+        if (session === undefined) break;
+        const record =
+          entry.type === 'finished' ? launchRecord(folder, session, entry, judgedIn(entry.launch)) : undefined;
+        attempts.push({ number: begun.get(entry.launch) ?? 1, entry, record });
+      }
     }
   }
-  return records;
+  return attempts;
 }

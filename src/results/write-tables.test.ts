@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -22,7 +22,7 @@ import type { Outcome } from '../contract/outcome.js';
 import type { Entry } from './journal.js';
 import type { Plan } from '../plan/plan.js';
 import type { JudgedImage } from './quality-file.js';
-import { journalFile, planFile } from './run-folder.js';
+import { eventsFile, journalFile, planFile } from './run-folder.js';
 import { tables, writeTables } from './write-tables.js';
 
 /** The columns that readers of results.csv count on. More may come; none may go or change its name. */
@@ -36,6 +36,15 @@ memory_neural_bytes testset psnr_y_db psnr_rgb_db ssim_y psnr_delta_db fidelity_
 placed_gpu_share placed_ane_share observed_unit thermal_start thermal_end thermal_worst sentinel_before_ms
 sentinel_after_ms anchor_variant anchor_median_ms battery_level low_power_mode outlier_rate warnings started_at
 finished_at`.split(/\s+/);
+
+/** An attempt that was lost to the cable, a second after it began. */
+const lost = (launch: string): Entry => ({
+  type: 'lost',
+  at: '2026-01-01T00:00:11.000Z',
+  launch,
+  startedAt: '2026-01-01T00:00:10.000Z',
+  loss: { cause: 'cable', detail: 'no device' },
+});
 
 describe('the tables of a run', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -89,6 +98,8 @@ describe('the tables of a run', () => {
       { status: 'crashed', step: 'load' },
       { status: 'timed_out', step: 'compile', afterMs: 120_000 },
       { status: 'unsupported', reason: 'no such operation' },
+      { status: 'refused', request: 'start the app', reason: 'it is locked' },
+      { status: 'unreadable', file: 'events.jsonl', reason: 'line 3 is not JSON' },
     ];
     const cases = [...outcomes.map(({ status }) => plannedCase(status)), plannedCase('never')];
     const launches = cases.map(({ id }) => plannedLaunch(id, { case: id }));
@@ -100,11 +111,59 @@ describe('the tables of a run', () => {
       ['crashed', 'crashed', 'the app died in load'],
       ['timed_out', 'timed_out', 'no sign of life for 120 s in compile'],
       ['unsupported', 'unsupported', 'no such operation'],
+      ['refused', 'refused', 'the phone refused to start the app: it is locked'],
+      ['unreadable', 'unreadable', "the app's events.jsonl cannot be read: line 3 is not JSON"],
       ['never', 'skipped', 'the run ended before this case; resume it'],
     ]);
   });
 
-  it('exclude what the phone is too old for', () => {
+  it('call a case ok only when every launch that the plan asks for ended well', () => {
+    const ids = ['m1', 'm2', 'm3'];
+    const plan = planOf(
+      [plannedCase('c')],
+      ids.map((id) => plannedLaunch(id, { case: 'c' })),
+    );
+    const [one, two, three] = ids.map((id) => finished(id, { status: 'ok' }));
+    const status = (...entries: (Entry | undefined)[]) => {
+      const [row] = write(
+        plan,
+        entries.filter((entry) => entry !== undefined),
+      );
+      return [row?.['status'], row?.['launches']];
+    };
+    expect(status(one, two, three)).to.deep.equal(['ok', '3']);
+    expect(status(one, three)).to.deep.equal(['skipped', '2']);
+    expect(status(one, two, lost('m3'), lost('m3'))).to.deep.equal(['skipped', '2']);
+    expect(status(one, two, lost('m3'), lost('m3'), lost('m3'))).to.deep.equal(['lost', '2']);
+    expect(status(one, two, lost('m3'), lost('m3'), lost('m3'), three)).to.deep.equal(['ok', '3']);
+    expect(status(one, finished('m2', { status: 'crashed', step: 'load' }))).to.deep.equal(['crashed', '2']);
+  });
+
+  it('have a launch for each attempt, the lost ones with their reason, in the order in which they ended', () => {
+    const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' }), plannedLaunch('n', { case: 'c' })]);
+    write(
+      plan,
+      [
+        started('m'),
+        lost('m'),
+        started('n'),
+        finished('n', { status: 'ok' }),
+        started('m'),
+        finished('m', { status: 'ok' }),
+      ],
+      { m: measured([2_000_000, 4_000_000, 3_000_000]) },
+    );
+    const columns = ['launch', 'attempt', 'status', 'reason', 'case_id', 'wall_ms', 'latency_median_ms'];
+    expect(table('launches').map((row) => columns.map((name) => row[name]))).to.deep.equal([
+      ['m', '1', 'lost', 'the phone was not attached (no device)', 'c', '1000', ''],
+      ['n', '1', 'ok', '', 'c', '2000', ''],
+      ['m', '2', 'ok', '', 'c', '2000', '3'],
+    ]);
+    expect(table('results')[0]).to.include({ launches: '2', iterations: '3' });
+    expect(table('samples').map((row) => [row['launch'], row['variant']])).to.deep.equal(Array(3).fill(['m', 'net']));
+  });
+
+  it('call a case unsupported that the phone is too old for', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
     const [row] = write(plan, [session({ osVersion: '15.8' })]);
     expect(row).to.include({ status: 'unsupported', reason: 'needs iOS 16' });
@@ -124,11 +183,11 @@ describe('the tables of a run', () => {
   });
 
   it('give a percentile only to samples large enough for it', () => {
-    const given = (count: number): string[] => {
+    const percentiles = (count: number): string[] => {
       const row = rowOf([upTo(count)]);
       return ['p90', 'p95', 'p99'].filter((name) => row[`latency_${name}_ms`] !== '');
     };
-    expect([35, 36, 71, 72, 367, 368].map(given)).to.deep.equal([
+    expect([35, 36, 71, 72, 367, 368].map(percentiles)).to.deep.equal([
       [],
       ['p90'],
       ['p90'],
@@ -151,6 +210,42 @@ describe('the tables of a run', () => {
       latency_median_ms: '3',
       latency_mean_ms: '4',
     });
+  });
+
+  it("compare a phone's latency with that of its CPU, at the same size", () => {
+    const onPhone = (ns: number): Event[] =>
+      measured([ns]).map((event) =>
+        event.event === 'hello' ? { ...event, device: { ...event.device, kind: 'physical' } } : event,
+      );
+    const cases = [
+      plannedCase('cpu', { computeUnits: 'cpuOnly' }),
+      plannedCase('near'),
+      plannedCase('far', { computeUnits: 'cpuAndNeuralEngine' }),
+      plannedCase('other', { width: 32 }),
+    ];
+    const launches = cases.map(({ id }) => plannedLaunch(id, { case: id }));
+    const rows = write(
+      planOf(cases, launches),
+      cases.map(({ id }) => finished(id, { status: 'ok' })),
+      { cpu: onPhone(100), near: onPhone(109), far: onPhone(88), other: onPhone(100) },
+    );
+    expect(rows.map((row) => row['observed_unit'])).to.deep.equal(['cpu', 'cpu', 'accelerator', '']);
+  });
+
+  it("take the anchor's latency from the launch before the case", () => {
+    const ids = ['m', 'n'];
+    const plan = planOf(
+      ids.map((id) => plannedCase(id)),
+      ids.map((id) => plannedLaunch(id, { case: id })),
+      { anchor: plannedLaunch('anchor', { kind: 'anchor', variant: 'ref' }) },
+    );
+    const ended = ['anchor-1', 'm', 'anchor-2', 'n'].map((id) => finished(id, { status: 'ok' }));
+    const ms = (value: number): Event[] => measured([value * 1_000_000]);
+    const rows = write(plan, ended, { 'anchor-1': ms(1), m: ms(5), 'anchor-2': ms(2), n: ms(6) });
+    expect(rows.map((row) => [row['anchor_variant'], row['anchor_median_ms']])).to.deep.equal([
+      ['ref', '1'],
+      ['ref', '2'],
+    ]);
   });
 
   it('keep every sample with the thermal state it was taken at', () => {
@@ -201,7 +296,7 @@ describe('the tables of a run', () => {
     ]);
   });
 
-  it('quote what a spreadsheet would trip over', () => {
+  it('quote what would break a spreadsheet', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
     const reason = 'a "quote", a comma\nand a line';
     const deviceName = 'Ann, "the" phone';
@@ -226,6 +321,20 @@ describe('the tables of a run', () => {
   });
 
   it('name what is damaged', async () => {
+    const events = eventsFile(udid, 'm');
+    const measuredRun = writeRun(
+      folder.path,
+      planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]),
+      [session(), finished('m', { status: 'ok' })],
+      { m: measured([5]) },
+    );
+    appendFileSync(join(folder.path, events), '{"event":"hello"}\n{"event":"torn off');
+    expect((await problemOf(() => writeTables(measuredRun))).message).to.match(
+      new RegExp(`${events}:\\d+ is damaged; restore the file, or remove it`),
+    );
+    rmSync(join(folder.path, events));
+    expect(writeTables(measuredRun)).to.have.length(1);
+
     const run = writeRun(folder.path, planOf([], []), [session()]);
     writeFileSync(journalFile(run, udid), '{}\n');
     expect((await problemOf(() => writeTables(run))).message).to.contain(`${udid}.jsonl:1 is damaged`);

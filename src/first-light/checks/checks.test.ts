@@ -150,7 +150,7 @@ function judgeChanged(
     }),
   );
   const about = { osVersion: more.osVersion ?? '17.5', webDriverAgent: 'url' } as const;
-  const phone = { runId: 'r', udid, plan, sessions: [], launches: [...launches.values()], lost: [] };
+  const phone = { runId: 'r', udid, plan, sessions: [], launches: [...launches.values()], lost: [], attempts: [] };
   return judge(name, evidenceOf(plan, about, phone, { ...observed, ...more.observed }));
 }
 
@@ -280,7 +280,7 @@ describe('the checks of first light', () => {
       for (const [index, id] of names.cold.entries())
         again.set(id, launch(id, physical, [load('purged', coldMs[index] ?? 0)]));
       const plan = planOf([], []);
-      const phone = { runId: 'r', udid, plan, sessions: [], launches: [...again.values()], lost: [] };
+      const phone = { runId: 'r', udid, plan, sessions: [], launches: [...again.values()], lost: [], attempts: [] };
       const about = { osVersion: '17.5', webDriverAgent: 'url' } as const;
       return judge('cold_load_slower', evidenceOf(plan, about, phone, {})).outcome;
     };

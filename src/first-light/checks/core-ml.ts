@@ -1,6 +1,5 @@
 import { firstLightLaunches as names } from '../plan.js';
-import { loadOf } from '../../results/case-figures.js';
-import { enlargedImages, resultsOf } from '../../results/launch-record.js';
+import { enlargedImages, loadOf, resultsOf } from '../../results/launch-record.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
 import { findSuccessfulLaunches, judgeOnIphone } from '../evidence.js';
 import { failed, inconclusive, notApplicable, passed } from '../check-result.js';

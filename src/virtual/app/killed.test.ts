@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { prepare, readGolden } from '../../../test/golden/golden-case.js';
-import { parseEvents } from '../../contract/events.js';
+import { parseEvents } from '../../../test/parse-events.js';
 import { eventsPath } from '../../contract/paths.js';
 import { Apps } from '../iphone/apps.js';
 import type { InstalledApp } from '../iphone/apps.js';
