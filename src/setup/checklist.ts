@@ -1,3 +1,4 @@
+import { isAtLeast } from '../contract/ios-version.js';
 import type { PhoneFacts } from '../phone/phone-facts.js';
 import { daysLeft } from './expiry.js';
 import type { Profile } from './profile.js';
@@ -19,7 +20,7 @@ export interface Circumstances {
   readonly tunnel?: boolean | undefined;
 }
 
-const firstIos = 16;
+const firstIos = { major: 16 };
 /** A sweep pushes every model and compiles it; the compiled form and its cache can be several times as large. */
 const wantedBytes = 8e9;
 /** A profile that ends sooner may end during a nightly run. */
@@ -30,9 +31,9 @@ export function checklist(phone: PhoneFacts, { now, profile, tunnel }: Circumsta
   return [
     {
       what: 'iOS',
-      ...(Number.parseInt(phone.osVersion, 10) >= firstIos
+      ...(isAtLeast(phone.osVersion, firstIos) === true
         ? ok(phone.osVersion)
-        : toDo(`${phone.osVersion}: the app needs iOS ${String(firstIos)}; update the phone`)),
+        : toDo(`${phone.osVersion}: the app needs iOS ${String(firstIos.major)}; update the phone`)),
     },
     {
       what: 'trust',

@@ -1,3 +1,4 @@
+import { isAtLeast } from '../../contract/ios-version.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { loadOf } from '../../results/case-figures.js';
 import { resultsOf } from '../../results/launch-record.js';
@@ -62,7 +63,7 @@ export const compiledKept: Check = {
 };
 
 /** The first iOS with MLComputePlan (Apple's documentation, "MLComputePlan"). */
-const planningSince = [17, 4] as const;
+const firstWithComputePlan = { major: 17, minor: 4 };
 
 export const placement: Check = {
   name: 'placement',
@@ -76,7 +77,7 @@ export const placement: Check = {
     const figures = shares ? { cpu_share: shares.cpu, gpu_share: shares.gpu, ane_share: shares.ane } : {};
     return onIphone(evidence, reason, figures, () => {
       const remedy = 'Restart the phone and run first light again; report it with this file when it stays so';
-      if (!canPlan(evidence.osVersion)) {
+      if (isAtLeast(evidence.osVersion, firstWithComputePlan) !== true) {
         return shares
           ? failed(`iOS ${evidence.osVersion} has no MLComputePlan, and yet shares came back`, remedy, figures)
           : notApplicable(`iOS ${evidence.osVersion} has no MLComputePlan, which came with 17.4`);
@@ -88,11 +89,6 @@ export const placement: Check = {
     });
   },
 };
-
-function canPlan(osVersion: string): boolean {
-  const [major = 0, minor = 0] = osVersion.split('.').map(Number);
-  return major > planningSince[0] || (major === planningSince[0] && minor >= planningSince[1]);
-}
 
 export const outputBackings: Check = {
   name: 'output_backings',
