@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../problem.js';
 import { describeFeature, featureSchema } from './feature.js';
 import type { FeatureDescription } from './feature.js';
-import { own } from './own.js';
+import { ownValue } from './own-value.js';
 import type { RawNetwork } from './raw-network.js';
 import type { ModelFiles } from './package.js';
 import { modelType, networkType } from './schema.js';
@@ -123,7 +123,7 @@ function modelOf(decoded: Decoded, files: ModelFiles): Model {
   return {
     specVersion: specificationVersion,
     type,
-    ...(own(interfaces, defaultFunction) ?? interfaceOf(description)),
+    ...(ownValue(interfaces, defaultFunction) ?? interfaceOf(description)),
     defaultFunction,
     interfaces,
     functions: mlProgram?.functions ?? {},

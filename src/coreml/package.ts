@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isContained } from '../contract/paths.js';
 import { Problem } from '../problem.js';
-import { own } from './own.js';
+import { ownValue } from './own-value.js';
 
 /** A model on disk: a .mlpackage folder or a bare .mlmodel file. */
 export interface ModelFiles {
@@ -61,7 +61,7 @@ function specOf(packagePath: string): string {
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) return fail(`field ${parsed.error.issues[0]?.path.join('.') ?? ''} is missing`);
   const { rootModelIdentifier, itemInfoEntries } = parsed.data;
-  const item = own(itemInfoEntries, rootModelIdentifier);
+  const item = ownValue(itemInfoEntries, rootModelIdentifier);
   if (item === undefined) return fail(`rootModelIdentifier ${rootModelIdentifier} is not among itemInfoEntries`);
   if (!isContained(item.path)) return fail(`path ${item.path} leaves the package`);
   const spec = join(packagePath, 'Data', item.path);

@@ -1,6 +1,6 @@
 import { elementCount } from '../mil/constant.js';
 import type { Constant } from '../mil/constant.js';
-import { own } from '../coreml/own.js';
+import { ownValue } from '../coreml/own-value.js';
 import { countRelativeBias } from './position-bias.js';
 import type { Count } from './position-bias.js';
 import type { Operand, Operation, Program } from '../mil/program.js';
@@ -63,7 +63,7 @@ export function parametersOf(program: Program): Parameter[] {
 }
 
 function passedTo(maker: Operation | undefined): readonly Operand[] {
-  const name = maker && own(passesOn, maker.type);
+  const name = maker && ownValue(passesOn, maker.type);
   return name === undefined ? [] : (maker?.inputs[name] ?? []);
 }
 
@@ -89,7 +89,7 @@ function selects({ shape, values }: Constant): boolean {
 }
 
 const trainedOperands = ({ type, inputs }: Operation): Operand[] =>
-  (own(parameterOperands, type) ?? []).flatMap((name) => inputs[name] ?? []);
+  (ownValue(parameterOperands, type) ?? []).flatMap((name) => inputs[name] ?? []);
 
 /** What is added to a product: attention scores, if it is the product of queries and keys. */
 function addedTo(makers: ReadonlyMap<string, Operation>, { type, inputs }: Operation): Operand[] {

@@ -12,11 +12,14 @@ export interface Program {
   readonly outputs: readonly string[];
 }
 
+/** The sides of a tensor; undefined for a side that is known at run time only. */
+export type OpenShape = readonly (number | undefined)[];
+
+/** A value of a program, and what the program declares it to be. */
 export interface TypedName {
   readonly name: string;
   readonly dtype: Dtype;
-  /** Undefined for a dimension that is known at run time only. */
-  readonly shape: readonly (number | undefined)[];
+  readonly shape: OpenShape;
 }
 
 export interface Operation {

@@ -8,7 +8,7 @@ import { dtypeOf, packedBytes } from './dtype.js';
 import type { Dtype } from './dtype.js';
 import type { Model, RawFunction, RawOperation, RawType, RawValue } from '../coreml/model.js';
 import { programOf } from './network/index.js';
-import { own } from '../coreml/own.js';
+import { ownValue } from '../coreml/own-value.js';
 import type { ModelFiles } from '../coreml/package.js';
 import { joined } from './pipeline.js';
 import { Unsupported } from './unsupported.js';
@@ -43,7 +43,7 @@ export function readProgram(files: ModelFiles, model: Model, functionName = mode
 }
 
 function functionOf(files: ModelFiles, model: Model, functionName: string): RawFunction {
-  const found = own(model.functions, functionName);
+  const found = ownValue(model.functions, functionName);
   if (found !== undefined) return found;
   const names = Object.keys(model.functions).join(', ');
   throw new Problem(`${files.path} has no function ${functionName}; it has ${names}`);
@@ -59,7 +59,7 @@ class ProgramReader {
   }
 
   read(raw: RawFunction): Program {
-    const block = own(raw.blockSpecializations, raw.opset) ?? Object.values(raw.blockSpecializations)[0];
+    const block = ownValue(raw.blockSpecializations, raw.opset) ?? Object.values(raw.blockSpecializations)[0];
     if (block === undefined) throw this.#problem('the function has no operations; convert the model anew');
     return {
       inputs: raw.inputs.map((input) => this.#named(input)),
@@ -73,7 +73,7 @@ class ProgramReader {
   /** None for an operation that only makes constants. */
   #operation(raw: RawOperation): Operation[] {
     const outputs = raw.outputs.map((output) => this.#named(output));
-    const decompress = own(decompressions, raw.type);
+    const decompress = ownValue(decompressions, raw.type);
     if (decompress) {
       this.#compressions.push(raw.type);
       this.#define(outputs, this.#decompressed(raw, outputs, decompress));

@@ -6,7 +6,7 @@ import type { Size } from '../image/rgb.js';
 export type InputSizes = ImageSizes;
 
 /** Of an input read as a picture. */
-export function sizesOf({ type }: FeatureDescription, { layout }: Feature): InputSizes {
+export function inputSizesOf({ type }: FeatureDescription, { layout }: Feature): InputSizes {
   if (type.kind === 'image') return type.sizes;
   if (type.kind === 'other') return { kind: 'fixed' };
   const [row, column] = layout === 'NHWC' ? [1, 2] : [2, 3];

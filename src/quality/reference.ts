@@ -5,7 +5,7 @@ import { Problem } from '../problem.js';
 import { tilesFor } from '../image/tiles.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8 } from '../image/rgb.js';
-import { entryFor } from '../plan/entries.js';
+import { chooseFunction } from '../plan/image-functions.js';
 import type { Reference } from '../plan/plan.js';
 import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../runtime/index.js';
 import type { HostPredictor } from '../runtime/index.js';
@@ -41,7 +41,7 @@ export class ReferenceOutputs {
   }
 
   async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
-    const { entry, size } = entryFor(reference.entries, input);
+    const { imageFunction: entry, size } = chooseFunction(reference.entries, input);
     const tiles = tilesFor(input, size, reference.tileMargin);
     if (tiles === undefined) return undefined;
     const key = createHash('sha256')

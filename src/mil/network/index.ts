@@ -1,6 +1,6 @@
 import { Contradiction } from '../compressed.js';
 import type { FeatureDescription } from '../../coreml/feature.js';
-import { own } from '../../coreml/own.js';
+import { ownValue } from '../../coreml/own-value.js';
 import type { Program, TypedName } from '../program.js';
 import { Unsupported } from '../unsupported.js';
 import { convolutions } from './convolutions.js';
@@ -65,7 +65,7 @@ export function programOf(
 
 function translate(layer: RawLayer, network: Network): void {
   const kind = layer.layer ?? 'of an unknown kind';
-  const known = own(translations, kind);
+  const known = ownValue(translations, kind);
   if (known === undefined) throw new Unsupported(`layer ${kind}`);
   try {
     const inputs = layer.input.map((name) => network.blob(name));

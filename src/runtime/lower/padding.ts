@@ -1,4 +1,4 @@
-import { own } from '../../coreml/own.js';
+import { ownValue } from '../../coreml/own-value.js';
 import type { Lowering } from './op.js';
 import { beginsThenEnds } from './spatial.js';
 
@@ -11,7 +11,7 @@ export const padding: Readonly<Record<string, Lowering>> = {
     const pairs = op.required(op.numbers('pad'), 'pad');
     if (pairs.length % 2 !== 0) throw op.unsupported('pad is no pairs');
     const given = op.string('mode') ?? 'constant';
-    const mode = op.required(own(modes, given), `mode ${given}`);
+    const mode = op.required(ownValue(modes, given), `mode ${given}`);
     const axes = Array.from({ length: pairs.length / 2 }, (_, index) => op.rank('x') - pairs.length / 2 + index);
     const value = onnx.floats([op.number('constant_val') ?? 0], []);
     return onnx.emit('Pad', [op.input('x'), onnx.int64s(beginsThenEnds(pairs)), value, onnx.int64s(axes)], { mode });

@@ -1,4 +1,4 @@
-import { own } from '../../coreml/own.js';
+import { ownValue } from '../../coreml/own-value.js';
 import type { OnnxGraph } from '../graph.js';
 import type { Lowering, Op } from './op.js';
 
@@ -19,7 +19,7 @@ export const resizing: Readonly<Record<string, Lowering>> = {
 
   resize_bilinear: (op, onnx) => {
     const sampling = op.string('sampling_mode') ?? 'DEFAULT';
-    const mode = op.required(own(samplings, sampling), `sampling_mode ${sampling}`);
+    const mode = op.required(ownValue(samplings, sampling), `sampling_mode ${sampling}`);
     return toTarget(op, onnx, { mode: 'linear', coordinate_transformation_mode: mode });
   },
 };
