@@ -1,8 +1,6 @@
 import { elementCount } from '../mil/constant.js';
 import { packedBytes } from '../mil/dtype.js';
-import type { Operand, Operation, Program } from '../mil/program.js';
-
-type Shape = readonly (number | undefined)[];
+import type { OpenShape, Operand, Operation, Program } from '../mil/program.js';
 
 /** What one prediction costs, by the shapes the program states. */
 export interface Work {
@@ -13,10 +11,10 @@ export interface Work {
 }
 
 export function workOf(program: Program): Work {
-  const shapes = new Map<string, Shape>();
+  const shapes = new Map<string, OpenShape>();
   for (const { name, shape } of program.inputs) shapes.set(name, shape);
   for (const { name, shape } of program.operations.flatMap(({ outputs }) => outputs)) shapes.set(name, shape);
-  const shapeOf = (operand: Operand | undefined): Shape | undefined => {
+  const shapeOf = (operand: Operand | undefined): OpenShape | undefined => {
     if (operand === undefined) return undefined;
     if ('constant' in operand) return operand.constant.shape;
     return shapes.get(operand.name) ?? program.constants.get(operand.name)?.shape;
@@ -30,9 +28,9 @@ export function workOf(program: Program): Work {
 function multiplyAdds(
   { type, inputs, outputs }: Operation,
   program: Program,
-  shapeOf: (operand: Operand | undefined) => Shape | undefined,
+  shapeOf: (operand: Operand | undefined) => OpenShape | undefined,
 ): number | undefined {
-  const of = (name: string): Shape | undefined => shapeOf(inputs[name]?.[0]);
+  const of = (name: string): OpenShape | undefined => shapeOf(inputs[name]?.[0]);
   const made = outputs[0]?.shape;
   switch (type) {
     // weight [C_out, C_in / groups, *K]: each output element takes one row of it
@@ -88,7 +86,7 @@ function activationPeak({ inputs, operations, outputs }: Program): number | unde
 const total = (counts: readonly (number | undefined)[]): number | undefined =>
   counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
 
-function product(...shapes: readonly (Shape | undefined)[]): number | undefined {
+function product(...shapes: readonly (OpenShape | undefined)[]): number | undefined {
   const sides = shapes.flatMap((shape) => shape ?? [undefined]);
   return sides.every((side) => side !== undefined) ? elementCount(sides) : undefined;
 }

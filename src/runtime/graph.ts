@@ -1,3 +1,4 @@
+import type { OpenShape } from '../mil/program.js';
 import { Unsupported } from '../mil/unsupported.js';
 import { attributeTypes, elementTypes, modelProto } from './onnx-schema.js';
 import type { ElementType } from './onnx-schema.js';
@@ -9,7 +10,7 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 export interface GraphPort {
   readonly name: string;
   readonly type: ElementType;
-  readonly shape: readonly (number | undefined)[];
+  readonly shape: OpenShape;
 }
 
 /** Opset 20 has Gelu and lets Resize and Pad name their axes; ONNX Runtime's fast convolutions end before 22. */

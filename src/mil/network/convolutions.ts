@@ -1,9 +1,10 @@
 import { Unsupported } from '../unsupported.js';
 import { flag, int, ints, text } from './network.js';
-import type { Blob, Network, Shape } from './network.js';
+import type { Blob, Network } from './network.js';
 import { only } from './layer.js';
 import type { Translate } from './layer.js';
 import type { RawBorders, RawPadding, RawWeights } from '../../coreml/raw-network.js';
+import type { OpenShape } from '../program.js';
 import { known, side } from './shapes.js';
 import { weightsOf } from './weights.js';
 
@@ -142,7 +143,7 @@ function padded(of: RawPadding, x: Blob, kernel: number[], strides: number[], di
  * The padding that lets windows reach every pixel: as Caffe counts them, rounded up, but none that would begin beyond the
  * padding.
  */
-function completed(x: Blob, kernel: number[], strides: number[], amounts: number[]): { pads: number[]; shape: Shape } {
+function completed(x: Blob, kernel: number[], strides: number[], amounts: number[]): { pads: number[]; shape: OpenShape } {
   const pads: number[] = [];
   const sides = [0, 1].map((axis) => {
     const [length, before] = [known(x, axis - 2), amounts[axis] ?? 0];
@@ -155,7 +156,7 @@ function completed(x: Blob, kernel: number[], strides: number[], amounts: number
   return { pads, shape: [...x.shape.slice(0, -2), ...sides] };
 }
 
-const windowed = (shape: Shape, compute: (one: number, axis: number) => number): Shape => [
+const windowed = (shape: OpenShape, compute: (one: number, axis: number) => number): OpenShape => [
   ...shape.slice(0, -2),
   ...shape.slice(-2).map((one, axis) => side(one, (length) => compute(length, axis))),
 ];

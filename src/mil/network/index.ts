@@ -1,14 +1,14 @@
 import { Contradiction } from '../compressed.js';
 import type { FeatureDescription } from '../../coreml/feature.js';
 import { ownValue } from '../../coreml/own-value.js';
-import type { Program, TypedName } from '../program.js';
+import type { OpenShape, Program, TypedName } from '../program.js';
 import { Unsupported } from '../unsupported.js';
 import { convolutions } from './convolutions.js';
 import { elementwise } from './elementwise.js';
 import type { Translate } from './layer.js';
 import { layout } from './layout.js';
 import { floats, ints, Network } from './network.js';
-import type { Blob, Shape } from './network.js';
+import type { Blob } from './network.js';
 import type { RawLayer, RawNetwork, RawScaler } from '../../coreml/raw-network.js';
 import { reshaped } from './shapes.js';
 import { statistics } from './statistics.js';
@@ -123,7 +123,7 @@ function scaled(x: Blob, scaler: RawScaler, colour: string, network: Network): B
   return network.emit('add', { x: product, y: floats(biases, [1, biases.length, 1, 1]) }, x.shape);
 }
 
-function fourAxes(shape: Shape): number[] {
+function fourAxes(shape: OpenShape): number[] {
   const sides = shape.map((side) => side ?? -1);
   if (sides.length === 1) return [1, ...sides, 1, 1];
   if (sides.length === 3) return [1, ...sides];

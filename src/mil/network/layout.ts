@@ -1,10 +1,11 @@
 import { Unsupported } from '../unsupported.js';
 import { floats, flag, flags, int, ints, text } from './network.js';
-import type { Blob, Network, Shape } from './network.js';
+import type { Blob, Network } from './network.js';
 import { borders } from './convolutions.js';
 import { only } from './layer.js';
 import type { Translate } from './layer.js';
 import type { RawBorders } from '../../coreml/raw-network.js';
+import type { OpenShape } from '../program.js';
 import { counted, known, replaced, reshaped, side, sum } from './shapes.js';
 
 interface Padding {
@@ -217,7 +218,7 @@ const transposed = (x: Blob, axes: readonly number[], network: Network): Blob =>
   network.emit(
     'transpose',
     { x, perm: ints(axes) },
-    axes.map((axis): Shape[number] => x.shape[axis]),
+    axes.map((axis): OpenShape[number] => x.shape[axis]),
   );
 
 const reshape = (x: Blob, target: readonly number[], network: Network): Blob => {

@@ -1,14 +1,12 @@
 import { lazyConstant } from '../constant.js';
 import type { Constant } from '../constant.js';
 import { Contradiction } from '../compressed.js';
-import type { Operand, Operation, TypedName } from '../program.js';
-
-export type Shape = readonly (number | undefined)[];
+import type { OpenShape, Operand, Operation, TypedName } from '../program.js';
 
 /** A tensor of the network under translation. */
 export interface Blob {
   readonly name: string;
-  readonly shape: Shape;
+  readonly shape: OpenShape;
 }
 
 export type Argument = Blob | readonly Blob[] | Constant;
@@ -47,11 +45,11 @@ export class Network {
     return found;
   }
 
-  emit(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shape: Shape): Blob {
+  emit(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shape: OpenShape): Blob {
     return this.emitMany(type, inputs, [shape])[0] ?? { name: '', shape };
   }
 
-  emitMany(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shapes: readonly Shape[]): Blob[] {
+  emitMany(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shapes: readonly OpenShape[]): Blob[] {
     const outputs = shapes.map((shape): TypedName => ({ name: this.#fresh(type), dtype: 'fp32', shape }));
     const given = Object.entries(inputs).flatMap(([name, argument]) =>
       argument === undefined ? [] : [[name, operandsOf(argument)] as const],

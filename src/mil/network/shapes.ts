@@ -1,5 +1,6 @@
 import { Contradiction } from '../compressed.js';
-import type { Blob, Shape } from './network.js';
+import type { OpenShape } from '../program.js';
+import type { Blob } from './network.js';
 
 type Side = number | undefined;
 
@@ -8,7 +9,7 @@ export const side = (of: Side, compute: (known: number) => number): Side =>
   of === undefined ? undefined : compute(of);
 
 /** As NumPy broadcasts. */
-export function broadcast(...shapes: readonly Shape[]): Shape {
+export function broadcast(...shapes: readonly OpenShape[]): OpenShape {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis): Side => {
     const sides = shapes.flatMap((shape) => (axis < rank - shape.length ? [] : [shape[axis - rank + shape.length]]));
@@ -18,7 +19,7 @@ export function broadcast(...shapes: readonly Shape[]): Shape {
 
 export const counted = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
-export const replaced = (shape: Shape, axis: number, value: Side): Shape =>
+export const replaced = (shape: OpenShape, axis: number, value: Side): OpenShape =>
   shape.map((one, index) => (index === counted(axis, shape.length) ? value : one));
 
 export function sum(sides: readonly Side[]): Side {
@@ -33,9 +34,9 @@ export function known({ name, shape }: Blob, axis: number): number {
 }
 
 /** The shape after reshaping: -1 takes what is left, 0 keeps the side in its place. */
-export function reshaped(from: Shape, target: readonly number[]): Shape {
+export function reshaped(from: OpenShape, target: readonly number[]): OpenShape {
   const kept = target.map((one, axis): Side => (one === 0 ? from[axis] : one));
-  const product = (sides: Shape): Side =>
+  const product = (sides: OpenShape): Side =>
     sides.reduce<Side>((total, one) => (total === undefined || one === undefined ? undefined : total * one), 1);
   const [all, others] = [product(from), product(kept.filter((one) => one !== -1))];
   const rest = all === undefined || others === undefined || others === 0 ? undefined : all / others;

@@ -1,5 +1,5 @@
 import { elementCount } from '../../mil/constant.js';
-import type { Program } from '../../mil/program.js';
+import type { OpenShape, Program } from '../../mil/program.js';
 import { Unsupported } from '../../mil/unsupported.js';
 import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
@@ -77,7 +77,7 @@ export function lower(program: Program, inner: readonly string[] = []): Uint8Arr
 /** 4 GiB of float32: more than any picture needs, and all that a file's numbers may make the machine set aside at once. */
 const mostElements = 2 ** 30;
 
-function mustFit(what: string, shape: readonly (number | undefined)[]): void {
+function mustFit(what: string, shape: OpenShape): void {
   const count = elementCount(shape.map((side) => side ?? 1));
   if (count > mostElements) throw new Unsupported(`${what} (a value of ${String(count)} elements)`);
 }

@@ -1,6 +1,6 @@
 import type { Constant } from '../../mil/constant.js';
 import type { Dtype } from '../../mil/dtype.js';
-import type { Operand, Operation, TypedName } from '../../mil/program.js';
+import type { OpenShape, Operand, Operation, TypedName } from '../../mil/program.js';
 import { elementTypes } from '../onnx-schema.js';
 import type { OnnxGraph } from '../graph.js';
 import { Unsupported } from '../../mil/unsupported.js';
@@ -59,8 +59,7 @@ export class Op {
     return this.shape(name).length;
   }
 
-  /** Undefined for a side that is known at run time only. */
-  shape(name: string): readonly (number | undefined)[] {
+  shape(name: string): OpenShape {
     return shapeOf(this.#value(name));
   }
 
@@ -146,5 +145,5 @@ export class Op {
   }
 }
 
-const shapeOf = (value: Lowered): readonly (number | undefined)[] =>
+const shapeOf = (value: Lowered): OpenShape =>
   'constant' in value ? value.constant.shape : value.shape;

@@ -1,5 +1,6 @@
 import type { Constant } from '../../mil/constant.js';
 import type { Dtype } from '../../mil/dtype.js';
+import type { OpenShape } from '../../mil/program.js';
 import type { ElementType } from '../onnx-schema.js';
 
 /** A value in the graph being lowered: known now, or computed by an ONNX node. */
@@ -8,8 +9,7 @@ export type Lowered = { readonly constant: Constant } | Computed;
 export interface Computed {
   readonly name: string;
   readonly dtype: Dtype;
-  /** Undefined for a side that is known at run time only. */
-  readonly shape: readonly (number | undefined)[];
+  readonly shape: OpenShape;
 }
 
 /**
