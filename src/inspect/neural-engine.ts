@@ -21,7 +21,7 @@ interface Rule {
   readonly source: string;
 }
 
-/** Rules about single operations. The list of unsupported layers is its author's experience, not Apple's word. */
+/** Rules about single operations. The list of unsupported layers is its author's experience, not Apple's statement. */
 const rules: readonly Rule[] = [
   {
     applies: ({ type }) => type === 'gather' || type === 'gather_along_axis' || type === 'gather_nd',
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Each with how many operations it is about. */
+/** Lists the warnings, each with the number of operations it applies to. */
 export function engineWarnings(model: Model, program: Program | undefined): EngineWarning[] {
   const ranged = model.inputs.some(
     ({ type }) =>

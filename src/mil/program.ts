@@ -1,12 +1,12 @@
 import type { Constant } from './constant.js';
 import type { Dtype } from './dtype.js';
 
-/** A function of an ML program: what it computes with, and its operations in execution order. */
+/** A function of an ML program: its inputs, constants and outputs, and its operations in execution order. */
 export interface Program {
   readonly inputs: readonly TypedName[];
   /** Every constant by name, decompressed where the file compresses it. Values are decoded when first read. */
   readonly constants: ReadonlyMap<string, Constant>;
-  /** The operations that make constants of compressed weights, by type. */
+  /** The types of the operations that decompressed weights, in execution order. */
   readonly compressions: readonly string[];
   readonly operations: readonly Operation[];
   readonly outputs: readonly string[];

@@ -5,7 +5,7 @@ import type { Size } from '../image/rgb.js';
 /** The sizes a model takes pictures of, pixels. */
 export type InputSizes = ImageSizes;
 
-/** Of an input read as a picture. */
+/** The sizes of an input that is read as a picture. */
 export function inputSizesOf({ type }: FeatureDescription, { layout }: Feature): InputSizes {
   if (type.kind === 'image') return type.sizes;
   if (type.kind === 'other') return { kind: 'fixed' };
@@ -27,8 +27,8 @@ export function inputSizesOf({ type }: FeatureDescription, { layout }: Feature):
 }
 
 /**
- * The size a model should be given for a picture: the picture's own where the model takes it, otherwise the smallest that
- * holds it (what is beyond the picture is mirrored), otherwise the largest, in tiles.
+ * Chooses the input size for a picture: the picture's own where the model takes it, otherwise the smallest that holds it
+ * (what is beyond the picture is mirrored), otherwise the largest, in tiles.
  */
 export function inputSizeFor({ width, height }: Size, sizes: InputSizes, fixed: Size): Size {
   switch (sizes.kind) {

@@ -144,10 +144,10 @@ describe('a plan', () => {
       testset: { folder: empty, crop: undefined },
     };
     const { message, exitCode } = await problemOf(() => makePlan(sweep, inputs));
-    expect(message).to.equal(`${empty} holds no PNG or JPEG; name a folder of images as quality.testset`);
+    expect(message).to.equal(`${empty} contains no PNG or JPEG; name a folder of images as quality.testset`);
     expect(exitCode).to.equal(2);
     const gone = { ...sweep, testset: { folder: join(folder.path, 'gone'), crop: undefined } };
-    expect((await problemOf(() => makePlan(gone, inputs))).message).to.contain('gone is no folder; ');
+    expect((await problemOf(() => makePlan(gone, inputs))).message).to.contain('gone is not a folder; ');
   });
 
   it('calls a test set by its folder, or the one above HR', async () => {

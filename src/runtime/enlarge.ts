@@ -5,7 +5,7 @@ import { tilesFor } from '../image/tiles.js';
 import { pixelsFromTensor, tensorFromPixels } from './pixels.js';
 import type { Predictor } from './predictor.js';
 
-/** How a model takes a picture and gives it back larger, at one input size. */
+/** A model that enlarges pictures at one input size. */
 export interface Enlarger {
   readonly predictor: Predictor;
   readonly input: Feature;
@@ -28,11 +28,11 @@ export async function enlarge(
   const [width, height] = [image.width * scale, image.height * scale];
   const whole = { width, height, data: new Uint8Array(width * height * 3) };
   for (const { x, y, keep } of tiles) {
-    const given = tensorFromPixels(input, windowAt(image, x, y, input));
-    const made = (await predictor.predict({ [input.name]: given }))[output.name];
-    if (made === undefined) throw new Error(`the model made no ${output.name}`);
+    const tensor = tensorFromPixels(input, windowAt(image, x, y, input));
+    const result = (await predictor.predict({ [input.name]: tensor }))[output.name];
+    if (result === undefined) throw new Error(`the model has no output ${output.name}`);
     blit(
-      pixelsFromTensor(output, made),
+      pixelsFromTensor(output, result),
       { x: (keep.x - x) * scale, y: (keep.y - y) * scale },
       { width: keep.width * scale, height: keep.height * scale },
       whole,

@@ -15,7 +15,7 @@ import type { Predictor, Tensor } from './predictor.js';
 export interface HostOptions {
   /** The model's default function when left out. */
   readonly functionName?: string;
-  /** All of the machine's when left out. */
+  /** All threads of the machine when left out. */
   readonly threads?: number;
   /** Names of values inside the program that a prediction returns beside the outputs. */
   readonly inner?: readonly string[];
@@ -59,8 +59,8 @@ export async function hostPredictorFor(
 }
 
 /**
- * The shapes a model's outputs have when its inputs have these; a flexible model states them nowhere. Found by running
- * the model once on zeros, so ask for a small size.
+ * Measures the shapes of a model's outputs for inputs of these shapes, which a flexible model does not state. The model
+ * is run once on zeros, so ask for a small size.
  */
 export async function outputShapes(
   predictor: HostPredictor,
