@@ -5,7 +5,7 @@
 export interface RawNetwork {
   readonly layers: readonly RawLayer[];
   readonly preprocessing: readonly RawPreprocessing[];
-  /** 0: arrays are [C], [C, H, W] or [sequence, batch, C, H, W]; 1: arrays are what they say. */
+  /** 0: arrays are [C], [C, H, W] or [sequence, batch, C, H, W]; 1: arrays have the shapes they state. */
   readonly arrayInputShapeMapping: number;
 }
 

@@ -53,7 +53,7 @@ export function engineWarnings(model: Model, program: Program | undefined): Engi
   if (program === undefined) return ranged ? [flexible] : [];
   const computed = program.operations.filter(({ type }) => type !== 'cast');
   const single = computed.filter(({ outputs }) => outputs.some(({ dtype }) => dtype === 'fp32'));
-  // Neural networks say no precision; Core ML runs them in half precision where it can.
+  // Neural networks state no precision; Core ML runs them in half precision where it can.
   const typed = model.type === 'mlProgram' && single.length > computed.length / 2;
   return [
     ...(typed

@@ -1,7 +1,7 @@
 /**
- * Finds for every element of a tensor the element of a coarser tensor of the same rank that covers it; both row-major. Scales
- * and tables of compressed weights are such coarser tensors: one entry for a block of `shape[i] / coarse[i]` elements
- * along each axis.
+ * Finds for every element of a tensor the element of a coarser tensor of the same rank that covers it; both are
+ * row-major. Scales and tables of compressed weights are such coarser tensors: one entry for a block of
+ * `shape[i] / coarse[i]` elements along each axis.
  */
 export function coveringElements(shape: readonly number[], coarse: readonly number[]): Int32Array {
   let indices = new Int32Array(1);

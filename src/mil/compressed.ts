@@ -13,7 +13,7 @@ export interface Compressed {
   readonly output: (index: 0 | 1) => { readonly dtype: Dtype; readonly shape: readonly number[] };
 }
 
-/** The operands contradict each other; the message says how. */
+/** Parts of a model contradict each other; the message says how. */
 export class Contradiction extends Error {}
 
 type Decompression = (weight: Compressed) => Constant[];

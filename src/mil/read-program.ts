@@ -17,8 +17,8 @@ import { readBlob } from './weights.js';
 
 /**
  * Reads the program of `functionName`, or of the model's default function. Neural networks and pipelines are translated
- * into programs too. The extent of every weight is checked here, so a missing or cut weight.bin shows now. Throws a Problem, or
- * Unsupported for an unknown layer or type of model.
+ * into programs too. The extent of every weight is checked here, so that a missing or cut weight.bin shows now. Throws a
+ * Problem, or Unsupported for an unknown layer or type of model.
  */
 export function readProgram(files: ModelFiles, model: Model, functionName = model.defaultFunction): Program {
   switch (model.type) {

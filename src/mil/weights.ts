@@ -10,8 +10,8 @@ const sentinel = 0xdeadbeef;
 const metadataBytes = 64;
 
 /**
- * Reads one constant of a weight.bin; `offset` points at the blob's metadata (MILBlob/Blob/StorageFormat.hpp). The metadata is
- * checked here, the elements are read when first asked for.
+ * Reads one constant of a weight.bin; `offset` points at the blob's metadata (MILBlob/Blob/StorageFormat.hpp). The
+ * metadata is checked here, the elements are read when first asked for.
  */
 export function readBlob(file: string, offset: number, dtype: Dtype, shape: readonly number[]): Constant {
   const damaged = (what: string): Problem =>

@@ -12,7 +12,7 @@ import type { SweptVariant } from './swept-variant.js';
 import { testImages } from './testset.js';
 
 export interface LaunchDrafts {
-  /** In the order they run. */
+  /** Drafts in the order they run. */
   readonly launches: readonly LaunchDraft[];
   readonly anchor: LaunchDraft | undefined;
   readonly truths: Record<string, Truth>;

@@ -57,7 +57,7 @@ export interface FunctionAtSize<Function = ImageFunction> {
 
 /**
  * Chooses the function for a picture: of those that take it whole the one of the smallest input, otherwise the one of the
- * largest input, in tiles. Of equals it takes the first.
+ * largest input, in tiles. The first of equals wins.
  */
 export function chooseFunction<Function extends Pick<ImageFunction, 'input' | 'sizes'>>(
   functions: readonly [Function, ...Function[]],

@@ -16,7 +16,7 @@ export interface LaunchDraft {
   readonly pushed: readonly PushedFile[];
 }
 
-/** The arm of a launch that gives its model inputs of one size. */
+/** The name of the arm of a launch that gives its model inputs of one size. */
 const arm = 'a';
 const launchOverheadMs = 1500;
 /** A first guess; progress corrects it by what launches of a kind have really taken. */
@@ -28,7 +28,10 @@ const compileAndLoad = (armName: string): Step[] => [
 ];
 const stageAndLoad: readonly Step[] = [{ do: 'stage' }, ...compileAndLoad(arm)];
 
-/** Once per variant and compute unit: compiles, loads cold (of several functions the first), asks where operations would run. */
+/**
+ * Prepares a variant on a compute unit: compiles it, loads it cold (the first of several functions) and asks where
+ * operations would run.
+ */
 export function prepareLaunch(variant: SweptVariant, units: ComputeUnits): LaunchDraft {
   const [imageFunction] = variant.functions;
   const steps: Step[] = [
@@ -41,7 +44,7 @@ export function prepareLaunch(variant: SweptVariant, units: ComputeUnits): Launc
   return draftLaunch('prepare', variant, units, arms, [], steps, 0);
 }
 
-/** One case, as often as the sweep says, each time in a process of its own. None when the picture cannot be tiled. */
+/** Measures a case as often as the sweep says, each time in a process of its own. Empty when the picture cannot be tiled. */
 export function measureLaunches(
   variant: SweptVariant,
   { id, computeUnits }: PlannedCase,
@@ -71,8 +74,8 @@ export function measureLaunches(
 }
 
 /**
- * The first predictions of every session: the same work each time, so that a change of the whole phone shows. Undefined
- * when the picture cannot be tiled.
+ * Makes the first predictions of a session: the same work in every session, so that a change of the whole phone shows.
+ * Undefined when the picture cannot be tiled.
  */
 export function anchorLaunch(
   variant: SweptVariant,
@@ -94,8 +97,8 @@ export function anchorLaunch(
 }
 
 /**
- * Once per variant and compute unit: the whole test set, the model loaded anew for each function and input size it takes.
- * Undefined when one of the images cannot be tiled.
+ * Enlarges the whole test set with a variant on a compute unit. The model is loaded again for each function and input
+ * size that the images need. Undefined when one of the images cannot be tiled.
  */
 export function qualityLaunch(
   variant: SweptVariant,

@@ -83,12 +83,12 @@ export const planSchema = z.strictObject({
   v: z.literal(1),
   name: z.string(),
   seed: z.int(),
-  /** Over everything below but `sources`, which are this machine's. */
+  /** A hash over everything but itself and `sources`, `packages` and `truths`, which are this machine's. */
   hash: z.string(),
   limits: z.strictObject({ helloMs: z.number(), stallMs: z.number() }),
   variants: z.array(plannedVariant),
   cases: z.array(plannedCase),
-  /** In the order they run, the same on every phone. */
+  /** The launches in the order they run, the same on every phone. */
   launches: z.array(plannedLaunch),
   /** Measured at the start of every session, so that a change of the whole phone shows. */
   anchor: plannedLaunch.optional(),

@@ -4,7 +4,7 @@ import type { OpenedVariants } from './opened-variants.js';
 import type { Reference } from './plan.js';
 
 export interface References {
-  /** By variant. */
+  /** By the name of the variant that is compared with it. */
   readonly references: Record<string, Reference>;
   /** Where the host has each reference's package, by sha256. */
   readonly packages: Record<string, string>;

@@ -24,8 +24,8 @@ ${rows.join('\n')}
 
 ## Neural networks
 
-Layers of the older \`neuralNetwork\` models, which are translated to the operations above. Weights may be floats, halves, or integers
-of 1 to 8 bits with scales or a table. Pipelines of programs and networks run as one.
+Layers of the older \`neuralNetwork\` models, which are translated to the operations above. Weights may be floats, halves,
+or integers of 1 to 8 bits with scales or a table. Pipelines of programs and networks run as one.
 
 | family | layers |
 | --- | --- |

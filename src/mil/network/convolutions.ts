@@ -78,7 +78,7 @@ export const convolutions: Readonly<Record<string, Translate>> = {
     );
   },
 
-  // Over the channels of a blob of one pixel before iOS 13, over the last axis from then on.
+  // The product runs over the channels of a blob of one pixel before iOS 13, over the last axis from then on.
   innerProduct: (parameters: InnerProduct, inputs, network) => {
     const x = onlyInput(inputs);
     const spatial = network.legacy ? [1, 1] : [];

@@ -25,7 +25,10 @@ const translations: Readonly<Record<string, Translate>> = Object.fromEntries(
   Object.values(layerFamilies).flatMap((family) => Object.entries(family)),
 );
 
-/** `arrayInputShapeMapping` of a network whose arrays have the shapes they state. Before iOS 13 arrays mean [C], [C, H, W] or [sequence, batch, C, H, W]. */
+/**
+ * `arrayInputShapeMapping` of a network whose arrays have the shapes they state. Before iOS 13 they mean [C], [C, H, W] or
+ * [sequence, batch, C, H, W].
+ */
 const exactArrays = 1;
 
 /**

@@ -144,7 +144,7 @@ export const layout: Readonly<Record<string, Translate>> = {
   reshapeStatic: ({ targetShape }: { targetShape: readonly number[] }, inputs, network) =>
     emitReshape(onlyInput(inputs), targetShape, network),
 
-  // [C, H, W], or [sequence, C, H, W]; the elements in the order of channels, rows, columns, or rows, columns, channels.
+  // The target is [C, H, W] or [sequence, C, H, W]; mode 1 orders the elements with channels last.
   reshape: ({ targetShape, mode }: { targetShape: readonly number[]; mode: number }, inputs, network) => {
     const x = onlyInput(inputs);
     const target = targetShape.length === 3 ? [1, ...targetShape] : targetShape;

@@ -107,5 +107,5 @@ const addWeights = (x: Blob, raw: RawWeights | null, shape: readonly number[], n
   return network.emit('add', { x, y }, broadcastShapes(x.shape, y.shape));
 };
 
-/** Numbers of which each channel has one stand before height and width. */
+/** Shapes one number per channel to broadcast over height and width. */
 const channelShape = (shape: readonly number[]): number[] => (shape.length === 1 ? [...shape, 1, 1] : [...shape]);

@@ -45,7 +45,7 @@ export function weightsOf(raw: RawWeights | null, shape: readonly number[], chan
 const channelValue = (values: readonly number[] | undefined, channel: number, otherwise: number): number =>
   (values?.length === 1 ? values[0] : values?.[channel]) ?? otherwise;
 
-/** Most significant bit first, values follow each other without gaps (coremltools, quantization_utils.py). */
+/** Reads bits, the most significant first; values follow each other without gaps (coremltools, quantization_utils.py). */
 function bitsAt(bytes: Uint8Array, bit: number, width: number): number {
   const twoBytes = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
   return (twoBytes >> (16 - (bit & 7) - width)) & ((1 << width) - 1);

@@ -13,8 +13,8 @@ export interface Computed {
 }
 
 /**
- * The ONNX type that carries a MIL type. All arithmetic is float32. Bytes only occur as quantized activations, which floats hold
- * exactly; other integers are int64, because ONNX takes shapes and indices as int64.
+ * The ONNX type that carries a MIL type. All arithmetic is float32. Bytes only occur as quantized activations, which
+ * floats hold exactly; other integers are int64, because ONNX takes shapes and indices as int64.
  */
 export function carrierOf(dtype: Dtype): 'float' | 'int64' | 'bool' | undefined {
   switch (dtype) {
