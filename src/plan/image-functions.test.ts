@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { describe, it } from 'mocha';
+import { after, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/cli.js';
+import { enlargingFunction, enlargingWeights, flexibleFeatures } from '../../test/models/flexible.js';
+import { writeSample } from '../../test/models/sample.js';
 import { problemOf } from '../../test/problem.js';
 import { openProgram } from '../mil/open-model.js';
 import { projectRoot } from '../project.js';
@@ -30,5 +33,35 @@ describe('a package of one function for each size', () => {
     ]);
     const problem = await problemOf(() => findImageFunctions(twoSizes, undefined, 's96'));
     expect(problem.message).to.match(/two-sizes.mlpackage has no function s96; it has s(24|48), s(24|48)$/);
+  });
+});
+
+describe('a package of functions whose output sizes its file leaves open', () => {
+  const folder = temporaryFolder();
+  after(() => {
+    folder.remove();
+  });
+
+  it('is measured function by function, and only those that enlarge as the default one does are taken', async () => {
+    const names = ['double', 'triple', 'again'];
+    const path = writeSample(join(folder.path, 'open.mlpackage'), {
+      specificationVersion: 9,
+      description: {
+        functions: names.map((name) => ({ name, ...flexibleFeatures() })),
+        defaultFunctionName: 'double',
+      },
+      weights: enlargingWeights,
+      functions: { double: enlargingFunction(2), triple: enlargingFunction(3), again: enlargingFunction(2) },
+    });
+    const opened = openProgram(path);
+    const scales = async (wanted?: string) => {
+      const found = await findImageFunctions(opened, undefined, wanted);
+      return found.sweepable ? found.functions.map((one) => [one.function, one.scale]) : found.reason;
+    };
+    expect(await scales()).to.deep.equal([
+      ['double', 2],
+      ['again', 2],
+    ]);
+    expect(await scales('triple')).to.deep.equal([['triple', 3]]);
   });
 });

@@ -3,42 +3,12 @@ import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { after, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/cli.js';
-import { blob, floats, mil, weightFile, writeSample } from '../../test/models/sample.js';
+import { flexibleModel } from '../../test/models/flexible.js';
+import { writeSample } from '../../test/models/sample.js';
 import { openProgram } from '../mil/open-model.js';
 import { makePlan } from './make-plan.js';
 import { OpenedVariants } from './opened-variants.js';
 import { readSweep } from './sweep.js';
-
-/** A network that doubles images of two sizes and leaves its output's size to be measured. */
-function writeFlexible(path: string): void {
-  const sizes = [8, 16].map((side) => ({ width: side, height: side }));
-  const image = (name: string) => ({
-    name,
-    type: { image: { width: 8, height: 8, colorSpace: 20, enumeratedSizes: { sizes } } },
-  });
-  writeSample(path, {
-    description: { input: [image('x')], output: [image('y')] },
-    weights: weightFile(mil.fp32, new Uint8Array(3 * 3 * 4)),
-    functions: {
-      main: {
-        inputs: [{ name: 'x', shape: [1, 3, undefined, undefined] }],
-        operations: [
-          {
-            type: 'conv',
-            inputs: { x: 'x', weight: blob(mil.fp32, [3, 3, 1, 1], 64) },
-            outputs: [{ name: 'c', shape: [1, 3, undefined, undefined] }],
-          },
-          {
-            type: 'upsample_nearest_neighbor',
-            inputs: { x: 'c', scale_factor_height: floats([2], []), scale_factor_width: floats([2], []) },
-            outputs: [{ name: 'y', shape: [1, 3, undefined, undefined] }],
-          },
-        ],
-        outputs: ['y'],
-      },
-    },
-  });
-}
 
 describe('the packages of a plan', () => {
   const folder = temporaryFolder();
@@ -48,7 +18,7 @@ describe('the packages of a plan', () => {
 
   it('are each opened once, whether they are variants, references or both', async () => {
     const names = ['teacher', 'student', 'pupil'];
-    for (const name of names) writeFlexible(join(folder.path, `${name}.mlpackage`));
+    for (const name of names) writeSample(join(folder.path, `${name}.mlpackage`), flexibleModel());
     const common = { family: 'baseline', technique: 'fp32', reference: 'teacher' };
     const variants = [
       ...names.map((name) => ({ ...common, name, file: `${name}.mlpackage` })),
