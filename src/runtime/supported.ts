@@ -14,7 +14,7 @@ export function supportedOperations(): string {
 
 Operations of Core ML's ML programs (MIL, op sets of iOS 15 to iOS 26) that rezbench runs on the host and on virtual
 iPhones. A package with any other operation is reported as \`unsupported\` with the operation's name; so is one of these
-in a form that rezbench does not know, with the reason in brackets. Arithmetic is float32 throughout.
+in a form that is not known, with the reason in brackets. Arithmetic is float32 throughout.
 
 This page is generated: \`npx tsx scripts/supported-ops.ts\`.
 
@@ -24,8 +24,8 @@ ${rows.join('\n')}
 
 ## Neural networks
 
-Layers of the older \`neuralNetwork\` models, which are translated to the operations above. Weights may be floats, halves,
-or integers of 1 to 8 bits with scales or a table. Pipelines of programs and networks run as one.
+Layers of the older \`neuralNetwork\` models, which are put as operations above. Weights may be floats, halves, or integers
+of 1 to 8 bits with scales or a table. Pipelines of programs and networks run as one.
 
 | family | layers |
 | --- | --- |
