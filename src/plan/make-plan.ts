@@ -5,6 +5,7 @@ import type { Variant } from './catalogue.js';
 import { draftLaunches } from './draft-launches.js';
 import { OpenedVariants } from './opened-variants.js';
 import type { OpenedVariant } from './opened-variants.js';
+import { planVersion } from './plan.js';
 import type { Plan } from './plan.js';
 import { planCase } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
@@ -43,7 +44,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     opened,
   );
   const content = {
-    v: 1 as const,
+    v: planVersion,
     name: sweep.name,
     seed: sweep.seed,
     limits: { helloMs: sweep.limits.hello_seconds * 1000, stallMs: sweep.limits.stall_seconds * 1000 },

@@ -6,6 +6,7 @@ import { findVariant, readCatalogue } from './catalogue.js';
 import { qualityLaunch } from './launches.js';
 import { OpenedVariants } from './opened-variants.js';
 import { storePicture } from './pictures.js';
+import { planVersion } from './plan.js';
 import type { Plan } from './plan.js';
 import { shipped } from './shipped.js';
 
@@ -45,7 +46,7 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
     );
   }
   const content = {
-    v: 1 as const,
+    v: planVersion,
     name: 'upscale',
     seed: 0,
     limits,

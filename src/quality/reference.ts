@@ -5,6 +5,7 @@ import { Problem } from '../problem.js';
 import { tilesFor } from '../image/tiles.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8 } from '../image/rgb.js';
+import { openModel } from '../coreml/package.js';
 import { chooseFunction } from '../plan/image-functions.js';
 import type { Reference } from '../plan/plan.js';
 import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../runtime/index.js';
@@ -13,9 +14,15 @@ import type { HostPredictor } from '../runtime/index.js';
 /** Part of a level that a cached value is rounded to: 107 dB below full scale, far below the rounding of any image. */
 const stepsPerLevel = 256;
 
+/** How near an output comes to the reference's. */
+export type Fidelity =
+  { readonly kind: 'known'; readonly fidelityDb: number } | { readonly kind: 'unknown' } | { readonly kind: 'changed' };
+
 /** Reference outputs on the host: each image once, kept under a folder by the hash of what they depend on. */
 export class ReferenceOutputs {
   readonly #folder: string;
+  /** By path, whether the package is the one that was planned with. */
+  readonly #same = new Map<string, boolean>();
   readonly #loaded = new Map<string, Promise<HostPredictor | undefined>>();
 
   constructor(folder: string) {
@@ -24,20 +31,30 @@ export class ReferenceOutputs {
 
   /**
    * PSNR in dB over RGB of an enlarged image against the reference's unrounded float32 output for the same input.
-   * Undefined when the host cannot run the reference, or it cannot take an image of this size or gives one of another.
+   * `unknown` when the host cannot run the reference, or the reference does not take an image of this size or gives one of
+   * another; `changed` when its package is not the one that the plan names.
    */
-  async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<number | undefined> {
+  async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<Fidelity> {
+    if (!this.#isSame(reference, path)) return { kind: 'changed' };
     const expected = await this.#output(reference, path, input);
-    if (expected?.length !== enlarged.data.length) return undefined;
+    if (expected?.length !== enlarged.data.length) return { kind: 'unknown' };
     let total = 0;
     for (let index = 0; index < expected.length; index++) {
       total += ((expected[index] ?? 0) / stepsPerLevel - (enlarged.data[index] ?? 0)) ** 2;
     }
-    return 20 * Math.log10(255 / Math.sqrt(total / expected.length));
+    return { kind: 'known', fidelityDb: 20 * Math.log10(255 / Math.sqrt(total / expected.length)) };
   }
 
   async close(): Promise<void> {
     for (const predictor of this.#loaded.values()) await (await predictor)?.release();
+  }
+
+  #isSame({ sha256 }: Reference, path: string): boolean {
+    const known = this.#same.get(path);
+    if (known !== undefined) return known;
+    const same = sha256Of(path) === sha256;
+    this.#same.set(path, same);
+    return same;
   }
 
   async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
@@ -86,5 +103,15 @@ export class ReferenceOutputs {
     });
     this.#loaded.set(key, loading);
     return loading;
+  }
+}
+
+/** Undefined when the package is missing or damaged. */
+function sha256Of(path: string): string | undefined {
+  try {
+    return openModel(path).sha256;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
   }
 }

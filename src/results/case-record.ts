@@ -1,6 +1,8 @@
 import type { Plan, PlannedCase, PlannedVariant } from '../plan/plan.js';
+import { enlargedImages } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
-import type { ImageQuality, Session } from './journal.js';
+import type { Lost, Session } from './journal.js';
+import type { JudgedImage } from './quality-file.js';
 
 /** What the run knows of one phone. */
 export interface PhoneRecord {
@@ -10,6 +12,8 @@ export interface PhoneRecord {
   readonly sessions: readonly Session[];
   /** In the order they ended. */
   readonly launches: readonly LaunchRecord[];
+  /** Attempts that are no result. */
+  readonly lost: readonly Lost[];
 }
 
 /** A planned case on one phone, with the launches that say something of it. */
@@ -84,9 +88,9 @@ function anchorBefore({ launches }: PhoneRecord, measured: LaunchRecord | undefi
 /** The mean of a figure over the test set's images, as papers report it. Undefined unless every image has it. */
 export function meanOverImages(
   record: LaunchRecord | undefined,
-  figure: (image: ImageQuality) => number | undefined,
+  figure: (image: JudgedImage) => number | undefined,
 ): number | undefined {
-  const values = record?.finished.quality?.map(figure) ?? [];
+  const values = record ? enlargedImages(record).map(({ judged }) => judged && figure(judged)) : [];
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0 || known.length < values.length) return undefined;
   return known.reduce((sum, value) => sum + value, 0) / known.length;

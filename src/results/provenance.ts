@@ -10,7 +10,7 @@ import type { RunFolder } from './run-folder.js';
 export async function writeProvenance(
   folder: RunFolder,
   plan: Plan,
-  { version, root, source }: { readonly version: string; readonly root: string; readonly source: string },
+  { version, root, source, suite }: Record<'version' | 'root' | 'source' | 'suite', string>,
 ): Promise<void> {
   const commit = await git(root, 'rev-parse', 'HEAD');
   const changes = await git(root, 'status', '--porcelain');
@@ -22,6 +22,7 @@ export async function writeProvenance(
     ...(commit !== undefined && { git_commit: commit }),
     ...(changes !== undefined && { git_dirty: changes !== '' }),
     sweep: source,
+    suite,
     plan_hash: plan.hash,
     seed: plan.seed,
     host: {

@@ -13,6 +13,8 @@ const provenanceSchema = z.object({
   git_commit: z.string().optional(),
   git_dirty: z.boolean().optional(),
   sweep: z.string(),
+  /** The suite in specs/ that carries the run out; runs of earlier versions do not say. */
+  suite: z.string().default('sweep'),
   plan_hash: z.string(),
   seed: z.int(),
   host: z.object({

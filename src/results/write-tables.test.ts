@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { rowsOf, temporaryFolder } from '../../test/cli.js';
 import type { Row } from '../../test/cli.js';
 import {
+  enlarged,
   finished,
   measured,
   plannedCase,
@@ -20,6 +21,7 @@ import type { Event } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { Entry } from './journal.js';
 import type { Plan } from '../plan/plan.js';
+import type { JudgedImage } from './quality-file.js';
 import { journalFile, planFile } from './run-folder.js';
 import { tables, writeTables } from './write-tables.js';
 
@@ -45,8 +47,13 @@ describe('the tables of a run', () => {
   });
   const table = (name: string): Row[] => rowsOf(join(folder.path, `${name}.csv`));
 
-  function write(plan: Plan, entries: Entry[], events: Readonly<Record<string, readonly Event[]>> = {}): Row[] {
-    writeTables(writeRun(folder.path, plan, [session(), ...entries], events));
+  function write(
+    plan: Plan,
+    entries: Entry[],
+    events: Readonly<Record<string, readonly Event[]>> = {},
+    judged: readonly JudgedImage[] = [],
+  ): Row[] {
+    writeTables(writeRun(folder.path, plan, [session(), ...entries], events, judged));
     return table('results');
   }
 
@@ -78,7 +85,7 @@ describe('the tables of a run', () => {
   it('say how each case ended', () => {
     const outcomes: readonly Outcome[] = [
       { status: 'ok' },
-      { status: 'error', reason: 'measure: out of memory' },
+      { status: 'error', step: 'measure', reason: 'out of memory' },
       { status: 'crashed', step: 'load' },
       { status: 'timed_out', step: 'compile', afterMs: 120_000 },
       { status: 'unsupported', reason: 'no such operation' },
@@ -164,11 +171,11 @@ describe('the tables of a run', () => {
   });
 
   it('take the figures of quality from the launch that enlarged the test set, and the loss from the reference', () => {
-    const image = { width: 128, height: 128, tiles: 1, sha256: 'b', latencyNs: 5 };
-    const pair = (a: number, b: number) => [
-      { ...image, image: 'a', psnrYDb: a },
-      { ...image, image: 'b', psnrYDb: b },
-    ];
+    const pair = (launch: string, a: number, b: number) =>
+      enlarged(launch, [
+        { image: 'a', psnrYDb: a },
+        { image: 'b', psnrYDb: b },
+      ]);
     const [net] = planOf([], []).variants;
     if (net === undefined) throw new Error('no variant');
     const plan = planOf(
@@ -182,11 +189,10 @@ describe('the tables of a run', () => {
         testset: 'two',
       },
     );
-    const entries = [
-      finished('q', { status: 'ok' }, { quality: pair(30, 32) }),
-      finished('r', { status: 'ok' }, { quality: pair(31, 34) }),
-    ];
-    expect(write(plan, entries)[0]).to.include({ testset: 'two', psnr_y_db: '31', psnr_delta_db: '-1.5', ssim_y: '' });
+    const entries = [finished('q', { status: 'ok' }), finished('r', { status: 'ok' })];
+    const [q, r] = [pair('q', 30, 32), pair('r', 31, 34)];
+    const rows = write(plan, entries, { q: q.events, r: r.events }, [...q.judged, ...r.judged]);
+    expect(rows[0]).to.include({ testset: 'two', psnr_y_db: '31', psnr_delta_db: '-1.5', ssim_y: '' });
     expect(table('quality').map((row) => `${row['variant'] ?? ''} ${row['image'] ?? ''}`)).to.deep.equal([
       'net a',
       'net b',
@@ -199,9 +205,11 @@ describe('the tables of a run', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
     const reason = 'a "quote", a comma\nand a line';
     const deviceName = 'Ann, "the" phone';
-    const rows = write(plan, [session({ deviceName }), finished('m', { status: 'error', reason })]);
-    expect(rows[0]).to.include({ reason, device_name: deviceName });
-    expect(readFileSync(join(folder.path, 'results.csv'), 'utf8')).to.contain('"a ""quote"", a comma\nand a line"');
+    const rows = write(plan, [session({ deviceName }), finished('m', { status: 'error', step: 'load', reason })]);
+    expect(rows[0]).to.include({ reason: `load: ${reason}`, device_name: deviceName });
+    expect(readFileSync(join(folder.path, 'results.csv'), 'utf8')).to.contain(
+      '"load: a ""quote"", a comma\nand a line"',
+    );
   });
 
   it('are described column by column in the data package', () => {

@@ -7,8 +7,8 @@ import type { Event, Hello, StepResult } from '../../contract/events.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { projectRoot } from '../../project.js';
-import type { ImageQuality } from '../../results/journal.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
+import type { JudgedImage } from '../../results/quality-file.js';
 import { evidenceOf } from '../evidence.js';
 import type { Evidence } from '../evidence.js';
 import type { Observed } from '../observed.js';
@@ -41,21 +41,22 @@ type Told = StepResult extends infer Each
   : never;
 
 /** A launch that ended well with these results, a millisecond after each other. */
-function launch(id: string, hello: Hello, results: readonly Told[], quality?: ImageQuality[]): LaunchRecord {
+function launch(id: string, hello: Hello, results: readonly Told[], judged: JudgedImage[] = []): LaunchRecord {
   const events: Event[] = results.flatMap((result, step): Event[] => [
     { event: 'start', tNs: (2 * step + 1) * 1e6, step, do: result.do },
     { event: 'result', tNs: (2 * step + 2) * 1e6, step, ...result },
   ]);
-  return ended(id, [hello, ...events], { status: 'ok' }, quality);
+  return ended(id, [hello, ...events], { status: 'ok' }, judged);
 }
 
-function ended(id: string, events: readonly Event[], outcome: Outcome, quality?: ImageQuality[]): LaunchRecord {
+function ended(id: string, events: readonly Event[], outcome: Outcome, judged: JudgedImage[] = []): LaunchRecord {
   const at = '2026-01-01T00:00:00.000Z';
   return {
     session: { type: 'session', at, udid, deviceName: 'A phone', osVersion: '17.5', appBuild: 'b1' },
-    finished: { type: 'finished', at, launch: id, startedAt: at, outcome, ...(quality && { quality }) },
+    finished: { type: 'finished', at, launch: id, startedAt: at, outcome },
     events,
     hello: events.find((event): event is Hello => event.event === 'hello'),
+    judged,
   };
 }
 
@@ -89,8 +90,8 @@ const enlarged = (outputBacked?: boolean): Told => ({
   ...(outputBacked !== undefined && { outputBacked }),
 });
 const sentinel: Told = { do: 'sentinel', sentinelNs: 45e6 };
-const judged = (psnrYDb: number): ImageQuality[] => [
-  { image: 'cat', width: 2, height: 2, tiles: 1, sha256: 'a', latencyNs: 1, psnrYDb, fidelityDb: 58 },
+const judged = (psnrYDb: number): JudgedImage[] => [
+  { udid, launch: 'l', image: 'cat', output: 'a'.repeat(64), psnrYDb, fidelityDb: 58 },
 ];
 
 /** What a phone leaves on which everything is as it should be. */
@@ -108,7 +109,9 @@ function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord
     measuring(names.small, 300),
     ended(names.killed, events, { status: 'crashed', step: 'measure' }),
     measuring(names.clock, 300),
-    ...quality.map((id) => launch(id, hello, hello.device.kind === 'virtual' ? [] : [enlarged(true)], judged(34))),
+    ...quality.map((id) =>
+      launch(id, hello, [enlarged(hello.device.kind === 'virtual' ? undefined : true)], judged(34)),
+    ),
   ];
   const at = (event: 'start' | 'result', tNs: number, notBeforeMs: number, notAfterMs: number) => ({
     ...{ event, do: 'measure', tNs, notBeforeMs, notAfterMs },
@@ -147,7 +150,7 @@ function verdict(
     }),
   );
   const about = { osVersion: more.osVersion ?? '17.5', webDriverAgent: 'url' } as const;
-  const phone = { runId: 'r', udid, plan, sessions: [], launches: [...launches.values()] };
+  const phone = { runId: 'r', udid, plan, sessions: [], launches: [...launches.values()], lost: [] };
   return judge(name, evidenceOf(plan, about, phone, { ...observed, ...more.observed }));
 }
 
@@ -216,7 +219,7 @@ describe('the checks of first light', () => {
     [
       'a file that arrives damaged',
       'transfer',
-      { launch: ended(names.transfer, [physical], { status: 'error', reason: 'x' }) },
+      { launch: ended(names.transfer, [physical], { status: 'error', step: 'stage', reason: 'x' }) },
     ],
     ['a pull that differs', 'transfer', { observed: { pull: { bytes: 4, ms: 1, intact: false } } }],
     ['a slow cable', 'push_time', { observed: { push: { bytes: 8e6, ms: 5000 } } }],
@@ -230,7 +233,7 @@ describe('the checks of first light', () => {
     [
       'another picture than the host makes',
       'psnr_on_all_units',
-      { launch: launch(names.qualityAll, physical, [], judged(33.94)) },
+      { launch: launch(names.qualityAll, physical, [enlarged(true)], judged(33.94)) },
     ],
     [
       'outputs in other memory than was given',
@@ -277,7 +280,7 @@ describe('the checks of first light', () => {
       for (const [index, id] of names.cold.entries())
         again.set(id, launch(id, physical, [load('purged', coldMs[index] ?? 0)]));
       const plan = planOf([], []);
-      const phone = { runId: 'r', udid, plan, sessions: [], launches: [...again.values()] };
+      const phone = { runId: 'r', udid, plan, sessions: [], launches: [...again.values()], lost: [] };
       const about = { osVersion: '17.5', webDriverAgent: 'url' } as const;
       return judge('cold_load_slower', evidenceOf(plan, about, phone, {})).outcome;
     };

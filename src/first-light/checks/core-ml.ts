@@ -1,7 +1,7 @@
 import { isAtLeast } from '../../contract/ios-version.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { loadOf } from '../../results/case-figures.js';
-import { resultsOf } from '../../results/launch-record.js';
+import { enlargedImages, resultsOf } from '../../results/launch-record.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
 import { ended, onIphone } from '../evidence.js';
 import { failed, notApplicable, passed, untold } from '../verdict.js';
@@ -123,10 +123,11 @@ const psnrCheck = (name: string, where: string, id: string): Check => ({
   judge(evidence) {
     const launches = ended(evidence, [id]);
     if (typeof launches === 'string') return untold(launches);
-    const judged = launches.flatMap(({ finished }) => finished.quality ?? []);
+    const judged = launches.flatMap(enlargedImages);
     const onHost = evidence.observed.hostPsnrYDb?.[id] ?? {};
-    const pairs = judged.flatMap(({ image, psnrYDb, fidelityDb }) => {
+    const pairs = judged.flatMap(({ image, judged: figures }) => {
       const host = onHost[image];
+      const { psnrYDb, fidelityDb } = figures ?? {};
       return psnrYDb === undefined || host === undefined ? [] : [{ image, psnrYDb, host, fidelityDb }];
     });
     if (pairs.length === 0 || pairs.length < judged.length) return untold('the host made no image to compare with');

@@ -1,5 +1,5 @@
-import type { ImageQuality } from '../journal.js';
-import type { LaunchRecord } from '../launch-record.js';
+import { enlargedImages } from '../launch-record.js';
+import type { EnlargedImage, LaunchRecord } from '../launch-record.js';
 import type { PhoneRecord } from '../case-record.js';
 import { milliseconds } from '../column.js';
 import type { Table } from '../column.js';
@@ -10,13 +10,13 @@ export interface QualityRecord {
   readonly phone: PhoneRecord;
   readonly launch: LaunchRecord;
   readonly planned: PlannedLaunch;
-  readonly image: ImageQuality;
+  readonly image: EnlargedImage;
 }
 
 export function qualityRecords(phone: PhoneRecord): QualityRecord[] {
   return phone.plan.launches.flatMap((planned) => {
     const launch = phone.launches.findLast(({ finished }) => finished.launch === planned.id);
-    return launch?.finished.quality?.map((image) => ({ phone, launch, planned, image })) ?? [];
+    return launch ? enlargedImages(launch).map((image) => ({ phone, launch, planned, image })) : [];
   });
 }
 
@@ -87,22 +87,28 @@ export const qualityTable: Table<QualityRecord> = {
       type: 'number',
       owner: 'host',
       means: 'PSNR on Y, border of scale pixels left out',
-      value: ({ image }) => image.psnrYDb,
+      value: ({ image }) => image.judged?.psnrYDb,
     },
     {
       name: 'psnr_rgb_db',
       type: 'number',
       owner: 'host',
       means: 'PSNR over RGB, likewise',
-      value: ({ image }) => image.psnrRgbDb,
+      value: ({ image }) => image.judged?.psnrRgbDb,
     },
-    { name: 'ssim_y', type: 'number', owner: 'host', means: 'SSIM on Y, likewise', value: ({ image }) => image.ssimY },
+    {
+      name: 'ssim_y',
+      type: 'number',
+      owner: 'host',
+      means: 'SSIM on Y, likewise',
+      value: ({ image }) => image.judged?.ssimY,
+    },
     {
       name: 'fidelity_db',
       type: 'number',
       owner: 'host',
       means: "PSNR over RGB against the reference variant's unrounded float32 output on the host",
-      value: ({ image }) => image.fidelityDb,
+      value: ({ image }) => image.judged?.fidelityDb,
     },
     {
       name: 'latency_ms',
