@@ -66,5 +66,5 @@ async function labOf(args: Args): Promise<Lab> {
 function exitCodeFor(judged: readonly Judged[]): ExitCode {
   const outcomes = new Set(judged.flatMap(({ report }) => report.checks.map(({ outcome }) => outcome)));
   if (outcomes.has('failed')) return exitCodes.gateFailed;
-  return outcomes.has('could_not_be_told') ? exitCodes.inconclusive : exitCodes.pass;
+  return outcomes.has('inconclusive') ? exitCodes.inconclusive : exitCodes.pass;
 }

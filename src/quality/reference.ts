@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../problem.js';
-import { tilesFor } from '../image/tiles.js';
-import { windowAt } from '../image/rgb.js';
+import { assemble } from '../image/assemble.js';
+import type { Samples } from '../image/assemble.js';
 import type { Rgb8 } from '../image/rgb.js';
+import { tilesFor } from '../image/tiles.js';
+import type { Feature } from '../contract/job.js';
 import { openModel } from '../coreml/package.js';
 import { chooseFunction } from '../plan/image-functions.js';
 import type { Reference } from '../plan/plan.js';
-import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../runtime/index.js';
-import type { HostPredictor } from '../runtime/index.js';
+import { hostPredictor, tileInput, valuesFromTensor } from '../runtime/index.js';
+import type { HostPredictor, Tensor } from '../runtime/index.js';
 
 /** Part of a level that a cached value is rounded to: 107 dB below full scale, far below the rounding of any image. */
 const stepsPerLevel = 256;
@@ -70,27 +72,20 @@ export class ReferenceOutputs {
     const predictor = await this.#predictor(reference, entry.function, path);
     if (predictor === undefined) return undefined;
     const { scale } = entry;
-    const from = { ...entry.input, ...size };
-    const made = { ...entry.output, width: size.width * scale, height: size.height * scale };
-    const stride = input.width * scale * 3;
-    const whole = new Uint16Array(stride * input.height * scale);
-    for (const { x, y, keep } of tiles) {
-      const tensor = tensorFromPixels(from, windowAt(input, x, y, size));
-      const output = (await predictor.predict({ [from.name]: tensor }))[made.name];
+    const inputFeature = { ...entry.input, ...size };
+    const outputFeature = { ...entry.output, width: size.width * scale, height: size.height * scale };
+    const outputs: Samples<Uint16Array>[] = [];
+    for (const tile of tiles) {
+      const tensor = tileInput(inputFeature, input, tile);
+      const output = (await predictor.predict({ [inputFeature.name]: tensor }))[outputFeature.name];
       if (output === undefined) return undefined;
-      const values = valuesFromTensor(made, output);
-      for (let row = 0; row < keep.height * scale; row++) {
-        const first = (((keep.y - y) * scale + row) * made.width + (keep.x - x) * scale) * 3;
-        const to = (keep.y * scale + row) * stride + keep.x * scale * 3;
-        for (let sample = 0; sample < keep.width * scale * 3; sample++) {
-          whole[to + sample] = Math.round((values[first + sample] ?? 0) * stepsPerLevel);
-        }
-      }
+      outputs.push(stepsOf(outputFeature, output));
     }
+    const { data } = assemble(Uint16Array, input, scale, tiles, outputs);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${String(process.pid)}`, whole);
+    writeFileSync(`${file}.${String(process.pid)}`, data);
     renameSync(`${file}.${String(process.pid)}`, file);
-    return whole;
+    return data;
   }
 
   #predictor({ sha256 }: Reference, name: string | undefined, path: string): Promise<HostPredictor | undefined> {
@@ -114,4 +109,11 @@ function sha256Of(path: string): string | undefined {
     if (error instanceof Problem) return undefined;
     throw error;
   }
+}
+
+/** A tile's unrounded output in the steps that a cached file counts. */
+function stepsOf(feature: Feature, output: Tensor): Samples<Uint16Array> {
+  const { width, height } = feature;
+  const data = Uint16Array.from(valuesFromTensor(feature, output), (value) => Math.round(value * stepsPerLevel));
+  return { width, height, data };
 }

@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { goldenNames, normal, prepare, readGolden, rebaseline } from '../../../test/golden/golden-case.js';
 import { inventorySchema, parseEvents, statusSchema } from '../../contract/events.js';
 import type { Event } from '../../contract/events.js';
 import { eventsPath, inventoryPath, statusPath } from '../../contract/paths.js';
+import { bundleStatusWriter } from './bundle.js';
 import { containerAt } from './container.js';
 import type { Container } from './container.js';
 import { runJobFile } from './run-job-file.js';
@@ -19,6 +20,11 @@ describe('the app on a golden job', function () {
   this.timeout(60_000);
   let home = '';
   let container: Container;
+  let statusWriter = '';
+
+  before(async () => {
+    statusWriter = await bundleStatusWriter();
+  });
 
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'rezbench-golden-'));
@@ -38,13 +44,13 @@ describe('the app on a golden job', function () {
       const { unchanged = [], holds = [], lacks = [], reasonHas = [] } = golden.expect;
       const before = unchanged.map((path) => readFileSync(at(path)));
 
-      const ending = await runJobFile(golden.jobFile, { container, device, build: 'golden' });
+      const ending = await runJobFile(golden.jobFile, { container, device, build: 'golden', statusWriter });
 
       expect(ending.end).to.equal(golden.expect.end);
       expect(unchanged.map((path) => readFileSync(at(path)))).to.deep.equal(before);
       expect(holds.filter((path) => !existsSync(at(path)))).to.be.empty;
       expect(lacks.filter((path) => existsSync(at(path)))).to.be.empty;
-      if (golden.expect.end !== 'told') return;
+      if (golden.expect.end !== 'reported') return;
 
       const events = parseEvents(readFileSync(at(eventsPath(name)), 'utf8'));
       const seen = events.map(normal);

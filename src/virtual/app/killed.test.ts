@@ -68,7 +68,7 @@ describe('an app that is killed in a step', function () {
     expect(readFileSync(join(documents, eventsPath('every-step')), 'utf8')).to.equal(left);
   });
 
-  it('tells of a job it cannot read instead of ending without a word', async () => {
+  it('reports a job that it cannot read instead of ending without a word', async () => {
     const golden = readGolden('unknown-version');
     const documents = join(app.container, 'Documents');
     prepare(golden, documents);
