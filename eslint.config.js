@@ -1,12 +1,13 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** Packages that only some folders may import, and why. */
 const fences = [
   {
     group: ['webdriverio', '@wdio/**'],
-    homes: ['src/phone', 'specs'],
-    message: 'Only phone and the suites speak WebdriverIO, so that everything else runs without a phone.',
+    homes: ['specs'],
+    message: 'Only the suites import WebdriverIO, so that everything else runs without a phone.',
   },
   {
     group: ['onnxruntime-node', 'onnxruntime-common'],
@@ -25,41 +26,45 @@ const fences = [
   },
 ];
 
-const judging = 'Judging reads tables and never phones, so that it can be done again at any time.';
-
-/** What a folder of src may not import from another, and why. */
-const walls = {
-  'src/contract': {
-    regex: '^\\.\\./',
-    message: 'The contract is the vocabulary of the others and imports none of them.',
-  },
-  'src/stats': {
-    regex: '^\\.\\./',
-    message: 'Statistics are pure functions of numbers and import nothing else of src.',
-  },
-  'src/phone': {
-    regex: '^(\\.\\./)+virtual/',
-    message: 'The phone code must not be able to tell a virtual iPhone from a real one.',
-  },
-  'src/compare': { regex: '^(\\.\\./)+(phone|virtual)/', message: judging },
-  'src/gate': { regex: '^(\\.\\./)+(phone|virtual)/', message: judging },
-  'src/report': { regex: '^(\\.\\./)+(phone|virtual)/', message: judging },
+/**
+ * The folders of src in the order in which data flows, and what each imports of the others. Whatever is not named here is
+ * an error, so the list is the architecture: docs/architecture.md explains it.
+ */
+const imports = {
+  contract: [],
+  stats: [],
+  image: ['contract'],
+  coreml: ['contract'],
+  mil: ['contract', 'coreml'],
+  runtime: ['contract', 'coreml', 'image', 'mil'],
+  inspect: ['coreml', 'mil', 'runtime'],
+  plan: ['contract', 'coreml', 'image', 'inspect', 'mil', 'runtime'],
+  phone: ['contract', 'plan'],
+  lab: ['phone', 'plan'],
+  results: ['contract', 'plan', 'stats'],
+  quality: ['contract', 'coreml', 'image', 'plan', 'results', 'runtime'],
+  run: ['contract', 'lab', 'phone', 'plan', 'quality', 'results'],
+  'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'terminal'],
+  gate: ['contract', 'plan', 'results'],
+  report: ['results'],
+  terminal: ['plan', 'results', 'run'],
+  setup: ['contract', 'phone', 'plan'],
+  virtual: ['contract', 'coreml', 'image', 'lab', 'plan', 'runtime'],
+  wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
 };
 
-const importsOf = (folder) => {
-  const patterns = fences
-    .filter(({ homes }) => !homes.includes(folder))
-    .map(({ group, message }) => ({ group, message }));
-  const wall = walls[folder];
-  return {
-    name: `imports of ${folder}`,
-    files: [`${folder}/**/*.ts`],
-    ignores: ['**/*.test.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: wall ? [...patterns, wall] : patterns }] },
-  };
-};
+const zones = Object.entries(imports).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [folder, ...allowed, 'problem.ts', 'project.ts'].map((name) => `./${name}`),
+  message: `eslint.config.js lists what src/${folder} may import.`,
+}));
 
-const special = new Set([...Object.keys(walls), ...fences.flatMap(({ homes }) => homes)]);
+/** Where a phone's address may be written down: everything else reaches phones through a Lab. */
+const knowAddresses = ['src/lab/**', 'src/phone/**', 'src/virtual/**'];
+const address = '/127[.]0[.]0[.]1|localhost|usbmux/i';
+
+const withoutTests = ['**/*.test.ts'];
 
 export default defineConfig(
   globalIgnores(['**/node_modules/', 'results/', 'coverage/', 'harness-app/', 'models/']),
@@ -68,10 +73,50 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
+    },
+    rules: { 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
   },
-  // The special folders' own lists replace the one for all of src.
-  importsOf('src'),
-  [...special].map(importsOf),
+  {
+    name: 'folders of src',
+    files: ['src/**/*.ts'],
+    ignores: withoutTests,
+    rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }] },
+  },
+  {
+    name: 'addresses of phones',
+    files: ['src/**/*.ts', 'specs/**/*.ts', 'wdio.conf.ts'],
+    ignores: [...withoutTests, ...knowAddresses],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[`Literal[value=${address}]`, `TemplateElement[value.raw=${address}]`].map((selector) => ({
+          selector,
+          message: 'Phones are reached through a Lab, which alone knows addresses.',
+        })),
+      ],
+    },
+  },
+  [...new Set(['src', 'specs', ...fences.flatMap(({ homes }) => homes)])].map((folder) => ({
+    name: `packages in ${folder}`,
+    files: [`${folder}/**/*.ts`],
+    ignores: withoutTests,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: fences
+            .filter(({ homes }) => !homes.includes(folder))
+            .map(({ group, message }) => ({ group, message })),
+        },
+      ],
+    },
+  })),
   {
     files: ['**/*.test.ts'],
     rules: {

@@ -27,12 +27,13 @@ export const iosOption = {
   defaultDescription: '17.5',
   describe: 'The iOS that virtual iPhones say they run; some models need 18',
 } as const;
+
 export const appiumPortOption = {
   type: 'number',
-  describe: "Appium's port on 127.0.0.1 (default: a free one)",
+  describe: "Appium's port (default: a free one)",
 } as const;
 
-/** Where `lab.yaml` in the current folder is taken when nothing is said. */
+/** Defaults to ./lab.yaml if it exists. */
 export const labOption = {
   type: 'string',
   describe: 'Lab file: the phones that are expected, and where a WebDriverAgent listens',

@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
-import { iosOption } from './options.js';
+import { faultOption, iosOption } from './options.js';
 
 interface Args {
   count: number;
@@ -27,14 +27,14 @@ export const virtual: CommandModule<object, Args> = {
       })
       .option('ios', iosOption)
       .option('wda-port', { type: 'number', describe: "First phone's WebDriverAgent port (default: free ones)" })
-      .option('fault', { type: 'string', array: true, default: [], describe: 'kill:STEP[:N] or freeze[:N]' }),
+      .option('fault', faultOption),
   async handler({ count, app, ios, fault, 'wda-port': wdaPort }) {
     const { openVirtualLab } = await import('../virtual/lab.js');
     const lab = await openVirtualLab({ count, app, ios, faults: fault, wdaPort });
-    const { usbmuxd, ipa, devices, labFile } = lab;
-    for (const { name, udid, wda } of devices) console.error(`${udid}  ${name}  ${wda.url}`);
-    // Lines a shell can take: with them, `run` and wdio see these phones.
-    console.log(`export USBMUXD_SOCKET_ADDRESS=${usbmuxd} REZBENCH_LAB=${labFile} REZBENCH_APP=${ipa}`);
+    for (const { name, udid, wda } of lab.devices) console.error(`${udid}  ${name}  ${wda.url}`);
+    // A line that a shell can take: with it, `run` and wdio see these phones.
+    const settings = Object.entries(lab.settings).map(([name, value]) => `${name}=${value}`);
+    console.log(`export ${settings.join(' ')}`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     await lab.close();
   },

@@ -123,7 +123,6 @@ export function eventsIn(text: string): ReadEvents {
   return { events };
 }
 
-
 /**
  * `status.json`: where the app stands, replaced atomically. `heartbeat` grows while it lives, also while the system
  * compiles or loads.

@@ -69,4 +69,3 @@ export class AppFiles {
 function contentOf(path: string): Buffer | undefined {
   return existsSync(path) ? readFileSync(path) : undefined;
 }
-

@@ -41,5 +41,8 @@ const isMistake = (error: unknown): boolean =>
   error instanceof SyntaxError ||
   (error instanceof TypeError && error.cause === undefined && !/fetch failed/.test(error.message));
 
-export const firstLineOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+/** The first line of what the driver says, without what WebdriverIO puts around it. */
+function firstLineOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/^WebDriverError: /, '').replace(/ when running "\S+" with method "\w+"$/, '');
+}

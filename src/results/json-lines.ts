@@ -91,4 +91,3 @@ function bytesFrom(path: string, offset: number): Buffer {
 }
 
 const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
-

@@ -26,11 +26,9 @@ export interface VirtualLabOptions {
 
 /** Virtual iPhones as a lab, and what another client needs to reach them. */
 export interface VirtualLab extends Lab {
-  /** For USBMUXD_SOCKET_ADDRESS. */
-  readonly usbmuxd: string;
   readonly devices: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
-  /** The same devices as a lab file. */
-  readonly labFile: string;
+  /** Environment variables by which the command line in another process finds these phones. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -71,9 +69,8 @@ export async function openVirtualLab({
   const lab = attachedLab({ ipa, devices, appiumPort });
   return {
     ...lab,
-    usbmuxd,
     devices,
-    labFile,
+    settings: { USBMUXD_SOCKET_ADDRESS: usbmuxd, REZBENCH_LAB: labFile, REZBENCH_APP: ipa },
     async close() {
       await lab.close();
       await iphones.stop();
