@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { openProgram } from '../mil/open-model.js';
 import { projectRoot } from '../project.js';
 import { entriesOf, entryFor } from './entries.js';

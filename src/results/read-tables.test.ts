@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import { copyOfRun } from '../../test/golden/copy-run.js';
 import { Problem } from '../problem.js';
 import { readProvenance } from './read-provenance.js';
@@ -11,16 +11,12 @@ import { writeTables } from './write-tables.js';
 
 describe("a run's tables, read back", () => {
   let folder: RunFolder;
-  let remove = (): void => undefined;
   let file = '';
 
   beforeEach(() => {
-    ({ folder, remove } = copyOfRun());
+    folder = copyOfRun();
     writeTables(folder);
     file = join(folder.path, 'results.csv');
-  });
-  afterEach(() => {
-    remove();
   });
 
   const change = (from: string | RegExp, to: string): void => {

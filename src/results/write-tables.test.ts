@@ -1,9 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
-import { rowsOf, temporaryFolder } from '../../test/cli.js';
-import type { Row } from '../../test/cli.js';
+import { beforeEach, describe, it } from 'mocha';
+import { rowsOf } from '../../test/rig/run-folder.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import type { Row } from '../../test/rig/run-folder.js';
+import type { TemporaryFolder } from '../../test/rig/temporary-folder.js';
 import {
   finished,
   measured,
@@ -15,7 +17,7 @@ import {
   udid,
   writeRun,
 } from '../../test/hand-made-run.js';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import type { Event } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { Entry } from './journal.js';
@@ -36,12 +38,9 @@ sentinel_after_ms anchor_variant anchor_median_ms battery_level low_power_mode o
 finished_at`.split(/\s+/);
 
 describe('the tables of a run', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: TemporaryFolder;
   beforeEach(() => {
     folder = temporaryFolder();
-  });
-  afterEach(() => {
-    folder.remove();
   });
   const table = (name: string): Row[] => rowsOf(join(folder.path, `${name}.csv`));
 

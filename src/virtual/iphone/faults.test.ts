@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { problemOf } from '../../../test/problem.js';
+import { problemOf } from '../../../test/rig/problem.js';
 import { parseFault } from './faults.js';
 import type { Launch } from './faults.js';
 
