@@ -1,9 +1,9 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// Xcode compiles Sources/HarnessCore and App as one module; so does this package. HARNESS tells what is compiled with the
-// core: nothing, so that it is tested alone; on Linux `virtual`, the app inside a virtual iPhone, where Core ML is ONNX
-// Runtime; or `shell`, everything for iPhone, which is only compiled.
+// Xcode compiles Sources/HarnessCore and App as one module; so does this package. HARNESS selects what to compile with
+// the core: nothing, to test it alone; on Linux `virtual`, the app inside a virtual iPhone, where Core ML is ONNX
+// Runtime, or `shell`, everything for an iPhone, which then only compiles; on a Mac `engine`, Core ML.
 let variant = Context.environment["HARNESS"] ?? "core"
 let core = "Sources/HarnessCore"
 

@@ -4,6 +4,6 @@ import { format } from 'prettier';
 import { projectRoot } from '../src/project.js';
 import { glossary } from '../src/results/glossary.js';
 
-/** Writes docs/glossary.md from the columns' definitions: `npx tsx scripts/glossary.ts`. */
+/** Writes docs/glossary.md from the definitions of the columns: `npx tsx scripts/glossary.ts`. */
 const file = join(projectRoot, 'docs/glossary.md');
 writeFileSync(file, await format(glossary(), { parser: 'markdown', printWidth: 120 }));

@@ -1,4 +1,4 @@
-/** Writes docs/supported-ops.md anew. */
+/** Generates docs/supported-ops.md. */
 import { writeFileSync } from 'node:fs';
 import { supportedOperations } from '../src/runtime/supported.js';
 

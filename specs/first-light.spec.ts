@@ -1,59 +1,34 @@
 import { browser } from '@wdio/globals';
-import { checks } from '../src/first-light/checks/index.js';
-import { readEvidence } from '../src/first-light/judge-run.js';
-import { writeObserved } from '../src/first-light/observed.js';
-import { openBench, pendingLaunches } from '../src/run/session.js';
-import type { Bench } from '../src/run/session.js';
 import { conduct, observePhone } from '../src/first-light/conduct.js';
-import { phoneVariable, readRunState, runVariable } from '../src/run/state.js';
-import { launchLimitMs } from '../src/plan/limits.js';
-import { readPlan } from '../src/results/run-folder.js';
+import { writeObserved } from '../src/first-light/observed.js';
+import { Worker } from '../src/run/worker.js';
 
 // WebdriverIO loads a spec before it asks for the session.
 const began = performance.now();
-const state = readRunState(process.env[runVariable] ?? '');
-const { folder } = state;
-const plan = readPlan(folder);
-const udid = process.env[phoneVariable];
-const phone = state.phones.find(({ target }) => target.udid === udid);
-if (phone === undefined) throw new Error(`no phone ${String(udid)} in this run`);
-const { target } = phone;
+const worker = Worker.ofThisProcess();
+const { folder, target, due } = worker;
 
-/** The ten-minute acceptance of a phone: first it is put through its launches, then each check judges what came of them. */
-describe(`first light of ${target.name} (iOS ${target.osVersion})`, () => {
-  describe('launches', () => {
-    let bench: Bench;
-
+/** The launches of the ten-minute acceptance of a phone. What came of them is judged when the phone is free. */
+if (due.length > 0) {
+  describe(`first light of ${target.name} (iOS ${target.osVersion})`, () => {
     before('take the phone', async () => {
       writeObserved(folder, target.udid, { sessionMs: performance.now() - began });
       const asked = performance.now();
       try {
-        bench = await openBench(browser, state, target);
+        await worker.takePhone(browser);
       } catch (error) {
         writeObserved(folder, target.udid, { troubles: { install: String(error).split('\n')[0] ?? '' } });
         throw error;
       }
       writeObserved(folder, target.udid, { installMs: performance.now() - asked });
-      await observePhone(bench);
+      await observePhone(worker.session);
     });
+    after('let go of it', () => worker.releasePhone());
 
-    after('let go of it', () => bench.close());
-
-    for (const launch of pendingLaunches(folder, plan, target)) {
+    for (const launch of due) {
       it(launch.id, async function () {
-        this.timeout(launchLimitMs(plan, launch));
-        await conduct(bench, launch);
+        await worker.attempt(this, launch, conduct);
       });
     }
   });
-
-  describe('checks', () => {
-    for (const { name, claim, judge } of checks) {
-      it(`${name}: ${claim}`, function () {
-        const verdict = judge(readEvidence(state, target));
-        if (verdict.outcome === 'failed') throw new Error(`${verdict.reason}. ${verdict.remedy}.`);
-        if (verdict.outcome !== 'passed') this.skip();
-      });
-    }
-  });
-});
+}

@@ -1,5 +1,14 @@
 /** Exit codes of the command line. */
-export const exitCodes = { pass: 0, gateFailed: 1, usage: 2, inconclusive: 3, missing: 4, interrupted: 130 } as const;
+export const exitCodes = {
+  pass: 0,
+  gateFailed: 1,
+  usage: 2,
+  inconclusive: 3,
+  missing: 4,
+  /** A mistake of rezbench's own (sysexits.h, EX_SOFTWARE). */
+  bug: 70,
+  interrupted: 130,
+} as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /**

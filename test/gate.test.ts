@@ -1,13 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { rezbench } from './rig/rezbench.js';
+import { writeTables } from '../src/results/write-tables.js';
 import { copyOfRun } from './golden/copy-run.js';
 
 describe('gate', function () {
   this.timeout(120_000);
   const folder = copyOfRun();
+  writeTables(folder);
   const budgets = join(folder.path, 'budgets.yaml');
   const verdict = join(folder.path, 'verdict.json');
 
@@ -50,6 +52,21 @@ describe('gate', function () {
     expect(stderr).to.match(
       /budgets\.yaml:2: field rules\.0\.metric: no metric "fps"; name one of .*latency_median_ms/,
     );
+  });
+
+  it('reads the tables and leaves them as they are, and names the command that writes them when they are missing', async () => {
+    const results = join(folder.path, 'results.csv');
+    const text = readFileSync(results, 'utf8');
+    const slower = text.replaceAll(/,ok,/g, ',crashed,');
+    writeFileSync(results, slower);
+    expect((await gate(`{ ${small}, max: 100 }`, '--allow-virtual')).exitCode).to.equal(4);
+    expect(readFileSync(results, 'utf8')).to.equal(slower);
+    rmSync(results);
+    expect(await gate(`{ ${small}, max: 100 }`, '--allow-virtual'))
+      .to.include({ exitCode: 2 })
+      .and.property('stderr')
+      .match(/^rezbench: .*results\.csv is not there; write it with rezbench tables .*$/);
+    writeFileSync(results, text);
   });
 
   it('prints the verdict as JSON alone when asked', async () => {

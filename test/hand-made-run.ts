@@ -2,8 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Event } from '../src/contract/events.js';
 import type { Outcome } from '../src/contract/outcome.js';
+import { planVersion } from '../src/plan/plan.js';
 import type { Plan, PlannedCase, PlannedLaunch } from '../src/plan/plan.js';
 import type { Entry, Finished } from '../src/results/journal.js';
+import { qualityFile } from '../src/results/quality-file.js';
+import type { JudgedImage } from '../src/results/quality-file.js';
 import { eventsFile, journalFile, openRunFolder, planFile } from '../src/results/run-folder.js';
 import type { RunFolder } from '../src/results/run-folder.js';
 
@@ -49,7 +52,7 @@ export const plannedLaunch = (id: string, more: Partial<PlannedLaunch> = {}): Pl
 });
 
 export const planOf = (cases: PlannedCase[], launches: PlannedLaunch[], more: Partial<Plan> = {}): Plan => ({
-  v: 1,
+  v: planVersion,
   name: 'hand-made',
   seed: 1,
   hash: 'h',
@@ -124,12 +127,37 @@ export function measured(latenciesNs: readonly number[]): Event[] {
   ];
 }
 
+/** What the app writes when it enlarges these images, and what the host finds about them. */
+export function enlarged(
+  launch: string,
+  images: readonly ({ readonly image: string } & Pick<JudgedImage, 'psnrYDb' | 'fidelityDb'>)[],
+): { readonly events: Event[]; readonly judged: JudgedImage[] } {
+  const event = (image: string, step: number): Event => ({
+    event: 'result',
+    tNs: 100 + step,
+    step,
+    do: 'quality',
+    image,
+    width: 128,
+    height: 128,
+    sha256,
+    parts: [{ path: 'out/q/image.rgb', bytes: 49_152 }],
+    latencyNs: 5,
+    tiles: 1,
+  });
+  return {
+    events: images.map(({ image }, step) => event(image, step)),
+    judged: images.map((figures) => ({ udid, launch, output: sha256, ...figures })),
+  };
+}
+
 /** Writes the run to disk, as an interrupted or ended run leaves it. `events` by launch. */
 export function writeRun(
   path: string,
   plan: Plan,
   entries: readonly Entry[],
   events: Readonly<Record<string, readonly Event[]>> = {},
+  judged: readonly JudgedImage[] = [],
 ): RunFolder {
   const folder = { path, id: 'run' };
   const write = (file: string, lines: readonly unknown[]): void => {
@@ -143,6 +171,7 @@ export function writeRun(
       entry.type === 'finished' && events[entry.launch] ? { ...entry, events: eventsFile(udid, entry.launch) } : entry,
     ),
   );
+  if (judged.length > 0) write(qualityFile(folder), judged);
   for (const [launch, lines] of Object.entries(events)) write(join(path, eventsFile(udid, launch)), lines);
   return openRunFolder(path);
 }

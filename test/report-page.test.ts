@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import { before, describe, it } from 'mocha';
 import { openRunFolder } from '../src/results/run-folder.js';
+import { writeTables } from '../src/results/write-tables.js';
 import { copyOfRun } from './golden/copy-run.js';
 import { rezbench } from './rig/rezbench.js';
 import { requireOrSkip } from './rig/requirements.js';
@@ -32,6 +33,7 @@ describe('report', function () {
   const page = join(report, 'index.html');
 
   before(async () => {
+    writeTables(folder);
     expect((await rezbench(['report', folder.path])).exitCode).to.equal(0);
   });
 
@@ -43,7 +45,7 @@ describe('report', function () {
     expect(elsewhere).to.be.empty;
   });
 
-  it('says at the top that a virtual iPhone is none', () => {
+  it('says at the top that its figures are not those of an iPhone', () => {
     const text = readFileSync(page, 'utf8');
     expect(text.indexOf('Figures of a virtual iPhone say nothing of an iPhone')).to.be.within(0, text.indexOf('<h2>'));
   });
@@ -78,9 +80,20 @@ describe('report', function () {
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
+  it('is the same page, with the same charts, from tables of version 1', async () => {
+    const old = copyOfRun('tables-v1');
+    expect((await rezbench(['report', old.path])).exitCode).to.equal(0);
+    for (const name of readdirSync(report)) {
+      expect(readFileSync(join(old.path, 'report', name), 'utf8'), name).to.equal(
+        readFileSync(join(report, name), 'utf8'),
+      );
+    }
+  });
+
   it('says in a sentence that no case is ok', async () => {
     const lost = copyOfRun();
     forgetLaunches(lost.path);
+    writeTables(lost);
     expect((await rezbench(['report', lost.path])).exitCode).to.equal(0);
     const text = readFileSync(join(lost.path, 'report/index.html'), 'utf8');
     expect(text).to.include('No case of this run is ok').and.not.include('<figure>');
@@ -91,6 +104,11 @@ describe('report', function () {
     for (const name of readdirSync(join(empty.path, 'journal'))) {
       rmSync(join(empty.path, 'journal', name), { recursive: true });
     }
+    expect(await rezbench(['report', empty.path]))
+      .to.include({ exitCode: 2 })
+      .and.property('stderr')
+      .match(/results\.csv is not there; write it with rezbench tables/);
+    writeTables(empty);
     expect(await rezbench(['report', empty.path]))
       .to.include({ exitCode: 2 })
       .and.property('stderr')

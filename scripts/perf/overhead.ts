@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remote } from 'webdriverio';
-import { openVirtualLab } from '../../src/virtual/lab.js';
-import { openBench } from '../../src/run/session.js';
+import { endpointAnswers } from '../../src/lab/lab.js';
+import { AppiumPhone } from '../../src/phone/appium-phone.js';
+import { makePlan } from '../../src/plan/make-plan.js';
+import { storedInputs } from '../../src/plan/pictures.js';
+import { closeSession, openSession } from '../../src/run/session.js';
+import type { Session } from '../../src/run/session.js';
 import { runLaunch } from '../../src/run/launch.js';
-import { startRun } from '../../src/run/start.js';
-import { readPlan } from '../../src/results/run-folder.js';
+import { createRun, holdPhones, startRun } from '../../src/run/start.js';
+import { openVirtualLab } from '../../src/virtual/lab.js';
 import { readRun } from '../../src/results/read-run.js';
 import type { LaunchRecord } from '../../src/results/launch-record.js';
 import { readSweep } from '../../src/plan/sweep.js';
@@ -24,33 +28,42 @@ import type { PlannedLaunch } from '../../src/plan/plan.js';
 const launches = Number(process.argv[2] ?? 6);
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-overhead-'));
 const lab = await openVirtualLab({ count: 1, faults: [] });
-process.env['USBMUXD_SOCKET_ADDRESS'] = lab.usbmuxd;
 const sweep = readSweep('scripts/perf/overhead.yaml');
 
+const phones = await holdPhones(lab);
+
 async function begin(name: string) {
-  const { state, stop } = await startRun(
-    { kind: 'sweep', sweep: { ...sweep, name }, resultsRoot: folder },
-    { ipa: lab.ipa, lab: lab.lab },
-  );
-  const measure = readPlan(state.folder).launches.find(({ kind }) => kind === 'measure');
+  const plan = await makePlan({ ...sweep, name }, storedInputs(folder));
+  const measure = plan.launches.find(({ kind }) => kind === 'measure');
   if (measure === undefined) throw new Error('the sweep measures nothing');
-  return { state, stop, measure };
+  const run = await createRun({ plan, source: sweep.path, suite: 'sweep' }, folder);
+  return { plan, measure, state: await startRun(run, phones) };
 }
 
-const connect = ({ appiumPort, phones: [phone] }: RunState) =>
-  remote({
-    hostname: '127.0.0.1',
-    port: appiumPort,
-    path: '/',
+/** A session of WebdriverIO and ours on it, and what ends both. */
+async function connect({ plan, state }: Awaited<ReturnType<typeof begin>>): Promise<{
+  readonly session: Session;
+  readonly end: () => Promise<void>;
+}> {
+  const [phone] = state.phones;
+  if (phone === undefined) throw new Error('no phone');
+  const browser = await remote({
+    ...state.endpoint,
     logLevel: 'silent',
     connectionRetryCount: 0,
-    capabilities: phone?.capabilities ?? {},
+    capabilities: phone.capabilities,
   });
-
-const targetOf = ({ phones: [phone] }: RunState) => {
-  if (phone === undefined) throw new Error('no phone');
-  return phone.target;
-};
+  const { app, folder: run } = state;
+  const appiumPhone = new AppiumPhone(browser, phone.target.udid, app, () => endpointAnswers(state.endpoint));
+  const session = await openSession(appiumPhone, phone.target, { folder: run, plan, appBuild: app.build });
+  return {
+    session,
+    async end() {
+      await closeSession(session);
+      await browser.deleteSession();
+    },
+  };
+}
 
 const again = (measure: PlannedLaunch, turn: number): PlannedLaunch => ({
   ...measure,
@@ -78,25 +91,20 @@ const report = (name: string, state: RunState): void => {
 };
 
 const ours = await begin('one-session');
-const browser = await connect(ours.state);
-const bench = await openBench(browser, ours.state, targetOf(ours.state));
-for (let turn = 0; turn < launches; turn++) await runLaunch(bench, again(ours.measure, turn));
-await bench.close();
-await browser.deleteSession();
+const { session, end } = await connect(ours);
+for (let turn = 0; turn < launches; turn++) await runLaunch(session, again(ours.measure, turn));
+await end();
 report('one session', ours.state);
-await ours.stop();
 
 const naive = await begin('session-per-launch');
 for (let turn = 0; turn < launches; turn++) {
-  const session = await connect(naive.state);
-  const fresh = await openBench(session, naive.state, targetOf(naive.state));
-  await runLaunch(fresh, again(naive.measure, turn));
-  await fresh.close();
-  await session.deleteSession();
+  const fresh = await connect(naive);
+  await runLaunch(fresh.session, again(naive.measure, turn));
+  await fresh.end();
 }
 report('a session and an installation per launch', naive.state);
-await naive.stop();
 
+await phones.release();
 await lab.close();
 rmSync(folder, { recursive: true, force: true });
 process.exit(0);

@@ -1,13 +1,13 @@
 """SwinIR in the form that Apple's Neural Engine prefers: channels first, 1x1 convolutions for linear layers.
 
-After Apple's "Deploying Transformers on the Apple Neural Engine" (2022): attention goes head by head, so that no tensor
-has an axis of heads to transpose, and softmax is over the axis of the keys, which comes first. The weights are the
-network's own, and so is the result but for rounding.
+After Apple's "Deploying Transformers on the Apple Neural Engine" (2022): attention is computed head by head, so that no
+tensor has an axis of heads to transpose, and softmax runs over the axis of the keys, which comes first. The weights are
+those of the network, and the result differs only by rounding.
 """
 
 import torch
 import torch.nn.functional as F
-from swinir import SwinIR, SwinLayer, column_masked, row_masked
+from swinir import SwinIR, SwinLayer, mask_columns, mask_rows
 from torch import nn
 
 
@@ -72,8 +72,8 @@ class AneLayer(nn.Module):
         if self.shift:
             pixels = self.window * self.window
             scores = scores.reshape(rows, columns, pixels, pixels)
-            scores = torch.cat([scores[:-1], row_masked(scores[-1:], self.row_mask)], 0)
-            scores = torch.cat([scores[:, :-1], column_masked(scores[:, -1:], self.column_mask)], 1)
+            scores = torch.cat([scores[:-1], mask_rows(scores[-1:], self.row_mask)], 0)
+            scores = torch.cat([scores[:, :-1], mask_columns(scores[:, -1:], self.column_mask)], 1)
             scores = scores.reshape(rows * columns, pixels, pixels)
         return v @ scores.softmax(1)
 
@@ -84,14 +84,14 @@ class AneLayer(nn.Module):
         return y.reshape(channels, rows * columns, window * window).transpose(0, 1)
 
     def image(self, y: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
-        """The reverse."""
+        """The reverse of windows."""
         channels, window = y.shape[1], self.window
         y = y.transpose(0, 1).reshape(channels * rows, columns, window, window).transpose(1, 2)
         return y.reshape(1, channels, rows * window, columns * window)
 
 
 class AneSwinIR(nn.Module):
-    """A SwinIR's weights in this form; image [1, 3, H, W] in [0, 1]."""
+    """A SwinIR in this form, with the same weights; image [1, 3, H, W] in [0, 1]."""
 
     def __init__(self, net: SwinIR) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Weights files that say which network they belong to: a .safetensors file whose metadata names the architecture.
+"""Weights files that say which network they belong to: .safetensors files whose metadata names the architecture.
 
 The metadata's `architecture` is JSON: `kind`, and the arguments that build it, such as
 {"kind": "swinir", "channels": 60, "depths": [6, 6, 6, 6], "heads": 6, "window": 8, "mlp_ratio": 2, "scale": 2,
@@ -32,20 +32,20 @@ def build(architecture: dict) -> torch.nn.Module:
         raise ValueError(f"{kind} cannot be built of {json.dumps(arguments)}: {error}") from error
 
 
-def save_network(net: torch.nn.Module, architecture: dict, path: Path, told: dict[str, str]) -> None:
-    """Writes the weights with their architecture and what else is `told`; the file appears whole or not at all."""
+def save_network(net: torch.nn.Module, architecture: dict, path: Path, metadata: dict[str, str]) -> None:
+    """Writes the weights with their architecture and this `metadata`; the file appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     state = {name: value.contiguous() for name, value in net.state_dict().items()}
     try:
-        save_file(state, partial, {**told, FIELD: json.dumps(architecture)})
+        save_file(state, partial, {**metadata, FIELD: json.dumps(architecture)})
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def metadata_of(path: Path) -> dict[str, str]:
-    """Raises ValueError for a file that is no .safetensors."""
+def read_weights_metadata(path: Path) -> dict[str, str]:
+    """Raises ValueError for a file that is not .safetensors."""
     try:
         with safe_open(path, "pt") as file:
             return file.metadata() or {}
@@ -53,44 +53,44 @@ def metadata_of(path: Path) -> dict[str, str]:
         raise ValueError(f"{path} cannot be read as .safetensors: {error}") from error
 
 
-def sha256_of(path: Path) -> str:
+def file_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def described(path: Path) -> dict:
-    """The architecture a file names; raises ValueError for a file that names none."""
-    told = metadata_of(path)
-    if FIELD not in told:
-        raise ValueError(f"{path} names no architecture; write it by official.py or by a recipe that trains")
+def read_architecture(path: Path) -> dict:
+    """The architecture that a file names; raises ValueError for a file that names none."""
+    metadata = read_weights_metadata(path)
+    if FIELD not in metadata:
+        raise ValueError(f"{path} names no architecture; make it with official.py or a recipe that trains")
     try:
-        architecture = json.loads(told[FIELD])
+        architecture = json.loads(metadata[FIELD])
     except ValueError as error:
-        raise ValueError(f"{path}: field {FIELD} is no JSON: {error}") from error
+        raise ValueError(f"{path}: field {FIELD} is not JSON: {error}") from error
     if not isinstance(architecture, dict):
         raise ValueError(f"{path}: field {FIELD} must be an object")
     return architecture
 
 
 def read_network(path: Path) -> torch.nn.Module:
-    """The network a file describes, with its weights. Raises ValueError, one sentence, for a file it cannot be."""
-    architecture = described(path)
+    """The network a file describes, with its weights. Raises ValueError, one sentence, for a file that does not fit."""
+    architecture = read_architecture(path)
     try:
         state = load_file(path)
         net = build(architecture)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    wrong = misfits({name: value.shape for name, value in net.state_dict().items()}, state)
+    wrong = find_misfits({name: value.shape for name, value in net.state_dict().items()}, state)
     if wrong:
-        raise ValueError(f"{path} does not fit its architecture: {listed(wrong)}")
-    broken = not_finite(state)
+        raise ValueError(f"{path} does not fit its architecture: {join_faults(wrong)}")
+    broken = find_not_finite(state)
     if broken:
-        raise ValueError(f"{path} holds values that are not finite: {listed(broken)}")
+        raise ValueError(f"{path} holds values that are not finite: {join_faults(broken)}")
     net.load_state_dict(state)  # fp16 where a file of fine-tuned weights is stored so
     return net.eval()
 
 
-def misfits(expected: dict[str, torch.Size], state: dict[str, torch.Tensor]) -> list[str]:
-    """What is wrong with a state's names and shapes, each key with its reason, sorted."""
+def find_misfits(expected: dict[str, torch.Size], state: dict[str, torch.Tensor]) -> list[str]:
+    """The keys whose names or shapes do not fit, each with its reason, sorted."""
     missing = [f"{key} is missing" for key in expected if key not in state]
     unknown = [f"{key} is unknown" for key in state if key not in expected]
     shapes = [
@@ -101,15 +101,15 @@ def misfits(expected: dict[str, torch.Size], state: dict[str, torch.Tensor]) -> 
     return sorted(missing + unknown + shapes)
 
 
-def not_finite(state: dict[str, torch.Tensor]) -> list[str]:
+def find_not_finite(state: dict[str, torch.Tensor]) -> list[str]:
     return sorted(key for key, value in state.items() if not torch.isfinite(value).all())
 
 
 def first_line(error: Exception) -> str:
-    """Of what a library has to say, for a sentence of ours."""
+    """The first line of a library's message, to quote in a sentence."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
-def listed(faults: list[str], most: int = 6) -> str:
+def join_faults(faults: list[str], most: int = 6) -> str:
     rest = f" and {len(faults) - most} more" if len(faults) > most else ""
     return ", ".join(faults[:most]) + rest

@@ -4,9 +4,9 @@
 
 For each package: the PSNR of the trained network, of the network with its weights as the technique leaves them, and of
 the package, in the same tiles; the package's error against the second, in units of 255. Exits 1 when a package is
-more than 0.05 dB, a mean error of 0.05 or an error of 2 away from what its technique costs in PyTorch (2 and 25 where
-activations are quantized), and names the first operation that departs from the same-named one in an fp32 sibling, which
-is converted anew.
+more than 0.05 dB, a mean error of 0.05 or an error of 2 away from the network with those weights (2 and 25 where
+activations are quantized), and names the first operation that diverges from the one of the same name in an fp32 sibling, which is
+converted for the purpose.
 """
 
 import argparse
@@ -17,32 +17,46 @@ import tempfile
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import assert_never
 
 import coremltools as ct
 import numpy as np
 import torch
-from audit_host import REPOSITORY, Depart, Host, Predict
-from audit_images import Pairs, in_pytorch, mean_psnr_y_db, photographs, set5, tiles_of
-from audit_originals import Original, Unauditable, original_of, save_fp32_sibling
+from audit_host import (
+    REPOSITORY,
+    Agrees,
+    Answer,
+    CompareJob,
+    Comparison,
+    Diverges,
+    Host,
+    InnerValue,
+    NothingToCompare,
+    PredictJob,
+    Problem,
+)
+from audit_images import Pairs, cut_tiles, mean_psnr_y_db, photographs, run_in_pytorch, set5
+from audit_originals import Original, PackageNotAuditable, find_original, save_fp32_sibling
 from audit_report import Row, markdown, terminal, to_json
-from make import scale_of
+from make import measure_scale
+from package_metadata import read_metadata
 from set5 import whole_psnr_y_db
 
 logging.getLogger("coremltools").setLevel(logging.ERROR)
 
 LIMIT_DB = 0.05
 LIMIT_ERRORS = {None: (0.05, 2.0), "int8": (2.0, 25.0)}
-"""The mean and the greatest error in units of 255, by what the recipe does to activations. PSNR alone is blind: a SwinIR
-whose attention masks are left out loses a fiftieth of a decibel. Between two of the steps that activations are rounded to,
-the order of a sum decides, and from there on whole steps differ."""
-DEPARTS = "departs from PyTorch"
-DEPARTURE = 0.005
-"""Relative. Rounding to fp16 is part of both sides; what is left is the order of float32 sums."""
+"""The mean and the greatest error in units of 255, by how the recipe quantizes activations. PSNR alone would miss errors:
+a SwinIR without its attention masks loses a fiftieth of a decibel. An activation between two quantization steps may round
+either way, as the order of a sum decides, and then differs by a whole step."""
+DIVERGES = "diverges from PyTorch"
+TOLERANCE = 0.005
+"""The relative RMS error of a value. Both sides round weights to fp16; what remains is the order of float32 sums."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A package, or one function or size of it; `recorded_db` is the PSNR on whole images that its metadata tells."""
+    """A package, or one function or size of it; `recorded_db` is the PSNR on whole images that its metadata records."""
 
     name: str
     package: Path
@@ -56,21 +70,24 @@ class Case:
 def read_cases(package: Path, weights: Path) -> list[Case]:
     try:
         model = ct.models.MLModel(str(package), skip_model_load=True)
-    except Exception as error:  # noqa: BLE001 (coremltools raises what it likes for a damaged package)
-        raise Unauditable(f"{package} cannot be read: {str(error).splitlines()[0]}") from error
-    told = model.user_defined_metadata.get("rezbench.set5_psnr_y_db")
-    entries = entries_of(package, model)
+    except Exception as error:  # noqa: BLE001 (coremltools raises exceptions of any kind for a damaged package)
+        raise PackageNotAuditable(f"{package} cannot be read: {str(error).splitlines()[0]}") from error
+    try:
+        metadata = read_metadata(model)
+    except ValueError as error:
+        raise PackageNotAuditable(f"{package}: {error}") from error
+    entries = read_entries(package, model)
     cases = []
     for function, side in entries:
         name = package.stem if len(entries) == 1 else f"{package.stem} at {side}"
-        original = original_of(package, model, weights, side)
-        scale = scale_of(original.trained, side)
-        cases.append(Case(name, package, function, original, side, scale, None if told is None else float(told)))
+        original = find_original(package, model, metadata, weights, side)
+        scale = measure_scale(original.trained, side)
+        cases.append(Case(name, package, function, original, side, scale, metadata.set5_psnr_y_db))
     return cases
 
 
-def entries_of(package: Path, model: ct.models.MLModel) -> list[tuple[str | None, int]]:
-    """Functions, None for a package that names none, and the sides of the squares they take."""
+def read_entries(package: Path, model: ct.models.MLModel) -> list[tuple[str | None, int]]:
+    """The functions, None in a package that names none, and the sides of the squares that they take."""
     description = model.get_spec().description
     interfaces = [(one.name, one.input) for one in description.functions] or [(None, description.input)]
     entries = []
@@ -78,13 +95,13 @@ def entries_of(package: Path, model: ct.models.MLModel) -> list[tuple[str | None
         image = inputs[0].type.imageType
         for size in image.enumeratedSizes.sizes or [image]:
             if size.width < 1 or size.width != size.height:
-                raise Unauditable(f"{package} takes no square image")
+                raise PackageNotAuditable(f"{package} does not take a square image; the audit runs no other")
             entries.append((function, size.width))
     return entries
 
 
 class Audit:
-    """Works in `folder`; what networks compute is kept, as many packages share one."""
+    """Works in `folder`; keeps what networks compute, since many packages share a network."""
 
     def __init__(self, pairs: Pairs, folder: Path) -> None:
         self.pairs, self.folder = pairs, folder
@@ -97,118 +114,124 @@ class Audit:
         for package in packages:
             try:
                 cases.extend(read_cases(package, weights))
-            except Unauditable as error:
+            except PackageNotAuditable as error:
                 rows.append(Row(package.stem, fault=str(error)))
         jobs = [
-            Predict(*self.run_of(case), str(self.folder / f"{index}.f32"))
+            PredictJob(*self.describe_run(case), str(self.folder / f"{index}.f32"))
             for index, case in enumerate(cases)
         ]
         for case, job, answer in zip(cases, jobs, Host(jobs, self.folder).answers(), strict=True):
-            rows.append(self.row(case, Path(job.out), answer, check_recorded))
+            rows.append(self.judge(case, Path(job.out), answer, check_recorded))
         self.explain(cases, rows)
         return sorted(rows, key=lambda row: row.name)
 
-    def row(self, case: Case, out: Path, answer: dict, check_recorded: bool) -> Row:
+    def judge(self, case: Case, out: Path, answer: Answer, check_recorded: bool) -> Row:
         name = case.name
-        if "problem" in answer:
-            return Row(name, fault=answer["problem"])
+        if isinstance(answer, Problem):
+            return Row(name, fault=answer.message)
         pairs = self.pairs(case.scale)
-        expected = self.computed(case.original.expected, case)
-        found = np.fromfile(out, np.float32).reshape(answer["shape"])
+        expected = self.compute(case.original.expected, case)
+        outputs = np.fromfile(out, np.float32).reshape(answer.shape)
         out.unlink()
-        if found.shape != expected.shape:
-            return Row(name, fault=f"makes {list(found.shape[1:3])} where PyTorch makes {list(expected.shape[1:3])}")
+        if outputs.shape != expected.shape:
+            sizes = f"{list(outputs.shape[1:3])} where PyTorch outputs {list(expected.shape[1:3])}"
+            return Row(name, fault=f"outputs {sizes}")
         trained_db, expected_db, package_db = (
-            mean_psnr_y_db(outputs, pairs, case.side, case.scale)
-            for outputs in (self.computed(case.original.trained, case), expected, found)
+            mean_psnr_y_db(images, pairs, case.side, case.scale)
+            for images in (self.compute(case.original.trained, case), expected, outputs)
         )
-        error = np.abs(found.astype(np.float64) - expected)
+        error = np.abs(outputs.astype(np.float64) - expected)
         row = Row(name, trained_db, expected_db, package_db, float(error.max()), float(error.mean()))
         mean_error, max_error = LIMIT_ERRORS[case.original.recipe.activations]
         if not (row.mean_error <= mean_error and row.max_error <= max_error and abs(row.delta_db) <= LIMIT_DB):
-            return replace(row, fault=DEPARTS)
+            return replace(row, fault=DIVERGES)
         # An uncompressed package is compared with the trained weights; a compressed one with those it stores.
         if check_recorded and case.original.recipe.weights and case.recorded_db is not None:
             now_db = whole_psnr_y_db(case.original.expected, pairs)
             if not abs(now_db - case.recorded_db) <= LIMIT_DB:
-                told = f"{case.recorded_db:.3f} dB, now {now_db:.3f} dB"
-                fault = f"stores other weights than those it was measured with ({told})"
-                return replace(row, fault=fault, where=f"most of all {changed_most(case.original)}")
+                change = f"{case.recorded_db:.3f} dB, now {now_db:.3f} dB"
+                fault = f"stores other weights than those it was measured with ({change})"
+                return replace(row, fault=fault, where=f"most of all in {find_most_changed(case.original)}")
         return row
 
     def explain(self, cases: list[Case], rows: list[Row]) -> None:
-        """Says in the rows that depart where they begin to."""
-        departing = {row.name for row in rows if row.fault == DEPARTS}
-        chosen = [case for case in cases if case.name in departing]
+        """Adds to the rows that diverge where they begin to."""
+        diverging = {row.name for row in rows if row.fault == DIVERGES}
+        chosen = [case for case in cases if case.name in diverging]
         jobs = []
         for index, case in enumerate(chosen):
             sibling = self.folder / f"sibling{index}.mlpackage"
             save_fp32_sibling(case.original, case.side, sibling)
-            jobs.append(Depart(*self.run_of(case), str(sibling), DEPARTURE))
+            jobs.append(CompareJob(*self.describe_run(case), str(sibling), TOLERANCE))
         if not jobs:
             return
         answers = Host(jobs, self.folder).answers()
-        told = {case.name: where(answer) for case, answer in zip(chosen, answers, strict=True)}
-        rows[:] = [replace(row, where=told[row.name]) if row.name in told else row for row in rows]
+        places = {case.name: describe_comparison(answer) for case, answer in zip(chosen, answers, strict=True)}
+        rows[:] = [replace(row, where=places[row.name]) if row.name in places else row for row in rows]
 
-    def computed(self, net: torch.nn.Module, case: Case) -> np.ndarray:
-        key = f"{digest(net)} {case.side}"
+    def compute(self, net: torch.nn.Module, case: Case) -> np.ndarray:
+        key = f"{hash_network(net)} {case.side}"
         if key not in self.outputs:
-            self.outputs[key] = in_pytorch(net, self.cut(case))
+            self.outputs[key] = run_in_pytorch(net, self.prepare_tiles(case))
         return self.outputs[key]
 
-    def cut(self, case: Case) -> np.ndarray:
+    def prepare_tiles(self, case: Case) -> np.ndarray:
         key = (case.side, case.scale)
         if key not in self.tiles:
-            self.tiles[key] = tiles_of(self.pairs(case.scale), *key)
+            self.tiles[key] = cut_tiles(self.pairs(case.scale), *key)
         return self.tiles[key]
 
-    def run_of(self, case: Case) -> tuple[str, str | None, str, int]:
-        """What a job says of the package and its input."""
-        return str(case.package.resolve()), case.function, self.raw(case), case.side
+    def describe_run(self, case: Case) -> tuple[str, str | None, str, int]:
+        """The fields of a job that name the package and its input."""
+        return str(case.package.resolve()), case.function, self.write_tiles(case), case.side
 
-    def raw(self, case: Case) -> str:
+    def write_tiles(self, case: Case) -> str:
         path = self.folder / f"tiles-{case.side}-x{case.scale}.rgb"
         if not path.exists():
-            path.write_bytes(self.cut(case).tobytes())
+            path.write_bytes(self.prepare_tiles(case).tobytes())
         return str(path)
 
 
-def changed_most(original: Original) -> str:
-    """The parameter that the package stores farthest from the trained one, relative to its norm."""
+def find_most_changed(original: Original) -> str:
+    """The parameter whose stored value is farthest from the trained one, relative to its norm."""
     trained = dict(original.trained.named_parameters())
     changes = {
-        name: ((kept - trained[name]).norm() / trained[name].norm().clamp(min=1e-12)).item()
-        for name, kept in original.expected.named_parameters()
+        name: ((stored - trained[name]).norm() / trained[name].norm().clamp(min=1e-12)).item()
+        for name, stored in original.expected.named_parameters()
     }
     name = max(changes, key=changes.__getitem__)
     return f"{name}, by {changes[name]:.1%}"
 
 
-def digest(net: torch.nn.Module) -> str:
-    found = hashlib.sha256(repr(net).encode())
+def hash_network(net: torch.nn.Module) -> str:
+    digest = hashlib.sha256(repr(net).encode())
     for value in net.state_dict().values():
-        found.update(value.numpy().tobytes() if isinstance(value, torch.Tensor) else str(value).encode())
-    return found.hexdigest()
+        digest.update(value.numpy().tobytes() if isinstance(value, torch.Tensor) else str(value).encode())
+    return digest.hexdigest()
 
 
-def where(answer: dict) -> str:
-    """In a sentence without its subject."""
-    if "problem" in answer:
-        return answer["problem"]
-    match answer["kind"]:
-        case "departs":
-            value, by = answer["value"], answer.get("by")
-            size = "is not finite" if by is None else f"by {by:.2%}"
-            between = ", ".join(map(named, answer["between"]))
-            return f"first in {named(value)}, {size}" + (f", unless in {between} before it" if between else "")
-        case "agrees":
-            return f"{answer['compared']} values agree with the fp32 sibling's; what differs has other names"
-    return "names differ"
+def describe_comparison(answer: Comparison) -> str:
+    """The end of a sentence that says that a package diverges."""
+    match answer:
+        case Problem(message):
+            return message
+        case Diverges(value, relative_error, unmatched):
+            size = "which is not finite" if relative_error is None else f"by {relative_error:.2%}"
+            place = f"first in {format_value(value)}, {size}"
+            earlier = ", ".join(map(format_value, unmatched))
+            if not unmatched:
+                return place
+            return f"{place}, unless already in {earlier}, without a counterpart in the fp32 sibling"
+        case Agrees(compared):
+            return f"{compared} values agree with the fp32 sibling's; the values that differ have other names there"
+        case NothingToCompare():
+            return "no value has a name that the fp32 sibling has too"
+        case _:
+            assert_never(answer)
 
 
-def named(value: dict) -> str:
-    return f"{value['name']} ({value['operation']})"
+def format_value(value: InnerValue) -> str:
+    return f"{value.name} ({value.operation})"
 
 
 def main() -> int:
@@ -228,7 +251,7 @@ def main() -> int:
         parser.error(f"{args.models} does not hold {', '.join(args.only or ['any .mlpackage'])}")
     for written in filter(None, (args.markdown, args.json)):
         if not written.parent.is_dir():
-            parser.error(f"{written} cannot be written: {written.parent} is no folder")
+            parser.error(f"{written} cannot be written: {written.parent} is not a folder")
     pairs = set5(args.set5) if args.set5 else photographs(REPOSITORY / "images")
     with tempfile.TemporaryDirectory() as folder:
         audit = Audit(pairs, Path(folder))

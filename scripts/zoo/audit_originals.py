@@ -5,17 +5,17 @@ from pathlib import Path
 
 import coremltools as ct
 import torch
-from architecture import read_network, sha256_of
+from architecture import file_sha256, read_network
 from convert import convert
 from make_variants import RECIPES as FILE
+from package_metadata import PackageMetadata
 from recipes import Recipe, read_recipes
-from stored_weights import expected
-
+from stored_weights import expected_network
 
 RECIPES = read_recipes(FILE)
 
 
-class Unauditable(Exception):
+class PackageNotAuditable(Exception):
     """Why a package has no original to compare it with, in one sentence."""
 
 
@@ -28,24 +28,29 @@ class Original:
     recipe: Recipe
 
 
-def original_of(package: Path, model: ct.models.MLModel, weights: Path, side: int) -> Original:
-    """By the hash of the weights file that the package was made of."""
-    sha256 = model.user_defined_metadata.get("rezbench.base_sha256")
+def find_original(
+    package: Path, model: ct.models.MLModel, metadata: PackageMetadata, weights: Path, side: int
+) -> Original:
+    """Finds the weights file by the hash that the package records."""
+    sha256 = metadata.base_sha256
     if sha256 is None:
-        raise Unauditable(f"{package} does not tell rezbench.base_sha256; make it by build.py or make_variants.py")
-    file = next((file for file in sorted(weights.glob("*.safetensors")) if sha256_of(file) == sha256), None)
+        raise PackageNotAuditable(
+            f"{package} does not record rezbench.base_sha256; make it with build.py or make_variants.py"
+        )
+    file = next((file for file in sorted(weights.glob("*.safetensors")) if file_sha256(file) == sha256), None)
     if file is None:
-        raise Unauditable(f"{package} was made of weights that are not in {weights} (sha256 {sha256[:12]})")
-    recipe = RECIPES.get(model.user_defined_metadata.get("rezbench.technique", ""))
+        raise PackageNotAuditable(f"{package} was made from weights that are not in {weights} (sha256 {sha256[:12]})")
+    recipe = RECIPES.get(metadata.technique or "")
     if recipe is None:
-        raise Unauditable(f"{package} tells no technique of recipes.yaml")
+        raise PackageNotAuditable(f"{package} does not record a technique of recipes.yaml; make it with build.py")
     try:
         trained = read_network(file)
-        return Original(trained, expected(trained, recipe, model, side), recipe)
+        return Original(trained, expected_network(trained, recipe, model, side), recipe)
     except (LookupError, RuntimeError, ValueError) as error:
-        raise Unauditable(f"{package} stores weights that are not {file.name}'s: {error}") from error
+        raise PackageNotAuditable(f"{package} stores weights that are not {file.name}'s: {error}") from error
 
 
 def save_fp32_sibling(original: Original, side: int, path: Path) -> None:
-    """The network converted anew without compression, so that only what conversion should keep is kept."""
-    convert(original.expected, Recipe("fp32", "fp32", original.recipe.target, form=original.recipe.form), (side,)).save(str(path))
+    """The network converted again without compression, so that only conversion itself can change it."""
+    recipe = Recipe("fp32", "fp32", original.recipe.target, form=original.recipe.form)
+    convert(original.expected, recipe, (side,)).save(str(path))

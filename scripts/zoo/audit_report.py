@@ -55,7 +55,7 @@ class Row:
         return self.fault if self.where is None else f"{self.fault}, {self.where}"
 
 
-def cells(row: Row) -> list[str]:
+def format_cells(row: Row) -> list[str]:
     def number(value: float | None, form: str) -> str:
         return "" if value is None else f"{value:{form}}"
 
@@ -65,7 +65,7 @@ def cells(row: Row) -> list[str]:
 
 
 def terminal(rows: list[Row]) -> str:
-    table = [HEAD, *map(cells, rows)]
+    table = [HEAD, *map(format_cells, rows)]
     widths = [max(len(line[column]) for line in table) for column in range(len(HEAD) - 1)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, [*widths, 0], strict=True)) for line in table]
     failed = sum(row.fault is not None for row in rows)
@@ -73,18 +73,18 @@ def terminal(rows: list[Row]) -> str:
 
 
 def markdown(rows: list[Row], images: str) -> str:
-    lines = [HEAD, ["---"] * len(HEAD), *map(cells, rows)]
+    lines = [HEAD, ["---"] * len(HEAD), *map(format_cells, rows)]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return PAGE.format(images=images, option=" --set5 Set5" if images == "Set5" else "", table=table)
 
 
 def to_json(rows: list[Row], images: str) -> str:
-    def told(row: Row) -> dict:
+    def to_fields(row: Row) -> dict:
         fields = {**asdict(row), "delta_db": row.delta_db}
-        return {name: value for name, value in fields.items() if value is not None and known(value)}
+        return {name: value for name, value in fields.items() if value is not None and is_finite(value)}
 
-    return json.dumps({"images": images, "packages": [told(row) for row in rows]}, indent=2) + "\n"
+    return json.dumps({"images": images, "packages": [to_fields(row) for row in rows]}, indent=2) + "\n"
 
 
-def known(value: object) -> bool:
+def is_finite(value: object) -> bool:
     return not isinstance(value, float) or math.isfinite(value)

@@ -1,20 +1,20 @@
-"""A PyTorch network as a Core ML program, after a recipe."""
+"""A PyTorch network as a Core ML program, converted as a recipe says."""
 
 import logging
 import warnings
 
 import coremltools as ct
 import torch
-from activations import quantized
+from activations import quantize_activations
 from ane import AneSwinIR
-from compress import Nothing, compressed
+from compress import RecipeNotApplicable, compress
 from recipes import Recipe
 from swinir import SwinIR
 
 logging.getLogger("coremltools").setLevel(logging.ERROR)
 
-KEPT_WHOLE = ("softmax", "layer_norm")
-"""What `mixed` computes in fp32, beside sums of two features."""
+SINGLE_PRECISION_OPERATIONS = ("softmax", "layer_norm")
+"""What `mixed` computes in fp32, besides sums of two features."""
 
 
 class ToPixels(torch.nn.Module):
@@ -28,60 +28,62 @@ class ToPixels(torch.nn.Module):
         return self.net(image).clamp(0, 1) * 255.0
 
 
-def half_of(operation: object) -> bool:
+def runs_in_half_precision(operation: object) -> bool:
     """Whether `mixed` computes a MIL operation in fp16."""
     if operation.op_type == "add":
         return any(operation.inputs[side].val is not None for side in ("x", "y"))
-    return operation.op_type not in KEPT_WHOLE
+    return operation.op_type not in SINGLE_PRECISION_OPERATIONS
 
 
 PRECISIONS = {
     "fp32": ct.precision.FLOAT32,
     "fp16": ct.precision.FLOAT16,
-    "mixed": ct.transform.FP16ComputePrecision(op_selector=half_of),
+    "mixed": ct.transform.FP16ComputePrecision(op_selector=runs_in_half_precision),
 }
 
 
-def formed(net: torch.nn.Module, recipe: Recipe, side: int) -> torch.nn.Module:
-    """The network as the recipe has it computed: its form, and its activations' precision."""
+def prepare_network(net: torch.nn.Module, recipe: Recipe, side: int) -> torch.nn.Module:
+    """The network in the form, and with activations of the precision, that the recipe names."""
     if recipe.form == "ane":
         if not isinstance(net, SwinIR):
-            raise Nothing(f"{recipe.name} concerns transformers; this network has no layer to rearrange")
+            raise RecipeNotApplicable(f"{recipe.name} rearranges the layers of a SwinIR; this network has none")
         return AneSwinIR(net).eval()
     if recipe.activations is None:
         return net
     if isinstance(net, torch.jit.ScriptModule):
-        raise Nothing(f"{recipe.name} looks into the network, and TorchScript is closed; give a .safetensors file")
-    return quantized(net, side)
+        raise RecipeNotApplicable(
+            f"{recipe.name} changes the network's layers, which TorchScript hides; give a .safetensors file"
+        )
+    return quantize_activations(net, side)
 
 
 def convert(net: torch.nn.Module, recipe: Recipe, sizes: tuple[int, ...]) -> ct.models.MLModel:
     """Image input `image` and image output `upscaled`; several sizes are enumerated, the first by default.
 
-    Raises Nothing when the recipe does not apply or changed no weight.
+    Raises RecipeNotApplicable when the recipe does not suit the network or changes no weight.
     """
     shapes = [(1, 3, side, side) for side in sizes]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        made = formed(net, recipe, sizes[0])
-        traced = torch.jit.trace(ToPixels(made).eval(), torch.zeros(shapes[0]), check_trace=False)
+        prepared = prepare_network(net, recipe, sizes[0])
+        traced = torch.jit.trace(ToPixels(prepared).eval(), torch.zeros(shapes[0]), check_trace=False)
         model = ct.convert(
             traced,
-            inputs=[ct.ImageType("image", shape=shape_of(shapes), scale=1 / 255.0)],
+            inputs=[ct.ImageType("image", shape=input_shape(shapes), scale=1 / 255.0)],
             outputs=[ct.ImageType("upscaled", color_layout=ct.colorlayout.RGB)],
             minimum_deployment_target=ct.target[recipe.target],
             compute_precision=PRECISIONS[recipe.precision],
-            pass_pipeline=pipeline(),
+            pass_pipeline=build_pipeline(),
             convert_to="mlprogram",
         )
-    return compressed(model, recipe.weights)
+    return compress(model, recipe.weights)
 
 
-def pipeline() -> ct.PassPipeline:
+def build_pipeline() -> ct.PassPipeline:
     result = ct.PassPipeline()
     result.append_pass("zoo::same_names")
     return result
 
 
-def shape_of(shapes: list[tuple[int, ...]]) -> tuple[int, ...] | ct.EnumeratedShapes:
+def input_shape(shapes: list[tuple[int, ...]]) -> tuple[int, ...] | ct.EnumeratedShapes:
     return shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes=shapes, default=shapes[0])

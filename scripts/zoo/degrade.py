@@ -14,7 +14,7 @@ Step = Callable[[Image.Image, np.random.Generator], Image.Image]
 RESIZERS = (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.BOX)
 
 
-def degraded(large: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def degrade(large: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """uint8 [2H, 2W, 3] to uint8 [H, W, 3]."""
     image = Image.fromarray(np.ascontiguousarray(large))
     width, height = image.size
@@ -46,9 +46,9 @@ def noise(image: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def jpeg(image: Image.Image, rng: np.random.Generator) -> Image.Image:
-    held = io.BytesIO()
-    image.save(held, "JPEG", quality=int(rng.integers(40, 96)))
-    return Image.open(held).convert("RGB")
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=int(rng.integers(40, 96)))
+    return Image.open(file).convert("RGB")
 
 
 STEPS: tuple[Step, ...] = (blur, there_and_back, noise, jpeg)

@@ -1,38 +1,39 @@
-"""The networks of the zoo: what they are, where their weights come from."""
+"""The networks of the zoo: what they are, and where their weights come from."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from architecture import read_network
+from training_plans import DegradationTraining, LongerTraining, TrainingPlan, Widening
 
 TRAINED_ON = "T91 and BSDS400 (491 images), bicubic x2"
-DEGRADED = "T91 and BSDS400 (491 images), blurred, resized, noisy, JPEG, x2"
+TRAINED_ON_DEGRADED = "T91 and BSDS400 (491 images), blurred, resized, noisy, JPEG, x2"
 
 
 @dataclass(frozen=True)
 class Family:
-    """A trained network; `name` begins its packages' names and names its weights file."""
+    """A trained network; its packages' names begin with `name`, which is also the name of its weights file."""
 
     name: str
     family: str
     summary: str
     trained_on: str = TRAINED_ON
-    train: tuple[dict, ...] = ()
-    """How it was trained from swinir-s-x2, each stage as a recipe's `train`; the others were trained from nothing."""
+    stages: tuple[TrainingPlan, ...] = ()
+    """How it was trained from swinir-s-x2; a network without stages was trained from scratch."""
 
-    def weights(self, folder: Path) -> Path:
+    def weights_file(self, folder: Path) -> Path:
         return folder / f"{self.name}.safetensors"
 
     @property
     def steps(self) -> int:
-        return sum(stage["steps"] for stage in self.train)
+        return sum(stage.steps for stage in self.stages)
 
     def load(self, folder: Path) -> torch.nn.Module:
         """The network with its trained weights. Exits with one sentence when the file is missing or wrong."""
-        path = self.weights(folder)
+        path = self.weights_file(folder)
         if not path.exists():
-            raise SystemExit(f"{path} is not there; give the folder of the .safetensors files by --weights")
+            raise SystemExit(f"{path} does not exist; give the folder of the .safetensors files with --weights")
         try:
             return read_network(path)
         except ValueError as error:
@@ -48,14 +49,14 @@ FAMILIES = {
             "swinir-c-x2",
             "classical",
             "Wider SwinIR with the classical upsampler, x2 super-resolution of an RGB image",
-            train=({"channels": 40, "steps": 3500, "rate": 8e-4}, {"steps": 4000, "rate": 6e-4}),
+            stages=(Widening(channels=40, steps=3500, rate=8e-4), LongerTraining(steps=4000, rate=6e-4)),
         ),
         Family(
             "swinir-r-x2",
             "real",
             "Small SwinIR for degraded photographs, x2 super-resolution of an RGB image",
-            DEGRADED,
-            ({"degraded": True, "steps": 700, "rate": 8e-4},),
+            TRAINED_ON_DEGRADED,
+            (DegradationTraining(steps=700, rate=8e-4),),
         ),
     )
 }

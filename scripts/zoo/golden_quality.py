@@ -1,8 +1,8 @@
-"""Writes the figures that src/image must give again.
+"""Writes the figures that src/image must reproduce.
 
     python scripts/zoo/golden_quality.py images test/golden/quality.json
 
-The pairs are made by formula, so that a test in any language can make them again; the photographs are shrunk and
+The pairs follow formulas, so that a test in any language can compute them; the photographs are shrunk and
 enlarged by two.
 """
 
@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from measure import psnr_rgb_db, psnr_y_db, resized, ssim_y
+from measure import psnr_rgb_db, psnr_y_db, resize_bicubic, ssim_y
 from PIL import Image
 
 FORMULAS = (
@@ -38,15 +38,15 @@ def measures(image: np.ndarray, truth: np.ndarray, border: int) -> dict[str, flo
     }
 
 
-def of_formula(formula: dict[str, int]) -> dict:
+def measure_formula(formula: dict[str, int]) -> dict:
     pair = formula_pair(**{name: value for name, value in formula.items() if name != "border"})
     return {**formula, **measures(*pair, formula["border"])}
 
 
-def of_photograph(path: Path) -> dict:
+def measure_photograph(path: Path) -> dict:
     truth = np.asarray(Image.open(path).convert("RGB"))
-    small = resized(truth, 0.5, between=True)
-    large = resized(small, 2, between=False)
+    small = resize_bicubic(truth, 0.5, round_between=True)
+    large = resize_bicubic(small, 2, round_between=False)
     return {"file": path.name, "small_sha256": sha256(small), "large_sha256": sha256(large), **measures(large, truth, 2)}
 
 
@@ -59,8 +59,8 @@ def main() -> None:
     parser.add_argument("images", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    photographs = [of_photograph(path) for path in sorted(args.images.glob("*.png"))]
-    golden = {"formulas": [of_formula(formula) for formula in FORMULAS], "photographs": photographs}
+    photographs = [measure_photograph(path) for path in sorted(args.images.glob("*.png"))]
+    golden = {"formulas": [measure_formula(formula) for formula in FORMULAS], "photographs": photographs}
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(golden, indent=2) + "\n")
 

@@ -3,123 +3,154 @@
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import coremltools as ct
 import coremltools.optimize.coreml as cto
 import numpy as np
 import torch
-from architecture import first_line, listed, read_network, save_network, sha256_of
-from compress import Nothing, compressed, constexprs
+from architecture import file_sha256, first_line, join_faults, read_network, save_network
+from compress import RecipeNotApplicable, compress, count_compressed_weights
 from convert import convert
+from package_metadata import PackageMetadata, Provenance, read_metadata, write_metadata
 from recipes import Recipe
 from set5 import SCALE, mean_psnr_y_db
-from stored_weights import expected
+from stored_weights import expected_network
 from swinir import SwinIR
-from tune import Bench, Trained, check_origin, origin, tuned
+from tune import TrainedNetwork, TrainingSetup, check_origin, origin_metadata, tune
 
 LICENSE = "Apache-2.0; trained on T91 and BSDS400, whose terms limit them to research"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A network whose weights are in a file; `told` goes into the packages' metadata."""
+    """A network whose weights are in a file."""
 
     name: str
     weights: Path
     net: torch.nn.Module
     architecture: dict | None
-    told: dict[str, str]
+    provenance: Provenance
     license: str = ""
 
 
-def trained(source: Source, recipe: Recipe, bench: Bench | None) -> Source:
-    """What the recipe's training makes of it: from the weights file beside the source's, which is made if need be.
+def apply_training(source: Source, recipe: Recipe, setup: TrainingSetup | None) -> Source:
+    """The source after the recipe's training, whose weights file lies beside the source's; trains if it is missing.
 
-    Raises Nothing when there is nothing to train, or nothing to train with.
+    Raises RecipeNotApplicable when there is nothing to train, or nothing to train with.
     """
     if recipe.train is None:
         return source
     path = source.weights.with_name(f"{source.name}-{recipe.name}.safetensors")
-    told = {"technique": recipe.name, **origin(source.weights, recipe.train)}
+    origin = {"technique": recipe.name, **origin_metadata(source.weights, recipe.train)}
     if path.exists():
-        check_origin(path, told, source.weights)
+        check_origin(path, origin, source.weights)
     else:
         if source.architecture is None or not isinstance(source.net, SwinIR):
-            raise Nothing(f"recipe {recipe.name} trains a SwinIR; {source.weights.name} holds none that can be")
+            raise RecipeNotApplicable(f"recipe {recipe.name} trains a SwinIR; {source.weights.name} does not hold one")
         if source.architecture.get("scale", SCALE) != SCALE:
-            raise Nothing(f"recipe {recipe.name} trains networks that enlarge by {SCALE}; {source.weights.name} does not")
-        if bench is None:
-            raise Nothing(f"{path} is not there and --train gives no folder of photographs to train with")
-        found = tuned(Trained(source.net, source.architecture), recipe.train, bench, path.stem)
-        save_network(found.net.half(), found.architecture, path, told)
-    told = {**source.told, "trained_from_sha256": told["trained_from_sha256"]}
-    return Source(source.name, path, read_network(path), None, told, source.license)
+            raise RecipeNotApplicable(
+                f"recipe {recipe.name} trains networks that enlarge by {SCALE}; {source.weights.name} does not"
+            )
+        if setup is None:
+            raise RecipeNotApplicable(f"{path} does not exist; give a folder of photographs to train with by --train")
+        trained = tune(TrainedNetwork(source.net, source.architecture), recipe.train, setup, path.stem)
+        save_network(trained.net.half(), trained.architecture, path, origin)
+    provenance = replace(source.provenance, trained_from_sha256=origin["trained_from_sha256"])
+    return Source(source.name, path, read_network(path), None, provenance, source.license)
 
 
-def make(
+def make_package(
     source: Source, recipe: Recipe, sizes: tuple[int, ...], multifunction: bool, out: Path, set5: Path | None
-) -> dict[str, str]:
-    """Writes the package; returns its metadata. Raises Nothing when the recipe does not apply or changes nothing."""
+) -> PackageMetadata:
+    """Writes the package. Raises RecipeNotApplicable when the recipe does not suit the network or changes nothing."""
     net = source.net
     if isinstance(net, torch.jit.ScriptModule):
         check_enlarges(net, sizes[0], source.name)
-    unit = net.unit if isinstance(net, SwinIR) else 1
-    if len(set(sizes)) < len(sizes) or any(side < 2 * unit or side % unit for side in sizes):
-        raise Nothing(f"size {', '.join(map(str, sizes))}: {source.name} takes multiples of {unit}, {2 * unit} or more, each once")
-    if set5 is not None and scale_of(net, sizes[0]) != SCALE:
-        raise Nothing(f"{source.name} does not enlarge by {SCALE}, as Set5 is measured; leave --set5 out")
-    if set5 is not None and multifunction and recipe.weights:
-        raise Nothing(f"{recipe.name}: the stored weights of several functions cannot be read back; leave --set5 out")
-    if set5 is not None and recipe.form and recipe.weights:
-        raise Nothing(f"{recipe.name}: the stored weights of another form cannot be read back; leave --set5 out")
+    check_sizes(source, sizes)
+    if set5 is not None:
+        check_measurable(source, recipe, sizes, multifunction)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            model = one_function_a_size(net, recipe, sizes, Path(folder)) if multifunction else convert(net, recipe, sizes)
-        except Nothing:
+            model = convert_functions(net, recipe, sizes, Path(folder)) if multifunction else convert(net, recipe, sizes)
+        except RecipeNotApplicable:
             raise
-        except Exception as error:  # noqa: BLE001 (coremltools raises what it likes)
+        except Exception as error:  # noqa: BLE001 (coremltools raises exceptions of any kind)
             if not isinstance(net, torch.jit.ScriptModule):
                 raise
-            raise Nothing(f"coremltools cannot convert {source.name}: {first_line(error)}") from error
-        return finished(model, source, recipe, sizes, out, set5)
+            raise RecipeNotApplicable(f"coremltools cannot convert {source.name}: {first_line(error)}") from error
+        return finish_package(model, source, recipe, sizes, out, set5)
+
+
+def check_sizes(source: Source, sizes: tuple[int, ...]) -> None:
+    unit = source.net.unit if isinstance(source.net, SwinIR) else 1
+    if len(set(sizes)) < len(sizes) or any(side < 2 * unit or side % unit for side in sizes):
+        raise RecipeNotApplicable(
+            f"size {', '.join(map(str, sizes))}: {source.name} takes multiples of {unit}, {2 * unit} or more, each once"
+        )
+
+
+def check_measurable(source: Source, recipe: Recipe, sizes: tuple[int, ...], multifunction: bool) -> None:
+    """Raises RecipeNotApplicable when the PSNR on Set5 cannot be measured."""
+    if measure_scale(source.net, sizes[0]) != SCALE:
+        raise RecipeNotApplicable(
+            f"{source.name} does not enlarge by {SCALE}, the scale at which Set5 is measured; leave --set5 out"
+        )
+    if multifunction and recipe.weights:
+        raise RecipeNotApplicable(
+            f"{recipe.name}: the stored weights of several functions cannot be read back; leave --set5 out"
+        )
+    if recipe.form and recipe.weights:
+        raise RecipeNotApplicable(
+            f"{recipe.name}: the stored weights of another form cannot be read back; leave --set5 out"
+        )
 
 
 @torch.inference_mode()
 def check_enlarges(net: torch.jit.ScriptModule, side: int, name: str) -> None:
-    """Raises Nothing when a user's module does not map an image to an image of a whole multiple of its size."""
+    """Raises RecipeNotApplicable when a user's module does not enlarge an image by a whole factor."""
     wanted = f"a module that maps [1, 3, {side}, {side}] to [1, 3, s*{side}, s*{side}]"
     try:
-        made = net(torch.zeros(1, 3, side, side))
+        output = net(torch.zeros(1, 3, side, side))
     except RuntimeError as error:
-        raise Nothing(f"{name} is not {wanted}: {str(error).strip().splitlines()[-1]}") from error
-    shape = list(made.shape) if isinstance(made, torch.Tensor) else type(made).__name__
-    if not isinstance(made, torch.Tensor) or shape != [1, 3, made.shape[-1], made.shape[-1]] or made.shape[-1] % side:
-        raise Nothing(f"{name} is not {wanted}: it gives {shape}")
+        raise RecipeNotApplicable(f"{name} is not {wanted}: {str(error).strip().splitlines()[-1]}") from error
+    shape = list(output.shape) if isinstance(output, torch.Tensor) else type(output).__name__
+    if (
+        not isinstance(output, torch.Tensor)
+        or shape != [1, 3, output.shape[-1], output.shape[-1]]
+        or output.shape[-1] % side
+    ):
+        raise RecipeNotApplicable(f"{name} is not {wanted}: its output is {shape}")
 
 
 @torch.inference_mode()
-def scale_of(net: torch.nn.Module, side: int) -> int:
+def measure_scale(net: torch.nn.Module, side: int) -> int:
     return net(torch.zeros(1, 3, side, side)).shape[-1] // side
 
 
-def finished(
+def finish_package(
     model: ct.models.MLModel, source: Source, recipe: Recipe, sizes: tuple[int, ...], out: Path, set5: Path | None
-) -> dict[str, str]:
-    net = source.net
-    describe(model, source, recipe, sum(parameter.numel() for parameter in net.parameters()))
+) -> PackageMetadata:
+    metadata = describe_package(model, source, recipe)
     if set5 is not None:
-        psnr_db = mean_psnr_y_db(expected(net, recipe, model, sizes[0]), set5)
-        model.user_defined_metadata["rezbench.set5_psnr_y_db"] = f"{psnr_db:.3f}"
+        psnr_db = mean_psnr_y_db(expected_network(source.net, recipe, model, sizes[0]), set5)
+        metadata = replace(metadata, set5_psnr_y_db=psnr_db)
+    model.short_description = source.provenance.summary or source.name
+    model.author = "rezbench"
+    model.license = source.license
+    write_metadata(model, metadata)
     save_whole(model, out)
-    return dict(model.user_defined_metadata)
+    return metadata
 
 
-def one_function_a_size(
+def convert_functions(
     net: torch.nn.Module, recipe: Recipe, sizes: tuple[int, ...], folder: Path
 ) -> ct.models.MLModel:
-    """Functions s64, s128 and so on, which share what weights they can; the first is the default. It lies in `folder`."""
+    """One function for each size, s64, s128 and so on, which share what weights they can; the first is the default.
+
+    The model's files lie in `folder`.
+    """
     descriptor = ct.utils.MultiFunctionDescriptor()
     for side in sizes:
         path = str(folder / f"{side}.mlpackage")
@@ -131,56 +162,53 @@ def one_function_a_size(
     return ct.models.MLModel(whole, skip_model_load=True)
 
 
-def describe(model: ct.models.MLModel, source: Source, recipe: Recipe, parameters: int) -> None:
-    """Writes where the package comes from into its own metadata."""
-    model.short_description = source.told.get("summary", source.name)
-    model.author = "rezbench"
-    model.license = source.license
-    forms = constexprs(model)
-    model.user_defined_metadata.update(
-        {
-            **{f"rezbench.{field}": value for field, value in source.told.items() if field != "summary"},
-            "rezbench.technique": recipe.name,
-            "rezbench.recipe": told(recipe),
-            "rezbench.parameters": str(parameters),
-            "rezbench.base_sha256": sha256_of(source.weights),
-            "rezbench.compressed_weights": str(max(forms.values(), default=0)),
-        }
+def describe_package(model: ct.models.MLModel, source: Source, recipe: Recipe) -> PackageMetadata:
+    return PackageMetadata(
+        technique=recipe.name,
+        recipe=recipe.summary(),
+        family=source.provenance.family,
+        trained_on=source.provenance.trained_on,
+        trained_from_sha256=source.provenance.trained_from_sha256,
+        base_sha256=file_sha256(source.weights),
+        parameters=sum(parameter.numel() for parameter in source.net.parameters()),
+        compressed_weights=most_compressed(model),
     )
 
 
-def told(recipe: Recipe) -> str:
-    fields = {field: value for field, value in vars(recipe).items() if value and field != "name"}
-    return ", ".join(f"{field} {value}" for field, value in fields.items())
+def most_compressed(model: ct.models.MLModel) -> int:
+    """How many weights are stored compressed; a weight that is compressed twice has two forms and counts once."""
+    return max(count_compressed_weights(model).values(), default=0)
 
 
-def compress_package(package: Path, recipe: Recipe, out: Path) -> dict[str, str]:
-    """Of a finished package only the stored weights can still be changed. Raises Nothing."""
+def compress_package(package: Path, recipe: Recipe, out: Path) -> PackageMetadata:
+    """Only the stored weights of a finished package can still be changed. Raises RecipeNotApplicable."""
     if recipe.train or recipe.form or recipe.activations or not recipe.weights:
-        raise Nothing(f"recipe {recipe.name} needs the PyTorch network; a package can only have its weights compressed")
+        raise RecipeNotApplicable(
+            f"recipe {recipe.name} needs the PyTorch network; a package can only have its weights compressed"
+        )
     try:
         model = ct.models.MLModel(str(package), skip_model_load=True)
-        broken = [name for name, kept in cto.get_weights_metadata(model, 0).items() if not finite(kept.val)]
+        broken = [name for name, weight in cto.get_weights_metadata(model, 0).items() if not is_finite(weight.val)]
         if broken:
-            raise Nothing(f"{package} holds values that are not finite: {listed(broken)}")
-        model = compressed(model, recipe.weights)
-    except Nothing:
+            raise RecipeNotApplicable(f"{package} holds values that are not finite: {join_faults(broken)}")
+        model = compress(model, recipe.weights)
+    except RecipeNotApplicable:
         raise
-    except Exception as error:  # noqa: BLE001 (coremltools raises what it likes)
-        raise Nothing(f"coremltools cannot apply {recipe.name} to {package}: {first_line(error)}") from error
-    model.user_defined_metadata.pop("rezbench.set5_psnr_y_db", None)  # It was measured with the weights as they were.
-    model.user_defined_metadata.update(
-        {
-            "rezbench.technique": recipe.name,
-            "rezbench.recipe": told(recipe),
-            "rezbench.compressed_weights": str(max(constexprs(model).values())),
-        }
+    except Exception as error:  # noqa: BLE001 (coremltools raises exceptions of any kind)
+        raise RecipeNotApplicable(f"coremltools cannot apply {recipe.name} to {package}: {first_line(error)}") from error
+    metadata = replace(
+        read_metadata(model),
+        technique=recipe.name,
+        recipe=recipe.summary(),
+        compressed_weights=most_compressed(model),
+        set5_psnr_y_db=None,  # It was measured before the weights were compressed.
     )
+    write_metadata(model, metadata)
     save_whole(model, out)
-    return dict(model.user_defined_metadata)
+    return metadata
 
 
-def finite(values: np.ndarray) -> bool:
+def is_finite(values: np.ndarray) -> bool:
     return not np.issubdtype(values.dtype, np.floating) or bool(np.isfinite(values).all())
 
 

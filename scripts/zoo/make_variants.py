@@ -5,7 +5,7 @@
 MODEL is a .safetensors file that names its architecture (official.py makes one of a published SwinIR checkpoint), a
 TorchScript file whose module maps an image [1, 3, H, W] in [0, 1] to a larger one, or a .mlpackage, whose weights can
 be compressed. Recipes are those of recipes.yaml; the ones with a training need --train, a folder of photographs, and
-go on where they were cut off.
+resume where they were interrupted.
 """
 
 import argparse
@@ -13,30 +13,43 @@ import sys
 from pathlib import Path
 
 import torch
-from architecture import described, listed, not_finite, read_network
-from compress import Nothing
-from make import Source, compress_package, make, trained
+from architecture import find_not_finite, join_faults, read_architecture, read_network
+from compress import RecipeNotApplicable
+from make import Source, apply_training, compress_package, make_package
+from package_metadata import PackageMetadata, Provenance
 from recipes import read_recipes
-from tune import Bench
+from tune import TrainingSetup
 
 RECIPES = Path(__file__).parent / "recipes.yaml"
 
 
-def source_of(path: Path) -> Source:
+def read_source(path: Path) -> Source:
     """Exits with one sentence when the file is not a network."""
     try:
         if path.suffix == ".safetensors":
-            return Source(path.stem, path, read_network(path), described(path), {"family": path.stem})
+            return Source(path.stem, path, read_network(path), read_architecture(path), Provenance(path.stem))
         net = torch.jit.load(str(path), map_location="cpu").eval()
     except ValueError as error:
         raise SystemExit(str(error)) from error
     except RuntimeError as error:
         reason = str(error).splitlines()[0]
         raise SystemExit(f"{path} is neither .safetensors, .mlpackage nor TorchScript ({reason})") from error
-    broken = not_finite(net.state_dict())
+    broken = find_not_finite(net.state_dict())
     if broken:
-        raise SystemExit(f"{path} holds values that are not finite: {listed(broken)}")
-    return Source(path.stem, path, net, None, {"family": path.stem})
+        raise SystemExit(f"{path} holds values that are not finite: {join_faults(broken)}")
+    return Source(path.stem, path, net, None, Provenance(path.stem))
+
+
+def describe_sizes(sizes: list[int], multifunction: bool) -> str:
+    if len(sizes) == 1:
+        return str(sizes[0])
+    return "multi" if multifunction else "enum"
+
+
+def describe_result(metadata: PackageMetadata) -> tuple[str, str]:
+    """The count of compressed weights, and the PSNR on Set5 if it was measured."""
+    psnr_db = metadata.set5_psnr_y_db
+    return str(metadata.compressed_weights), "" if psnr_db is None else f"{psnr_db:.3f}"
 
 
 def main() -> int:
@@ -48,11 +61,11 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("models"), help="folder for the packages")
     parser.add_argument("--recipes-file", type=Path, default=RECIPES)
     parser.add_argument("--train", type=Path, metavar="FOLDER", help="photographs to train with")
-    parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="where trainings go on from")
+    parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="from which interrupted trainings resume")
     parser.add_argument("--set5", type=Path, metavar="FOLDER", help="measure PSNR on Set5 (HR, LR_bicubic/X2), x2 only")
     args = parser.parse_args()
     if not args.model.exists():
-        raise SystemExit(f"{args.model} is not there")
+        raise SystemExit(f"{args.model} does not exist; give a .safetensors, TorchScript or .mlpackage file")
     recipes = read_recipes(args.recipes_file)
     unknown = [name for name in args.recipes if name not in recipes]
     if unknown:
@@ -61,24 +74,26 @@ def main() -> int:
     package = args.model.suffix == ".mlpackage"
     if package and (args.set5 or args.multifunction or args.train):
         parser.error("--set5, --multifunction and --train need the PyTorch network, not a .mlpackage")
-    source = None if package else source_of(args.model)
-    bench = Bench(args.train, args.checkpoints) if args.train else None
-    refused = 0
+    source = None if package else read_source(args.model)
+    setup = TrainingSetup(args.train, args.checkpoints) if args.train else None
+    ending = "" if package else f"-{describe_sizes(args.sizes, args.multifunction)}"
+    failures = 0
     for name in args.recipes:
-        sizes = "" if package else f"-{args.sizes[0] if len(args.sizes) == 1 else 'multi' if args.multifunction else 'enum'}"
-        out = args.out / f"{args.model.stem}-{name}{sizes}.mlpackage"
+        out = args.out / f"{args.model.stem}-{name}{ending}.mlpackage"
         try:
             if source is None:
-                made = compress_package(args.model, recipes[name], out)
+                metadata = compress_package(args.model, recipes[name], out)
             else:
-                tuned = trained(source, recipes[name], bench)
-                made = make(tuned, recipes[name], tuple(args.sizes), args.multifunction, out, args.set5)
-        except (Nothing, ValueError, OSError) as error:
-            refused += 1
+                trained = apply_training(source, recipes[name], setup)
+                metadata = make_package(
+                    trained, recipes[name], tuple(args.sizes), args.multifunction, out, args.set5
+                )
+        except (RecipeNotApplicable, ValueError, OSError) as error:
+            failures += 1
             print(f"{out.name}: {error}", file=sys.stderr)
             continue
-        print(out.name, made["rezbench.compressed_weights"], made.get("rezbench.set5_psnr_y_db", ""), flush=True)
-    return 1 if refused else 0
+        print(out.name, *describe_result(metadata), flush=True)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Unstructured pruning: which single weights become zero, and how they stay so while a network trains."""
+"""Unstructured pruning: which single weights become zero, and stay so while a network trains."""
 
 import copy
 from collections.abc import Callable
@@ -6,25 +6,26 @@ from collections.abc import Callable
 import torch
 from compress import THRESHOLD
 from torch import nn
+from training_plans import TRIED_SHARES
 
 Masks = dict[str, torch.Tensor]
 """0 or 1 for each weight, by the parameter's name."""
 
 
-def prunable(net: nn.Module) -> dict[str, torch.Tensor]:
+def prunable_kernels(net: nn.Module) -> dict[str, torch.Tensor]:
     """The kernels of convolutions and linear layers."""
     layers = {name: module for name, module in net.named_modules() if isinstance(module, nn.Conv2d | nn.Linear)}
     kernels = {f"{name}.weight": layer.weight for name, layer in layers.items()}
     return {name: kernel for name, kernel in kernels.items() if kernel.numel() > THRESHOLD}
 
 
-def smallest_masked(net: nn.Module, shares: dict[str, float]) -> Masks:
-    """In each kernel the given share of the smallest magnitudes is masked."""
-    kernels = prunable(net)
-    return {name: mask_of(kernels[name], share) for name, share in shares.items()}
+def mask_smallest(net: nn.Module, shares: dict[str, float]) -> Masks:
+    """Masks the smallest magnitudes of each named kernel, as many as its share says."""
+    kernels = prunable_kernels(net)
+    return {name: mask_kernel(kernels[name], share) for name, share in shares.items()}
 
 
-def mask_of(kernel: torch.Tensor, share: float) -> torch.Tensor:
+def mask_kernel(kernel: torch.Tensor, share: float) -> torch.Tensor:
     order = kernel.detach().abs().flatten().argsort()
     mask = torch.ones(kernel.numel())
     mask[order[: round(share * kernel.numel())]] = 0
@@ -32,52 +33,51 @@ def mask_of(kernel: torch.Tensor, share: float) -> torch.Tensor:
 
 
 @torch.no_grad()
-def apply(masks: Masks, net: nn.Module) -> None:
+def apply_masks(masks: Masks, net: nn.Module) -> None:
     parameters = dict(net.named_parameters())
     for name, mask in masks.items():
         parameters[name].mul_(mask)
 
 
-def uniform(net: nn.Module, share: float) -> dict[str, float]:
-    return dict.fromkeys(prunable(net), share)
+def uniform_shares(net: nn.Module, share: float) -> dict[str, float]:
+    return dict.fromkeys(prunable_kernels(net), share)
 
 
 Measure = Callable[[nn.Module], float]
 """A network's quality in dB."""
 
-TRIED = (0.3, 0.5, 0.65, 0.8, 0.9)
 
-
-def losses_db(net: nn.Module, measure: Measure) -> dict[str, list[float]]:
-    """What pruning one kernel alone by each share of TRIED costs."""
-    whole, found = measure(net), {}
-    for name in prunable(net):
-        found[name] = []
-        for share in TRIED:
+def measure_losses_db(net: nn.Module, measure: Measure) -> dict[str, list[float]]:
+    """The quality lost by pruning each kernel alone by each of TRIED_SHARES."""
+    unpruned_db = measure(net)
+    losses: dict[str, list[float]] = {}
+    for name in prunable_kernels(net):
+        losses[name] = []
+        for share in TRIED_SHARES:
             pruned = copy.deepcopy(net)
-            apply(smallest_masked(net, {name: share}), pruned)
-            found[name].append(whole - measure(pruned))
-    return found
+            apply_masks(mask_smallest(net, {name: share}), pruned)
+            losses[name].append(unpruned_db - measure(pruned))
+    return losses
 
 
-def budgets(net: nn.Module, losses: dict[str, list[float]], share: float) -> dict[str, float]:
-    """Shares by kernel such that `share` of all weights goes and the last step costs every kernel alike.
+def distribute_share(net: nn.Module, losses: dict[str, list[float]], share: float) -> dict[str, float]:
+    """A share for each kernel, so that together they prune `share` of all weights at the same loss in every kernel.
 
-    Between tried shares a loss is interpolated; the common loss is found by bisection. More goes where a kernel's loss
-    does not rise with its share, so that no common loss takes just as much.
+    A loss between tried shares is interpolated; the common loss is found by bisection. Where a kernel's
+    loss does not rise with its share, no common loss may prune exactly `share`; then more is pruned.
     """
-    sizes = {name: kernel.numel() for name, kernel in prunable(net).items()}
-    low, high = 0.0, max(max(own) for own in losses.values())
+    sizes = {name: kernel.numel() for name, kernel in prunable_kernels(net).items()}
+    low, high = 0.0, max(max(costs) for costs in losses.values())
     for _ in range(40):
         middle = (low + high) / 2
-        taken = sum(share_at(losses[name], middle) * size for name, size in sizes.items())
-        low, high = (middle, high) if taken < share * sum(sizes.values()) else (low, middle)
-    return {name: share_at(own, high) for name, own in losses.items()}
+        pruned = sum(share_at(losses[name], middle) * size for name, size in sizes.items())
+        low, high = (middle, high) if pruned < share * sum(sizes.values()) else (low, middle)
+    return {name: share_at(costs, high) for name, costs in losses.items()}
 
 
 def share_at(losses: list[float], loss: float) -> float:
-    """The largest share that costs no more, at most the last of TRIED."""
-    shares, costs = (0.0, *TRIED), (0.0, *losses)
+    """The largest share that loses no more than `loss`, at most the last of TRIED_SHARES."""
+    shares, costs = (0.0, *TRIED_SHARES), (0.0, *losses)
     for index in range(1, len(shares)):
         if costs[index] > loss:
             step = (loss - costs[index - 1]) / (costs[index] - costs[index - 1])

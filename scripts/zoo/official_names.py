@@ -1,4 +1,4 @@
-"""How the parameters of the published SwinIR checkpoints are named, and what their names and shapes tell.
+"""How the parameters of the published SwinIR checkpoints are named, and what their names and shapes say.
 
 Names as in the checkpoints of the SwinIR repository's release v0.0 (github.com/JingyunLiang/SwinIR).
 """
@@ -10,7 +10,7 @@ import torch
 
 LAYER = r"layers\.(\d+)\.residual_group\.blocks\.(\d+)"
 DERIVED = re.compile(rf"{LAYER}\.(attn_mask|attn\.relative_position_index)")
-"""Buffers that follow from the window: checkpoints hold them, networks make them."""
+"""Buffers that follow from the window: checkpoints hold them, networks compute them."""
 
 IN_A_LAYER = {
     "norm1": "n1",
@@ -39,7 +39,7 @@ UP = {
 }
 
 
-def published(name: str, upsampler: str) -> str:
+def published_name(name: str, upsampler: str) -> str:
     """The published name of one of our parameters."""
     inside = re.fullmatch(r"b\.(\d+)\.l\.(\d+)\.(.+)", name)
     if inside:
@@ -59,67 +59,67 @@ def published(name: str, upsampler: str) -> str:
     raise LookupError(f"no published name for {name}")
 
 
-class Unknown(Exception):
+class UnknownNetwork(Exception):
     """A checkpoint whose names and shapes are not those of a published super-resolution network."""
 
 
-def architecture_of(state: dict[str, torch.Tensor]) -> dict:
-    """What the names and shapes say of the network: the arguments of swinir.SwinIR. Raises Unknown."""
+def infer_architecture(state: dict[str, torch.Tensor]) -> dict:
+    """What the names and shapes say of the network: the arguments of swinir.SwinIR. Raises UnknownNetwork."""
     first = "layers.0.residual_group.blocks.0"
-    channels, colours = shape(state, "conv_first.weight", 4)[:2]
+    channels, colours = read_shape(state, "conv_first.weight", 4)[:2]
     if colours != 3:
-        raise Unknown(f"conv_first.weight takes {colours} colours, not 3")
-    offsets, heads = shape(state, f"{first}.attn.relative_position_bias_table", 2)
+        raise UnknownNetwork(f"conv_first.weight takes {colours} colours, not 3")
+    offsets, heads = read_shape(state, f"{first}.attn.relative_position_bias_table", 2)
     window = (math.isqrt(offsets) + 1) // 2
-    upsampler = upsampler_of(state)
+    upsampler = infer_upsampler(state)
     direct = upsampler == "direct"
     return {
         "kind": "swinir",
         "channels": channels,
-        "depths": depths_of(state),
+        "depths": infer_depths(state),
         "heads": heads,
         "window": window,
-        "mlp_ratio": shape(state, f"{first}.mlp.fc1.weight", 2)[0] // channels,
-        "scale": scale_of(state, upsampler),
+        "mlp_ratio": read_shape(state, f"{first}.mlp.fc1.weight", 2)[0] // channels,
+        "scale": infer_scale(state, upsampler),
         "upsampler": upsampler,
         "residual": "3conv" if "layers.0.conv.0.weight" in state else "1conv",
-        "features": 64 if direct else shape(state, "conv_before_upsample.0.weight", 4)[0],
+        "features": 64 if direct else read_shape(state, "conv_before_upsample.0.weight", 4)[0],
     }
 
 
-def shape(state: dict[str, torch.Tensor], key: str, rank: int) -> tuple[int, ...]:
+def read_shape(state: dict[str, torch.Tensor], key: str, rank: int) -> tuple[int, ...]:
     if key not in state:
-        raise Unknown(f"{key} is missing")
+        raise UnknownNetwork(f"{key} is missing")
     if state[key].dim() != rank or 0 in state[key].shape:
-        raise Unknown(f"{key} is {list(state[key].shape)}, not of rank {rank}")
+        raise UnknownNetwork(f"{key} is {list(state[key].shape)}, not of rank {rank}")
     return tuple(state[key].shape)
 
 
-def depths_of(state: dict[str, torch.Tensor]) -> list[int]:
+def infer_depths(state: dict[str, torch.Tensor]) -> list[int]:
     depths: dict[int, int] = {}
     for block, layer in (map(int, found.groups()[:2]) for found in map(re.compile(LAYER).match, state) if found):
         if max(block, layer) >= len(state):
-            raise Unknown(f"layers.{block}.residual_group.blocks.{layer} is more than its {len(state)} keys can hold")
+            raise UnknownNetwork(f"layers.{block}.residual_group.blocks.{layer} is more than its {len(state)} keys can hold")
         depths[block] = max(depths.get(block, 0), layer + 1)
     return [depths.get(block, 1) for block in range(max(depths) + 1)]
 
 
-def upsampler_of(state: dict[str, torch.Tensor]) -> str:
+def infer_upsampler(state: dict[str, torch.Tensor]) -> str:
     if "conv_up1.weight" in state:
         return "nearest+conv"
     if "conv_before_upsample.0.weight" in state:
         return "pixelshuffle"
     if "upsample.0.weight" in state:
         return "direct"
-    raise Unknown("upsample.0.weight and conv_up1.weight are missing, so it is no network for super-resolution")
+    raise UnknownNetwork("upsample.0.weight and conv_up1.weight are missing, so it is not a network for super-resolution")
 
 
-def scale_of(state: dict[str, torch.Tensor], upsampler: str) -> int:
+def infer_scale(state: dict[str, torch.Tensor], upsampler: str) -> int:
     if upsampler == "nearest+conv":
         return 4 if "conv_up2.weight" in state else 2
-    made, taken = shape(state, "upsample.0.weight", 4)[:2]
+    outputs, inputs = read_shape(state, "upsample.0.weight", 4)[:2]
     if upsampler == "direct":
-        return max(1, math.isqrt(made // 3))
-    if made == 9 * taken:
+        return max(1, math.isqrt(outputs // 3))
+    if outputs == 9 * inputs:
         return 3
     return 2 ** max(1, len([key for key in state if re.fullmatch(r"upsample\.\d+\.weight", key)]))

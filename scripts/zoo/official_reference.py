@@ -1,6 +1,6 @@
 """SwinIR as its paper describes it, straight from a published checkpoint's names: what official.py is tested against.
 
-Written from the paper (arXiv:2108.10257) and Swin Transformer's (arXiv:2103.14030) with none of swinir.py's turns:
+Written from the paper (arXiv:2108.10257) and Swin Transformer's (arXiv:2103.14030) without swinir.py's rearrangements:
 whole attention masks, torch.roll, six-dimensional windows. Random checkpoints have exactly the published names and
 shapes, buffers included.
 """
@@ -131,7 +131,7 @@ def unwindowed(x: torch.Tensor, height: int, width: int, window: int) -> torch.T
 
 
 @torch.inference_mode()
-def upscaled(net: Published, state: State, image: torch.Tensor) -> torch.Tensor:
+def upscale(net: Published, state: State, image: torch.Tensor) -> torch.Tensor:
     """Image in [0, 1] as [1, 3, H, W] to [1, 3, scale*H, scale*W]."""
 
     def linear(name: str, x: torch.Tensor) -> torch.Tensor:

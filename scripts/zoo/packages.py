@@ -2,46 +2,55 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
-from families import FAMILIES
-from recipes import read_yaml
+from families import FAMILIES, Family
+from recipes import Recipe
+from yaml_entry import Entry, read_yaml
 
-SHAPES = {"fixed": "", "enumerated": "enum", "multifunction": "multi"}
-"""And how a package's name ends; one of fixed shape ends with its side."""
+Shapes = Literal["fixed", "enumerated", "multifunction"]
+ENDINGS: dict[Shapes, str] = {"enumerated": "enum", "multifunction": "multi"}
+"""How the name of a package of several sizes ends; that of one size ends with its side."""
 
 
 @dataclass(frozen=True)
 class Package:
     """A network, a recipe, and the sides of its square inputs in pixels."""
 
-    network: str
-    recipe: str
+    network: Family
+    recipe: Recipe
     sizes: tuple[int, ...]
-    shapes: str = "fixed"
+    shapes: Shapes = "fixed"
 
     @property
     def name(self) -> str:
-        return f"{self.network}-{self.recipe}-{SHAPES[self.shapes] or self.sizes[0]}"
+        return f"{self.network.name}-{self.recipe.name}-{ENDINGS.get(self.shapes, self.sizes[0])}"
 
 
-def read_packages(path: Path, recipes: set[str]) -> list[Package]:
-    """Exits with one sentence for a field that is unknown, missing or of no use."""
+def read_packages(path: Path, recipes: dict[str, Recipe]) -> list[Package]:
+    """Exits with one sentence for a field that is unknown, missing or of the wrong kind."""
     entries = read_yaml(path)
     if not isinstance(entries, list):
-        raise SystemExit(f"{path} must list packages")
-    return [package(entry, recipes, f"{path}: entry {index}") for index, entry in enumerate(entries, 1)]
+        raise SystemExit(f"{path} must be a list of packages, as in - {{ network: plain-x2, recipe: fp16, sizes: [64] }}")
+    return [parse_package(entry, recipes, f"{path}: entry {index}") for index, entry in enumerate(entries, 1)]
 
 
-def package(entry: dict, recipes: set[str], where: str) -> Package:
-    if not isinstance(entry, dict) or entry.keys() - {"shapes"} != {"network", "recipe", "sizes"}:
-        raise SystemExit(f"{where} must have exactly the fields network, recipe and sizes, and shapes if they are several")
-    for field, known in (("network", FAMILIES), ("recipe", recipes), ("shapes", SHAPES)):
-        if not isinstance(entry.get(field, "fixed"), str) or entry.get(field, "fixed") not in known:
-            raise SystemExit(f"{where}: field {field}: {entry[field]} is not one of {', '.join(sorted(known))}")
-    sizes = entry["sizes"]
-    if not isinstance(sizes, list) or not sizes or any(type(side) is not int or side < 16 or side % 8 for side in sizes):
-        raise SystemExit(f"{where}: field sizes must list multiples of 8, 16 or more")
-    shapes = entry.get("shapes", "fixed")
+def parse_package(value: object, recipes: dict[str, Recipe], where: str) -> Package:
+    if not isinstance(value, dict):
+        raise SystemExit(f"{where} must have the fields network, recipe and sizes")
+    entry = Entry(value, where, ("network", "recipe", "sizes", "shapes"))
+    network = FAMILIES[entry.choice("network", tuple(FAMILIES))]
+    recipe = recipes[entry.choice("recipe", tuple(recipes))]
+    sizes = parse_sizes(entry)
+    shapes = entry.choice("shapes", get_args(Shapes)) if entry.has("shapes") else "fixed"
     if (shapes == "fixed") != (len(sizes) == 1):
-        raise SystemExit(f"{where}: field shapes: several sizes are enumerated or multifunction, one is fixed")
-    return Package(entry["network"], entry["recipe"], tuple(sizes), shapes)
+        entry.fail("field shapes: several sizes are enumerated or multifunction, one size is fixed")
+    return Package(network, recipe, sizes, shapes)
+
+
+def parse_sizes(entry: Entry) -> tuple[int, ...]:
+    remedy = "a list of multiples of 8, each 16 or more, such as [64]"
+    sizes = entry.require("sizes", remedy)
+    if not isinstance(sizes, list) or not sizes or any(type(side) is not int or side < 16 or side % 8 for side in sizes):
+        entry.fail(f"field sizes must be {remedy}")
+    return tuple(sizes)

@@ -1,7 +1,7 @@
-"""Keeps every program that coremltools writes from here on small: its constants, and its names.
+"""Makes coremltools write small programs from here on: fewer constants, shorter names.
 
-The passes on constants take the place of coremltools' own by name, since compressing a program and joining functions
-convert it again, with default passes.
+The passes on constants replace coremltools' own by name, because compressing a program and joining functions convert it
+again, with the default passes.
 """
 
 from coremltools.converters.mil.mil import Block, Operation, Program, Var
@@ -9,41 +9,41 @@ from coremltools.converters.mil.mil.passes.defs.cleanup import const_deduplicati
 from coremltools.converters.mil.mil.passes.graph_pass import AbstractGraphPass
 from coremltools.converters.mil.mil.passes.pass_registry import register_pass
 
-# Axes, permutations and the like too, of which a SwinIR has hundreds that are equal; coremltools shares from 100 elements.
+# Axes, permutations and the like too, of which a SwinIR has hundreds that are equal; coremltools shares those of 100 elements or more.
 const_deduplication._const_threshold = 1  # noqa: SLF001 (its option sets the same, but only of one conversion's pipeline)
 
 
 @register_pass(namespace="common", override=True, name="const_elimination")
 class fold_constants(const_elimination):
-    """Folds what constants determine, but for products of constants and what is made of those.
+    """Folds what constants determine, except matrix products of constants and values computed from those.
 
-    A SwinIR would otherwise hold what its position biases spread to, some fifteen times their size.
+    A SwinIR would otherwise store its position biases spread out, at some fifteen times the size of their tables.
     """
 
     def apply(self, prog: Program) -> None:
         for function in prog.functions.values():
-            forget_products(function)
+            hide_products(function)
         super().apply(prog)
 
 
-def forget_products(block: Block) -> None:
-    """Makes them look like values that only running will tell."""
+def hide_products(block: Block) -> None:
+    """Makes matrix products look like values that are known only when the program runs."""
     unknown: set[Var] = set()
     for operation in block.operations:
-        if operation.op_type == "matmul" or not unknown.isdisjoint(given(operation)):
+        if operation.op_type == "matmul" or not unknown.isdisjoint(list_inputs(operation)):
             for output in operation.outputs:
-                output._sym_val = None  # noqa: SLF001 (what `val` reads; it cannot be set otherwise)
+                output._sym_val = None  # noqa: SLF001 (`val` reads it and has no setter)
                 unknown.add(output)
 
 
-def given(operation: Operation) -> list[Var]:
+def list_inputs(operation: Operation) -> list[Var]:
     inputs = operation.inputs.values()
     return [var for value in inputs for var in (value if isinstance(value, list | tuple) else [value])]
 
 
 @register_pass(namespace="common", override=True, name="const_deduplication")
 class share_constants(const_deduplication):
-    """Shares equal flags and words too, such as a product's `transpose_x`, which coremltools leaves to each operation."""
+    """Shares equal flags and words too, such as a product's `transpose_x`, of which coremltools gives each operation its own."""
 
     def apply(self, prog: Program) -> None:
         super().apply(prog)
@@ -69,7 +69,7 @@ CAST = "_cast_fp16"
 class same_names(AbstractGraphPass):
     """Names values in half precision as in single precision, without coremltools' `_cast_fp16`.
 
-    Linear layers stay different: coremltools numbers them anew when it lowers the precision.
+    Linear layers keep different names, because coremltools renumbers them when it lowers the precision.
     """
 
     def apply(self, prog: Program) -> None:

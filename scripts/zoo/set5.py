@@ -15,7 +15,7 @@ import torch
 from families import FAMILIES
 from measure import psnr_rgb_db, psnr_y_db, ssim_y
 from PIL import Image
-from tiles import mirrored, upscaled
+from tiles import mirror_indices, upscale_tiled
 
 IMAGES = ("baby", "bird", "butterfly", "head", "woman")
 SCALE, MARGIN, WHOLE = 2, 16, 0
@@ -30,7 +30,7 @@ def pair(folder: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 def read(path: Path) -> np.ndarray:
     if not path.exists():
-        raise SystemExit(f"{path} is not there; give the folder that holds Set5's HR and LR_bicubic")
+        raise SystemExit(f"{path} does not exist; give the folder that holds Set5's HR and LR_bicubic")
     try:
         return np.asarray(Image.open(path).convert("RGB"))
     except OSError as error:
@@ -40,16 +40,17 @@ def read(path: Path) -> np.ndarray:
 @torch.inference_mode()
 def run(net: torch.nn.Module, image: np.ndarray) -> np.ndarray:
     """uint8 [H, W, 3] to uint8 [2H, 2W, 3]."""
-    given = torch.from_numpy(image.astype(np.float32) / 255).permute(2, 0, 1)[None]
-    return net(given)[0].clamp(0, 1).mul(255).round().byte().permute(1, 2, 0).numpy()
+    batch = torch.from_numpy(image.astype(np.float32) / 255).permute(2, 0, 1)[None]
+    return net(batch)[0].clamp(0, 1).mul(255).round().byte().permute(1, 2, 0).numpy()
 
 
-def enlarged(net: torch.nn.Module, image: np.ndarray, side: int) -> np.ndarray:
+def enlarge(net: torch.nn.Module, image: np.ndarray, side: int) -> np.ndarray:
     if side != WHOLE:
-        return upscaled(image, side, MARGIN, SCALE, lambda window: run(net, window))
+        return upscale_tiled(image, side, MARGIN, SCALE, lambda window: run(net, window))
     height, width = image.shape[:2]
     unit = getattr(net, "unit", 8)
-    padded = image[np.ix_(mirrored(0, -(-height // unit) * unit, height), mirrored(0, -(-width // unit) * unit, width))]
+    rows, columns = (mirror_indices(0, -(-side // unit) * unit, side) for side in (height, width))
+    padded = image[np.ix_(rows, columns)]
     return run(net, padded)[: height * SCALE, : width * SCALE]
 
 
@@ -59,12 +60,12 @@ def mean_psnr_y_db(net: torch.nn.Module, folder: Path) -> float:
 
 def whole_psnr_y_db(net: torch.nn.Module, pairs: list[tuple[np.ndarray, np.ndarray]]) -> float:
     """The mean over pairs of a small image and the true one, enlarged whole."""
-    return float(np.mean([psnr_y_db(enlarged(net, small, WHOLE), truth, SCALE) for small, truth in pairs]))
+    return float(np.mean([psnr_y_db(enlarge(net, small, WHOLE), truth, SCALE) for small, truth in pairs]))
 
 
-def figures(net: torch.nn.Module, folder: Path, name: str, side: int) -> dict[str, float]:
+def measure_figures(net: torch.nn.Module, folder: Path, name: str, side: int) -> dict[str, float]:
     small, truth = pair(folder, name)
-    output = enlarged(net, small, side)
+    output = enlarge(net, small, side)
     return {
         "psnr_y_db": psnr_y_db(output, truth, SCALE),
         "psnr_rgb_db": psnr_rgb_db(output, truth, SCALE),
@@ -84,8 +85,8 @@ def main() -> None:
         net = family.load(args.weights)
         for side in (WHOLE, 64, 128):
             for name in IMAGES:
-                found = figures(net, args.set5, name, side)
-                rows.append({"network": family.name, "tile": side, "image": name, **found})
+                measured = measure_figures(net, args.set5, name, side)
+                rows.append({"network": family.name, "tile": side, "image": name, **measured})
             mean = np.mean([row["psnr_y_db"] for row in rows[-len(IMAGES) :]])
             print(family.name, side, f"{mean:.3f}", flush=True)
     args.out.parent.mkdir(parents=True, exist_ok=True)

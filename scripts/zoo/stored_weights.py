@@ -5,20 +5,20 @@ import copy
 import coremltools as ct
 import coremltools.optimize.coreml as cto
 import torch
-from activations import quantized
+from activations import quantize_activations
 from recipes import Recipe
 
 
-def expected(net: torch.nn.Module, recipe: Recipe, model: ct.models.MLModel, side: int) -> torch.nn.Module:
-    """The network with its weights, and its activations' ranges, as the recipe leaves them; float32 arithmetic."""
+def expected_network(net: torch.nn.Module, recipe: Recipe, model: ct.models.MLModel, side: int) -> torch.nn.Module:
+    """The network with its weights, and its activations' ranges, as the recipe leaves them, in float32 arithmetic."""
     if recipe.activations:
-        return quantized(net, side)
-    base = rounded(net, recipe)
-    return with_stored_weights(base, model) if recipe.weights else base
+        return quantize_activations(net, side)
+    base = round_weights(net, recipe)
+    return load_stored_weights(base, model) if recipe.weights else base
 
 
-def rounded(net: torch.nn.Module, recipe: Recipe) -> torch.nn.Module:
-    """All that storing weights in the recipe's precision should do to them."""
+def round_weights(net: torch.nn.Module, recipe: Recipe) -> torch.nn.Module:
+    """A copy with its weights rounded as storing them in the recipe's precision should round them."""
     result = copy.deepcopy(net)
     if recipe.precision != "fp32":
         with torch.no_grad():
@@ -28,19 +28,19 @@ def rounded(net: torch.nn.Module, recipe: Recipe) -> torch.nn.Module:
     return result
 
 
-def with_stored_weights(net: torch.nn.Module, model: ct.models.MLModel) -> torch.nn.Module:
+def load_stored_weights(net: torch.nn.Module, model: ct.models.MLModel) -> torch.nn.Module:
     """A copy of the network with its matrices and kernels as the package stores them."""
     plain = cto.decompress_weights(model)
-    stored = {name: torch.from_numpy(kept.val).float() for name, kept in cto.get_weights_metadata(plain, 0).items()}
+    stored = {name: torch.from_numpy(weight.val).float() for name, weight in cto.get_weights_metadata(plain, 0).items()}
     result = copy.deepcopy(net)
     with torch.no_grad():
         for key, parameter in result.named_parameters():
             if parameter.dim() > 1 and not key.endswith("rpb"):
-                parameter.copy_(find(stored, key).reshape(parameter.shape))
+                parameter.copy_(find_constant(stored, key).reshape(parameter.shape))
     return result
 
 
-def find(stored: dict[str, torch.Tensor], key: str) -> torch.Tensor:
+def find_constant(stored: dict[str, torch.Tensor], key: str) -> torch.Tensor:
     """The constant of a parameter: its name with underscores, and endings for precision and compression."""
     stem = "net_" + key.replace(".", "_")
     endings = (f"{stem}_to_", f"{stem}_quant", f"{stem}_pal", f"{stem}_spars")

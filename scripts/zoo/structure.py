@@ -1,4 +1,4 @@
-"""Takes whole attention heads and perceptron neurons out of a SwinIR; the network gets smaller, not sparser."""
+"""Removes whole attention heads and perceptron neurons from a SwinIR, which gets smaller, not sparser."""
 
 from collections.abc import Iterator
 
@@ -10,17 +10,17 @@ Kept = list[list[int]]
 
 
 def head_norms(net: SwinIR) -> list[torch.Tensor]:
-    """Per layer [heads]: the norm of what each head gives to the projection."""
+    """Per layer [heads]: the norm of the projection's weights for each head."""
     return [layer.proj.weight.detach().reshape(-1, layer.heads, layer.head).norm(dim=(0, 2)) for layer in net.layers()]
 
 
 def neuron_norms(net: SwinIR) -> list[torch.Tensor]:
-    """Per layer [hidden]: the norm of what leads into each neuron times that of what leads out."""
+    """Per layer [hidden]: the norm of the weights into each neuron times that of the weights out of it."""
     return [(layer.fc1.weight.norm(dim=1) * layer.fc2.weight.norm(dim=0)).detach() for layer in net.layers()]
 
 
 def taylor_scores(net: SwinIR, batches: Iterator[tuple[torch.Tensor, torch.Tensor]]) -> tuple[list, list]:
-    """Per layer [heads] and [hidden]: the squared change of the loss if one is left out, to first order.
+    """Per layer [heads] and [hidden]: the squared change of the loss if it were removed, to first order.
 
     Molchanov et al., CVPR 2019: the square of the sum of gradient times weight, over the weights that lead out, mean
     over batches.
@@ -37,28 +37,28 @@ def taylor_scores(net: SwinIR, batches: Iterator[tuple[torch.Tensor, torch.Tenso
     return heads, neurons
 
 
-def best_of_each_layer(scores: list[torch.Tensor], share: float) -> Kept:
-    return [sorted(own.topk(max(1, round(len(own) * share))).indices.tolist()) for own in scores]
+def select_per_layer(scores: list[torch.Tensor], share: float) -> Kept:
+    return [sorted(layer.topk(max(1, round(len(layer) * share))).indices.tolist()) for layer in scores]
 
 
-def best_of_all(scores: list[torch.Tensor], share: float) -> Kept:
-    """The share with the highest scores of the whole network; each layer keeps its best one in any case."""
+def select_across_layers(scores: list[torch.Tensor], share: float) -> Kept:
+    """The highest scores of the whole network, this share of all; every layer keeps at least its best."""
     every = torch.cat(scores)
     threshold = every.topk(round(len(every) * share)).values[-1]
-    return [sorted({int(own.argmax()), *torch.nonzero(own >= threshold).flatten().tolist()}) for own in scores]
+    return [sorted({int(layer.argmax()), *torch.nonzero(layer >= threshold).flatten().tolist()}) for layer in scores]
 
 
-def without(net: SwinIR, architecture: dict, heads: Kept | None, neurons: Kept | None) -> tuple[SwinIR, dict]:
+def remove_structure(net: SwinIR, architecture: dict, heads: Kept | None, neurons: Kept | None) -> tuple[SwinIR, dict]:
     """A copy that keeps these heads and neurons (all where None), and its architecture."""
     layers = net.layers()
     heads = [list(range(layer.heads)) for layer in layers] if heads is None else heads
     neurons = [list(range(layer.fc1.out_features)) for layer in layers] if neurons is None else neurons
-    counts, widths = [len(kept) for kept in heads], [len(kept) for kept in neurons]
+    counts, widths = [len(layer) for layer in heads], [len(layer) for layer in neurons]
     smaller = {**architecture, "heads": counts, "head": layers[0].head, "hidden": widths}
     state = dict(net.state_dict())
     names = {id(module): name for name, module in net.named_modules()}
     for layer, own_heads, own_neurons in zip(layers, heads, neurons, strict=True):
-        for key, value in kept_of(layer, own_heads, own_neurons).items():
+        for key, value in slice_layer(layer, own_heads, own_neurons).items():
             state[f"{names[id(layer)]}.{key}"] = value
     arguments = {name: value for name, value in smaller.items() if name != "kind"}
     result = SwinIR(**arguments)
@@ -66,7 +66,7 @@ def without(net: SwinIR, architecture: dict, heads: Kept | None, neurons: Kept |
     return result, smaller
 
 
-def kept_of(layer: SwinLayer, heads: list[int], neurons: list[int]) -> dict[str, torch.Tensor]:
+def slice_layer(layer: SwinLayer, heads: list[int], neurons: list[int]) -> dict[str, torch.Tensor]:
     columns = torch.tensor([head * layer.head + index for head in heads for index in range(layer.head)])
     inner = layer.heads * layer.head
     rows = torch.cat([columns + part * inner for part in range(3)])

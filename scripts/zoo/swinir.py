@@ -11,10 +11,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
-from upsamplers import residual_convolution, upsampler as upsampler_of
+from upsamplers import build_residual_convolution, build_upsampler
 
 MASKED = -100.0
-"""Added to the attention scores of pixels that a cyclic shift made neighbours; as in Swin Transformer."""
+"""Added to the attention scores between pixels that only a cyclic shift put side by side, as in Swin Transformer."""
 
 
 class SwinLayer(nn.Module):
@@ -37,10 +37,10 @@ class SwinLayer(nn.Module):
         """`bias` is [heads, window**2, window**2]."""
         height, width, y = x.shape[1], x.shape[2], self.n1(x)
         if self.shift:
-            y = rolled(rolled(y, self.shift, 1), self.shift, 2)
+            y = roll(roll(y, self.shift, 1), self.shift, 2)
         y = self.attend(y, bias, height // self.window, width // self.window)
         if self.shift:
-            y = unrolled(unrolled(y, self.shift, 1), self.shift, 2)
+            y = unroll(unroll(y, self.shift, 1), self.shift, 2)
         x = x + y
         return x + self.fc2(F.gelu(self.fc1(self.n2(x))))
 
@@ -53,19 +53,19 @@ class SwinLayer(nn.Module):
         q, k, v = self.qkv(y).reshape(windows, pixels, 3 * heads, self.head).transpose(1, 2).chunk(3, 1)
         scores = (q * self.head**-0.5) @ k.transpose(-2, -1) + bias
         if self.shift:
-            scores = self.masked(scores, rows, columns)
+            scores = self.mask_edges(scores, rows, columns)
         y = self.proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(windows, pixels, inner))
         y = y.reshape(images * rows, columns, window, window * channels).transpose(1, 2)
         return y.reshape(images, rows * window, columns * window, channels)
 
-    def masked(self, scores: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
+    def mask_edges(self, scores: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
         """Scores [windows, heads, N, N] with the mask on the windows that a shift wrapped around."""
         pixels = self.window * self.window
         scores = scores.reshape(self.images * rows, columns * self.heads, pixels, pixels)
         each = [scores] if self.images == 1 else scores.split(rows)
-        rows_masked = [part for image in each for part in (image[:-1], row_masked(image[-1:], self.row_mask))]
+        rows_masked = [part for image in each for part in (image[:-1], mask_rows(image[-1:], self.row_mask))]
         scores = torch.cat(rows_masked, 0)
-        last = column_masked(scores[:, -self.heads :], self.column_mask)
+        last = mask_columns(scores[:, -self.heads :], self.column_mask)
         scores = torch.cat([scores[:, : -self.heads], last], 1)
         return scores.reshape(self.images * rows * columns, self.heads, pixels, pixels)
 
@@ -88,8 +88,8 @@ class SwinIR(nn.Module):
     """Image in [0, 1] as [N, 3, H, W] to [N, 3, scale*H, scale*W]; H and W multiples of patch*window, at least two.
 
     `heads` and `hidden` (the perceptrons' width) may be lists, one entry a layer, as pruning leaves them; `head` is a
-    head's width. With `patch` the features have that fraction of the image's resolution. N is `images_at_once`'s, 1
-    for conversion.
+    head's width. With `patch` the features have that fraction of the image's resolution. `set_batch_size`
+    sets N, which is 1 for conversion.
     """
 
     def __init__(
@@ -120,13 +120,13 @@ class SwinIR(nn.Module):
         ends = [sum(depths[: index + 1]) for index in range(len(depths))]
         self.first, self.pn = nn.Conv2d(3, channels, 3, patch, 1), nn.LayerNorm(channels)
         self.b = nn.ModuleList(
-            SwinBlock(layers[end - depth : end], residual_convolution(residual, channels))
+            SwinBlock(layers[end - depth : end], build_residual_convolution(residual, channels))
             for end, depth in zip(ends, depths, strict=True)
         )
-        self.n, self.after = nn.LayerNorm(channels), residual_convolution(residual, channels)
-        self.up = upsampler_of(upsampler, channels, scale * patch, features)
+        self.n, self.after = nn.LayerNorm(channels), build_residual_convolution(residual, channels)
+        self.up = build_upsampler(upsampler, channels, scale * patch, features)
         self.unit = patch * window
-        """What the sides of an image must be multiples of."""
+        """The sides of an image must be multiples of this."""
         # The mean colour of DIV2K, which SwinIR subtracts.
         self.register_buffer("mean", torch.tensor([0.4488, 0.4371, 0.4040]).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("selector", torch.from_numpy(offset_selector(window)), persistent=False)
@@ -134,7 +134,7 @@ class SwinIR(nn.Module):
     def layers(self) -> list[SwinLayer]:
         return [layer for block in self.b for layer in block.l]
 
-    def images_at_once(self, count: int) -> None:
+    def set_batch_size(self, count: int) -> None:
         for layer in self.layers():
             layer.images = count
 
@@ -150,8 +150,8 @@ class SwinIR(nn.Module):
     def position_biases(self) -> list[torch.Tensor]:
         """Each layer's relative position biases [heads, window**2, window**2], spread from their tables.
 
-        By products with a 0-1 matrix, all layers at once: exact, without a gather, and a package holds the tables
-        rather than what they spread to, which is some fifteen times as large.
+        Products with a 0-1 matrix spread those of all layers at once. This is exact and needs no gather, and a package
+        stores the tables, at a fifteenth of the size.
         """
         layers = self.layers()
         window, counts = layers[0].window, [layer.heads for layer in layers]
@@ -165,14 +165,14 @@ class SwinIR(nn.Module):
         return [parts[index] for index in range(len(counts))]  # Symbolic tracing can index parts, but not count them.
 
 
-def rolled(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:
+def roll(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:
     """torch.roll(x, -by, dim) along dimension 1 or 2, without a gather."""
     return torch.cat([x[:, by:], x[:, :by]] if dim == 1 else [x[:, :, by:], x[:, :, :by]], dim)
 
 
-def unrolled(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:
-    """The reverse of rolled."""
-    return rolled(x, -by, dim)
+def unroll(x: torch.Tensor, by: int, dim: int) -> torch.Tensor:
+    """The reverse of roll."""
+    return roll(x, -by, dim)
 
 
 def offset_selector(window: int) -> np.ndarray:
@@ -192,19 +192,19 @@ def relative_offsets(window: int) -> np.ndarray:
 def edge_masks(window: int, shift: int) -> tuple[np.ndarray, np.ndarray]:
     """For windows at the bottom and at the right: pixels on either side of the wrap do not attend.
 
-    [window, window**2] each: a pixel's row, or its column, against all pixels; what it is not about is left out.
+    [window, window**2] each: a pixel's row, or its column, against all pixels; the other coordinate does not matter.
     """
     y, x = np.divmod(np.arange(window * window), window)
     wrapped = np.arange(window) >= window - shift
     return tuple(np.where(wrapped[:, None] != wrapped[place], np.float32(MASKED), np.float32(0)) for place in (y, x))
 
 
-def row_masked(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+def mask_rows(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """Scores [..., window**2, window**2] of windows at the bottom, or their transposes."""
     window, pixels = mask.shape
     return (scores.reshape(-1, window, window, pixels) + mask[:, None]).reshape(scores.shape)
 
 
-def column_masked(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """The same of windows at the right."""
+def mask_columns(scores: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """The same for windows at the right."""
     return (scores.reshape(-1, *mask.shape) + mask).reshape(scores.shape)

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 import torch
 from architecture import build, save_network
-from build import source_of
-from compress import Nothing
+from build import prepare_source
+from compress import RecipeNotApplicable
 from families import FAMILIES, Family
 from PIL import Image
-from tune import Bench
+from training_plans import LongerTraining, Widening
+from tune import TrainingSetup
 
 PLAIN = {"kind": "plain", "channels": 8, "blocks": 1}
 
@@ -33,13 +34,13 @@ def test_a_missing_family_is_trained_stage_after_stage(tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (96, 96, 3), dtype=np.uint8)
     (tmp_path / "photographs").mkdir()
     Image.fromarray(noise).save(tmp_path / "photographs/0.png")
-    bench = Bench(tmp_path / "photographs", tmp_path / "checkpoints")
-    stages = ({"channels": 24, "steps": 2}, {"steps": 3})
-    once, twice = (Family(f"wide-{count}", "classical", "", train=stages[:count]) for count in (1, 2))
-    short, long = (source_of(family, tmp_path, bench) for family in (once, twice))
+    setup = TrainingSetup(tmp_path / "photographs", tmp_path / "checkpoints")
+    stages = (Widening(channels=24, steps=2), LongerTraining(steps=3))
+    once, twice = (Family(f"wide-{count}", "classical", "", stages=stages[:count]) for count in (1, 2))
+    short, long = (prepare_source(family, tmp_path, setup) for family in (once, twice))
     assert (once.steps, twice.steps) == (2, 5)
     assert long.architecture == short.architecture and long.architecture["channels"] == 24
     assert not torch.equal(long.net.first.weight, short.net.first.weight)
     save_network(build(tiny), tiny, tmp_path / "swinir-s-x2.safetensors", {})
-    with pytest.raises(Nothing, match=r"not from swinir-s-x2\.safetensors as it is now"):
-        source_of(twice, tmp_path, None)
+    with pytest.raises(RecipeNotApplicable, match=r"not from swinir-s-x2\.safetensors as it is now"):
+        prepare_source(twice, tmp_path, None)

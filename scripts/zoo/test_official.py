@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from architecture import read_network
-from official import Refused, network_of, read_checkpoint
+from official import InvalidCheckpoint, build_network, read_checkpoint
 from official_reference import (
     CLASSICAL,
     CLASSICAL_DIV2K,
@@ -16,7 +16,7 @@ from official_reference import (
     Published,
     checkpoint,
     shapes,
-    upscaled,
+    upscale,
 )
 
 TINY = Published(12, (2, 3), 2, "pixelshuffledirect")
@@ -39,7 +39,7 @@ def parameters(net: torch.nn.Module) -> int:
 )
 def test_a_published_checkpoint_is_recognised_and_wholly_taken(net, count):
     state = checkpoint(net)
-    taken, architecture = network_of(state, PATH)
+    taken, architecture = build_network(state, PATH)
     assert parameters(taken) == count == sum(torch.Size(shape).numel() for shape in shapes(net).values())
     assert architecture["scale"] == net.scale and architecture["depths"] == list(net.depths)
     sums = sorted(state[name].double().sum().item() for name in shapes(net))
@@ -64,13 +64,13 @@ def test_the_form_that_converts_computes_what_the_paper_describes(net):
     state = checkpoint(net)
     height, width = (64, 64) if net == LIGHTWEIGHT else (24, 16)
     image = torch.rand(1, 3, height, width, generator=torch.Generator().manual_seed(1))
-    expected, found = upscaled(net, state, image), network_of(state, PATH)[0](image)
+    expected, found = upscale(net, state, image), build_network(state, PATH)[0](image)
     assert found.shape == (1, 3, net.scale * height, net.scale * width)
     assert expected.std() > 0.05
     assert (expected - found).abs().max() < 1e-4
 
 
-def official(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_official(*arguments: str) -> subprocess.CompletedProcess[str]:
     script = str(Path(__file__).parent / "official.py")
     return subprocess.run([sys.executable, script, *arguments], capture_output=True, text=True)
 
@@ -80,20 +80,21 @@ def official(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_command_writes_weights_that_name_their_network(tmp_path, holder):
     state = checkpoint(TINY)
     torch.save({holder: state}, tmp_path / "tiny.pth")
-    ran = official("--weights", str(tmp_path / "tiny.pth"))
+    ran = run_official("--weights", str(tmp_path / "tiny.pth"))
     assert ran.returncode == 0, ran.stderr
     image = torch.rand(1, 3, 16, 16)
-    torch.testing.assert_close(read_network(tmp_path / "tiny.safetensors")(image), network_of(state, PATH)[0](image))
+    torch.testing.assert_close(read_network(tmp_path / "tiny.safetensors")(image), build_network(state, PATH)[0](image))
 
 
 def test_what_it_writes_takes_the_recipes(tmp_path):
     torch.save({"params": checkpoint(TINY)}, tmp_path / "tiny.pth")
-    assert official("--weights", str(tmp_path / "tiny.pth")).returncode == 0
+    assert run_official("--weights", str(tmp_path / "tiny.pth")).returncode == 0
     script, weights = Path(__file__).parent / "make_variants.py", tmp_path / "tiny.safetensors"
     command = [sys.executable, script, weights, "--recipes", "int8", "ane", "--sizes", "16", "--out", tmp_path]
     ran = subprocess.run(command, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    assert sorted(made.name for made in tmp_path.glob("*.mlpackage")) == ["tiny-ane-16.mlpackage", "tiny-int8-16.mlpackage"]
+    packages = sorted(package.name for package in tmp_path.glob("*.mlpackage"))
+    assert packages == ["tiny-ane-16.mlpackage", "tiny-int8-16.mlpackage"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_what_it_writes_takes_the_recipes(tmp_path):
             lambda state: state.update({"layers.99999999.residual_group.blocks.0.norm1.bias": torch.zeros(12)}),
             r"layers.99999999.residual_group.blocks.0 is more than its \d+ keys can hold",
         ),
-        (lambda state: state.pop("upsample.0.weight"), "no network for super-resolution"),
+        (lambda state: state.pop("upsample.0.weight"), "not a network for super-resolution"),
         (lambda state: state["norm.bias"].fill_(torch.nan), "not finite: norm.bias"),
         (
             lambda state: state["layers.0.residual_group.blocks.0.attn.relative_position_index"].zero_(),
@@ -125,8 +126,8 @@ def test_what_it_writes_takes_the_recipes(tmp_path):
 def test_a_checkpoint_that_does_not_fit_is_refused_with_its_keys(change, sentence):
     state = checkpoint(TINY)
     change(state)
-    with pytest.raises(Refused, match=sentence):
-        network_of(state, PATH)
+    with pytest.raises(InvalidCheckpoint, match=sentence):
+        build_network(state, PATH)
 
 
 def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
@@ -134,7 +135,7 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
     torch.save({"params": {"conv_first.weight": [1.0]}}, tmp_path / "list.pth")
     torch.save({"params": re.compile("a")}, tmp_path / "code.pth")
     for name in ("absent", "text", "list", "code"):
-        with pytest.raises(Refused, match=name):
+        with pytest.raises(InvalidCheckpoint, match=name):
             read_checkpoint(tmp_path / f"{name}.pth")
 
 
@@ -142,7 +143,7 @@ def test_the_command_exits_2_with_one_sentence_and_writes_nothing(tmp_path):
     state = checkpoint(TINY)
     del state["norm.bias"]
     torch.save({"params": state}, tmp_path / "tiny.pth")
-    ran = official("--weights", str(tmp_path / "tiny.pth"))
+    ran = run_official("--weights", str(tmp_path / "tiny.pth"))
     assert ran.returncode == 2
     assert ran.stderr.count("\n") == 1 and "norm.bias is missing" in ran.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["tiny.pth"]

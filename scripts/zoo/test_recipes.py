@@ -12,18 +12,21 @@ import pytest
 import torch
 from ane import AneSwinIR
 from architecture import build, save_network
-from compress import Nothing, constexprs
+from compress import RecipeNotApplicable, count_compressed_weights
 from convert import convert
-from make import Source, compress_package, make, trained
+from make import Source, apply_training, compress_package, make_package
 from make_variants import RECIPES
-from masks import prunable
+from masks import prunable_kernels
+from package_metadata import Provenance, read_metadata
 from packages import read_packages
 from PIL import Image
 from plain import Plain
 from recipes import Recipe, read_recipes
-from stored_weights import expected
+from stored_weights import expected_network
 from swinir import SwinLayer, relative_offsets
-from tune import Bench
+from training_plans import MagnitudePruning, SensitivityPruning
+from tune import TrainingSetup
+from weight_steps import SparseStorage, WeightPruning
 
 ALL = read_recipes(RECIPES)
 TINY = {"kind": "swinir", "channels": 16, "depths": [2], "heads": 2}
@@ -46,14 +49,14 @@ def folder(tmp_path_factory) -> Path:
 
 def source(folder: Path) -> Source:
     torch.manual_seed(0)
-    return Source("tiny", folder / "tiny.safetensors", build(TINY).eval(), TINY, {"family": "tiny"})
+    return Source("tiny", folder / "tiny.safetensors", build(TINY).eval(), TINY, Provenance("tiny"))
 
 
 def short(recipe: Recipe) -> Recipe:
     if recipe.train is None:
         return recipe
-    steps = 2 * recipe.train.get("rounds", 1)
-    return replace(recipe, train={**recipe.train, "steps": steps})
+    rounds = recipe.train.rounds if isinstance(recipe.train, MagnitudePruning) else 1
+    return replace(recipe, train=replace(recipe.train, steps=2 * rounds))
 
 
 def operations(model: ct.models.MLModel) -> set[str]:
@@ -64,22 +67,24 @@ def operations(model: ct.models.MLModel) -> set[str]:
 @pytest.mark.parametrize("name", ALL)
 def test_every_recipe_makes_the_package_it_says(folder, tmp_path, name):
     recipe = short(ALL[name])
-    bench = Bench(folder / "photographs", tmp_path / "checkpoints")
-    made = trained(source(folder), recipe, bench)
+    setup = TrainingSetup(folder / "photographs", tmp_path / "checkpoints")
+    trained = apply_training(source(folder), recipe, setup)
     side = 2 * 16 if name in ("window16", "patch2") else 16
-    told = make(made, recipe, (side,), False, tmp_path / "made.mlpackage", None)
+    metadata = make_package(trained, recipe, (side,), False, tmp_path / "made.mlpackage", None)
     model = ct.models.MLModel(str(tmp_path / "made.mlpackage"), skip_model_load=True)
-    assert told["rezbench.technique"] == name
+    assert metadata.technique == name
     assert model.get_spec().specificationVersion == {"iOS16": 7, "iOS17": 8, "iOS18": 9}[recipe.target]
-    assert bool(constexprs(model)) == bool(recipe.weights or recipe.activations)
+    assert bool(count_compressed_weights(model)) == bool(recipe.weights or recipe.activations)
     assert ("quantize" in operations(model)) == bool(recipe.activations)
     if recipe.train is None:
-        assert int(told["rezbench.parameters"]) == sum(value.numel() for value in made.net.parameters())
+        assert metadata.parameters == sum(value.numel() for value in trained.net.parameters())
     if recipe.weights:
-        stored = expected(made.net, recipe, model, side)
-        zeros = sum(step.get("prune", 0) for step in recipe.weights) or (recipe.train or {}).get("share", 0)
-        if any(key in step for step in recipe.weights for key in ("prune", "zeros")):
-            kernels = torch.cat([kernel.flatten() for kernel in prunable(stored).values()])
+        stored = expected_network(trained.net, recipe, model, side)
+        zeros = sum(step.share for step in recipe.weights if isinstance(step, WeightPruning))
+        if isinstance(recipe.train, MagnitudePruning | SensitivityPruning):
+            zeros = recipe.train.share
+        if any(isinstance(step, WeightPruning | SparseStorage) for step in recipe.weights):
+            kernels = torch.cat([kernel.flatten() for kernel in prunable_kernels(stored).values()])
             assert (kernels == 0).float().mean().item() == pytest.approx(zeros, abs=0.03)
 
 
@@ -90,20 +95,21 @@ def test_a_training_leaves_the_network_it_begins_from_as_it_is(folder, tmp_path,
     (tmp_path / "w").mkdir()
     own = replace(base, weights=tmp_path / "w/tiny.safetensors")
     save_network(base.net, TINY, own.weights, {})
-    trained(own, short(ALL[name]), Bench(folder / "photographs", tmp_path / "checkpoints"))
+    apply_training(own, short(ALL[name]), TrainingSetup(folder / "photographs", tmp_path / "checkpoints"))
     assert all(torch.equal(value, before[key]) for key, value in base.net.state_dict().items())
     convert(base.net, ALL["fp16"], (16,))
-    with pytest.raises(Nothing, match="was not trained so"):
-        trained(own, replace(ALL[name], train={**ALL[name].train, "share": 0.25}), None)
+    with pytest.raises(RecipeNotApplicable, match="was trained by another recipe"):
+        apply_training(own, replace(ALL[name], train=replace(ALL[name].train, share=0.25)), None)
     save_network(build(TINY), TINY, own.weights, {})  # Other weights.
-    with pytest.raises(Nothing, match="or not from tiny.safetensors as it is now"):
-        trained(own, short(ALL[name]), None)
+    with pytest.raises(RecipeNotApplicable, match="or not from tiny.safetensors as it is now"):
+        apply_training(own, short(ALL[name]), None)
 
 
 @pytest.mark.parametrize(("name", "field"), HALF_PRUNED.items())
 def test_structural_pruning_halves_what_it_names_and_nothing_else(folder, tmp_path, name, field):
-    made = trained(source(folder), short(ALL[name]), Bench(folder / "photographs", tmp_path)).net.layers()
-    counts = {"heads": [layer.heads for layer in made], "hidden": [layer.fc1.out_features for layer in made]}
+    setup = TrainingSetup(folder / "photographs", tmp_path)
+    layers = apply_training(source(folder), short(ALL[name]), setup).net.layers()
+    counts = {"heads": [layer.heads for layer in layers], "hidden": [layer.fc1.out_features for layer in layers]}
     whole = {"heads": 2, "hidden": 32}
     assert {key: set(own) for key, own in counts.items()} == {
         key: {value // 2 if key == field else value} for key, value in whole.items()
@@ -111,7 +117,7 @@ def test_structural_pruning_halves_what_it_names_and_nothing_else(folder, tmp_pa
 
 
 def test_a_network_without_heads_and_neurons_that_do_nothing_computes_the_same():
-    from structure import best_of_each_layer, head_norms, neuron_norms, without
+    from structure import select_per_layer, head_norms, neuron_norms, remove_structure
 
     torch.manual_seed(0)
     net = build(TINY).eval()
@@ -119,18 +125,18 @@ def test_a_network_without_heads_and_neurons_that_do_nothing_computes_the_same()
         for layer in net.layers():
             layer.proj.weight[:, 8:] = 0
             layer.fc2.weight[:, ::2] = 0
-    heads, neurons = best_of_each_layer(head_norms(net), 0.5), best_of_each_layer(neuron_norms(net), 0.5)
-    smaller, _ = without(net, TINY, heads, neurons)
+    heads, neurons = select_per_layer(head_norms(net), 0.5), select_per_layer(neuron_norms(net), 0.5)
+    smaller, _ = remove_structure(net, TINY, heads, neurons)
     image = torch.rand(1, 3, 16, 24)
     torch.testing.assert_close(smaller.eval()(image), net(image))
 
 
-def test_training_goes_on_where_it_was_cut_off(folder, tmp_path):
-    from training import Bicubic, Schedule, photographs, train
+def test_training_resumes_where_it_was_interrupted(folder, tmp_path):
+    from training import BicubicSquares, Schedule, photographs, train
 
-    squares, schedule = Bicubic(photographs(folder / "photographs")), Schedule(400, patch=16, batch=1)
+    squares, schedule = BicubicSquares(photographs(folder / "photographs")), Schedule(400, patch=16, batch=1)
 
-    def cut(done: int, _: torch.nn.Module) -> None:
+    def interrupt(done: int, _: torch.nn.Module) -> None:
         if done == 300:
             raise KeyboardInterrupt
 
@@ -139,7 +145,7 @@ def test_training_goes_on_where_it_was_cut_off(folder, tmp_path):
         return Plain(channels=4, blocks=0)
 
     with pytest.raises(KeyboardInterrupt):
-        train(fresh(), squares, schedule, tmp_path / "a.ckpt", cut)
+        train(fresh(), squares, schedule, tmp_path / "a.ckpt", interrupt)
     resumed = train(fresh(), squares, schedule, tmp_path / "a.ckpt")
     straight = train(fresh(), squares, schedule, tmp_path / "b.ckpt")
     for one, other in zip(resumed.parameters(), straight.parameters(), strict=True):
@@ -147,9 +153,9 @@ def test_training_goes_on_where_it_was_cut_off(folder, tmp_path):
 
 
 def test_a_photograph_smaller_than_a_square_gives_all_it_has():
-    from training import Bicubic
+    from training import BicubicSquares
 
-    small, large = Bicubic([np.zeros((66, 80, 3), np.uint8)]).square(48, np.random.default_rng(0))
+    small, large = BicubicSquares([np.zeros((66, 80, 3), np.uint8)]).square(48, np.random.default_rng(0))
     assert small.shape == (33, 33, 3) and large.shape == (66, 66, 3)
 
 
@@ -157,7 +163,7 @@ def test_a_batch_gives_what_its_images_give_alone():
     torch.manual_seed(0)
     net, images = build(TINY).eval(), torch.rand(3, 3, 16, 24)
     alone = torch.cat([net(image[None]) for image in images])
-    net.images_at_once(3)
+    net.set_batch_size(3)
     torch.testing.assert_close(net(images), alone)
 
 
@@ -181,8 +187,8 @@ def test_a_conversion_has_no_gather_and_no_scatter_that_a_phone_would_run_slowly
 def test_half_precision_keeps_the_names_of_single_precision_but_for_linear_layers():
     def names(recipe: str) -> dict[str, str]:
         main = convert(build(TINY).eval(), ALL[recipe], (16,)).get_spec().mlProgram.functions["main"]
-        made = main.block_specializations[main.opset].operations
-        return {output.name: one.type for one in made if one.type != "const" for output in one.outputs}
+        operations = main.block_specializations[main.opset].operations
+        return {output.name: one.type for one in operations if one.type != "const" for output in one.outputs}
 
     whole, half = names("fp32"), names("fp16")
     assert {kind for name, kind in whole.items() if name not in half} == {"linear"}
@@ -192,8 +198,8 @@ def test_equal_constants_are_stored_once():
     main = convert(build(TINY).eval(), ALL["palette4"], (16,)).get_spec().mlProgram.functions["main"]
     constants = [one for one in main.block_specializations[main.opset].operations if one.type == "const"]
     values = [one.attributes["val"] for one in constants if one.attributes["val"].HasField("immediateValue")]
-    kept = [value.SerializeToString(deterministic=True) for value in values]
-    assert len(kept) == len(set(kept))
+    texts = [value.SerializeToString(deterministic=True) for value in values]
+    assert len(texts) == len(set(texts))
 
 
 def test_mixed_precision_keeps_softmax_norms_and_residual_sums_whole():
@@ -209,7 +215,7 @@ def test_mixed_precision_keeps_softmax_norms_and_residual_sums_whole():
 def test_several_sizes_are_enumerated_or_functions(tmp_path, folder):
     image = convert(build(TINY).eval(), ALL["fp16"], (16, 32)).get_spec().description.input[0].type.imageType
     assert [(size.width, size.height) for size in image.enumeratedSizes.sizes] == [(16, 16), (32, 32)]
-    make(source(folder), ALL["fp16"], (16, 32), True, tmp_path / "multi.mlpackage", None)
+    make_package(source(folder), ALL["fp16"], (16, 32), True, tmp_path / "multi.mlpackage", None)
     spec = ct.models.MLModel(str(tmp_path / "multi.mlpackage"), skip_model_load=True).get_spec()
     assert set(spec.mlProgram.functions) == {"s16", "s32"}
     assert spec.description.metadata.userDefined["rezbench.technique"] == "fp16"
@@ -218,7 +224,7 @@ def test_several_sizes_are_enumerated_or_functions(tmp_path, folder):
 def test_a_package_made_twice_is_the_same_but_for_dates_and_identifiers(tmp_path, folder):
     def parts(name: str) -> tuple[bytes, bytes]:
         path = tmp_path / f"{name}.mlpackage"
-        make(source(folder), ALL["int8"], (16,), False, path, None)
+        make_package(source(folder), ALL["int8"], (16,), False, path, None)
         spec = ct.models.MLModel(str(path), skip_model_load=True).get_spec()
         spec.description.metadata.userDefined.pop("com.github.apple.coremltools.conversion_date", None)
         data = path / "Data/com.apple.CoreML/weights/weight.bin"
@@ -228,28 +234,30 @@ def test_a_package_made_twice_is_the_same_but_for_dates_and_identifiers(tmp_path
 
 
 def test_a_finished_package_can_be_compressed_and_nothing_else(tmp_path, folder):
-    make(source(folder), ALL["fp16"], (16,), False, tmp_path / "made.mlpackage", None)
+    make_package(source(folder), ALL["fp16"], (16,), False, tmp_path / "made.mlpackage", None)
     tiny = ct.models.MLModel(str(tmp_path / "made.mlpackage"), skip_model_load=True)
     tiny.user_defined_metadata["rezbench.set5_psnr_y_db"] = "37.000"
     tiny.save(str(tmp_path / "tiny.mlpackage"))
-    told = compress_package(tmp_path / "tiny.mlpackage", ALL["palette4"], tmp_path / "small.mlpackage")
-    assert int(told["rezbench.compressed_weights"]) > 0 and "rezbench.set5_psnr_y_db" not in told
-    with pytest.raises(Nothing, match="heads50 needs the PyTorch network"):
+    metadata = compress_package(tmp_path / "tiny.mlpackage", ALL["palette4"], tmp_path / "small.mlpackage")
+    assert metadata.compressed_weights > 0 and metadata.set5_psnr_y_db is None
+    small = ct.models.MLModel(str(tmp_path / "small.mlpackage"), skip_model_load=True)
+    assert read_metadata(small) == metadata
+    with pytest.raises(RecipeNotApplicable, match="heads50 needs the PyTorch network"):
         compress_package(tmp_path / "tiny.mlpackage", ALL["heads50"], tmp_path / "other.mlpackage")
     assert not (tmp_path / "other.mlpackage").exists()
 
 
-def test_a_compression_that_changes_nothing_is_told_and_leaves_no_package(tmp_path):
+def test_a_compression_that_changes_nothing_is_reported_and_leaves_no_package(tmp_path):
     path = tmp_path / "small.safetensors"
     architecture = {"kind": "plain", "channels": 4, "blocks": 0}
     save_network(build(architecture), architecture, path, {})
     ran = run_make_variants(path, "int8", "ane", out=tmp_path / "out")
     assert ran.returncode == 1
-    assert "changed no weight" in ran.stderr and "concerns transformers" in ran.stderr
+    assert "changed no weight" in ran.stderr and "rearranges the layers of a SwinIR" in ran.stderr
     assert list((tmp_path / "out").glob("*")) == []
 
 
-def test_a_size_that_does_not_suit_the_windows_is_told(folder, tmp_path):
+def test_a_size_that_does_not_suit_the_windows_is_reported(folder, tmp_path):
     ran = run_make_variants(folder / "tiny.safetensors", "fp16", out=tmp_path, size=20)
     assert ran.returncode == 1 and ran.stderr.endswith("size 20: tiny takes multiples of 8, 16 or more, each once\n")
 
@@ -264,7 +272,7 @@ def test_a_size_that_does_not_suit_the_windows_is_told(folder, tmp_path):
         ("weights: [{ palettize: true }]", "field palettize: True is not one of 1, 2, 4, 6, 8"),
     ],
 )
-def test_a_recipe_that_cannot_work_is_told(tmp_path, fields, sentence):
+def test_a_recipe_that_cannot_work_is_refused(tmp_path, fields, sentence):
     (tmp_path / "recipes.yaml").write_text(f"own: {{ precision: fp16, {fields} }}")
     with pytest.raises(SystemExit, match=sentence):
         read_recipes(tmp_path / "recipes.yaml")
@@ -289,38 +297,38 @@ class Cubic(torch.nn.Module):
 @pytest.mark.parametrize(
     ("module", "sentence"),
     [
-        (Grey(), r"it gives \[1, 1, 16, 16\]"),
+        (Grey(), r"its output is \[1, 1, 16, 16\]"),
         (torch.nn.Conv2d(1, 3, 1), "expected input.* to have 1 channels"),
         (Cubic(), "coremltools cannot convert own: .*not implemented"),
     ],
 )
-def test_a_torchscript_module_that_is_no_enlargement_or_cannot_be_converted_is_told(tmp_path, module, sentence):
+def test_a_torchscript_module_that_is_not_an_enlargement_or_cannot_be_converted_is_refused(tmp_path, module, sentence):
     scripted = torch.jit.script(module.eval())
-    own = Source("own", tmp_path / "own.pt", scripted, None, {})
-    with pytest.raises(Nothing, match=sentence):
-        make(own, ALL["fp16"], (16,), False, tmp_path / "own.mlpackage", None)
+    own = Source("own", tmp_path / "own.pt", scripted, None, Provenance("own"))
+    with pytest.raises(RecipeNotApplicable, match=sentence):
+        make_package(own, ALL["fp16"], (16,), False, tmp_path / "own.mlpackage", None)
     assert list(tmp_path.glob("*")) == []
 
 
-def test_a_finished_package_whose_weights_are_not_finite_is_told(tmp_path, folder):
+def test_a_finished_package_whose_weights_are_not_finite_is_refused(tmp_path, folder):
     net = build(TINY)
     net.b[0].l[0].fc1.weight.data[0, 0] = torch.inf
     convert(net.eval(), ALL["fp32"], (16,)).save(str(tmp_path / "nan.mlpackage"))
-    with pytest.raises(Nothing, match=r"not finite: net_b_0_l_0_fc1_weight"):
+    with pytest.raises(RecipeNotApplicable, match=r"not finite: net_b_0_l_0_fc1_weight"):
         compress_package(tmp_path / "nan.mlpackage", ALL["int8"], tmp_path / "out.mlpackage")
 
 
-def test_a_folder_that_cannot_be_written_is_told(folder, tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported(folder, tmp_path):
     (tmp_path / "file").write_text("")
     ran = run_make_variants(folder / "tiny.safetensors", "fp16", out=tmp_path / "file/out", size=16)
     assert ran.returncode == 1 and "Not a directory" in ran.stderr and "Traceback" not in ran.stderr
 
 
-def test_a_file_of_recipes_that_cannot_be_read_is_told(tmp_path):
+def test_a_file_of_recipes_that_cannot_be_read_is_reported(tmp_path):
     with pytest.raises(SystemExit, match="absent.yaml cannot be read"):
         read_recipes(tmp_path / "absent.yaml")
     (tmp_path / "bad.yaml").write_text("a: [")
-    with pytest.raises(SystemExit, match="bad.yaml is no YAML"):
+    with pytest.raises(SystemExit, match="bad.yaml is not valid YAML"):
         read_recipes(tmp_path / "bad.yaml")
 
 
@@ -329,8 +337,9 @@ def test_a_torchscript_module_takes_the_recipes_that_need_no_source(tmp_path):
     torch.jit.trace(Plain(channels=16, blocks=1).eval(), torch.zeros(1, 3, 16, 16)).save(str(path))
     ran = run_make_variants(path, "fp16", "sparse50", "heads50", "w8a8", out=tmp_path)
     assert ran.returncode == 1 and "heads50 trains a SwinIR" in ran.stderr
-    assert "w8a8 looks into the network" in ran.stderr
-    assert {made.name for made in tmp_path.glob("*.mlpackage")} == {"own-fp16-16.mlpackage", "own-sparse50-16.mlpackage"}
+    assert "w8a8 changes the network's layers" in ran.stderr
+    packages = {package.name for package in tmp_path.glob("*.mlpackage")}
+    assert packages == {"own-fp16-16.mlpackage", "own-sparse50-16.mlpackage"}
 
 
 def run_make_variants(model: Path, *names: str, out: Path, size: int = 16) -> subprocess.CompletedProcess:
@@ -350,14 +359,24 @@ def test_the_edge_form_of_the_mask_equals_the_full_mask():
     windows = regions.reshape(rows, 8, columns, 8).transpose(0, 2, 1, 3).reshape(-1, 64)
     mask = torch.from_numpy(np.where(windows[:, None] != windows[:, :, None], -100.0, 0.0)).float()
     wanted = (scores + mask[:, None]).softmax(-1)
-    torch.testing.assert_close(layer.masked(scores, rows, columns).softmax(-1), wanted)
+    torch.testing.assert_close(layer.mask_edges(scores, rows, columns).softmax(-1), wanted)
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("x: {precision: fp8}", "field precision: fp8"),
-        ("x: {precision: fp16, speed: 1}", "unknown field speed"),
+        ("x: {precision: fp16, speed: 1}", "unknown field speed; the fields are precision"),
+        ("x: {target: iOS17}", "recipe x: field precision is missing; give one of fp32, fp16, mixed"),
+        ("x: {precision: fp16, activations: int4}", "field activations: int4 is not known; give int8"),
+        ("x: {precision: fp16, weights: int8}", "field weights must be a list of steps"),
+        ("x: {precision: fp16, weights: [int8]}", "each step must have exactly one of quantize, .* int8 does not"),
+        ("x: {precision: fp16, weights: [{prune: 0.5, bits: 2}]}", "unknown field bits; the fields are prune"),
+        ("x: {precision: fp16, train: 450}", "field train must have steps and exactly one of prune"),
+        ("x: {precision: fp16, train: {window: 4, steps: 1, speed: 1}}", "unknown field train.speed; the fields are window"),
+        ("x: {precision: fp16, train: {degraded: false, steps: 1}}", "field train.degraded: False is not known; give True"),
+        ("x: {precision: fp16, train: {window: 4, steps: 1.5}}", "train.steps: 1.5 is not a whole number above 0"),
+        ("x: {precision: fp16, train: {window: 4, steps: 1, rate: fast}}", "train.rate: fast is not a number above 0"),
         ("x: {precision: fp16, weights: [{palettize: 5}]}", "field palettize: 5"),
         ("x: {precision: fp16, train: {prune: heads, share: 1.5, steps: 1}}", "1.5 is not a share"),
         ("x: {precision: fp16, train: {prune: magnitude, share: 0.5, steps: 1}}", "rounds belongs to prune: magnitude"),
@@ -369,7 +388,7 @@ def test_the_edge_form_of_the_mask_equals_the_full_mask():
         ("x: {precision: fp16, train: {prune: sensitivity, share: 0.95, steps: 1}}", "0.9 at most"),
     ],
 )
-def test_a_bad_recipe_is_told_in_one_sentence(tmp_path, text, sentence):
+def test_a_bad_recipe_is_refused_in_one_sentence(tmp_path, text, sentence):
     path = tmp_path / "recipes.yaml"
     path.write_text(text)
     with pytest.raises(SystemExit, match=sentence):
@@ -381,13 +400,16 @@ def test_a_bad_recipe_is_told_in_one_sentence(tmp_path, text, sentence):
     [
         ("- {network: swinir-s-x2, recipe: int9, sizes: [64]}", "field recipe: int9"),
         ("- {network: plain-x2, recipe: fp16, sizes: [60]}", "multiples of 8"),
-        ("- {network: plain-x2, recipe: fp16, sizes: [64], speed: 1}", "exactly the fields"),
+        ("- {network: plain-x2, recipe: fp16, sizes: [64], speed: 1}", "entry 1: unknown field speed; the fields are network, recipe, sizes, shapes"),
+        ("- {network: plain-x2, recipe: fp16}", "entry 1: field sizes is missing; give a list of multiples of 8"),
+        ("- {network: 2, recipe: fp16, sizes: [64]}", "field network: 2 is not one of plain-x2"),
+        ("- {network: plain-x2, recipe: fp16, sizes: 64}", "field sizes must be a list"),
         ("- {network: plain-x2, recipe: fp16, sizes: [64, 128]}", "field shapes"),
     ],
 )
-def test_a_bad_package_entry_is_told_in_one_sentence(tmp_path, text, sentence):
+def test_a_bad_package_entry_is_refused_in_one_sentence(tmp_path, text, sentence):
     path = tmp_path / "packages.yaml"
     path.write_text(text)
     with pytest.raises(SystemExit, match=sentence):
-        read_packages(path, set(ALL))
+        read_packages(path, ALL)
 

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import coremltools as ct
 import pytest
-from build import PACKAGES, source_of
-from families import FAMILIES
-from make import make, trained
+from build import PACKAGES, prepare_source
+from make import apply_training, make_package
 from make_variants import RECIPES
 from packages import read_packages
 from recipes import read_recipes
 
 MODELS = Path(__file__).parents[2] / "models"
-ALL = read_packages(PACKAGES, set(read_recipes(RECIPES)))
+ALL = read_packages(PACKAGES, read_recipes(RECIPES))
 
 
 def parts(package: Path) -> tuple[bytes, bytes]:
@@ -24,10 +23,9 @@ def parts(package: Path) -> tuple[bytes, bytes]:
 @pytest.mark.parametrize("name", ["plain-x2-w8a8-64", "plain-x2-palette4-64", "swinir-s-x2-iterative75-64", "swinir-s-x2-fp16-multi"])
 def test_a_package_made_again_is_the_same(tmp_path, name):
     package = next(one for one in ALL if one.name == name)
-    recipe = read_recipes(RECIPES)[package.recipe]
-    source = trained(source_of(FAMILIES[package.network], MODELS / "weights", None), recipe, None)
+    source = apply_training(prepare_source(package.network, MODELS / "weights", None), package.recipe, None)
     out = tmp_path / f"{name}.mlpackage"
-    make(source, recipe, package.sizes, package.shapes == "multifunction", out, None)
+    make_package(source, package.recipe, package.sizes, package.shapes == "multifunction", out, None)
     assert parts(out) == parts(MODELS / out.name)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from measure import resized
+from measure import resize_bicubic
 from set5 import read
 from swinir import SwinIR
 from torch import nn
@@ -45,16 +45,16 @@ def photographs(folder: Path, smallest: int = 66) -> list[np.ndarray]:
     kept = [image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2] for image in images]
     kept = [image for image in kept if min(image.shape[:2]) >= smallest]
     if not kept:
-        raise SystemExit(f"{folder} holds no .png or .jpg of {smallest} pixels or more; give the folder of the training images")
+        raise SystemExit(f"{folder} has no .png or .jpg of at least {smallest} pixels a side; give the folder of the training images")
     return kept
 
 
-class Bicubic:
-    """Squares of photographs that MATLAB's bicubic halved, whole, beforehand; of smaller photographs what there is."""
+class BicubicSquares:
+    """Squares of photographs that MATLAB's bicubic halved as a whole; a smaller photograph gives all it has."""
 
     def __init__(self, images: list[np.ndarray]) -> None:
-        self.pairs = [(resized(image, 1 / SCALE, True), image) for image in images]
-        self.weights = shares([small for small, _ in self.pairs])
+        self.pairs = [(resize_bicubic(image, 1 / SCALE, round_between=True), image) for image in images]
+        self.weights = pixel_shares([small for small, _ in self.pairs])
 
     def square(self, patch: int, rng: np.random.Generator) -> Pair:
         small, large = self.pairs[rng.choice(len(self.pairs), p=self.weights)]
@@ -64,12 +64,12 @@ class Bicubic:
         return small[top : top + patch, left : left + patch], large[rows, columns]
 
 
-class Degraded:
-    """Squares of photographs, each degraded anew."""
+class DegradedSquares:
+    """Squares of photographs, each of which is degraded when it is drawn."""
 
     def __init__(self, images: list[np.ndarray], degrade: Degrade) -> None:
         self.images, self.degrade = images, degrade
-        self.weights = shares(images)
+        self.weights = pixel_shares(images)
 
     def square(self, patch: int, rng: np.random.Generator) -> Pair:
         image = self.images[rng.choice(len(self.images), p=self.weights)]
@@ -79,10 +79,10 @@ class Degraded:
         return self.degrade(large, rng), large
 
 
-Squares = Bicubic | Degraded
+Squares = BicubicSquares | DegradedSquares
 
 
-def shares(images: list[np.ndarray]) -> np.ndarray:
+def pixel_shares(images: list[np.ndarray]) -> np.ndarray:
     """Each image's share of all pixels, so that every place is as likely."""
     areas = np.array([image.shape[0] * image.shape[1] for image in images], float)
     return areas / areas.sum()
@@ -90,12 +90,12 @@ def shares(images: list[np.ndarray]) -> np.ndarray:
 
 def batch(squares: Squares, schedule: Schedule, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Float [N, 3, patch, patch] and [N, 3, 2*patch, 2*patch] in [0, 1], each square turned and mirrored at random."""
-    turned = []
+    augmented = []
     for _ in range(schedule.batch):
         turns, flip = int(rng.integers(4)), bool(rng.integers(2))
         pair = (np.rot90(image, turns) for image in squares.square(schedule.patch, rng))
-        turned.append([image[:, ::-1] if flip else image for image in pair])
-    small, large = (torch.from_numpy(np.stack(side)).permute(0, 3, 1, 2) for side in zip(*turned, strict=True))
+        augmented.append([image[:, ::-1] if flip else image for image in pair])
+    small, large = (torch.from_numpy(np.stack(side)).permute(0, 3, 1, 2) for side in zip(*augmented, strict=True))
     return small.float() / 255, large.float() / 255
 
 
@@ -107,14 +107,14 @@ def rate_at(done: int, schedule: Schedule) -> float:
 def train(
     net: nn.Module, squares: Squares, schedule: Schedule, checkpoint: Path, after_step: AfterStep = lambda _, __: None
 ) -> nn.Module:
-    """The exponential average of the trained network. Goes on from `checkpoint` when that is there; deterministic."""
+    """The exponential average of the trained network. Resumes from `checkpoint` if it exists; deterministic."""
     net.train()
-    images_at_once(net, schedule.batch)
+    set_batch_size(net, schedule.batch)
     average = copy.deepcopy(net)
     optimizer = torch.optim.AdamW(net.parameters(), lr=schedule.rate, betas=(0.9, 0.99), weight_decay=0)
     rng, first = np.random.default_rng(schedule.seed), 0
     if checkpoint.exists():
-        first = resume(checkpoint, net, average, optimizer, rng)
+        first = resume_checkpoint(checkpoint, net, average, optimizer, rng)
     for done in range(first, schedule.iterations):
         for group in optimizer.param_groups:
             group["lr"] = rate_at(done, schedule)
@@ -125,27 +125,27 @@ def train(
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
         after_step(done + 1, net)
-        follow(average, net, min(0.999, (1 + done) / (10 + done)))
+        update_average(average, net, min(0.999, (1 + done) / (10 + done)))
         if (done + 1) % 200 == 0:
-            save(checkpoint, net, average, optimizer, rng, done + 1)
+            save_checkpoint(checkpoint, net, average, optimizer, rng, done + 1)
             print(f"{checkpoint.stem}: step {done + 1} of {schedule.iterations}, loss {loss.item():.4f}", flush=True)
     after_step(schedule.iterations, average)
-    images_at_once(average, 1)
+    set_batch_size(average, 1)
     return average.eval()
 
 
-def images_at_once(net: nn.Module, count: int) -> None:
+def set_batch_size(net: nn.Module, count: int) -> None:
     if isinstance(net, SwinIR):
-        net.images_at_once(count)
+        net.set_batch_size(count)
 
 
 @torch.no_grad()
-def follow(average: nn.Module, net: nn.Module, keep: float) -> None:
+def update_average(average: nn.Module, net: nn.Module, keep: float) -> None:
     for slow, fast in zip(average.parameters(), net.parameters(), strict=True):
         slow.lerp_(fast, 1 - keep)
 
 
-def save(
+def save_checkpoint(
     path: Path, net: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer, rng: np.random.Generator, done: int
 ) -> None:
     """Under another name first: a kill leaves the old checkpoint whole."""
@@ -156,13 +156,13 @@ def save(
     os.replace(half, path)
 
 
-def resume(
+def resume_checkpoint(
     path: Path, net: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer, rng: np.random.Generator
 ) -> int:
-    """Steps that were done."""
-    kept = torch.load(path, weights_only=True)
-    net.load_state_dict(kept["net"])
-    average.load_state_dict(kept["average"])
-    optimizer.load_state_dict(kept["optimizer"])
-    rng.bit_generator.state = kept["rng"]
-    return kept["done"]
+    """Returns how many steps were done."""
+    states = torch.load(path, weights_only=True)
+    net.load_state_dict(states["net"])
+    average.load_state_dict(states["average"])
+    optimizer.load_state_dict(states["optimizer"])
+    rng.bit_generator.state = states["rng"]
+    return states["done"]

@@ -66,7 +66,7 @@ def power_of_two(scale: int) -> int:
     return power
 
 
-def upsampler(kind: str, channels: int, scale: int, features: int) -> nn.Module:
+def build_upsampler(kind: str, channels: int, scale: int, features: int) -> nn.Module:
     """Features [1, channels, H, W] to [1, 3, scale*H, scale*W]; `direct` has no `features`."""
     match kind:
         case "direct":
@@ -78,7 +78,7 @@ def upsampler(kind: str, channels: int, scale: int, features: int) -> nn.Module:
     raise ValueError(f"upsampler {kind} is not one of direct, pixelshuffle, nearest+conv")
 
 
-def residual_convolution(kind: str, channels: int) -> nn.Module:
+def build_residual_convolution(kind: str, channels: int) -> nn.Module:
     """`1conv`, or `3conv`: a bottleneck of a quarter of the channels, which saves parameters in the large network."""
     if kind == "1conv":
         return conv(channels, channels)

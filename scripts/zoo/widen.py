@@ -4,13 +4,13 @@ import torch
 from swinir import SwinIR
 
 
-def widened(net: SwinIR, wide: SwinIR) -> SwinIR:
-    """`wide` with the weights of `net`, its further channels, heads and neurons being copies of the first ones.
+def widen(net: SwinIR, wide: SwinIR) -> SwinIR:
+    """`wide` with the weights of `net`, whose further channels, heads and neurons are copies of the first ones.
 
-    What a copied channel leads to is divided among the copies, so that all but the layer norms, whose statistics see
-    the copies, compute as before. Parts of other names or layouts, such as the upsampler, stay as they are.
+    The weights that lead out of a copied channel are divided among the copies, so that the network computes as before,
+    except for the layer norms, whose statistics see the copies. The upsampler stays as it is.
     """
-    given = net.state_dict()
+    narrow = net.state_dict()
     narrow_channels, narrow_hidden = net.first.out_channels, net.layers()[0].fc1.out_features
     channels = torch.arange(wide.first.out_channels) % narrow_channels
     hidden = torch.arange(wide.layers()[0].fc1.out_features) % narrow_hidden
@@ -20,24 +20,24 @@ def widened(net: SwinIR, wide: SwinIR) -> SwinIR:
     for key in state:
         if key.startswith("up."):
             continue
-        value = given[key]
+        value = narrow[key]
         match key.split(".")[-2:]:
             case ["qkv", "weight"]:
-                value = shared(value[three], channels)
+                value = divide_among_copies(value[three], channels)
             case ["qkv", "bias"]:
                 value = value[three]
             case ["fc1", "weight"]:
-                value = shared(value[hidden], channels)
+                value = divide_among_copies(value[hidden], channels)
             case ["fc1", "bias"]:
                 value = value[hidden]
             case ["fc2", "weight"]:
-                value = shared(value[channels], hidden)
+                value = divide_among_copies(value[channels], hidden)
             case [_, "rpb"]:
                 value = value[:, heads]
             case ["first", "weight"]:
                 value = value[channels]
             case _ if value.dim() > 1:
-                value = shared(value[channels], channels)
+                value = divide_among_copies(value[channels], channels)
             case _:
                 value = value[channels]
         state[key] = value
@@ -45,7 +45,7 @@ def widened(net: SwinIR, wide: SwinIR) -> SwinIR:
     return wide
 
 
-def shared(value: torch.Tensor, inputs: torch.Tensor) -> torch.Tensor:
+def divide_among_copies(value: torch.Tensor, inputs: torch.Tensor) -> torch.Tensor:
     """[out, in, ...] with its inputs repeated as `inputs` says, each divided by the number of its copies."""
     copies = torch.bincount(inputs)[inputs].float().reshape(1, -1, *[1] * (value.dim() - 2))
     return value[:, inputs] / copies

@@ -14,7 +14,7 @@ interface Args {
   project: string;
 }
 
-/** `build`: the harness app for iPhones, by Xcode. */
+/** `build`: builds the harness app for iPhones with Xcode. */
 export const build: CommandModule<object, Args> = {
   command: 'build',
   describe: 'Build, sign and pack the harness app with Xcode',
@@ -23,56 +23,61 @@ export const build: CommandModule<object, Args> = {
       .option('lab', {
         type: 'string',
         default: 'lab.yaml',
-        describe: 'Lab file, whose signing names team and bundle id',
+        describe: 'Lab file, whose field signing names the team and the bundle id',
       })
-      .option('device', { type: 'string', describe: 'Register the attached iPhone with this udid with the team' })
-      .option('unsigned', { type: 'boolean', describe: 'Without a signature: proves that it compiles' })
-      .option('simulator', { type: 'boolean', describe: 'For the simulator' })
+      .option('device', {
+        type: 'string',
+        describe: 'Build for the attached iPhone with this udid and register it with the team',
+      })
+      .option('unsigned', { type: 'boolean', describe: 'Build without a signature, to see whether the app compiles' })
+      .option('simulator', { type: 'boolean', describe: 'Build for the simulator' })
       .option('project', {
         type: 'string',
         default: join(projectRoot, 'harness-app'),
         defaultDescription: 'harness-app',
-        describe: 'Folder of Harness.xcodeproj',
+        describe: 'Folder with Harness.xcodeproj',
       })
       .conflicts('unsigned', ['device', 'simulator'])
       .conflicts('simulator', 'device')
-      .example('$0 build', 'harness-app/Harness.ipa, which run finds')
-      .example('$0 build --device UDID', 'a phone that the team does not know yet'),
+      .example('$0 build', 'harness-app/Harness.ipa, where run looks for it')
+      .example('$0 build --device UDID', 'the same, for a phone that the team does not know yet'),
   async handler({ lab, device, unsigned, simulator, project: folder }) {
-    const { buildApp, buildLog } = await import('../setup/build-app.js');
-    const { daysLeft } = await import('../setup/expiry.js');
+    const { buildApp, buildLogPath } = await import('../setup/build-app.js');
+    const { describeTimeLeft } = await import('../setup/expiry.js');
     const project = resolve(folder);
     const wanted: Build =
       unsigned === true
         ? { kind: 'unsigned' }
         : simulator === true
           ? { kind: 'simulator' }
-          : { kind: 'signed', signing: await signingOf(lab), udid: device };
-    console.error(`log: ${buildLog(project)}`);
-    const built = await buildApp(wanted, project, (line) => {
+          : { kind: 'signed', signing: await readLabSigning(lab), udid: device };
+    console.error(`log: ${buildLogPath(project)}`);
+    const product = await buildApp(wanted, project, (line) => {
       console.error(line);
     });
-    switch (built.kind) {
+    switch (product.kind) {
       case 'simulator':
-        console.log(built.path);
+        console.log(product.path);
         break;
       case 'unsigned':
-        console.log(`${built.app.ipa}: ${built.app.bundleId} (${built.app.build}), unsigned: no iPhone takes it`);
+        console.log(
+          `${product.app.ipa}: ${product.app.bundleId} (${product.app.build}), unsigned, so no iPhone accepts it`,
+        );
         break;
       case 'signed': {
-        const { app, profile } = built;
-        const until = `${profile.expires.toISOString().slice(0, 10)} (${daysLeft(profile.expires)})`;
-        console.log(`${app.ipa}: ${app.bundleId} (${app.build}), team ${profile.team}, starts until ${until}`);
+        const { app, profile } = product;
+        const until = `${profile.expires.toISOString().slice(0, 10)} (${describeTimeLeft(profile.expires)})`;
+        console.log(`${app.ipa}: ${app.bundleId} (${app.build}), team ${profile.team}, expires ${until}`);
       }
     }
   },
 };
 
-async function signingOf(lab: string): Promise<Signing> {
+async function readLabSigning(lab: string): Promise<Signing> {
   const { readSigning } = await import('../plan/lab.js');
   const signing = existsSync(lab) ? readSigning(lab) : undefined;
   if (signing) return signing;
   throw new Problem(
-    `${lab}: field signing is missing; run rezbench setup --team TEAM --bundle-id ID, or build --unsigned`,
+    `${lab}: field signing is missing; run rezbench setup --team TEAM --bundle-id ID, or rezbench build --unsigned`,
   );
 }

@@ -28,12 +28,11 @@ export const demo = (finish: (exitCode: number) => void): CommandModule<object, 
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption),
   async handler(args) {
-    const { runOnVirtualIphones } = await import('../run/execute.js');
-    finish(
-      await runOnVirtualIphones(
-        { kind: 'sweep', sweep: readSweep(join(projectRoot, 'sweeps/demo.yaml')), resultsRoot: args.out },
-        { count: 1, app: args.app, faults: args.fault, appiumPort: args['appium-port'] },
-      ),
-    );
+    const { runToTheEnd } = await import('./carry-out.js');
+    const { newSweepRun } = await import('./sweep-run.js');
+    const { openVirtualLab } = await import('../virtual/lab.js');
+    const { app, fault: faults, 'appium-port': appiumPort } = args;
+    const source = await newSweepRun(readSweep(join(projectRoot, 'sweeps/demo.yaml')), args.out);
+    finish(await runToTheEnd(source, await openVirtualLab({ count: 1, app, faults, appiumPort })));
   },
 });

@@ -5,10 +5,10 @@ interface Args {
   json: boolean;
 }
 
-/** `devices`: the phones usbmuxd sees. */
+/** `devices`: lists the phones that usbmuxd sees. */
 export const devices: CommandModule<object, Args> = {
   command: 'devices',
-  describe: 'The attached iPhones',
+  describe: 'List the attached iPhones',
   builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
   async handler({ json }) {
     const { attachedPhones } = await import('../phone/discovery.js');

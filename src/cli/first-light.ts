@@ -2,8 +2,9 @@ import type { CommandModule } from 'yargs';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import type { Judged } from '../first-light/judge-run.js';
-import type { Where } from '../run/start.js';
+import type { Lab } from '../lab/lab.js';
 import { firstLightSummary } from '../first-light/summary.js';
+import type { RunSource } from './carry-out.js';
 import { appiumPortOption, faultOption, ipaOption, labOption, outOption } from './options.js';
 
 interface Args {
@@ -33,35 +34,37 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
       .example('$0 first-light --app Harness.ipa', 'every attached iPhone')
       .example('$0 first-light --virtual', 'the same without one'),
   async handler(args) {
-    const { labDevices } = await import('../run/start.js');
-    const { app: ipa, device: udid, lab, 'appium-port': appiumPort } = args;
-    const code =
-      args.virtual === true
-        ? await onVirtual(args)
-        : await accept(args.out, { ipa, udid, lab: labDevices(lab), appiumPort });
-    finish(code);
+    const { carryOut, unfinishedCode } = await import('./carry-out.js');
+    const { judgeFirstLight } = await import('../first-light/judge-run.js');
+    const { folder, end } = await carryOut(await newFirstLightRun(args.out), await labOf(args));
+    const judged = await judgeFirstLight(folder);
+    for (const { target, report, file } of judged) {
+      console.log(`\n${firstLightSummary(target.name, report)}\n\nreport: ${file}`);
+    }
+    finish(unfinishedCode(folder, end) ?? exitCodeFor(judged));
   },
 });
 
-async function onVirtual({ out, fault: faults, 'appium-port': appiumPort }: Args): Promise<ExitCode> {
-  const { onVirtualIphones } = await import('../virtual/lab.js');
-  return onVirtualIphones({ count: 1, faults }, (where) => accept(out, { ...where, appiumPort }));
+async function newFirstLightRun(resultsRoot: string): Promise<RunSource> {
+  const { firstLightPlan } = await import('../first-light/plan.js');
+  const { storedInputs } = await import('../plan/pictures.js');
+  const plan = await firstLightPlan(storedInputs(resultsRoot));
+  return { kind: 'new', request: { plan, source: 'first light', suite: 'first-light' }, resultsRoot };
 }
 
-async function accept(resultsRoot: string, where: Where): Promise<ExitCode> {
-  const { carryOut } = await import('../run/execute.js');
-  const { judgeRun } = await import('../first-light/judge-run.js');
-  const { folder, interrupted } = await carryOut({ kind: 'first_light', resultsRoot }, where);
-  const judged = await judgeRun(folder);
-  for (const { target, report, file } of judged) {
-    console.log(`\n${firstLightSummary(target.name, report)}\n\nreport: ${file}`);
+async function labOf(args: Args): Promise<Lab> {
+  const { app: ipa, device: udid, lab, fault: faults, 'appium-port': appiumPort } = args;
+  if (args.virtual === true) {
+    const { openVirtualLab } = await import('../virtual/lab.js');
+    return openVirtualLab({ count: 1, faults, appiumPort });
   }
-  return interrupted ? exitCodes.interrupted : exitCodeFor(judged);
+  const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
+  return attachedLab({ ipa, udid, devices: labDevices(lab), appiumPort });
 }
 
 /** The worst outcome of any check on any phone. */
 function exitCodeFor(judged: readonly Judged[]): ExitCode {
   const outcomes = new Set(judged.flatMap(({ report }) => report.checks.map(({ outcome }) => outcome)));
   if (outcomes.has('failed')) return exitCodes.gateFailed;
-  return outcomes.has('could_not_be_told') ? exitCodes.inconclusive : exitCodes.pass;
+  return outcomes.has('inconclusive') ? exitCodes.inconclusive : exitCodes.pass;
 }

@@ -3,6 +3,7 @@ import { levels } from '../gate/budgets.js';
 import type { Level } from '../gate/budgets.js';
 import { limit, measured } from '../gate/figures.js';
 import { gateRun } from '../gate/gate-run.js';
+import { virtualFigures } from '../results/device.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { textTable } from '../terminal/table.js';
 
@@ -46,7 +47,7 @@ export const gate = (finish: (exitCode: number) => void): CommandModule<object, 
       finding.reason,
     ]);
     console.log(textTable(['verdict', 'case', 'metric', 'measured', 'budget', 'why'], rows));
-    if (verdict.not_a_phone) console.log('\nFigures of a virtual iPhone say nothing of an iPhone.');
+    if (verdict.not_a_phone) console.log(`\n${virtualFigures}.`);
     console.log(`\ngate ${verdict.outcome}: ${folder.path}/verdict.md`);
   },
 });

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { projectRoot } from '../project.js';
 import { main } from './main.js';
 
-async function inspected(...names: readonly string[]): Promise<{ program: { work: { multiplyAdds: number } } }[]> {
+async function inspectModels(...names: readonly string[]): Promise<{ program: { work: { multiplyAdds: number } } }[]> {
   const [log, said] = [console.log, [] as string[]];
   console.log = (text: string) => void said.push(text);
   try {
@@ -17,8 +17,8 @@ async function inspected(...names: readonly string[]): Promise<{ program: { work
 }
 
 describe('inspect', () => {
-  it('counts the work of a flexible model at its default size, as of the same network of that size alone', async () => {
-    const [fixed, flexible] = await inspected('swinir-s-x2-fp16-64', 'swinir-s-x2-fp16-enum');
+  it('counts the work of a flexible model at its default size, like that of the same network with only that size', async () => {
+    const [fixed, flexible] = await inspectModels('swinir-s-x2-fp16-64', 'swinir-s-x2-fp16-enum');
     expect(flexible?.program.work.multiplyAdds).to.equal(fixed?.program.work.multiplyAdds).and.be.greaterThan(1e8);
   });
 });

@@ -36,7 +36,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(predict)
     .command(report)
     .command(setup(finish))
-    .command(tables)
+    .command(tables(finish))
     .command(upscale)
     .command(virtual)
     .demandCommand(1, 'Name a command; rezbench --help lists them.')

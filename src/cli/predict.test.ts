@@ -46,7 +46,7 @@ describe('predict', function () {
     expect(said[0]).to.include('[1, 3, 128, 128]');
   });
 
-  it('refuses an image of another size in a sentence that names size and remedy, and continues it when told', async () => {
+  it('refuses an image of another size with both sizes and the remedy, and extends it to --size', async () => {
     await writePng(at('in.png'), grey(20, 30));
     const args = ['predict', model, '--input', `image=${at('in.png')}`];
     expect(await main(args)).to.equal(2);
@@ -54,7 +54,7 @@ describe('predict', function () {
     expect(await main([...args, '--size', '64x64'])).to.equal(0);
   });
 
-  it('runs the function that is named, at its own size', async () => {
+  it('runs the named function, at its own size', async () => {
     await writePng(at('in.png'), grey(40, 40));
     const several = join(projectRoot, 'test/models/two-sizes.mlpackage');
     const args = ['predict', several, '--input', `image=${at('in.png')}`, '--output', `upscaled=${at('out.npy')}`];
@@ -68,10 +68,10 @@ describe('predict', function () {
   it('refuses names that the model does not have', async () => {
     await writePng(at('in.png'), grey(64, 64));
     expect(await main(['predict', model, '--input', `picture=${at('in.png')}`])).to.equal(2);
-    expect(said.join()).to.include('takes image; give it with --input image=FILE');
+    expect(said.join()).to.include('needs input image; add --input image=FILE');
   });
 
-  it('takes an array of the shapes and elements that the model declares', async () => {
+  it('accepts arrays with the shapes and elements that the model declares', async () => {
     const int32 = 131104;
     const array = (dataType: number, more: object = {}) => ({ multiArray: { shape: [1, 2], dataType, ...more } });
     const sizes = {
@@ -107,7 +107,7 @@ describe('predict', function () {
     expect(said.at(-1)).to.include('x.npy has shape [1, 5]; input x takes [1..1, 2..4]');
   });
 
-  it('reads back the arrays it writes, and refuses a file that is cut', () => {
+  it('reads back the arrays it writes, and refuses a file that ends early', () => {
     writeNpy(at('a.npy'), { shape: [2, 1, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6.5) });
     expect(readNpy(at('a.npy'))).to.deep.equal({ shape: [2, 1, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6.5) });
     expect(readFileSync(at('a.npy')).length % 64).to.equal(24);

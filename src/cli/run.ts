@@ -4,13 +4,16 @@ import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
 import type { Size } from '../image/rgb.js';
+import type { Lab } from '../lab/lab.js';
 import { folderSweep } from '../plan/folder-sweep.js';
+import type { Plan } from '../plan/plan.js';
 import { readSweep, sizeSchema } from '../plan/sweep.js';
+import type { Sweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
-import type { Work } from '../run/start.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
+import type { RunSource } from './carry-out.js';
 import { appiumPortOption, faultOption, iosOption, labOption, outOption } from './options.js';
 import { planSummary } from '../terminal/plan-summary.js';
 
@@ -77,35 +80,50 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
-    const { labDevices, planOf } = await import('../run/start.js');
-    const { runOnPhones, runOnVirtualIphones } = await import('../run/execute.js');
-    const work = workOf(args);
     if (args['dry-run']) {
-      console.log(planSummary(await planOf(work)));
+      console.log(planSummary(await plannedBy(args)));
       return;
     }
-    const appiumPort = args['appium-port'];
-    if (args.virtual !== undefined) {
-      if (!Number.isInteger(args.virtual) || args.virtual < 1) {
-        throw new Problem(`--virtual ${String(args.virtual)}: give a number of virtual iPhones, such as 1`);
-      }
-      const app = virtualAppOf(args.app);
-      const { virtual: count, ios, fault: faults } = args;
-      finish(await runOnVirtualIphones(work, { count, app, ios, faults, appiumPort }));
-      return;
-    }
-    const { app: ipa = join(projectRoot, 'harness-app/Harness.ipa'), device: udid, lab } = args;
-    finish(await runOnPhones(work, { ipa, udid, lab: labDevices(lab), appiumPort }));
+    const { runToTheEnd } = await import('./carry-out.js');
+    const source = await sourceOf(args);
+    finish(await runToTheEnd(source, await labOf(args)));
   },
 });
 
-function workOf({ sweep, resume, out, models, images, units, size }: Args): Work {
-  if (resume !== undefined) return { kind: 'resume', run: resume };
-  if (models === undefined) {
-    return { kind: 'sweep', sweep: readSweep(sweep ?? join(projectRoot, 'sweeps/demo.yaml')), resultsRoot: out };
+async function sourceOf(args: Args): Promise<RunSource> {
+  if (args.resume !== undefined) return { kind: 'resume', path: args.resume };
+  const { newSweepRun } = await import('./sweep-run.js');
+  return newSweepRun(sweepOf(args), args.out);
+}
+
+/** The plan of a run before any phone is asked. */
+async function plannedBy(args: Args): Promise<Plan> {
+  if (args.resume === undefined) {
+    const { newSweepRun } = await import('./sweep-run.js');
+    return (await newSweepRun(sweepOf(args), args.out)).request.plan;
   }
-  const sizes = size.map(sizeOf);
-  return { kind: 'sweep', sweep: folderSweep({ models, images, computeUnits: units, sizes }), resultsRoot: out };
+  const { openRunFolder, readPlan } = await import('../results/run-folder.js');
+  return readPlan(openRunFolder(args.resume));
+}
+
+async function labOf(args: Args): Promise<Lab> {
+  const appiumPort = args['appium-port'];
+  if (args.virtual === undefined) {
+    const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
+    const { app: ipa = join(projectRoot, 'harness-app/Harness.ipa'), device: udid, lab } = args;
+    return attachedLab({ ipa, udid, devices: labDevices(lab), appiumPort });
+  }
+  if (!Number.isInteger(args.virtual) || args.virtual < 1) {
+    throw new Problem(`--virtual ${String(args.virtual)}: give a number of virtual iPhones, such as 1`);
+  }
+  const { openVirtualLab } = await import('../virtual/lab.js');
+  const { virtual: count, ios, fault: faults } = args;
+  return openVirtualLab({ count, app: virtualAppOf(args.app), ios, faults, appiumPort });
+}
+
+function sweepOf({ sweep, models, images, units, size }: Args): Sweep {
+  if (models === undefined) return readSweep(sweep ?? join(projectRoot, 'sweeps/demo.yaml'));
+  return folderSweep({ models, images, computeUnits: units, sizes: size.map(sizeOf) });
 }
 
 function sizeOf(text: string): Size {

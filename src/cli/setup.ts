@@ -3,7 +3,8 @@ import type { CommandModule } from 'yargs';
 import { exitCodes, Problem } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
-import type { Surveyed } from '../setup/survey.js';
+import type { ChecklistItem } from '../setup/checklist.js';
+import type { PhoneSurvey } from '../setup/survey.js';
 import { textTable } from '../terminal/table.js';
 import { ipaOption } from './options.js';
 
@@ -17,57 +18,57 @@ interface Args {
   '--'?: string[];
 }
 
-/** `setup`: from attached phones to a lab file and a list of what each phone still needs. */
+/** `setup`: adds the attached phones to the lab file and lists what each phone still needs. */
 export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<object, Args> => ({
   command: 'setup',
-  describe: 'Write lab.yaml for the attached iPhones and say what each still needs',
+  describe: 'Write lab.yaml for the attached iPhones and list what each of them still needs',
   builder: (yargs) =>
     yargs
       .parserConfiguration({ 'populate--': true })
-      .option('lab', { type: 'string', default: 'lab.yaml', describe: 'Lab file; what stands in it is kept' })
-      .option('team', { type: 'string', describe: 'Team id, for signing' })
-      .option('bundle-id', { type: 'string', describe: 'Bundle id of the harness app, for signing' })
-      .option('app', { ...ipaOption, describe: 'The harness app, whose profile is looked at' })
+      .option('lab', { type: 'string', default: 'lab.yaml', describe: 'Lab file; setup adds to it and keeps the rest' })
+      .option('team', { type: 'string', describe: 'Team id for signing, such as ABCDE12345' })
+      .option('bundle-id', { type: 'string', describe: 'Bundle id of the harness app for signing' })
+      .option('app', { ...ipaOption, describe: 'The harness app, whose profile setup checks' })
       .option('wda', {
         choices: ['open-wda', 'build-wda', 'download-wda', 'sign-wda'],
-        describe: 'First run this script of the XCUITest driver; its arguments follow --',
+        describe: 'Run this script of the XCUITest driver first; its arguments follow --',
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .implies('team', 'bundle-id')
       .implies('bundle-id', 'team')
-      .example('$0 setup --team ABCDE12345 --bundle-id org.example.harness', 'the first time')
-      .example('$0 setup --wda open-wda', "WebDriverAgent's project in Xcode"),
+      .example('$0 setup --team ABCDE12345 --bundle-id org.example.harness', 'lab.yaml with the phones and the signing')
+      .example('$0 setup --wda open-wda', "open WebDriverAgent's project in Xcode"),
   async handler(args) {
-    const { survey } = await import('../setup/survey.js');
+    const { surveyPhones } = await import('../setup/survey.js');
     const { updateLab } = await import('../setup/lab-file.js');
     if (args.wda !== undefined) await runWda(args.wda, args['--'] ?? []);
-    const signing = signingOf(args);
-    const surveyed = await survey(args.app);
+    const signing = parseSigning(args);
+    const surveys = await surveyPhones(args.app);
     const written = updateLab(
       args.lab,
-      surveyed.filter(({ phone }) => phone.trusted).map(({ phone }) => phone),
+      surveys.filter(({ phone }) => phone.trusted).map(({ phone }) => phone),
       signing,
     );
     console.error(`${args.lab}: ${written ? 'written' : existsSync(args.lab) ? 'nothing to add' : 'not written'}`);
-    console.log(args.json ? JSON.stringify(surveyed, null, 2) : surveyed.map(page).join('\n\n'));
-    if (surveyed.length === 0) {
+    console.log(args.json ? JSON.stringify(surveys, null, 2) : surveys.map(formatSurvey).join('\n\n'));
+    if (surveys.length === 0) {
       throw new Problem('no iPhone is attached; plug one in, unlock it and trust this computer', exitCodes.missing);
     }
-    if (surveyed.some(({ checks }) => checks.some(({ state }) => state === 'to do'))) finish(exitCodes.usage);
+    if (surveys.some(({ checks }) => checks.some(({ state }) => state === 'todo'))) finish(exitCodes.usage);
   },
 });
 
 async function runWda(wda: string, rest: readonly string[]): Promise<void> {
-  const { driverScript, wdaScripts } = await import('../setup/driver-script.js');
+  const { runDriverScript, wdaScripts } = await import('../setup/driver-script.js');
   const script = wdaScripts.find((known) => known === wda);
-  if (script === undefined) throw new Error(`not a script: ${wda}`);
-  await driverScript(script, rest, (line) => {
+  if (script === undefined) throw new Error(`unknown script ${wda}`);
+  await runDriverScript(script, rest, (line) => {
     console.error(line);
   });
 }
 
-/** Says again what the lab file's schema would say of it, in the words of the command line. */
-function signingOf({ team, 'bundle-id': bundleId }: Args): Signing | undefined {
+/** Checks the team id before the lab file's schema does, so that the message names the option. */
+function parseSigning({ team, 'bundle-id': bundleId }: Args): Signing | undefined {
   if (team === undefined || bundleId === undefined) return undefined;
   if (!/^[A-Z0-9]{10}$/.test(team)) {
     throw new Problem(`--team ${team}: a team id is ten capital letters and digits, such as ABCDE12345`);
@@ -75,7 +76,10 @@ function signingOf({ team, 'bundle-id': bundleId }: Args): Signing | undefined {
   return { team, bundle_id: bundleId };
 }
 
-function page({ phone, checks }: Surveyed): string {
-  const rows = checks.map(({ what, state, note }) => [what, state, note]);
+/** How the terminal shows a state. */
+const stateWords: Readonly<Record<ChecklistItem['state'], string>> = { ok: 'ok', todo: 'to do', unknown: 'unknown' };
+
+function formatSurvey({ phone, checks }: PhoneSurvey): string {
+  const rows = checks.map(({ what, state, note }) => [what, stateWords[state], note]);
   return `${phone.name}  ${phone.udid}  ${phone.model ?? ''}\n${textTable(['', '', ''], rows)}`;
 }

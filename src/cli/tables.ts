@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { exitCodes } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { writeTables } from '../results/write-tables.js';
 import { summaryTable } from '../terminal/summary.js';
@@ -7,15 +8,18 @@ interface Args {
   run: string;
 }
 
-/** `tables`: a run's CSV files anew, from its journals. */
-export const tables: CommandModule<object, Args> = {
+/** `tables`: writes a run's CSV files again, from its journals, outputs and plan. */
+export const tables = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
   command: 'tables <run>',
-  describe: "Write a run's tables anew from its journals",
+  describe: "Write a run's tables again from its journals, and judge the outputs that have no figures yet",
   builder: (yargs) =>
     yargs.positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' }),
-  handler({ run }) {
+  async handler({ run }) {
+    const { judgeWhatIsLeft } = await import('./carry-out.js');
     const folder = openRunFolder(run);
+    const isComplete = await judgeWhatIsLeft(folder);
     console.log(summaryTable(writeTables(folder)));
     console.log(`tables: ${folder.path}`);
+    if (!isComplete) finish(exitCodes.missing);
   },
-};
+});

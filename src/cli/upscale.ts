@@ -5,9 +5,10 @@ import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { explain } from '../contract/outcome.js';
 import { exitCodes, Problem } from '../problem.js';
-import type { Where } from '../run/start.js';
+import type { Lab } from '../lab/lab.js';
+import { enlargedImages } from '../results/launch-record.js';
 import { outputFile, readPlan } from '../results/run-folder.js';
-import type { Carried } from '../run/execute.js';
+import type { CarriedOut, RunSource } from './carry-out.js';
 import { ipaOption, labOption } from './options.js';
 
 interface Args {
@@ -37,41 +38,47 @@ export const upscale: CommandModule<object, Args> = {
       .option('app', { ...ipaOption, describe: 'The harness app' })
       .example('$0 upscale photo.jpg --model swinir-s-x2-fp16-64 --virtual', 'writes photo-x2.png'),
   async handler(args) {
-    const carried = await (args.virtual ? onVirtual(args) : onPhone(args));
-    for (const [index, path] of args.images.entries()) console.log(await deliver(carried, index, path, args.out));
+    const { carryOut } = await import('./carry-out.js');
+    const source = await newUpscaleRun(args);
+    const done = await carryOut(source, await labOf(args));
+    for (const [index, path] of args.images.entries()) console.log(await deliver(done, index, path, args.out));
   },
 };
 
-async function onVirtual(args: Args): Promise<Carried> {
-  const { onVirtualIphones } = await import('../virtual/lab.js');
-  return onVirtualIphones({ count: 1, faults: [] }, (where) => enlarge(args, where));
-}
-
-async function onPhone(args: Args): Promise<Carried> {
+async function labOf({ virtual, app: ipa, device, lab }: Args): Promise<Lab> {
+  if (virtual) {
+    const { openVirtualLab } = await import('../virtual/lab.js');
+    return openVirtualLab({ count: 1, faults: [] });
+  }
+  const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
   const { attachedPhones } = await import('../phone/discovery.js');
-  const { labDevices } = await import('../run/start.js');
-  const lab = labDevices(args.lab);
-  const udid = args.device ?? (await attachedPhones())[0]?.udid;
-  return enlarge(args, { ipa: args.app, udid, lab });
+  const udid = device ?? (await attachedPhones())[0]?.udid;
+  return attachedLab({ ipa, udid, devices: labDevices(lab) });
 }
 
-async function enlarge({ images, model, units }: Args, where: Where): Promise<Carried> {
-  const { carryOut } = await import('../run/execute.js');
-  return carryOut({ kind: 'upscale', upscale: { images, model, computeUnits: units }, resultsRoot: 'results' }, where);
+async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource> {
+  const { storedInputs } = await import('../plan/pictures.js');
+  const { upscalePlan } = await import('../plan/upscale-plan.js');
+  const resultsRoot = 'results';
+  const plan = await upscalePlan({ images, model, computeUnits: units }, storedInputs(resultsRoot));
+  return { kind: 'new', request: { plan, source: images.join(' '), suite: 'sweep' }, resultsRoot };
 }
 
 /** Copies an enlarged photo to where the user wants it. Throws a Problem when the phone did not make it. */
-async function deliver({ folder, phones }: Carried, index: number, path: string, out: string): Promise<string> {
+async function deliver({ folder }: CarriedOut, index: number, path: string, out: string): Promise<string> {
   const { photoName } = await import('../plan/upscale-plan.js');
-  const launch = phones.flatMap(({ launches }) => launches).at(-1);
-  const made = launch?.finished.quality?.find(({ image }) => image === photoName(index));
-  if (made === undefined) {
+  const { readRun } = await import('../results/read-run.js');
+  const launch = readRun(folder)
+    .flatMap(({ launches }) => launches)
+    .at(-1);
+  const enlarged = launch && enlargedImages(launch).find(({ image }) => image === photoName(index));
+  if (enlarged === undefined) {
     const reason = launch ? explain(launch.finished.outcome) : 'the session with the phone did not begin';
     throw new Problem(`${path} was not enlarged: ${reason}; ${folder.path}/logs says more`, exitCodes.missing);
   }
   const scale = readPlan(folder).variants[0]?.scale ?? 1;
   mkdirSync(out, { recursive: true });
   const target = join(out, `${parse(path).name}-x${String(scale)}.png`);
-  copyFileSync(outputFile(folder, made.sha256), target);
-  return `${target}  ${String(made.width)}x${String(made.height)}`;
+  copyFileSync(outputFile(folder, enlarged.sha256), target);
+  return `${target}  ${String(enlarged.width)}x${String(enlarged.height)}`;
 }

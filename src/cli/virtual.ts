@@ -30,11 +30,12 @@ export const virtual: CommandModule<object, Args> = {
       .option('fault', { type: 'string', array: true, default: [], describe: 'kill:STEP[:N] or freeze[:N]' }),
   async handler({ count, app, ios, fault, 'wda-port': wdaPort }) {
     const { openVirtualLab } = await import('../virtual/lab.js');
-    const { usbmuxd, ipa, lab, labFile, close } = await openVirtualLab({ count, app, ios, faults: fault, wdaPort });
-    for (const { name, udid, wda } of lab) console.error(`${udid}  ${name}  ${wda.url}`);
+    const lab = await openVirtualLab({ count, app, ios, faults: fault, wdaPort });
+    const { usbmuxd, ipa, devices, labFile } = lab;
+    for (const { name, udid, wda } of devices) console.error(`${udid}  ${name}  ${wda.url}`);
     // Lines a shell can take: with them, `run` and wdio see these phones.
     console.log(`export USBMUXD_SOCKET_ADDRESS=${usbmuxd} REZBENCH_LAB=${labFile} REZBENCH_APP=${ipa}`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    await close();
+    await lab.close();
   },
 };

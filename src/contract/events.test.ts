@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { parseEvents } from './events.js';
+import { parseEvents } from '../../test/parse-events.js';
 import type { Event } from './events.js';
 
 const start = (step: number): Event => ({ event: 'start', tNs: step, step, do: 'measure' });
 const lines = (events: readonly Event[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 
-describe('parseEvents', () => {
+describe('events.jsonl', () => {
   it('leaves out a torn last line and keeps every whole one, wherever the tear is', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 6 }), fc.nat(), (count, cut) => {
@@ -24,7 +24,9 @@ describe('parseEvents', () => {
   });
 
   it('does not pass over a bad line in the middle', () => {
-    expect(() => parseEvents(`${lines([start(0)])}{"event":"sta\n${lines([start(1)])}`)).to.throw(SyntaxError);
+    expect(() => parseEvents(`${lines([start(0)])}{"event":"sta\n${lines([start(1)])}`)).to.throw(
+      'events.jsonl, line 2: not JSON',
+    );
   });
 
   for (const [what, changed] of [

@@ -96,13 +96,38 @@ const error = z.strictObject({
 export const eventSchema = z.discriminatedUnion('event', [hello, start, result, error]);
 export type Event = z.infer<typeof eventSchema>;
 
-/** Parses `events.jsonl`. A last line without its newline was torn off and is left out; any other bad line is an error. */
-export function parseEvents(text: string): Event[] {
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => eventSchema.parse(JSON.parse(line)));
+/** What `events.jsonl` says, as far as it can be read. */
+export interface ReadEvents {
+  readonly events: Event[];
+  /** Where and why reading stopped; absent when every line could be read. */
+  readonly damage?: string;
+}
+
+/** Reads `events.jsonl`. A last line without its newline was torn off and is left out; any other bad line is damage. */
+export function eventsIn(text: string): ReadEvents {
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  const events: Event[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue;
+    const content = jsonOf(line);
+    const parsed = eventSchema.safeParse(content);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const field = content === undefined ? '' : (issue?.path.map(String).join('.') ?? '');
+      const where = `line ${String(index + 1)}${field === '' ? '' : `, field ${field}`}`;
+      return { events, damage: `${where}: ${content === undefined ? 'not JSON' : (issue?.message ?? 'not an event')}` };
+    }
+    events.push(parsed.data);
+  }
+  return { events };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -119,6 +144,9 @@ export const statusSchema = z.strictObject({
   heartbeat: count,
 });
 export type Status = z.infer<typeof statusSchema>;
+
+/** Undefined for a text that is not a status, such as one that was read while it was replaced. */
+export const statusIn = (text: string): Status | undefined => statusSchema.safeParse(jsonOf(text)).data;
 
 /** `inventory.json`: every file the app holds under models/ and images/, by path, with its size. */
 export const inventorySchema = z.record(containedPath, bytes);

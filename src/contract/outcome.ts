@@ -1,39 +1,94 @@
 import { z } from 'zod';
 
-/** How a launch, and so its cases, ended. */
+/** How a launch ended that came to an end: each kind of failure with what is known of it. */
 export const outcomeSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('ok') }),
-  /** A step answered with an error, or the host could not do its part. */
-  z.strictObject({ status: z.literal('error'), reason: z.string() }),
+  /** The app says that a step failed. */
+  z.strictObject({ status: z.literal('error'), step: z.string(), reason: z.string() }),
+  /** The phone or its driver declined a request of the host, and the session goes on. */
+  z.strictObject({ status: z.literal('refused'), request: z.string(), reason: z.string() }),
+  /** What the app wrote cannot be read. */
+  z.strictObject({ status: z.literal('unreadable'), file: z.string(), reason: z.string() }),
   /** The process is gone and a step has no end. */
   z.strictObject({ status: z.literal('crashed'), step: z.string() }),
-  /** No sign of life for `afterMs`. `step` is absent when the app never said hello. */
+  /** The app gave no sign of life for `afterMs`. `step` is absent when it never said hello. */
   z.strictObject({ status: z.literal('timed_out'), step: z.string().optional(), afterMs: z.number() }),
+  /** This system cannot run what was asked, now or later. */
   z.strictObject({ status: z.literal('unsupported'), reason: z.string() }),
-  z.strictObject({ status: z.literal('skipped'), reason: z.string() }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+/**
+ * What a launch was lost to. A lost launch says nothing of the variant, so it is no result: the launch is still owed.
+ * `detail` is the first line of the error that showed it.
+ */
+export const lossSchema = z.discriminatedUnion('cause', [
+  z.strictObject({ cause: z.literal('session'), detail: z.string() }),
+  z.strictObject({ cause: z.literal('web_driver_agent'), detail: z.string() }),
+  z.strictObject({ cause: z.literal('appium'), detail: z.string() }),
+  z.strictObject({ cause: z.literal('cable'), detail: z.string() }),
+  z.strictObject({ cause: z.literal('host'), detail: z.string() }),
+]);
+export type Loss = z.infer<typeof lossSchema>;
+
+/** How a case stands: as its launches ended, or why it has no result. */
+export type CaseOutcome =
+  | Outcome
+  /** A launch of the case was lost as often as the run tries one. */
+  | { readonly status: 'lost'; readonly launch: string; readonly attempts: number; readonly loss: Loss }
+  /** Launches of the case are still owed. */
+  | { readonly status: 'skipped'; readonly owed: number; readonly planned: number };
 
 export function assertNever(value: never): never {
   throw new Error(`not handled: ${JSON.stringify(value)}`);
 }
 
+const seconds = (ms: number): string => `${String(ms / 1000)} s`;
+
 /** One sentence for a person; the row's `reason`. Empty when all went well. */
-export function explain(outcome: Outcome): string {
+export function explain(outcome: CaseOutcome): string {
   switch (outcome.status) {
     case 'ok':
       return '';
+    case 'error':
+      return `${outcome.step}: ${outcome.reason}`;
+    case 'refused':
+      return `the phone refused to ${outcome.request}: ${outcome.reason}`;
+    case 'unreadable':
+      return `the app's ${outcome.file} cannot be read: ${outcome.reason}`;
     case 'crashed':
       return `the app died in ${outcome.step}`;
     case 'timed_out':
       return outcome.step === undefined
-        ? `the app said no hello within ${String(outcome.afterMs / 1000)} s of its launch`
-        : `no sign of life for ${String(outcome.afterMs / 1000)} s in ${outcome.step}`;
-    case 'error':
+        ? `the app said no hello within ${seconds(outcome.afterMs)} of its launch`
+        : `no sign of life for ${seconds(outcome.afterMs)} in ${outcome.step}`;
     case 'unsupported':
-    case 'skipped':
       return outcome.reason;
+    case 'lost':
+      return `${outcome.launch} was lost ${String(outcome.attempts)} times, which is the most a run tries, the last time since ${explainLoss(outcome.loss)}; resume the run to try again`;
+    case 'skipped':
+      return outcome.owed === outcome.planned
+        ? 'the run ended before this case; resume it'
+        : `${String(outcome.owed)} of its ${String(outcome.planned)} launches ${outcome.owed === 1 ? 'is' : 'are'} missing; resume the run`;
     default:
       return assertNever(outcome);
+  }
+}
+
+/** Why a launch was lost, as a clause. */
+export function explainLoss({ cause, detail }: Loss): string {
+  switch (cause) {
+    case 'session':
+      return `the session with the phone ended (${detail})`;
+    case 'web_driver_agent':
+      return `WebDriverAgent did not answer (${detail})`;
+    case 'appium':
+      return `Appium did not answer (${detail})`;
+    case 'cable':
+      return `the phone was not attached (${detail})`;
+    case 'host':
+      return `this host could not go on (${detail})`;
+    default:
+      return assertNever(cause);
   }
 }

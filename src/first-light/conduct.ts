@@ -1,82 +1,85 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { statusSchema } from '../contract/events.js';
+import { statusIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { statusPath } from '../contract/paths.js';
-import { hostPsnrYDb } from '../quality/host-psnr.js';
+import { CommandFailed } from '../phone/command.js';
+import type { PlannedLaunch } from '../plan/plan.js';
+import { runLaunch } from '../run/launch.js';
+import type { Attempt, DuringLaunch } from '../run/launch.js';
+import type { Session } from '../run/session.js';
 import { writeObserved } from './observed.js';
 import type { Observed, Sighting } from './observed.js';
 import { firstLightLaunches as names } from './plan.js';
-import type { PlannedLaunch } from '../plan/plan.js';
-import { terminate } from '../phone/app-control.js';
-import type { Bench } from '../run/session.js';
-import { runLaunch } from '../run/launch.js';
-import type { Beside } from '../run/launch.js';
 import { watchEvents } from './sightings.js';
 import type { Seen } from './sightings.js';
 
-/** Carries out a launch of first light and writes down what the host sees beside it. */
-export async function conduct(bench: Bench, planned: PlannedLaunch): Promise<void> {
+/** Carries out a launch of first light and writes down what the host sees meanwhile. */
+export async function conduct(session: Session, planned: PlannedLaunch): Promise<Attempt> {
   const note = (seen: Observed): void => {
-    writeObserved(bench.folder, bench.udid, seen);
+    writeObserved(session.folder, session.phone.udid, seen);
   };
   switch (planned.id) {
     case names.transfer:
-      return transfer(bench, planned, note);
+      return transfer(session, planned, note);
     case names.killed:
-      await runLaunch(bench, planned, killWhenMeasuring(bench, note));
-      return;
+      return runLaunch(session, planned, killWhenMeasuring(session, note));
     case names.clock:
-      await runLaunch(bench, planned, watchClock(bench, note));
-      return;
+      return runLaunch(session, planned, watchClock(session, note));
     default:
-      await runLaunch(bench, planned);
-      if (planned.kind === 'quality') note({ hostPsnrYDb: { [planned.id]: await hostPsnrYDb(bench.plan, planned) } });
+      return runLaunch(session, planned);
   }
 }
 
-/** What WebDriverAgent says of the phone. A virtual iPhone's answers some of it only. */
-export async function observePhone({ browser, folder, udid }: Bench): Promise<void> {
-  await observe('locked', async () => ({ locked: Boolean(await browser.execute('mobile: isLocked')) }));
-  await observe('orientation', async () => ({ orientation: await browser.getOrientation() }));
+/** What WebDriverAgent says about the phone. A virtual iPhone's answers only some of it. */
+export async function observePhone({ phone, folder }: Session): Promise<void> {
+  await observe('locked', async () => ({ locked: await phone.isLocked() }));
+  await observe('orientation', async () => ({ orientation: await phone.orientation() }));
   await observe('battery', async () => {
-    const { level } = (await browser.execute('mobile: batteryInfo')) as { level?: number };
-    return level === undefined ? {} : { batteryLevel: level };
+    const batteryLevel = await phone.batteryLevel();
+    return batteryLevel === undefined ? {} : { batteryLevel };
   });
 
   async function observe(about: string, ask: () => Promise<Observed>): Promise<void> {
-    const seen = await ask().catch((error: unknown) => ({ troubles: { [about]: messageOf(error) } }));
-    writeObserved(folder, udid, seen);
+    writeObserved(folder, phone.udid, await ask().catch(troubleWith(about)));
   }
 }
+
+/** A command that failed is something the report says; anything else is a mistake of our own. */
+const troubleWith =
+  (about: string) =>
+  (error: unknown): Observed => {
+    if (error instanceof CommandFailed) return { troubles: { [about]: error.reason } };
+    throw error;
+  };
 
 type Note = (seen: Observed) => void;
 
 /** The first file as its pushes are timed, the second pulled back. Neither is left on the phone. */
-async function transfer(bench: Bench, planned: PlannedLaunch, note: Note): Promise<void> {
-  const { container, plan } = bench;
+async function transfer(session: Session, planned: PlannedLaunch, note: Note): Promise<Attempt> {
+  const { files, plan } = session;
   const [pushed, pulled] = planned.job.files;
   if (pushed === undefined || pulled === undefined) throw new Error('the transfer has two files');
-  container.forget(planned.job.files);
-  try {
+  files.forget(planned.job.files);
+  await timed('push', async (elapsedMs) => {
+    await files.pushFile(pushed, plan.sources[pushed.path] ?? '');
+    return { push: { bytes: pushed.bytes, ms: elapsedMs() } };
+  });
+  const attempt = await runLaunch(session, planned);
+  if (attempt.ended === 'lost') return attempt;
+  await timed('pull', async (elapsedMs) => {
+    const back = await files.pull(pulled.path);
+    if (back === undefined) throw new CommandFailed(`give ${pulled.path}`, 'the file is gone');
+    return { pull: { bytes: back.length, ms: elapsedMs(), intact: sha256(back) === pulled.sha256 } };
+  });
+  for (const { path } of planned.job.files) await files.removeFile(path);
+  files.forget(planned.job.files);
+  return attempt;
+
+  async function timed(about: string, move: (elapsedMs: () => number) => Promise<Observed>): Promise<void> {
     const began = performance.now();
-    await container.pushFile(pushed, plan.sources[pushed.path] ?? '');
-    note({ push: { bytes: pushed.bytes, ms: performance.now() - began } });
-  } catch (error) {
-    note({ troubles: { push: messageOf(error) } });
+    note(await move(() => performance.now() - began).catch(troubleWith(about)));
   }
-  await runLaunch(bench, planned);
-  try {
-    const began = performance.now();
-    const back = await container.pull(pulled.path);
-    const intact = sha256(back) === pulled.sha256;
-    note({ pull: { bytes: back.length, ms: performance.now() - began, intact } });
-  } catch (error) {
-    note({ troubles: { pull: messageOf(error) } });
-  }
-  // A file that did not arrive need not be removed.
-  for (const { path } of planned.job.files) await container.removeFile(path).catch(() => undefined);
-  container.forget(planned.job.files);
 }
 
 const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
@@ -88,24 +91,24 @@ const begins =
 
 /** Ends the app from outside, in the middle of a step that was to go on for long. */
 const killWhenMeasuring =
-  ({ browser, bundleId, container }: Bench, note: Note): Beside =>
-  async (launch, over) => {
-    const seen = await watchEvents(container, launch, begins('measure'), over);
+  ({ phone, files }: Session, note: Note): DuringLaunch =>
+  async (launch, launchEnded) => {
+    const seen = await watchEvents(files, launch, begins('measure'), launchEnded);
     if (!seen.some(({ event }) => begins('measure')(event))) return;
     note({ killedIn: 'measure' });
-    await terminate(browser, bundleId);
+    await phone.terminateApp();
   };
 
 const watchClock =
-  ({ container }: Bench, note: Note): Beside =>
-  async (launch, over) => {
+  ({ files }: Session, note: Note): DuringLaunch =>
+  async (launch, launchEnded) => {
     const isResult = ({ event, ...rest }: Event): boolean =>
       event === 'result' && 'do' in rest && rest.do === 'measure';
-    const seen = await watchEvents(container, launch, isResult, over);
+    const seen = await watchEvents(files, launch, isResult, launchEnded);
     note({ sightings: seen.map(sightingOf) });
-    if (!over.aborted) await once(over, 'abort');
-    const status = await container.tryPull(statusPath(launch));
-    const state = status && statusSchema.safeParse(JSON.parse(status.toString('utf8'))).data?.state;
+    if (!launchEnded.aborted) await once(launchEnded, 'abort');
+    const status = await files.pull(statusPath(launch));
+    const state = status && statusIn(status.toString('utf8'))?.state;
     if (state !== undefined) note({ finalState: state });
   };
 
@@ -116,6 +119,3 @@ const sightingOf = ({ event, notBeforeMs, notAfterMs }: Seen): Sighting => ({
   notBeforeMs,
   notAfterMs,
 });
-
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

@@ -4,16 +4,16 @@ import type { Plan } from '../plan/plan.js';
 import type { PhoneRecord } from '../results/case-record.js';
 import type { LaunchRecord } from '../results/launch-record.js';
 import type { Observed } from './observed.js';
-import type { Figures, Verdict } from './verdict.js';
-import { notApplicable } from './verdict.js';
+import type { CheckResult, Figures } from './check-result.js';
+import { notApplicable } from './check-result.js';
 
-/** How WebDriverAgent is had: it listens somewhere, was installed on the phone before, or Xcode starts it. */
+/** Where WebDriverAgent comes from: it listens at a URL already, is installed on the phone already, or Xcode starts it. */
 export type WebDriverAgent = 'url' | 'preinstalled' | 'xcodebuild';
 
-/** All that checks judge by: what a run left on disk about one phone. */
+/** What the checks judge: everything that a run left on disk about one phone. */
 export interface Evidence {
   readonly plan: Plan;
-  /** As usbmuxd told it. */
+  /** As usbmuxd reports it. */
   readonly osVersion: string;
   readonly webDriverAgent: WebDriverAgent;
   /** Launches that ended, by their id in the plan. */
@@ -40,12 +40,15 @@ export function evidenceOf(
   };
 }
 
-/** The launches, all of which ended well; otherwise, in a sentence, why one did not. */
-export function ended({ launches }: Evidence, ids: readonly string[]): readonly LaunchRecord[] | string {
+/** Returns the launches with these ids if all of them succeeded; otherwise one sentence about the first that did not. */
+export function findSuccessfulLaunches(
+  { launches }: Evidence,
+  ids: readonly string[],
+): readonly LaunchRecord[] | string {
   const found: LaunchRecord[] = [];
   for (const id of ids) {
     const launch = launches.get(id);
-    if (launch === undefined) return `the launch ${id} did not come about`;
+    if (launch === undefined) return `the launch ${id} did not take place`;
     if (launch.finished.outcome.status !== 'ok') return `the launch ${id} failed: ${explain(launch.finished.outcome)}`;
     found.push(launch);
   }
@@ -53,10 +56,15 @@ export function ended({ launches }: Evidence, ids: readonly string[]): readonly 
 }
 
 /**
- * Judges figures that say something of an iPhone only. Elsewhere what led to them was carried out and they are kept, but
- * nothing is judged by them, and `why` tells the reason.
+ * Judges figures that mean something on an iPhone only. A virtual iPhone and a simulator do the same work and the report
+ * keeps their figures, but the check does not judge them; `why` is the reason.
  */
-export function onIphone({ hello }: Evidence, why: string, figures: Figures, judge: () => Verdict): Verdict {
+export function judgeOnIphone(
+  { hello }: Evidence,
+  why: string,
+  figures: Figures,
+  judge: () => CheckResult,
+): CheckResult {
   const kind = hello?.device.kind;
   if (kind === undefined || kind === 'physical') return judge();
   const where = kind === 'virtual' ? 'a virtual iPhone' : 'a simulator';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readRunState } from '../run/state.js';
 import type { RunState } from '../run/state.js';
 import type { Target } from '../phone/target.js';
+import { hostPsnrYDb } from '../quality/host-psnr.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readRun } from '../results/read-run.js';
 import { readPlan } from '../results/run-folder.js';
@@ -10,7 +11,7 @@ import type { RunFolder } from '../results/run-folder.js';
 import { checks } from './checks/index.js';
 import { evidenceOf } from './evidence.js';
 import type { Evidence, WebDriverAgent } from './evidence.js';
-import { readObserved } from './observed.js';
+import { readObserved, writeObserved } from './observed.js';
 import { reportSchema, reportVersion } from './report.js';
 import type { FirstLightReport } from './report.js';
 import { driverVersions, xcodeVersion } from './versions.js';
@@ -22,9 +23,13 @@ export interface Judged {
   readonly file: string;
 }
 
-/** Judges what a run left on disk about each of its phones, and writes a report for each. */
-export async function judgeRun(folder: RunFolder): Promise<readonly Judged[]> {
+/**
+ * Judges what a run left on disk about each of its phones, and writes a report for each. What the host makes of the same
+ * packages is computed here, when the phones are free.
+ */
+export async function judgeFirstLight(folder: RunFolder): Promise<readonly Judged[]> {
   const state = readRunState(folder.path);
+  for (const { target } of state.phones) await compareWithHost(state, target);
   const xcode = await xcodeVersion();
   return state.phones.map(({ target }, index) => {
     const report = reportOf(state, target, xcode);
@@ -32,6 +37,16 @@ export async function judgeRun(folder: RunFolder): Promise<readonly Judged[]> {
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     return { target, report, file };
   });
+}
+
+/** Adds the host's own PSNR of each quality launch that ended well, once. */
+async function compareWithHost(state: RunState, target: Target): Promise<void> {
+  const { plan, launches, observed } = readEvidence(state, target);
+  for (const planned of plan.launches.filter(({ kind }) => kind === 'quality')) {
+    const isOk = launches.get(planned.id)?.finished.outcome.status === 'ok';
+    if (!isOk || observed.hostPsnrYDb?.[planned.id] !== undefined) continue;
+    writeObserved(state.folder, target.udid, { hostPsnrYDb: { [planned.id]: await hostPsnrYDb(plan, planned) } });
+  }
 }
 
 /** What a run left on disk about one phone. */

@@ -3,11 +3,19 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { projectRoot } from '../project.js';
-import { reportJsonSchema } from './report.js';
+import { reportJsonSchema, reportSchema } from './report.js';
 
 describe("first light's report", () => {
-  it('is described by docs/first-light.schema.json as it is written (else: npx tsx scripts/first-light-schema.ts)', () => {
-    const written = readFileSync(join(projectRoot, 'docs/first-light.schema.json'), 'utf8');
-    expect(JSON.parse(written)).to.deep.equal(JSON.parse(reportJsonSchema()));
+  it('has its JSON Schema in docs/first-light.schema.json (otherwise run: npx tsx scripts/first-light-schema.ts)', () => {
+    const published = readFileSync(join(projectRoot, 'docs/first-light.schema.json'), 'utf8');
+    expect(JSON.parse(published)).to.deep.equal(JSON.parse(reportJsonSchema()));
+  });
+
+  it('of another format version is refused with a sentence that names both versions and the remedy', () => {
+    const { error } = reportSchema.safeParse({ format: 'rezbench first light', format_version: 1 });
+    const about = error?.issues.find(({ path }) => path[0] === 'format_version');
+    expect(about?.message).to.match(
+      /^format_version is 1, and this rezbench reads 2; read the report with the version/,
+    );
   });
 });

@@ -1,26 +1,30 @@
 import { z } from 'zod';
 
-/** Version of the file. A reader refuses any other. */
-export const reportVersion = 1;
+/** Version of the report's format. A reader refuses every other version. */
+export const reportVersion = 2;
 
 const check = z
   .strictObject({
-    name: z.string().describe('Stable name; docs/first-light.md explains it'),
-    claim: z.string().describe('What holds when it passes'),
-    outcome: z.enum(['passed', 'failed', 'not_applicable', 'could_not_be_told']),
-    reason: z.string().optional().describe('Why it did not pass; present unless it did'),
-    remedy: z.string().optional().describe('What to do about it; present when it failed'),
+    name: z.string().describe('Name of the check; it never changes, and docs/first-light.md explains it'),
+    claim: z.string().describe('What is true when the check passes'),
+    outcome: z.enum(['passed', 'failed', 'not_applicable', 'inconclusive']),
+    reason: z.string().optional().describe('Why the check did not pass; absent when it passed'),
+    remedy: z.string().optional().describe('What to do about it; present only when the check failed'),
     figures: z
       .record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.array(z.number())]))
-      .describe('What was measured, by name with its unit; a list has one entry a launch or image'),
+      .describe('What was measured, by name with its unit; a list has one entry per launch or image'),
   })
-  .describe('One question to the phone and its answer');
+  .describe('One question about the phone and its answer');
 
-/** What goes with every bug report. It names neither the phone nor its udid. */
+/** The report that belongs to every bug report. It contains neither the phone's name nor its udid. */
 export const reportSchema = z
   .strictObject({
     format: z.literal('rezbench first light'),
-    format_version: z.literal(reportVersion),
+    format_version: z.literal(reportVersion, {
+      error: ({ input }) =>
+        `format_version is ${String(input)}, and this rezbench reads ${String(reportVersion)}; ` +
+        'read the report with the version of rezbench that wrote it (rezbench.version)',
+    }),
     run_id: z.string().describe("The run's folder under results/"),
     started_at: z.iso.datetime(),
     rezbench: z.strictObject({
@@ -36,15 +40,18 @@ export const reportSchema = z
     driver: z.strictObject({
       appium: z.string(),
       xcuitest_driver: z.string(),
-      webdriveragent: z.string().describe('Of the sources the driver brings'),
+      webdriveragent: z.string().describe('Version of the sources that the driver contains'),
       webdriverio: z.string(),
       webdriveragent_by: z
         .enum(['url', 'preinstalled', 'xcodebuild'])
-        .describe('It listened already, was installed before, or Xcode started it'),
+        .describe('How WebDriverAgent came to run: it listened already, was installed already, or Xcode started it'),
     }),
     phone: z.strictObject({
-      kind: z.enum(['physical', 'simulator', 'virtual']).optional().describe('As the app told; absent without a hello'),
-      model: z.string().optional().describe("Apple's identifier, such as iPhone15,2"),
+      kind: z
+        .enum(['physical', 'simulator', 'virtual'])
+        .optional()
+        .describe('As the app reports it; absent without a hello'),
+      model: z.string().optional().describe("Apple's model identifier, such as iPhone15,2"),
       ios_version: z.string(),
       ios_build: z.string().optional(),
     }),
@@ -55,5 +62,5 @@ export const reportSchema = z
 export type FirstLightReport = z.infer<typeof reportSchema>;
 export type ReportedCheck = FirstLightReport['checks'][number];
 
-/** The same as JSON Schema (draft 2020-12), the text of docs/first-light.schema.json. */
+/** Returns the text of docs/first-light.schema.json: the same schema as JSON Schema, draft 2020-12. */
 export const reportJsonSchema = (): string => `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`;

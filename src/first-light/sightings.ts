@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseEvents } from '../contract/events.js';
+import { eventsIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { eventsPath } from '../contract/paths.js';
-import type { PhoneContainer } from '../phone/container.js';
+import type { AppFiles } from '../phone/app-files.js';
 
 /** An event, and the host's clock (performance.now(), ms) when it was surely not there yet and when it surely was. */
 export interface Seen {
@@ -13,24 +13,24 @@ export interface Seen {
 
 const pollMs = 50;
 
-/** Looks for a launch's events until one is the last that is wanted, or the launch is over. Begin before the launch does. */
+/** Looks for a launch's events until one is the last that is wanted, or the launch has ended. Begin before the launch does. */
 export async function watchEvents(
-  container: PhoneContainer,
+  files: AppFiles,
   launch: string,
   isLast: (event: Event) => boolean,
-  over: AbortSignal,
+  launchEnded: AbortSignal,
 ): Promise<Seen[]> {
   const seen: Seen[] = [];
   let notBeforeMs = performance.now();
   for (;;) {
-    // What is written after the launch was known to be over can still be seen once more.
-    const wasOver = over.aborted;
+    // What was written before the launch was known to have ended can still be seen once more.
+    const hadEnded = launchEnded.aborted;
     const askedAt = performance.now();
-    const text = await container.tryPull(eventsPath(launch));
+    const text = await files.pull(eventsPath(launch));
     const notAfterMs = performance.now();
-    const events = text ? parseEvents(text.toString('utf8')).slice(seen.length) : [];
+    const events = text ? eventsIn(text.toString('utf8')).events.slice(seen.length) : [];
     seen.push(...events.map((event) => ({ event, notBeforeMs, notAfterMs })));
-    if (wasOver || events.some(isLast)) return seen;
+    if (hadEnded || events.some(isLast)) return seen;
     notBeforeMs = askedAt;
     await sleep(pollMs);
   }

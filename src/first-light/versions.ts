@@ -4,39 +4,39 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { projectRoot } from '../project.js';
 
-/** What stands between host and phone, by version. */
+/** Versions of the software between the host and the phone. */
 export interface DriverVersions {
   readonly appium: string;
   readonly xcuitestDriver: string;
-  /** Of the sources the driver brings; a WebDriverAgent that listens already may be another. */
+  /** Version of the sources that the driver contains; a WebDriverAgent that listens already may be another one. */
   readonly webDriverAgent: string;
   readonly webdriverio: string;
 }
 
-/** As installed with rezbench. */
+/** Reads the versions that are installed with rezbench. */
 export function driverVersions(): DriverVersions {
   const here = join(projectRoot, 'package.json');
-  const driver = manifestOf(here, 'appium-xcuitest-driver');
+  const driver = findManifest(here, 'appium-xcuitest-driver');
   return {
-    appium: versionOf(manifestOf(here, 'appium')),
-    xcuitestDriver: versionOf(driver),
-    webDriverAgent: versionOf(manifestOf(driver, 'appium-webdriveragent')),
-    webdriverio: versionOf(manifestOf(here, 'webdriverio')),
+    appium: readVersion(findManifest(here, 'appium')),
+    xcuitestDriver: readVersion(driver),
+    webDriverAgent: readVersion(findManifest(driver, 'appium-webdriveragent')),
+    webdriverio: readVersion(findManifest(here, 'webdriverio')),
   };
 }
 
-/** Not every package lets its manifest be resolved, so it is looked for where Node would look for the package. */
-function manifestOf(from: string, name: string): string {
+/** Some packages do not export their manifest, so this searches the folders where Node would search for the package. */
+function findManifest(from: string, name: string): string {
   const folders = createRequire(from).resolve.paths(name) ?? [];
   const found = folders.map((folder) => join(folder, name, 'package.json')).find((file) => existsSync(file));
   if (found === undefined) throw new Error(`${name} is not installed beside ${from}`);
   return found;
 }
 
-const versionOf = (manifest: string): string =>
+const readVersion = (manifest: string): string =>
   (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 
-/** What `xcodebuild -version` says on one line; undefined where there is no Xcode. */
+/** Returns what `xcodebuild -version` prints, on one line; undefined where there is no Xcode. */
 export async function xcodeVersion(): Promise<string | undefined> {
   const { stdout, failed } = await execa('xcodebuild', ['-version'], { reject: false });
   return failed ? undefined : stdout.trim().split('\n').join(', ');

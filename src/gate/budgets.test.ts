@@ -33,7 +33,7 @@ describe('a budgets file', () => {
       'rules:\n  - metric: speed\n    max: 1',
       /b\.yaml:2: field rules\.0\.metric: .*"speed".*latency_median_ms/,
     ],
-    'a column that is no figure': ['rules:\n  - metric: variant\n    max: 1', /rules\.0\.metric/],
+    'a column without figures': ['rules:\n  - metric: variant\n    max: 1', /rules\.0\.metric/],
     'no limit': ['rules:\n  - metric: psnr_y_db', /rules\.0\.max: give max, min or both/],
     'limits that exclude each other': [
       'rules:\n  - metric: psnr_y_db\n    max: 1\n    min: 2',
@@ -48,7 +48,7 @@ describe('a budgets file', () => {
       'rules:\n  - match: { model: a }\n    metric: psnr_y_db\n    min: 2',
       /b\.yaml:2: field rules\.0\.match\.model/,
     ],
-    'a limit that is no number': ['rules:\n  - metric: psnr_y_db\n    min: good', /b\.yaml:3: field rules\.0\.min/],
+    'a limit that is not a number': ['rules:\n  - metric: psnr_y_db\n    min: good', /b\.yaml:3: field rules\.0\.min/],
     'no rules': ['rules: []', /field rules/],
     nothing: ['', /whole file/],
     'broken YAML': ['rules: [', /b\.yaml:1: .*mend the YAML/],

@@ -5,7 +5,7 @@ import { intervalOf, metrics, metricsWithInterval } from './metrics.js';
 export const levels = ['nightly', 'release'] as const;
 export type Level = (typeof levels)[number];
 
-/** What a limit is held against: an end of the 95 % interval, or the figure itself. */
+/** What a limit is compared with: an end of the 95 % interval, or the figure itself. */
 export const evidences = ['lower_bound', 'upper_bound', 'point'] as const;
 export type Evidence = (typeof evidences)[number];
 
@@ -13,14 +13,14 @@ const pattern = z.string().min(1).optional();
 
 const ruleSchema = z
   .strictObject({
-    /** Each may hold `*` for any letters; what is left out matches every case. */
+    /** Each may contain `*` for any characters; what is left out matches every case. */
     match: z.strictObject({ variant: pattern, device: pattern, units: pattern, size: pattern }).default({}),
     metric: z.enum(metrics, {
       error: ({ input }) => `no metric ${JSON.stringify(input)}; name one of ${metrics.join(', ')}`,
     }),
     max: z.number().optional(),
     min: z.number().optional(),
-    /** The rule holds at this level alone; without it at both. */
+    /** The rule applies at this level alone; without it at both. */
     level: z.enum(levels).optional(),
     evidence: z.enum(evidences).optional(),
     /** With fewer, the case is inconclusive. */

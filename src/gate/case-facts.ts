@@ -1,10 +1,12 @@
-import type { Row } from '../results/read-tables.js';
+import { deviceName } from '../results/device.js';
+import type { CaseRow } from '../results/tables/results.js';
 
 /** What names a case in a verdict. */
 export interface CaseFacts {
   readonly case_id: string;
   readonly device_udid: string;
-  readonly device_name: string | undefined;
+  /** The phone's name for a person. */
+  readonly device_name: string;
   readonly device_model: string | undefined;
   readonly device_kind: string | undefined;
   readonly os_version: string | undefined;
@@ -13,17 +15,18 @@ export interface CaseFacts {
   readonly size: string;
 }
 
-export function caseFacts(row: Row): CaseFacts {
-  const must = (column: string): string => row.text(column) ?? '';
-  return {
-    case_id: must('case_id'),
-    device_udid: must('device_udid'),
-    device_name: row.text('lab_name') ?? row.text('device_name'),
-    device_model: row.text('device_model'),
-    device_kind: row.text('device_kind'),
-    os_version: row.text('os_version'),
-    variant: must('variant'),
-    compute_units: must('compute_units'),
-    size: `${must('image_width')}x${must('image_height')}`,
-  };
-}
+export const caseFacts = (row: CaseRow): CaseFacts => ({
+  case_id: row.case_id,
+  device_udid: row.device_udid,
+  device_name: deviceName(row),
+  device_model: row.device_model,
+  device_kind: row.device_kind,
+  os_version: row.os_version,
+  variant: row.variant,
+  compute_units: row.compute_units,
+  size: sizeOf(row),
+});
+
+/** The size of the low-resolution image, as budgets write it. */
+export const sizeOf = ({ image_width, image_height }: CaseRow): string =>
+  `${String(image_width)}x${String(image_height)}`;

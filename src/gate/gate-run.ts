@@ -1,8 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readResults } from '../results/read-tables.js';
+import { readCaseRows } from '../results/read-tables.js';
 import type { RunFolder } from '../results/run-folder.js';
-import { writeTables } from '../results/write-tables.js';
 import { readBudgets } from './budgets.js';
 import { verdictJunit } from './junit.js';
 import { verdictMarkdown } from './markdown.js';
@@ -11,12 +10,11 @@ import type { Budgets, Verdict } from './verdict.js';
 
 const verdictFiles = ['verdict.json', 'verdict.md', 'junit.xml'] as const;
 
-/** Judges a run by its tables, written anew, and leaves verdict.json, verdict.md and junit.xml in its folder. */
+/** Judges a run by its results.csv, and writes verdict.json, verdict.md and junit.xml into its folder. */
 export function gateRun(folder: RunFolder, asked: Omit<Budgets, 'rules'>): Verdict {
   // An earlier verdict must not outlive a judgement that cannot be made.
   for (const name of verdictFiles) rmSync(join(folder.path, name), { force: true });
-  writeTables(folder);
-  const verdict = verdictOf(folder.id, readResults(folder), { ...asked, rules: readBudgets(asked.file) });
+  const verdict = verdictOf(folder.id, readCaseRows(folder), { ...asked, rules: readBudgets(asked.file) });
   const write = (name: (typeof verdictFiles)[number], text: string): void => {
     writeFileSync(join(folder.path, name), text);
   };

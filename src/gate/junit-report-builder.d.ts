@@ -1,4 +1,4 @@
-/** What is used of it: its own types say that the builder is `default` of the CommonJS module, and it is the module. */
+/** The part that the gate uses. The types of the package call the builder `default` of the module, but it is the module itself. */
 declare module 'junit-report-builder' {
   interface TestCase {
     className(name: string): this;

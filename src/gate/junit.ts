@@ -3,13 +3,13 @@ import { assertNever } from '../contract/outcome.js';
 import { limit, measured } from './figures.js';
 import type { Verdict } from './verdict.js';
 
-/** The verdict as JUnit XML: a suite a device, a test case per case and metric; what is not sure is an error. */
+/** The verdict as JUnit XML: a suite for each phone, a test case for each case and metric. What is unsure is an error. */
 export function verdictJunit({ run_id, findings }: Verdict): string {
   const builder = junit.newBuilder().name(`rezbench gate ${run_id}`);
   const devices = [...new Set(findings.map(({ device_udid }) => device_udid))];
   for (const udid of devices) {
     const here = findings.filter(({ device_udid }) => device_udid === udid);
-    const suite = builder.testSuite().name(`${here[0]?.device_name ?? udid} (${udid})`);
+    const suite = builder.testSuite().name(`${here[0]?.device_name ?? ''} (${udid})`);
     for (const finding of here) {
       const test = suite
         .testCase()

@@ -1,5 +1,6 @@
+import { virtualFigures } from '../results/device.js';
 import { limit, measured } from './figures.js';
-import type { Finding, Outcome } from './judge.js';
+import type { Finding, Outcome } from './finding.js';
 import type { Verdict } from './verdict.js';
 
 const marks = { passed: '✅', failed: '❌', inconclusive: '❔', missing: '⬜' } as const satisfies Record<
@@ -17,7 +18,7 @@ export function verdictMarkdown(verdict: Verdict): string {
   const parts = [
     `## ${marks[outcome]} Gate ${outcome}: ${escape(run_id)}`,
     `${tally.join(', ')} at level ${level}.`,
-    ...(not_a_phone ? ['> [!WARNING]\n> Figures of a virtual iPhone say nothing of an iPhone.'] : []),
+    ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.`] : []),
     ...(trouble.length > 0 ? [table(trouble)] : []),
     ...(passed.length > 0
       ? [`<details><summary>${String(passed.length)} passed</summary>\n\n${table(passed)}\n\n</details>`]
@@ -41,7 +42,7 @@ function table(findings: readonly Finding[]): string {
   ];
   const rows = findings.map((finding) => [
     `${marks[finding.outcome]} ${finding.outcome}`,
-    `${finding.device_name ?? finding.device_udid}${finding.os_version === undefined ? '' : `, iOS ${finding.os_version}`}`,
+    `${finding.device_name}${finding.os_version === undefined ? '' : `, iOS ${finding.os_version}`}`,
     finding.variant,
     finding.compute_units,
     finding.size,
@@ -54,7 +55,7 @@ function table(findings: readonly Finding[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escape).join(' | ')} |`).join('\n');
 }
 
-/** Names come from files and phones: none may end a cell or begin a tag. */
+/** Names come from files and phones, and must not end a cell or begin a tag. */
 const escape = (text: string): string =>
   text
     .replace(/[\r\n]+/g, ' ')

@@ -1,10 +1,13 @@
 import { Problem } from '../problem.js';
-import type { Row } from '../results/read-tables.js';
+import { deviceName } from '../results/device.js';
+import type { CaseRow } from '../results/tables/results.js';
 import type { Level, Rule } from './budgets.js';
+import { sizeOf } from './case-facts.js';
+import type { Metric } from './metrics.js';
 
 /** A case and the one rule that decides on one of its metrics. */
 export interface Assignment {
-  readonly row: Row;
+  readonly row: CaseRow;
   readonly rule: Rule;
 }
 
@@ -12,7 +15,7 @@ export interface Assignment {
  * Which rule judges what: of the rules that match a case and name the same metric, the last wins. Throws a Problem for a
  * rule that matches no case, since a budget that limits nothing reads like one that is kept.
  */
-export function assign(rows: readonly Row[], rules: readonly Rule[], level: Level, file: string): Assignment[] {
+export function assign(rows: readonly CaseRow[], rules: readonly Rule[], level: Level, file: string): Assignment[] {
   const idle = rules.find((rule) => !rows.some((row) => matches(rule, row)));
   if (idle) {
     throw new Problem(
@@ -23,49 +26,49 @@ export function assign(rows: readonly Row[], rules: readonly Rule[], level: Leve
   const here = rules.filter((rule) => rule.level === undefined || rule.level === level);
   if (here.length === 0) {
     throw new Problem(
-      `${file}: no rule holds at level ${level}; leave level out of a rule, or choose the other --level`,
+      `${file}: no rule applies at level ${level}; leave level out of a rule, or choose the other --level`,
     );
   }
   return rows.flatMap((row) => {
-    const last = new Map<string, Rule>();
+    const last = new Map<Metric, Rule>();
     for (const rule of here) if (matches(rule, row)) last.set(rule.metric, rule);
     return [...last.values()].map((rule) => ({ row, rule }));
   });
 }
 
-function matches({ match }: Rule, row: Row): boolean {
+function matches({ match }: Rule, row: CaseRow): boolean {
   return (
-    like(match.variant, row.text('variant')) &&
-    like(match.units, row.text('compute_units')) &&
-    like(match.size, sizeOf(row)) &&
-    (match.device === undefined || deviceNames(row).some((name) => like(match.device, name)))
+    fits(match.variant, row.variant) &&
+    fits(match.units, row.compute_units) &&
+    fits(match.size, sizeOf(row)) &&
+    deviceNames(row).some((name) => fits(match.device, name))
   );
 }
 
-const deviceNames = (row: Row): string[] =>
-  ['lab_name', 'device_name', 'device_model', 'device_udid'].flatMap((column) => row.text(column) ?? []);
+const deviceNames = ({ lab_name, device_name, device_model, device_udid }: CaseRow): string[] =>
+  [lab_name, device_name, device_model, device_udid].filter((name) => name !== undefined);
 
-const sizeOf = (row: Row): string => `${row.text('image_width') ?? ''}x${row.text('image_height') ?? ''}`;
-
-/** `*` stands for any letters, everything else for itself. */
-export function like(pattern: string | undefined, text: string | undefined): boolean {
+/**
+ * Whether a text fits a pattern, in which `*` stands for any characters and everything else for itself. A library for
+ * paths will not do: it gives `?`, `(a|b)` and a leading `./` a meaning, and people give phones such names.
+ */
+export function fits(pattern: string | undefined, text: string): boolean {
   if (pattern === undefined) return true;
-  if (text === undefined) return false;
   const literal = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${literal.join('.*')}$`, 's').test(text);
 }
 
 function describeMatch({ match }: Rule): string {
-  const said = Object.entries(match).map(([name, pattern]) => `${name} ${String(pattern)}`);
-  return said.length === 0 ? 'every case' : said.join(', ');
+  const parts = Object.entries(match).map(([name, pattern]) => `${name} ${String(pattern)}`);
+  return parts.length === 0 ? 'every case' : parts.join(', ');
 }
 
-function offered(rows: readonly Row[]): string {
+function offered(rows: readonly CaseRow[]): string {
   const list = (values: readonly string[]): string => [...new Set(values)].join(', ');
   return [
-    `variants ${list(rows.flatMap((row) => row.text('variant') ?? []))}`,
-    `devices ${list(rows.map((row) => deviceNames(row)[0] ?? ''))}`,
-    `units ${list(rows.flatMap((row) => row.text('compute_units') ?? []))}`,
+    `variants ${list(rows.map((row) => row.variant))}`,
+    `devices ${list(rows.map(deviceName))}`,
+    `units ${list(rows.map((row) => row.compute_units))}`,
     `sizes ${list(rows.map(sizeOf))}`,
   ].join('; ');
 }

@@ -1,40 +1,30 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { caseRow } from '../../test/case-row.js';
 import { Problem } from '../problem.js';
-import type { Cell } from '../results/column.js';
-import { Row } from '../results/read-tables.js';
-import { resultsTable } from '../results/tables/results.js';
+import type { CaseRow } from '../results/tables/results.js';
 import type { Level, Rule } from './budgets.js';
-import { like } from './match.js';
+import { fits } from './match.js';
 import { verdictOf } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
-const usual: Readonly<Record<string, Cell>> = {
-  case_id: 'a-all-64x64',
-  status: 'ok',
-  device_udid: 'udid-1',
-  device_name: 'Bench 1',
-  device_model: 'iPhone15,2',
-  device_kind: 'physical',
-  variant: 'a',
-  compute_units: 'all',
-  image_width: 64,
-  image_height: 64,
-  launches: 1,
-  latency_median_ms: 10,
-  latency_ci_low_ms: 9,
-  latency_ci_high_ms: 11,
-  psnr_y_db: 30,
-};
-
-const row = (cells: Readonly<Record<string, Cell>> = {}): Row =>
-  new Row(new Map(resultsTable.columns.map(({ name }) => [name, name in cells ? cells[name] : usual[name]])));
+const row = (cells: Partial<CaseRow> = {}): CaseRow =>
+  caseRow({
+    device_name: 'Bench 1',
+    device_model: 'iPhone15,2',
+    device_kind: 'physical',
+    latency_median_ms: 10,
+    latency_ci_low_ms: 9,
+    latency_ci_high_ms: 11,
+    psnr_y_db: 30,
+    ...cells,
+  });
 
 const rule = (fields: Partial<Rule> = {}): Rule => ({ match: {}, metric: 'latency_median_ms', number: 1, ...fields });
 
 function verdict(
-  rows: readonly Row[],
+  rows: readonly CaseRow[],
   rules: readonly Rule[],
   level: Level = 'nightly',
   allowVirtual = false,
@@ -47,7 +37,7 @@ function verdict(
   });
 }
 
-const outcomeOf = (cells: Readonly<Record<string, Cell>>, fields: Partial<Rule>, level?: Level): string =>
+const outcomeOf = (cells: Partial<CaseRow>, fields: Partial<Rule>, level?: Level): string =>
   verdict([row(cells)], [rule(fields)], level).outcome;
 
 describe('the verdict on a run', () => {
@@ -70,7 +60,7 @@ describe('the verdict on a run', () => {
     expect(outcomeOf({}, { metric: 'psnr_y_db', min: 30.1 })).to.equal('failed');
   });
 
-  it('cannot tell without an interval, or with fewer launches than asked for', () => {
+  it('is inconclusive without an interval, or with fewer launches than the rule asks for', () => {
     expect(outcomeOf({ latency_ci_low_ms: undefined, latency_ci_high_ms: undefined }, { max: 99 })).to.equal(
       'inconclusive',
     );
@@ -82,7 +72,7 @@ describe('the verdict on a run', () => {
     expect(outcomeOf({ latency_median_ms: 12 }, { max: 11.5 })).to.equal('inconclusive');
   });
 
-  it('misses what a matched case lacks, and says why', () => {
+  it('is missing where a matched case has no figure, and says why', () => {
     expect(outcomeOf({ psnr_y_db: undefined }, { metric: 'psnr_y_db', min: 0 })).to.equal('missing');
     const [finding] = verdict(
       [row({ status: 'crashed', reason: 'the app died in load' })],
@@ -99,8 +89,8 @@ describe('the verdict on a run', () => {
       rule({ max: 1, metric: 'psnr_y_db' }),
       rule({ max: 99, match: { variant: 'b' } }),
     ]);
-    const said = findings.map((finding) => `${finding.case_id} ${finding.metric} ${finding.outcome}`);
-    expect(said).to.have.members([
+    const summaries = findings.map((finding) => `${finding.case_id} ${finding.metric} ${finding.outcome}`);
+    expect(summaries).to.have.members([
       'a-all-64x64 latency_median_ms failed',
       'a-all-64x64 psnr_y_db failed',
       'b latency_median_ms passed',
@@ -108,7 +98,7 @@ describe('the verdict on a run', () => {
     ]);
   });
 
-  it('holds a rule of a level at that level alone', () => {
+  it('applies a rule of a level at that level alone', () => {
     const rules = [rule({ max: 99 }), rule({ max: 1, level: 'release' })];
     expect(verdict([row()], rules, 'nightly').outcome).to.equal('passed');
     expect(verdict([row()], rules, 'release').outcome).to.equal('failed');
@@ -148,7 +138,7 @@ describe('the verdict on a run', () => {
   }
 
   for (const kind of ['virtual', 'simulator']) {
-    it(`refuses a ${kind} iPhone unless told`, () => {
+    it(`refuses a ${kind} iPhone unless it is allowed`, () => {
       const rows = [row({ device_kind: kind })];
       expect(() => verdict(rows, [rule({ max: 99 })])).to.throw(Problem, /--allow-virtual/);
       expect(verdict(rows, [rule({ max: 99 })], 'nightly', true)).to.include({ outcome: 'passed', not_a_phone: true });
@@ -165,17 +155,22 @@ describe('a pattern', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         fc.pre(!text.includes('*'));
-        expect(like(text, text)).to.be.true;
-        expect(like(text, `${text}x`)).to.be.false;
+        expect(fits(text, text)).to.be.true;
+        expect(fits(text, `${text}x`)).to.be.false;
       }),
     );
+  });
+
+  it('gives no character but * a meaning', () => {
+    expect(fits('Ann?s (i|o)Phone', "Ann's iPhone")).to.be.false;
+    expect(fits('./a', 'a')).to.be.false;
   });
 
   it('lets * stand for anything', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (a, b, c) => {
         fc.pre(!`${a}${c}`.includes('*'));
-        expect(like(`${a}*${c}`, `${a}${b}${c}`)).to.be.true;
+        expect(fits(`${a}*${c}`, `${a}${b}${c}`)).to.be.true;
       }),
     );
   });

@@ -1,12 +1,14 @@
 import { exitCodes, Problem } from '../problem.js';
 import type { ExitCode } from '../problem.js';
-import type { Row } from '../results/read-tables.js';
+import { isIphone } from '../results/device.js';
+import type { CaseRow } from '../results/tables/results.js';
 import type { Level, Rule } from './budgets.js';
-import { judge, outcomes, worst } from './judge.js';
-import type { Finding, Outcome } from './judge.js';
+import { outcomes, worst } from './finding.js';
+import type { Finding, Outcome } from './finding.js';
+import { judge } from './judge.js';
 import { assign } from './match.js';
 
-/** What a budgets file says of a run. */
+/** What a budgets file says about a run. */
 export interface Verdict {
   /** Version of verdict.json. */
   readonly v: 1;
@@ -14,7 +16,7 @@ export interface Verdict {
   readonly level: Level;
   readonly outcome: Outcome;
   readonly exit_code: ExitCode;
-  /** True when figures of something that is no iPhone were judged. */
+  /** True when figures of a virtual iPhone or a simulator were judged. */
   readonly not_a_phone: boolean;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly findings: readonly Finding[];
@@ -35,15 +37,14 @@ const codes = {
   missing: exitCodes.missing,
 } as const satisfies Record<Outcome, ExitCode>;
 
-/** Judges the rows of results.csv. Throws a Problem for a run without cases and for figures that are no iPhone's. */
-export function verdictOf(runId: string, rows: readonly Row[], budgets: Budgets): Verdict {
+/** Judges the rows of results.csv. Throws a Problem for a run without cases and for figures that are not an iPhone's. */
+export function verdictOf(runId: string, rows: readonly CaseRow[], budgets: Budgets): Verdict {
   if (rows.length === 0) throw new Problem(`run ${runId} has no case to judge; run the sweep first`);
   const assigned = assign(rows, budgets.rules, budgets.level, budgets.file);
-  const foreign = assigned.find(({ row }) => isForeign(row))?.row;
+  const foreign = assigned.find(({ row }) => !isIphone(row))?.row;
   if (foreign && !budgets.allowVirtual) {
     throw new Problem(
-      `case ${foreign.text('case_id') ?? ''} ran on a ${foreign.text('device_kind') ?? ''} iPhone, whose figures say ` +
-        'nothing of an iPhone; run the sweep on a phone, or give --allow-virtual to try the budgets',
+      `case ${foreign.case_id} ran on a ${foreign.device_kind ?? ''} iPhone, whose figures say nothing of an iPhone; run the sweep on an iPhone, or try the budgets with --allow-virtual`,
     );
   }
   const findings = assigned.map((assignment) => judge(assignment, budgets.level));
@@ -65,8 +66,3 @@ export function verdictOf(runId: string, rows: readonly Row[], budgets: Budgets)
     findings: [...findings].sort((a, b) => outcomes.indexOf(b.outcome) - outcomes.indexOf(a.outcome)),
   };
 }
-
-const isForeign = (row: Row): boolean => {
-  const kind = row.text('device_kind');
-  return kind !== undefined && kind !== 'physical';
-};

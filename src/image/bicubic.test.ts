@@ -12,7 +12,7 @@ import { crop } from './rgb.js';
 import type { Rgb8 } from './rgb.js';
 
 const scales = [2, 4] as const;
-const evenly = ({ width, height, ...image }: Rgb8, scale: number): Rgb8 =>
+const cropToMultiple = ({ width, height, ...image }: Rgb8, scale: number): Rgb8 =>
   crop({ width, height, ...image }, { width: width - (width % scale), height: height - (height % scale) });
 
 describe('bicubic', function () {
@@ -24,7 +24,7 @@ describe('bicubic', function () {
       for (const file of readdirSync(join(set5, 'HR'))) {
         const low = join(set5, `LR_bicubic/X${String(scale)}`, file.replace('.png', `x${String(scale)}.png`));
         const wanted = await readImage(low);
-        const found = shrinkBicubic(evenly(await readImage(join(set5, 'HR', file)), scale), scale);
+        const found = shrinkBicubic(cropToMultiple(await readImage(join(set5, 'HR', file)), scale), scale);
         expect([found.width, found.height], file).to.deep.equal([wanted.width, wanted.height]);
         expect(Buffer.compare(found.data, wanted.data), file).to.equal(0);
       }
@@ -35,7 +35,7 @@ describe('bicubic', function () {
     const hr = join(testData(this), 'testsets/Set5/HR');
     const scores = await Promise.all(
       readdirSync(hr).map(async (file) => {
-        const truth = evenly(await readImage(join(hr, file)), 2);
+        const truth = cropToMultiple(await readImage(join(hr, file)), 2);
         return compareImages(enlargeBicubic(shrinkBicubic(truth, 2), 2), truth, 2);
       }),
     );

@@ -3,7 +3,7 @@ import type { Rgb8 } from './rgb.js';
 
 /*
  * Bicubic interpolation as MATLAB's imresize does it: Keys' kernel (IEEE TASSP 29(6), 1981) with a = -0.5, widened
- * against aliasing when shrinking, edges mirrored, rows first.
+ * against aliasing when it shrinks. Edges are mirrored, and rows come first.
  */
 
 /**
@@ -11,17 +11,17 @@ import type { Rgb8 } from './rgb.js';
  * bits after each of the two passes as imresize does for 8-bit images.
  */
 export function shrinkBicubic({ width, height, data }: Rgb8, factor: number): Rgb8 {
-  const rows = taps(height, Math.ceil(height / factor), 1 / factor);
-  const columns = taps(width, Math.ceil(width / factor), 1 / factor);
-  return rounded(alongRows(rounded(alongColumns({ width, height, data }, rows)), columns));
+  const rows = tapsFor(height, Math.ceil(height / factor), 1 / factor);
+  const columns = tapsFor(width, Math.ceil(width / factor), 1 / factor);
+  return roundToBytes(alongRows(roundToBytes(alongColumns({ width, height, data }, rows)), columns));
 }
 
 /** The usual baseline of super-resolution: enlarged by a whole factor, rounded once at the end. */
 export function enlargeBicubic({ width, height, data }: Rgb8, factor: number): Rgb8 {
-  return rounded(
+  return roundToBytes(
     alongRows(
-      alongColumns({ width, height, data }, taps(height, height * factor, factor)),
-      taps(width, width * factor, factor),
+      alongColumns({ width, height, data }, tapsFor(height, height * factor, factor)),
+      tapsFor(width, width * factor, factor),
     ),
   );
 }
@@ -40,7 +40,7 @@ interface Taps {
   readonly weights: Float64Array;
 }
 
-function taps(inLength: number, outLength: number, scale: number): Taps {
+function tapsFor(inLength: number, outLength: number, scale: number): Taps {
   const shrink = Math.min(scale, 1);
   const support = 4 / shrink;
   const perOutput = Math.ceil(support) + 2;
@@ -72,7 +72,7 @@ function alongColumns({ width, data }: Samples, rows: Taps): Samples {
   const out = new Float64Array(rows.length * stride);
   for (let row = 0; row < rows.length; row++) {
     for (let sample = 0; sample < stride; sample++) {
-      out[row * stride + sample] = weighted(rows, row, data, sample, stride);
+      out[row * stride + sample] = weightedSum(rows, row, data, sample, stride);
     }
   }
   return { width, height: rows.length, data: out };
@@ -85,14 +85,14 @@ function alongRows({ width, height, data }: Samples, columns: Taps): Samples {
     for (let column = 0; column < columns.length; column++) {
       for (let channel = 0; channel < 3; channel++) {
         const target = (row * columns.length + column) * 3 + channel;
-        out[target] = weighted(columns, column, data, row * width * 3 + channel, 3);
+        out[target] = weightedSum(columns, column, data, row * width * 3 + channel, 3);
       }
     }
   }
   return { width: columns.length, height, data: out };
 }
 
-function weighted(
+function weightedSum(
   { perOutput, indices, weights }: Taps,
   position: number,
   data: Samples['data'],
@@ -106,6 +106,6 @@ function weighted(
   return sum;
 }
 
-function rounded({ width, height, data }: Samples): Rgb8 {
+function roundToBytes({ width, height, data }: Samples): Rgb8 {
   return { width, height, data: Uint8Array.from(data, (value) => Math.floor(Math.min(255, Math.max(0, value)) + 0.5)) };
 }

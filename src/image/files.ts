@@ -5,7 +5,7 @@ import type { Rgb8 } from './rgb.js';
 
 /**
  * Decodes an image file to the RGB values it stores: no colour management, so a colour profile shifts nothing, and no
- * turning. Alpha is dropped, grey repeated, 16 bits are cut to 8, CMYK is converted. Throws a Problem that names the file.
+ * rotation. Alpha is dropped, grey repeated, 16 bits are cut to 8, CMYK is converted. Throws a Problem that names the file.
  */
 export const readImage = (path: string): Promise<Rgb8> =>
   decode(path, sharp(path, { failOn: 'error', ignoreIcc: true }));

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { lumaOf, trimmed } from './luma.js';
+import { lumaOf, trimBorder } from './luma.js';
 
 describe('lumaOf', () => {
   // MATLAB: rgb2ycbcr on doubles, times 255.
@@ -16,9 +16,9 @@ describe('lumaOf', () => {
   });
 });
 
-describe('trimmed', () => {
+describe('trimBorder', () => {
   it('takes the border off every side', () => {
     const plane = { width: 4, height: 3, data: Float64Array.from({ length: 12 }, (_, index) => index) };
-    expect(trimmed(plane, 1)).to.deep.equal({ width: 2, height: 1, data: Float64Array.of(5, 6) });
+    expect(trimBorder(plane, 1)).to.deep.equal({ width: 2, height: 1, data: Float64Array.of(5, 6) });
   });
 });

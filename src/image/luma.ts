@@ -17,7 +17,7 @@ export function lumaOf({ width, height, data }: Rgb8): Plane {
 }
 
 /** The plane without `border` samples on every side. */
-export function trimmed({ width, height, data }: Plane, border: number): Plane {
+export function trimBorder({ width, height, data }: Plane, border: number): Plane {
   const inner = { width: width - 2 * border, height: height - 2 * border };
   const rows = Array.from({ length: inner.height }, (_, row) => (row + border) * width + border);
   const out = new Float64Array(inner.width * inner.height);

@@ -1,4 +1,4 @@
-import { lumaOf, trimmed } from './luma.js';
+import { lumaOf, trimBorder } from './luma.js';
 import type { Plane } from './luma.js';
 import type { Rgb8 } from './rgb.js';
 
@@ -19,10 +19,10 @@ export function compareImages(upscaled: Rgb8, truth: Rgb8, border: number): Qual
   }
   if (Math.min(truth.width, truth.height) - 2 * border < window.length)
     throw new RangeError('the images are too small');
-  const [y, trueY] = [trimmed(lumaOf(upscaled), border), trimmed(lumaOf(truth), border)];
+  const [y, trueY] = [trimBorder(lumaOf(upscaled), border), trimBorder(lumaOf(truth), border)];
   return {
     psnrYDb: psnr(meanSquare(y.data, trueY.data)),
-    psnrRgbDb: psnr(meanSquare(samples(upscaled, border), samples(truth, border))),
+    psnrRgbDb: psnr(meanSquare(samplesInside(upscaled, border), samplesInside(truth, border))),
     ssimY: ssim(y, trueY),
   };
 }
@@ -36,7 +36,7 @@ function meanSquare(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return total / a.length;
 }
 
-function samples({ width, height, data }: Rgb8, border: number): Uint8Array {
+function samplesInside({ width, height, data }: Rgb8, border: number): Uint8Array {
   const rows = Array.from({ length: height - 2 * border }, (_, row) =>
     data.subarray(((row + border) * width + border) * 3, ((row + border) * width + width - border) * 3),
   );
@@ -44,22 +44,22 @@ function samples({ width, height, data }: Rgb8, border: number): Uint8Array {
 }
 
 /** 11 Gaussian weights, sigma 1.5, as Wang et al. (IEEE TIP 13(4), 2004) weigh their window. */
-const window = normalised(Array.from({ length: 11 }, (_, index) => Math.exp(-((index - 5) ** 2) / (2 * 1.5 ** 2))));
+const window = normalise(Array.from({ length: 11 }, (_, index) => Math.exp(-((index - 5) ** 2) / (2 * 1.5 ** 2))));
 const c1 = (0.01 * 255) ** 2;
 const c2 = (0.03 * 255) ** 2;
 
-function normalised(weights: readonly number[]): number[] {
+function normalise(weights: readonly number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
 }
 
 /** Mean structural similarity over the places where the whole window fits. */
 function ssim(a: Plane, b: Plane): number {
-  const meanA = blurred(a);
-  const meanB = blurred(b);
-  const squareA = blurred(product(a, a));
-  const squareB = blurred(product(b, b));
-  const cross = blurred(product(a, b));
+  const meanA = blur(a);
+  const meanB = blur(b);
+  const squareA = blur(multiply(a, a));
+  const squareB = blur(multiply(b, b));
+  const cross = blur(multiply(a, b));
   let total = 0;
   for (let index = 0; index < meanA.length; index++) {
     const [ma, mb] = [meanA[index] ?? 0, meanB[index] ?? 0];
@@ -71,13 +71,13 @@ function ssim(a: Plane, b: Plane): number {
   return total / meanA.length;
 }
 
-const product = (a: Plane, b: Plane): Plane => ({
+const multiply = (a: Plane, b: Plane): Plane => ({
   ...a,
   data: a.data.map((value, index) => value * (b.data[index] ?? 0)),
 });
 
 /** The window's weighted mean at every place where it fits. */
-function blurred({ width, height, data }: Plane): Float64Array {
+function blur({ width, height, data }: Plane): Float64Array {
   const [outWidth, outHeight] = [width - window.length + 1, height - window.length + 1];
   const rows = new Float64Array(outWidth * height);
   for (let index = 0; index < rows.length; index++) {

@@ -19,7 +19,7 @@ export function crop(image: Rgb8, { width, height }: Size): Rgb8 {
   return { width, height, data };
 }
 
-/** The window of the given size at (x, y); beyond the image it shows the image mirrored, edge pixels repeated. */
+/** The window of this size at (x, y). Beyond the image it shows the mirror image, in which edge pixels are repeated. */
 export function windowAt(image: Rgb8, x: number, y: number, { width, height }: Size): Rgb8 {
   const data = new Uint8Array(width * height * 3);
   const columns = Int32Array.from({ length: width }, (_, column) => mirror(x + column, image.width) * 3);
@@ -36,23 +36,9 @@ export function windowAt(image: Rgb8, x: number, y: number, { width, height }: S
   return { width, height, data };
 }
 
-/** Index into a row of `length` that is continued by its mirror image on both sides. */
+/** The index into a row of `length` that its mirror image continues on both sides. */
 export function mirror(index: number, length: number): number {
   const period = 2 * length;
   const folded = ((index % period) + period) % period;
   return folded < length ? folded : period - 1 - folded;
-}
-
-/** Copies the `size` pixels of `source` at (fromX, fromY) to (toX, toY) of `target`. */
-export function blit(
-  source: Rgb8,
-  from: { readonly x: number; readonly y: number },
-  size: Size,
-  target: Rgb8,
-  to: { readonly x: number; readonly y: number },
-): void {
-  for (let row = 0; row < size.height; row++) {
-    const start = ((from.y + row) * source.width + from.x) * 3;
-    target.data.set(source.data.subarray(start, start + size.width * 3), ((to.y + row) * target.width + to.x) * 3);
-  }
 }

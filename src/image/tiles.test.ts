@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { readGoldenTiles } from '../../test/golden/golden-tiles.js';
 import type { Tile } from '../contract/job.js';
-import { blit, mirror, windowAt } from './rgb.js';
+import { assemble } from './assemble.js';
+import { mirror, windowAt } from './rgb.js';
 import type { Rgb8, Size } from './rgb.js';
 import { tilesFor } from './tiles.js';
 
@@ -27,15 +29,14 @@ function network({ width, height, data }: Rgb8, reach: number): Rgb8 {
   return out;
 }
 
-function tiled(image: Rgb8, input: Size, tiles: readonly Tile[], reach: number): Rgb8 {
-  const whole = { width: image.width * 2, height: image.height * 2, data: new Uint8Array(image.data.length * 4) };
-  for (const { x, y, keep } of tiles) {
-    const from = { x: (keep.x - x) * 2, y: (keep.y - y) * 2 };
-    const kept = { width: keep.width * 2, height: keep.height * 2 };
-    blit(network(windowAt(image, x, y, input), reach), from, kept, whole, { x: keep.x * 2, y: keep.y * 2 });
-  }
-  return whole;
-}
+const tiled = (image: Rgb8, input: Size, tiles: readonly Tile[], reach: number): Rgb8 =>
+  assemble(
+    Uint8Array,
+    image,
+    2,
+    tiles,
+    tiles.map(({ x, y }) => network(windowAt(image, x, y, input), reach)),
+  );
 
 const pattern = ({ width, height }: Size): Rgb8 => ({
   ...{ width, height },
@@ -98,6 +99,14 @@ describe('tilesFor', () => {
     const tiles = tilesFor(image, { width: 8, height: 8 }, 1) ?? [];
     expect(tiled(image, { width: 8, height: 8 }, tiles, 2).data).not.to.deep.equal(network(image, 2).data);
   });
+
+  for (const { image, input, margin, tiles } of readGoldenTiles()) {
+    const inWords = ({ width, height }: Size): string => `${String(width)}x${String(height)}`;
+    const inset = margin === undefined ? 'its own margin' : `a margin of ${String(margin)}`;
+    it(`lays the golden tiles over ${inWords(image)} for an input of ${inWords(input)} with ${inset}`, () => {
+      expect(tilesFor(image, input, margin)).to.deep.equal(tiles);
+    });
+  }
 
   it('is one tile for an image that fits, and none when margins leave nothing of a tile', () => {
     const fits = tilesFor({ width: 30, height: 20 }, { width: 64, height: 64 });

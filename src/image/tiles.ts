@@ -1,7 +1,7 @@
 import type { Tile } from '../contract/job.js';
 import type { Size } from './rgb.js';
 
-/** Input pixels left out at each inner edge of a tile; at least a network's reach for tiled output to equal whole output. */
+/** Input pixels trimmed at each inner edge of a tile. Tiled output equals whole output for a network that reaches no further. */
 const defaultMargin = 16;
 
 /** The margin where nobody states one: the default, or less where that would leave little of a small input. */

@@ -1,8 +1,8 @@
 import { createWriteStream, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
+import pWaitFor from 'p-wait-for';
 import { Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
 
@@ -34,16 +34,21 @@ export async function startAppium(logFile: string, wantedPort?: number): Promise
     [main, ...args, '--use-drivers', 'xcuitest', '--log-no-colors', '--log-timestamp'],
     { env: { APPIUM_HOME: home }, all: true, buffer: false, reject: false, cleanup: true, forceKillAfterDelay: 5000 },
   );
-  server.all.pipe(createWriteStream(logFile));
-  const ended = server.then(() => true);
+  server.all.pipe(createWriteStream(logFile, { flags: 'a' }));
+  let isOver = false;
+  const ended = server.then(() => {
+    isOver = true;
+  });
   const deadline = performance.now() + startLimitMs;
-  while (!(await listens(port))) {
-    const over = await Promise.race([ended, sleep(pollMs, false)]);
-    if (over || performance.now() > deadline) {
+  await pWaitFor(
+    async () => {
+      if (await listens(port)) return true;
+      if (!isOver && performance.now() < deadline) return false;
       server.kill();
       throw failure(home, logFile);
-    }
-  }
+    },
+    { interval: pollMs },
+  );
   return {
     port,
     async stop() {

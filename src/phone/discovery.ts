@@ -10,6 +10,11 @@ export interface AttachedPhone {
   readonly osVersion: string;
 }
 
+/** Whether usbmuxd lists the phone now; false when usbmuxd does not answer. */
+export async function isAttached(udid: string): Promise<boolean> {
+  return (await utilities.getConnectedDevices()).includes(udid);
+}
+
 /** The phones attached to this host, sorted; none when usbmuxd does not answer. */
 export async function attachedPhones(): Promise<AttachedPhone[]> {
   const udids = await utilities.getConnectedDevices();

@@ -1,15 +1,21 @@
-import type { LabDevice, Signing } from '../plan/lab.js';
+import { z } from 'zod';
+import { signingSchema } from '../plan/lab.js';
+import type { LabDevice } from '../plan/lab.js';
 import { exitCodes, Problem } from '../problem.js';
 import type { AttachedPhone } from './discovery.js';
 
-/** A phone to measure on: attached, and what the lab says of it. */
-export interface Target extends AttachedPhone {
-  readonly labName?: string | undefined;
+/** A phone to measure on: attached, and what the lab file says about it. */
+export const targetSchema = z.strictObject({
+  udid: z.string(),
+  name: z.string(),
+  osVersion: z.string(),
+  labName: z.string().optional(),
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
-  readonly wdaUrl?: string | undefined;
+  wdaUrl: z.string().optional(),
   /** Who signs WebDriverAgent when Xcode starts it. */
-  readonly signing?: Signing | undefined;
-}
+  signing: signingSchema.optional(),
+});
+export type Target = Readonly<z.infer<typeof targetSchema>>;
 
 /**
  * The phones to measure on: every attached one, or the one asked for. Throws a Problem when there is none, or when the

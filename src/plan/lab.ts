@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readYaml } from './yaml-file.js';
 
-const signingSchema = z.strictObject({
+/** Who signs the harness app and WebDriverAgent. */
+export const signingSchema = z.strictObject({
   /** Ten characters, as Apple writes team ids. */
   team: z.string().regex(/^[A-Z0-9]{10}$/, 'a team id is ten capital letters and digits, such as ABCDE12345'),
   bundle_id: z
@@ -9,7 +10,6 @@ const signingSchema = z.strictObject({
     .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'a bundle id is words joined by dots, such as org.example.harness'),
 });
 
-/** Who signs the harness app and WebDriverAgent. */
 export type Signing = z.infer<typeof signingSchema>;
 
 const labSchema = z.strictObject({

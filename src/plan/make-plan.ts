@@ -17,6 +17,7 @@ import type { Candidate, Drafted } from './launches.js';
 import { shuffled } from './order.js';
 import { latencyPicture } from './pictures.js';
 import type { Picture } from './pictures.js';
+import { planVersion } from './plan.js';
 import type { Plan, PlannedCase, PlannedVariant, Truth } from './plan.js';
 import { readReferences } from './references.js';
 import type { Sweep } from './sweep.js';
@@ -60,7 +61,7 @@ export async function makePlan(sweep: Sweep, inputs: string): Promise<Plan> {
     cataloguePath,
   );
   const content = {
-    v: 1 as const,
+    v: planVersion,
     name: sweep.name,
     seed: sweep.seed,
     limits: { helloMs: sweep.limits.hello_seconds * 1000, stallMs: sweep.limits.stall_seconds * 1000 },

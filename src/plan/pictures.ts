@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { imagePath } from '../contract/paths.js';
 import { readImage } from '../image/files.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { pushedFile } from './staged.js';
 import type { PushedFile } from './staged.js';
+
+/** Where raw pictures are kept beside the runs, by their content. */
+export const storedInputs = (resultsRoot: string): string => resolve(resultsRoot, '.inputs');
 
 /** A picture the phone will be given. */
 export interface Picture extends Size {

@@ -79,8 +79,11 @@ const reference = z.strictObject({
 });
 export type Reference = z.infer<typeof reference>;
 
+/** Version of plan.json, and so of the run's folder: a reader refuses any other. */
+export const planVersion = 2 as const;
+
 export const planSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(planVersion),
   name: z.string(),
   seed: z.int(),
   /** Over everything below but `sources`, which are this machine's. */

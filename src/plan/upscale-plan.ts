@@ -8,6 +8,7 @@ import { entriesOf } from './entries.js';
 import { qualityLaunch } from './launches.js';
 import { shipped } from './make-plan.js';
 import { storePicture } from './pictures.js';
+import { planVersion } from './plan.js';
 import type { Plan } from './plan.js';
 
 /** Photos to enlarge with one model. */
@@ -46,7 +47,7 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
     );
   }
   const content = {
-    v: 1 as const,
+    v: planVersion,
     name: 'upscale',
     seed: 0,
     limits,

@@ -2,20 +2,29 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../problem.js';
-import { tilesFor } from '../image/tiles.js';
-import { windowAt } from '../image/rgb.js';
+import { assemble } from '../image/assemble.js';
+import type { Samples } from '../image/assemble.js';
 import type { Rgb8 } from '../image/rgb.js';
+import { tilesFor } from '../image/tiles.js';
+import type { Feature } from '../contract/job.js';
+import { openModel } from '../coreml/package.js';
 import { entryFor } from '../plan/entries.js';
 import type { Reference } from '../plan/plan.js';
-import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../runtime/index.js';
-import type { HostPredictor } from '../runtime/index.js';
+import { hostPredictor, tileInput, valuesFromTensor } from '../runtime/index.js';
+import type { HostPredictor, Tensor } from '../runtime/index.js';
 
 /** Part of a level that a cached value is rounded to: 107 dB below full scale, far below the rounding of any image. */
 const stepsPerLevel = 256;
 
+/** How near an output comes to the reference's. */
+export type Fidelity =
+  { readonly kind: 'known'; readonly fidelityDb: number } | { readonly kind: 'unknown' } | { readonly kind: 'changed' };
+
 /** Reference outputs on the host: each image once, kept under a folder by the hash of what they depend on. */
 export class ReferenceOutputs {
   readonly #folder: string;
+  /** By path, whether the package is the one that was planned with. */
+  readonly #same = new Map<string, boolean>();
   readonly #loaded = new Map<string, Promise<HostPredictor | undefined>>();
 
   constructor(folder: string) {
@@ -24,20 +33,30 @@ export class ReferenceOutputs {
 
   /**
    * PSNR in dB over RGB of an enlarged image against the reference's unrounded float32 output for the same input.
-   * Undefined when the host cannot run the reference, or it cannot take an image of this size or gives one of another.
+   * `unknown` when the host cannot run the reference, or the reference does not take an image of this size or gives one of
+   * another; `changed` when its package is not the one that the plan names.
    */
-  async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<number | undefined> {
+  async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<Fidelity> {
+    if (!this.#isSame(reference, path)) return { kind: 'changed' };
     const expected = await this.#output(reference, path, input);
-    if (expected?.length !== enlarged.data.length) return undefined;
+    if (expected?.length !== enlarged.data.length) return { kind: 'unknown' };
     let total = 0;
     for (let index = 0; index < expected.length; index++) {
       total += ((expected[index] ?? 0) / stepsPerLevel - (enlarged.data[index] ?? 0)) ** 2;
     }
-    return 20 * Math.log10(255 / Math.sqrt(total / expected.length));
+    return { kind: 'known', fidelityDb: 20 * Math.log10(255 / Math.sqrt(total / expected.length)) };
   }
 
   async close(): Promise<void> {
     for (const predictor of this.#loaded.values()) await (await predictor)?.release();
+  }
+
+  #isSame({ sha256 }: Reference, path: string): boolean {
+    const known = this.#same.get(path);
+    if (known !== undefined) return known;
+    const same = sha256Of(path) === sha256;
+    this.#same.set(path, same);
+    return same;
   }
 
   async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
@@ -53,27 +72,20 @@ export class ReferenceOutputs {
     const predictor = await this.#predictor(reference, entry.function, path);
     if (predictor === undefined) return undefined;
     const { scale } = entry;
-    const from = { ...entry.input, ...size };
-    const made = { ...entry.output, width: size.width * scale, height: size.height * scale };
-    const stride = input.width * scale * 3;
-    const whole = new Uint16Array(stride * input.height * scale);
-    for (const { x, y, keep } of tiles) {
-      const tensor = tensorFromPixels(from, windowAt(input, x, y, size));
-      const output = (await predictor.predict({ [from.name]: tensor }))[made.name];
+    const inputFeature = { ...entry.input, ...size };
+    const outputFeature = { ...entry.output, width: size.width * scale, height: size.height * scale };
+    const outputs: Samples<Uint16Array>[] = [];
+    for (const tile of tiles) {
+      const tensor = tileInput(inputFeature, input, tile);
+      const output = (await predictor.predict({ [inputFeature.name]: tensor }))[outputFeature.name];
       if (output === undefined) return undefined;
-      const values = valuesFromTensor(made, output);
-      for (let row = 0; row < keep.height * scale; row++) {
-        const first = (((keep.y - y) * scale + row) * made.width + (keep.x - x) * scale) * 3;
-        const to = (keep.y * scale + row) * stride + keep.x * scale * 3;
-        for (let sample = 0; sample < keep.width * scale * 3; sample++) {
-          whole[to + sample] = Math.round((values[first + sample] ?? 0) * stepsPerLevel);
-        }
-      }
+      outputs.push(stepsOf(outputFeature, output));
     }
+    const { data } = assemble(Uint16Array, input, scale, tiles, outputs);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${String(process.pid)}`, whole);
+    writeFileSync(`${file}.${String(process.pid)}`, data);
     renameSync(`${file}.${String(process.pid)}`, file);
-    return whole;
+    return data;
   }
 
   #predictor({ sha256 }: Reference, name: string | undefined, path: string): Promise<HostPredictor | undefined> {
@@ -87,4 +99,21 @@ export class ReferenceOutputs {
     this.#loaded.set(key, loading);
     return loading;
   }
+}
+
+/** Undefined when the package is missing or damaged. */
+function sha256Of(path: string): string | undefined {
+  try {
+    return openModel(path).sha256;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** A tile's unrounded output in the steps that a cached file counts. */
+function stepsOf(feature: Feature, output: Tensor): Samples<Uint16Array> {
+  const { width, height } = feature;
+  const data = Uint16Array.from(valuesFromTensor(feature, output), (value) => Math.round(value * stepsPerLevel));
+  return { width, height, data };
 }

@@ -1,33 +1,44 @@
+import type { CaseRow } from '../results/tables/results.js';
 import { Html, html } from './html.js';
-import type { ReportCase, ReportDevice } from './report-case.js';
+import { isOk, sizeOf } from './report-device.js';
+import type { ReportDevice } from './report-device.js';
 
 interface ShownColumn {
   readonly title: string;
   readonly numeric: boolean;
-  readonly text: (of: ReportCase) => string | undefined;
+  readonly text: (row: CaseRow) => string | undefined;
 }
 
+/** The figures that the page shows as they are, but for their unit. */
+type ShownFigure =
+  | 'latency_median_ms'
+  | 'psnr_y_db'
+  | 'ssim_y'
+  | 'fidelity_db'
+  | 'memory_predict_peak_bytes'
+  | 'params'
+  | 'package_bytes'
+  | 'latency_p90_ms'
+  | 'launches';
+
 const word = (title: string, text: ShownColumn['text']): ShownColumn => ({ title, numeric: false, text });
-const fixed = (title: string, column: string, digits: number, per = 1): ShownColumn => ({
+const fixed = (title: string, column: ShownFigure, digits: number, unit = 1): ShownColumn => ({
   title,
   numeric: true,
-  text: ({ row }) => {
-    const value = row.number(column);
-    return value === undefined ? undefined : (value / per).toFixed(digits);
-  },
+  text: ({ [column]: value }) => (value === undefined ? undefined : (value / unit).toFixed(digits)),
 });
 
-/** What the page shows of results.csv; the whole of it lies beside the page. */
+/** The columns that the page shows; results.csv has all of them. */
 const columns: readonly ShownColumn[] = [
-  word('units', ({ units }) => units),
-  word('size', ({ size }) => size),
-  word('status', ({ row }) => [row.text('status') ?? [], row.text('reason') ?? []].flat().join(': ')),
+  word('units', (row) => row.compute_units),
+  word('size', sizeOf),
+  word('status', ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`)),
   fixed('median, ms', 'latency_median_ms', 2),
   {
     title: '95 % interval, ms',
     numeric: true,
-    text: ({ lowMs, highMs }) =>
-      lowMs === undefined || highMs === undefined ? undefined : `${lowMs.toFixed(2)} to ${highMs.toFixed(2)}`,
+    text: ({ latency_ci_low_ms: low, latency_ci_high_ms: high }) =>
+      low === undefined || high === undefined ? undefined : `${low.toFixed(2)} to ${high.toFixed(2)}`,
   },
   fixed('PSNR-Y, dB', 'psnr_y_db', 2),
   fixed('SSIM-Y', 'ssim_y', 4),
@@ -37,13 +48,13 @@ const columns: readonly ShownColumn[] = [
   fixed('package, MB', 'package_bytes', 3, 1e6),
   fixed('p90, ms', 'latency_p90_ms', 2),
   fixed('launches', 'launches', 0),
-  word('family', ({ row }) => row.text('family')),
-  word('technique', ({ row }) => row.text('technique')),
-  word('weights', ({ row }) => row.text('weight_dtype')),
-  word('warnings', ({ row }) => row.text('warnings')),
+  word('family', (row) => row.family),
+  word('technique', (row) => row.technique),
+  word('weights', (row) => row.weight_dtype),
+  word('warnings', (row) => row.warnings),
 ];
 
-/** Every case of a phone; empty cells are unknown. Columns without any value are left out. */
+/** All cases of a phone. An empty cell is unknown, and columns without any value are left out. */
 export function caseTable({ name, udid, cases }: ReportDevice): Html {
   const shown = columns.filter(({ text }) => cases.some((each) => text(each)));
   const align = ({ numeric }: ShownColumn): Html => new Html(numeric ? ' class="number"' : '');
@@ -61,7 +72,7 @@ export function caseTable({ name, udid, cases }: ReportDevice): Html {
       <tbody>
         ${cases.map(
           (each) =>
-            html`<tr${new Html(each.ok ? '' : ' class="not-ok"')}>
+            html`<tr${new Html(isOk(each) ? '' : ' class="not-ok"')}>
               <th scope="row">${each.variant}</th>
               ${shown.map((column) => html`<td${align(column)}>${column.text(each) ?? ''}</td>`)}
             </tr>`,

@@ -1,7 +1,7 @@
 import { parse, View, None } from 'vega';
 import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
-import { floorDb } from './curves.js';
+import { clipDb } from './curves.js';
 import type { Curve, CurvePoint } from './curves.js';
 import { familyStyles, grid, ink, muted } from './palette.js';
 import { paretoFront } from './pareto.js';
@@ -20,17 +20,17 @@ const gainTitle = 'PSNR on Y, dB';
 const hasInterval = 'isValid(datum.low) && isValid(datum.high)';
 
 function specOf({ title, costTitle, points: all }: Curve): TopLevelSpec {
-  const floor = floorDb(all);
-  const points = all.map((point) => raised(point, floor));
-  const front = paretoFront(all).map((point) => raised(point, floor));
+  const clip = clipDb(all);
+  const points = all.map((point) => clippedPoint(point, clip));
+  const front = paretoFront(all).map((point) => clippedPoint(point, clip));
   const here = familyStyles.filter(({ family }) => points.some((point) => point.family === family));
   const x = { field: 'cost', type: 'quantitative', scale: { zero: true, nice: true } } as const;
   const gain = { field: 'gain', type: 'quantitative' } as const;
   const y = {
     ...gain,
-    scale: { zero: false, nice: true, padding: 16, ...(floor !== undefined && { domainMin: floor }) },
+    scale: { zero: false, nice: true, padding: 16, ...(clip !== undefined && { domainMin: clip }) },
   };
-  const opacity = { condition: { test: 'datum.below', value: 0.35 }, value: 1 };
+  const opacity = { condition: { test: 'datum.clipped', value: 0.35 }, value: 1 };
   const domain = here.map(({ family }) => family);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -119,16 +119,16 @@ function specOf({ title, costTitle, points: all }: Curve): TopLevelSpec {
   };
 }
 
-/** A point deeper than the curve reaches stands on its lower edge, and is `below`. */
-function raised(point: CurvePoint, floor: number | undefined): CurvePoint & { readonly below: boolean } {
-  const below = floor !== undefined && point.gain < floor;
-  return { ...point, gain: below ? floor : point.gain, below };
+/** A point below the clipped axis stands on its lower edge. */
+function clippedPoint(point: CurvePoint, clip: number | undefined): CurvePoint & { readonly clipped: boolean } {
+  const clipped = clip !== undefined && point.gain < clip;
+  return { ...point, gain: clipped ? clip : point.gain, clipped };
 }
 
-/** Letters that fit beside one another. */
+/** Characters that fit into a line of the key. */
 const keyWidth = 52;
 
-/** Who is who on the front, broken into lines: names beside their points would hide each other. */
+/** The variants on the front by number, broken into lines: names beside the points would hide each other. */
 function keyLines(front: readonly CurvePoint[]): string[] {
   const lines = ['Pareto front:'];
   front.forEach(({ variant }, index) => {

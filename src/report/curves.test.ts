@@ -1,34 +1,16 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import type { Cell } from '../results/column.js';
-import { Row } from '../results/read-tables.js';
-import { resultsTable } from '../results/tables/results.js';
+import { caseRow } from '../../test/case-row.js';
+import type { CaseRow } from '../results/tables/results.js';
 import { chartSvg } from './chart.js';
-import { curvesOf, floorDb } from './curves.js';
+import { curvesOf, clipDb } from './curves.js';
 import type { Curve } from './curves.js';
-import { reportDevices } from './report-case.js';
+import { reportDevices } from './report-device.js';
 
-const usual: Readonly<Record<string, Cell>> = {
-  status: 'ok',
-  device_udid: 'udid-1',
-  variant: 'a',
-  family: 'real',
-  compute_units: 'all',
-  image_width: 64,
-  image_height: 64,
-  params: 2000,
-  package_bytes: 3_000_000,
-  latency_median_ms: 10,
-  psnr_y_db: 30,
-};
+const usual: Partial<CaseRow> = { family: 'real', params: 2000, latency_median_ms: 10, psnr_y_db: 30 };
 
-const curves = (...rows: readonly Readonly<Record<string, Cell>>[]): Curve[] => {
-  const table = rows.map(
-    (cells) =>
-      new Row(new Map(resultsTable.columns.map(({ name }) => [name, name in cells ? cells[name] : usual[name]]))),
-  );
-  return reportDevices(table).flatMap(curvesOf);
-};
+const curves = (...rows: readonly Partial<CaseRow>[]): Curve[] =>
+  reportDevices(rows.map((cells) => caseRow({ ...usual, ...cells }))).flatMap(curvesOf);
 
 describe("a phone's curves", () => {
   it('are size, parameters, and latency for each units and size', () => {
@@ -56,21 +38,21 @@ describe("a phone's curves", () => {
     ]);
   });
 
-  it('end 4 dB below the best variant, on whose lower edge the deeper ones stand', async () => {
+  it('are clipped 4 dB below the best variant, and show lower variants on the lower edge', async () => {
     const [size] = curves({ variant: 'best', psnr_y_db: 34.5 }, { variant: 'near' }, { variant: 'far', psnr_y_db: 15 });
-    expect(floorDb(size?.points ?? [])).to.equal(30);
+    expect(clipDb(size?.points ?? [])).to.equal(30);
     const svg = size && (await chartSvg(size));
     expect(svg).to.contain('>30<').and.not.to.contain('>15<').and.not.to.contain('>25<');
     expect(svg?.match(/opacity="0.35"/g)).to.have.length(1);
   });
 
-  it('reach to the lowest variant when none is far below', () => {
-    expect(curves({}, { variant: 'b', psnr_y_db: 26 }).map(({ points }) => floorDb(points))).to.deep.equal(
+  it('are not clipped when no variant is far below the best', () => {
+    expect(curves({}, { variant: 'b', psnr_y_db: 26 }).map(({ points }) => clipDb(points))).to.deep.equal(
       Array(3).fill(undefined),
     );
   });
 
-  it('are apart for each phone, under names that no file system minds', () => {
+  it('have names of their own for each phone, which every file system accepts', () => {
     const names = curves({}, { device_udid: '../other' }).map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
     expect(names.filter((name) => !/^[A-Za-z0-9._-]+$/.test(name))).to.be.empty;

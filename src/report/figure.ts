@@ -1,30 +1,30 @@
-import { floorDb } from './curves.js';
+import { clipDb } from './curves.js';
 import type { Curve } from './curves.js';
 import { Html, html } from './html.js';
 import { colours } from './palette.js';
 import { paretoFront } from './pareto.js';
 
-/** A curve on the page: its colours follow the page's, its words say what the picture shows. */
+/** A curve on the page, with the page's colours and with words that say what the picture shows. */
 export function figureHtml(curve: Curve, svg: string, index: number): Html {
   const front = paretoFront(curve.points).map(({ variant }) => variant);
   const label = `${curve.title}, ${String(curve.points.length)} variants; on the Pareto front: ${front.join(', ')}`;
   return html`<figure>
     <div class="chart" role="img" aria-label="${label}">${new Html(inline(svg, index))}</div>
     <figcaption>
-      ${curve.points.length} variants, ${front.length} of them on the Pareto front${deeper(curve)}.
+      ${curve.points.length} variants, ${front.length} of them on the Pareto front${clippedNames(curve)}.
       <a href="${curve.name}.svg" download>SVG</a>
     </figcaption>
   </figure>`;
 }
 
-/** What the picture does not place: variants deeper than it reaches. */
-function deeper({ points }: Curve): string {
-  const floor = floorDb(points);
-  if (floor === undefined) return '';
-  const below = points
-    .filter(({ gain }) => gain < floor)
+/** The variants that the picture cannot place, below its clipped axis. */
+function clippedNames({ points }: Curve): string {
+  const clip = clipDb(points);
+  if (clip === undefined) return '';
+  const clipped = points
+    .filter(({ gain }) => gain < clip)
     .map(({ variant, gain }) => `${variant} ${gain.toFixed(2)} dB`);
-  return `; pale, on the lower edge: ${below.join(', ')}`;
+  return `; pale, on the lower edge: ${clipped.join(', ')}`;
 }
 
 /** Colours become the page's variables, ids unique on the page, and the picture scales with its column. */

@@ -1,4 +1,4 @@
-/** Text that is markup already. */
+/** Text that is already markup. */
 export class Html {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Part = string | number | Html | readonly Html[];
 
-/** A template of markup: every string put into it is escaped, markup is kept. */
+/** A template of markup, in which every string is escaped and markup is kept. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(strings.map((string, index) => string + (index < parts.length ? written(parts[index] ?? '') : '')).join(''));
 

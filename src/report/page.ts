@@ -1,10 +1,12 @@
+import { virtualFigures } from '../results/device.js';
 import type { Provenance } from '../results/read-provenance.js';
 import { caseTable } from './case-table.js';
 import type { Curve } from './curves.js';
 import { figureHtml } from './figure.js';
 import { Html, html } from './html.js';
 import { provenanceHtml } from './provenance.js';
-import type { ReportDevice } from './report-case.js';
+import { isOk } from './report-device.js';
+import type { ReportDevice } from './report-device.js';
 import { style } from './style.js';
 
 /** A curve with its picture, an SVG that stands alone. */
@@ -19,11 +21,11 @@ export interface Section {
   readonly charts: readonly Chart[];
 }
 
-/** The whole page: one file that needs no other and no network. */
+/** The whole page, a file that needs no other and no network. */
 export function page(run: Provenance, sections: readonly Section[]): string {
   const devices = sections.map(({ device }) => device);
   const cases = devices.flatMap((device) => device.cases);
-  const ok = cases.filter((each) => each.ok).length;
+  const ok = cases.filter(isOk).length;
   let drawn = 0;
   const body = sections.map(({ device, charts }) => {
     const first = drawn;
@@ -45,7 +47,7 @@ export function page(run: Provenance, sections: readonly Section[]): string {
         <main>
           <h1>${run.run_id}</h1>
           <p class="about">Core ML super-resolution, ${ok} of ${cases.length} cases ok, ${run.started_at}</p>
-          ${devices.every(({ isPhone }) => isPhone) ? [] : [notAPhone]}
+          ${devices.every(({ isIphone }) => isIphone) ? [] : [banner]}
           ${ok === 0 ? [html`<p>No case of this run is ok, so there is nothing to draw; the status says why.</p>`] : []}
           ${body}
           <h2>Provenance</h2>
@@ -56,15 +58,12 @@ export function page(run: Provenance, sections: readonly Section[]): string {
   return text;
 }
 
-const notAPhone = html`<aside class="banner" aria-label="Warning">
-  <p>
-    <strong>Figures of a virtual iPhone say nothing of an iPhone.</strong> Latency and memory here are those of the
-    computer that emulated it.
-  </p>
+const banner = html`<aside class="banner" aria-label="Warning">
+  <p><strong>${virtualFigures}.</strong> Latency and memory here are those of the computer that emulated it.</p>
 </aside>`;
 
 function section(device: ReportDevice, charts: readonly Chart[], firstIndex: number): Html {
-  const anyOk = device.cases.some(({ ok }) => ok);
+  const anyOk = device.cases.some(isOk);
   return html`<section>
     <h2>${device.name}</h2>
     <p class="about">${device.about}, ${device.udid}</p>

@@ -1,3 +1,6 @@
+/** What stands for the family of a variant that has none. */
+export const noFamily = 'no family';
+
 /**
  * Families by colour and shape, so that neither is needed alone; the colours are Okabe and Ito's (jfly.uni-koeln.de/color),
  * darkened where white paper asks for it. On the page each colour is a variable with a value for dark as well.
@@ -7,14 +10,14 @@ export const familyStyles = [
   { family: 'lightweight', light: '#b8500a', dark: '#ff9a4d', shape: 'triangle-up' },
   { family: 'real', light: '#007a5a', dark: '#2fd0a3', shape: 'diamond' },
   { family: 'baseline', light: '#a3447f', dark: '#e89ac7', shape: 'circle' },
-  { family: 'no family', light: '#5b5b5c', dark: '#b9b9ba', shape: 'cross' },
+  { family: noFamily, light: '#5b5b5c', dark: '#b9b9ba', shape: 'cross' },
 ] as const;
 
 export const ink = { light: '#1f2328', dark: '#e6edf3' } as const;
 export const muted = { light: '#59636e', dark: '#9aa4af' } as const;
 export const grid = { light: '#d9dee4', dark: '#343b44' } as const;
 
-/** Every colour a chart uses, by the name of its variable on the page. */
+/** Every colour that a chart uses, by the name of its variable on the page. */
 export const colours: readonly { readonly variable: string; readonly light: string; readonly dark: string }[] = [
   { variable: '--ink', ...ink },
   { variable: '--muted', ...muted },

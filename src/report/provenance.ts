@@ -1,11 +1,11 @@
 import type { Provenance } from '../results/read-provenance.js';
 import { html } from './html.js';
 import type { Html } from './html.js';
-import type { ReportDevice } from './report-case.js';
+import type { ReportDevice } from './report-device.js';
 
 /** Where the figures come from. */
 export function provenanceHtml(run: Provenance, devices: readonly ReportDevice[]): Html {
-  const builds = [...new Set(devices.flatMap(({ cases }) => cases.flatMap(({ row }) => row.text('app_build') ?? [])))];
+  const builds = [...new Set(devices.flatMap(({ cases }) => cases.flatMap(({ app_build }) => app_build ?? [])))];
   const facts: [string, string][] = [
     ['Run', run.run_id],
     ['Started', run.started_at],

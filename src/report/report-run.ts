@@ -2,24 +2,19 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.js';
 import { readProvenance } from '../results/read-provenance.js';
-import { readResults } from '../results/read-tables.js';
+import { readCaseRows } from '../results/read-tables.js';
 import type { RunFolder } from '../results/run-folder.js';
-import { writeTables } from '../results/write-tables.js';
 import { chartSvg } from './chart.js';
 import { curvesOf } from './curves.js';
 import { page } from './page.js';
 import type { Section } from './page.js';
-import { reportDevices } from './report-case.js';
+import { reportDevices } from './report-device.js';
 
-/**
- * Writes report/index.html and its charts as SVG into a run's folder, from the tables, written anew. Returns the page's
- * path. Throws a Problem for a run without cases.
- */
+/** Writes report/index.html and its charts as SVG from a run's results.csv. Throws a Problem for a run without cases. */
 export async function reportRun(folder: RunFolder): Promise<string> {
-  writeTables(folder);
-  const rows = readResults(folder);
+  const rows = readCaseRows(folder);
   if (rows.length === 0) {
-    throw new Problem(`${folder.path} holds no case yet; go on with rezbench run --resume ${folder.path}`);
+    throw new Problem(`${folder.path} has no case yet; continue it with rezbench run --resume ${folder.path}`);
   }
   const sections: Section[] = [];
   for (const device of reportDevices(rows)) {

@@ -1,63 +1,55 @@
 import { thermalStates } from '../contract/events.js';
-import type { ResultOf, ThermalState } from '../contract/events.js';
-import { acrossLaunches } from '../stats/across-launches.js';
-import { batchInterval } from '../stats/batch-interval.js';
-import type { Interval } from '../stats/batch-interval.js';
-import { mean, median, outlierRate, quantile, smallestSampleFor } from '../stats/summary.js';
+import type { Hello, ResultOf, ThermalState } from '../contract/events.js';
+import type { CaseOutcome } from '../contract/outcome.js';
+import { median } from '../stats/summary.js';
+import { caseOutcome } from './case-outcome.js';
 import type { CaseRecord } from './case-record.js';
+import type { Session } from './journal.js';
+import { latencyOf } from './latency-figures.js';
+import type { LatencyFigures } from './latency-figures.js';
 import { latenciesNs, resultsOf } from './launch-record.js';
-import type { LaunchRecord } from './launch-record.js';
+import { qualityOf } from './quality-figures.js';
+import type { QualityFigures } from './quality-figures.js';
 
-export interface LatencyFigures {
-  readonly iterations: number;
-  readonly medianNs: number;
-  readonly interval: Interval | undefined;
-  readonly intervalKind: 'within_launch' | 'across_launches' | undefined;
-  readonly meanNs: number;
-  readonly minNs: number;
-  readonly maxNs: number;
-  readonly p90Ns: number | undefined;
-  readonly p95Ns: number | undefined;
-  readonly p99Ns: number | undefined;
-  readonly outlierRate: number;
+/** A case with all that is computed from its launches, once for the whole row. */
+export interface CaseFigures extends CaseRecord {
+  readonly outcome: CaseOutcome;
+  readonly session: Session | undefined;
+  /** Of the case's own launch; without one, of any launch of the phone. */
+  readonly hello: Hello | undefined;
+  /** Undefined when no launch has timed predictions. */
+  readonly latency: LatencyFigures | undefined;
+  readonly quality: QualityFigures;
+  readonly referenceQuality: QualityFigures;
+  readonly thermal: ThermalFigures | undefined;
+  readonly placement: ResultOf<'placement'>['shares'];
+  readonly observedUnit: 'cpu' | 'accelerator' | undefined;
 }
 
-/** Undefined when no launch has timed predictions. */
-export function latencyOf({ measured }: CaseRecord): LatencyFigures | undefined {
-  const perLaunch = measured.map((launch) => latenciesNs(launch, 'predict')).filter((values) => values.length > 0);
-  const [first, ...more] = perLaunch;
-  if (first === undefined) return undefined;
-  const all = perLaunch.flat();
-  const medians = perLaunch.map(median);
-  const interval = more.length === 0 ? batchInterval(first) : acrossLaunches(medians);
-  const percentile = (name: keyof typeof smallestSampleFor, at: number): number | undefined =>
-    all.length >= smallestSampleFor[name] ? quantile(all, at) : undefined;
+interface ThermalFigures {
+  readonly start: ThermalState;
+  readonly end: ThermalState;
+  readonly worst: ThermalState;
+}
+
+export function caseFigures(record: CaseRecord): CaseFigures {
+  const { phone, measured, prepared, enlarged, referenceEnlarged } = record;
+  const latency = latencyOf(measured);
   return {
-    iterations: all.length,
-    medianNs: median(medians),
-    interval,
-    intervalKind: interval && (more.length === 0 ? 'within_launch' : 'across_launches'),
-    meanNs: mean(all),
-    minNs: quantile(all, 0),
-    maxNs: quantile(all, 1),
-    p90Ns: percentile('p90', 0.9),
-    p95Ns: percentile('p95', 0.95),
-    p99Ns: percentile('p99', 0.99),
-    outlierRate: outlierRate(all),
+    ...record,
+    outcome: caseOutcome(record),
+    session: measured[0]?.session ?? phone.sessions.at(-1),
+    hello: measured[0]?.hello ?? phone.launches.find(({ hello }) => hello !== undefined)?.hello,
+    latency,
+    quality: qualityOf(enlarged),
+    referenceQuality: qualityOf(referenceEnlarged),
+    thermal: thermalOf(record),
+    placement: prepared && resultsOf(prepared, 'placement')[0]?.shares,
+    observedUnit: observedUnit(record, latency),
   };
 }
 
-export const loadOf = (
-  launch: LaunchRecord | undefined,
-  procedure: ResultOf<'load'>['procedure'],
-): ResultOf<'load'> | undefined => launch && resultsOf(launch, 'load').find((load) => load.procedure === procedure);
-
-export const placementOf = ({ prepared }: CaseRecord): ResultOf<'placement'>['shares'] =>
-  prepared && resultsOf(prepared, 'placement')[0]?.shares;
-
-export function thermalOf({
-  measured,
-}: CaseRecord): { start: ThermalState; end: ThermalState; worst: ThermalState } | undefined {
+function thermalOf({ measured }: CaseRecord): ThermalFigures | undefined {
   const states = measured.flatMap((launch) =>
     resultsOf(launch, 'measure').flatMap(({ thermal }) => thermal.map(([, state]) => state)),
   );
@@ -68,18 +60,16 @@ export function thermalOf({
   return { start, end, worst };
 }
 
-/** Latencies this near to the CPU's were most likely computed there. */
+/** A latency that is this near to the CPU's was most likely computed there. */
 const cpuLike = 0.1;
 
-export function observedUnit(row: CaseRecord): 'cpu' | 'accelerator' | undefined {
-  const [first] = row.measured;
-  if (first?.hello?.device.kind !== 'physical') return undefined;
-  if (row.planned.computeUnits === 'cpuOnly') return 'cpu';
-  const here = latencyOf(row);
-  const onCpu = row.onCpu.map((launch) => latenciesNs(launch, 'predict')).filter((values) => values.length > 0);
-  if (here === undefined || onCpu.length === 0) return undefined;
-  return Math.abs(here.medianNs / median(onCpu.map(median)) - 1) <= cpuLike ? 'cpu' : 'accelerator';
+function observedUnit(
+  { planned, measured, onCpu }: CaseRecord,
+  latency: LatencyFigures | undefined,
+): CaseFigures['observedUnit'] {
+  if (measured[0]?.hello?.device.kind !== 'physical') return undefined;
+  if (planned.computeUnits === 'cpuOnly') return 'cpu';
+  const cpuNs = onCpu.map((launch) => latenciesNs(launch, 'predict')).filter((values) => values.length > 0);
+  if (latency === undefined || cpuNs.length === 0) return undefined;
+  return Math.abs(latency.medianNs / median(cpuNs.map(median)) - 1) <= cpuLike ? 'cpu' : 'accelerator';
 }
-
-export const startedAt = ({ measured: [first] }: CaseRecord): string | undefined => first?.finished.startedAt;
-export const finishedAt = ({ measured }: CaseRecord): string | undefined => measured.at(-1)?.finished.at;

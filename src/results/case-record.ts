@@ -1,6 +1,6 @@
-import type { Plan, PlannedCase, PlannedVariant } from '../plan/plan.js';
+import type { Plan, PlannedCase, PlannedLaunch, PlannedVariant } from '../plan/plan.js';
+import type { Finished, Lost, Session } from './journal.js';
 import type { LaunchRecord } from './launch-record.js';
-import type { ImageQuality, Session } from './journal.js';
 
 /** What the run knows of one phone. */
 export interface PhoneRecord {
@@ -10,24 +10,41 @@ export interface PhoneRecord {
   readonly sessions: readonly Session[];
   /** In the order they ended. */
   readonly launches: readonly LaunchRecord[];
+  /** Attempts that are no result. */
+  readonly lost: readonly Lost[];
+  /** The launches and the lost attempts together, in the order they ended. */
+  readonly attempts: readonly Attempt[];
 }
 
-/** A planned case on one phone, with the launches that say something of it. */
+/** One try of a launch that came to an end. */
+export interface Attempt {
+  /** How often the launch had been begun by then, counted from 1. */
+  readonly number: number;
+  readonly entry: Finished | Lost;
+  /** Undefined when the attempt was lost. */
+  readonly record: LaunchRecord | undefined;
+}
+
+/** A planned case on one phone, with the launches that say something about it. */
 export interface CaseRecord {
   readonly phone: PhoneRecord;
   readonly planned: PlannedCase;
   readonly variant: PlannedVariant;
   readonly reference: PlannedVariant | undefined;
+  /** The launches that the plan asks for to measure this case. */
+  readonly plannedLaunches: readonly PlannedLaunch[];
   /** Launches that measured this case, in the order they ended. */
   readonly measured: readonly LaunchRecord[];
-  /** The one that compiled, loaded cold and asked for placement. */
+  /** Lost attempts at those launches. */
+  readonly lost: readonly Lost[];
+  /** The launch that compiled, loaded cold and asked for placement. */
   readonly prepared: LaunchRecord | undefined;
-  /** The one that enlarged the test set. */
+  /** The launch that enlarged the test set. */
   readonly enlarged: LaunchRecord | undefined;
   readonly referenceEnlarged: LaunchRecord | undefined;
   /** The anchor's launch before the first of `measured`. */
   readonly anchored: LaunchRecord | undefined;
-  /** The same case measured on the CPU alone. */
+  /** The launches that measured the same case on the CPU alone. */
   readonly onCpu: readonly LaunchRecord[];
 }
 
@@ -35,59 +52,77 @@ export interface CaseRecord {
 export function caseRecords(phone: PhoneRecord): CaseRecord[] {
   const { plan } = phone;
   const variants = new Map(plan.variants.map((variant) => [variant.name, variant]));
-  const launchesOf = new Map(plan.launches.map((launch) => [launch.id, launch]));
-  const find = (kind: 'prepare' | 'quality', variant: string, units: PlannedCase['computeUnits']) =>
-    phone.launches.findLast(({ finished }) => {
-      const launch = launchesOf.get(finished.launch);
-      return launch?.kind === kind && launch.variant === variant && launch.computeUnits === units;
-    });
-  const measuring = (caseId: string) =>
-    phone.launches.filter(({ finished }) => launchesOf.get(finished.launch)?.case === caseId);
+  const cpuCases = new Map(
+    plan.cases.filter(({ computeUnits }) => computeUnits === 'cpuOnly').map((each) => [settingKey(each), each.id]),
+  );
+  const found = indexLaunches(phone);
   return plan.cases.flatMap((planned): CaseRecord[] => {
     const variant = variants.get(planned.variant);
     if (variant === undefined) return [];
     const reference = variant.reference === undefined ? undefined : variants.get(variant.reference);
-    const measured = measuring(planned.id);
-    const cpuCase = plan.cases.find(
-      (other) =>
-        other.variant === planned.variant &&
-        other.computeUnits === 'cpuOnly' &&
-        other.width === planned.width &&
-        other.height === planned.height,
-    );
+    const measured = found.measured.get(planned.id) ?? [];
+    const { computeUnits } = planned;
     return [
       {
         phone,
         planned,
         variant,
         reference,
+        plannedLaunches: found.planned.get(planned.id) ?? [],
         measured,
-        prepared: find('prepare', variant.name, planned.computeUnits),
-        enlarged: find('quality', variant.name, planned.computeUnits),
-        referenceEnlarged: reference && find('quality', reference.name, planned.computeUnits),
-        anchored: anchorBefore(phone, measured[0]),
-        onCpu: cpuCase ? measuring(cpuCase.id) : [],
+        lost: found.lost.get(planned.id) ?? [],
+        prepared: found.prepared.get(unitsKey({ variant: variant.name, computeUnits })),
+        enlarged: found.enlarged.get(unitsKey({ variant: variant.name, computeUnits })),
+        referenceEnlarged: reference && found.enlarged.get(unitsKey({ variant: reference.name, computeUnits })),
+        anchored: measured[0] && found.anchorBefore.get(measured[0]),
+        onCpu: found.measured.get(cpuCases.get(settingKey(planned)) ?? '') ?? [],
       },
     ];
   });
 }
 
+const unitsKey = ({ variant, computeUnits }: Pick<PlannedLaunch, 'variant' | 'computeUnits'>): string =>
+  `${computeUnits} ${variant}`;
+
+const settingKey = ({ variant, width, height }: PlannedCase): string => `${String(width)}x${String(height)} ${variant}`;
+
+/** The launches of a phone, by what they are looked up by. Of several that prepare or enlarge, the last counts. */
+function indexLaunches({ plan, launches, lost }: PhoneRecord) {
+  const planned = new Map(plan.launches.map((launch) => [launch.id, launch]));
+  const caseOf = (launch: string): string | undefined => planned.get(launch)?.case;
+  const prepared = new Map<string, LaunchRecord>();
+  const enlarged = new Map<string, LaunchRecord>();
+  const anchorBefore = new Map<LaunchRecord, LaunchRecord>();
+  let anchor: LaunchRecord | undefined;
+  for (const record of launches) {
+    if (anchor) anchorBefore.set(record, anchor);
+    if (isAnchor(record)) anchor = record;
+    const launch = planned.get(record.finished.launch);
+    if (launch?.kind === 'prepare') prepared.set(unitsKey(launch), record);
+    if (launch?.kind === 'quality') enlarged.set(unitsKey(launch), record);
+  }
+  return {
+    planned: byCase(plan.launches, (launch) => launch.case),
+    measured: byCase(launches, ({ finished }) => caseOf(finished.launch)),
+    lost: byCase(lost, ({ launch }) => caseOf(launch)),
+    prepared,
+    enlarged,
+    anchorBefore,
+  };
+}
+
+function byCase<Item>(items: readonly Item[], caseOf: (item: Item) => string | undefined): Map<string, Item[]> {
+  const found = new Map<string, Item[]>();
+  for (const item of items) {
+    const id = caseOf(item);
+    if (id === undefined) continue;
+    const list = found.get(id);
+    if (list) list.push(item);
+    else found.set(id, [item]);
+  }
+  return found;
+}
+
 const anchorLaunch = /^anchor-\d+$/;
 export const isAnchorId = (launch: string): boolean => anchorLaunch.test(launch);
-export const isAnchor = ({ finished }: LaunchRecord): boolean => isAnchorId(finished.launch);
-
-function anchorBefore({ launches }: PhoneRecord, measured: LaunchRecord | undefined): LaunchRecord | undefined {
-  if (measured === undefined) return undefined;
-  return launches.slice(0, launches.indexOf(measured)).findLast(isAnchor);
-}
-
-/** The mean of a figure over the test set's images, as papers report it. Undefined unless every image has it. */
-export function meanOverImages(
-  record: LaunchRecord | undefined,
-  figure: (image: ImageQuality) => number | undefined,
-): number | undefined {
-  const values = record?.finished.quality?.map(figure) ?? [];
-  const known = values.filter((value) => value !== undefined);
-  if (known.length === 0 || known.length < values.length) return undefined;
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
-}
+const isAnchor = ({ finished }: LaunchRecord): boolean => isAnchorId(finished.launch);

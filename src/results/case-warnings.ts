@@ -1,15 +1,14 @@
 import { explain } from '../contract/outcome.js';
-import type { CaseRecord } from './case-record.js';
-import { latencyOf, thermalOf } from './case-figures.js';
+import type { CaseFigures } from './case-figures.js';
 import { resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 
 const manyOutliers = 0.05;
-/** A sentinel this much slower after the predictions than before them speaks of throttling. */
+/** A sentinel that is slower by this factor after the predictions than before them suggests throttling. */
 const slowedDown = 1.1;
 
-/** What a reader of the row should know, each a sentence without its full stop. */
-export function warningsOf(row: CaseRecord): string[] {
+/** What a reader of the row should know, in sentences without a full stop. */
+export function warningsOf(row: CaseFigures): string[] {
   const notes = row.measured.flatMap((launch) => [
     ...(launch.hello?.notes ?? []),
     ...resultsOf(launch, 'load').flatMap((load) => load.notes),
@@ -29,19 +28,19 @@ function failed(kind: string, launch: LaunchRecord | undefined): string[] {
   return reason === '' ? [] : [`${kind}: ${reason}`];
 }
 
-function thermal(row: CaseRecord): string[] {
-  const worst = thermalOf(row)?.worst;
+function thermal(figures: CaseFigures): string[] {
+  const worst = figures.thermal?.worst;
   return worst === undefined || worst === 'nominal' ? [] : [`thermal state reached ${worst}`];
 }
 
-function sentinel({ measured: [first] }: CaseRecord): string[] {
+function sentinel({ measured: [first] }: CaseFigures): string[] {
   const [before, after] = first ? resultsOf(first, 'sentinel') : [];
   if (!before || !after || after.sentinelNs < before.sentinelNs * slowedDown) return [];
   const percent = Math.round((after.sentinelNs / before.sentinelNs - 1) * 100);
   return [`the sentinel was ${String(percent)} % slower after the predictions`];
 }
 
-function outliers(row: CaseRecord): string[] {
-  const rate = latencyOf(row)?.outlierRate ?? 0;
+function outliers({ latency }: CaseFigures): string[] {
+  const rate = latency?.outlierRate ?? 0;
   return rate > manyOutliers ? [`${String(Math.round(rate * 100))} % of iterations are outliers`] : [];
 }

@@ -1,14 +1,11 @@
-import type { Column, Table } from './column.js';
-
-/** What a table says of itself, whatever its rows are. */
-type Described = Pick<Table<unknown>, 'name' | 'means' | 'key'> & {
-  readonly columns: readonly Pick<Column<unknown>, 'name' | 'type' | 'means'>[];
-};
+import { schemaVersion } from './column.js';
+import type { AnyTable } from './column.js';
 
 /** The run's Frictionless Data Package (specs.frictionlessdata.io, version 1): what each table and column means. */
-export const dataPackage = (runId: string, tables: readonly Described[]) => ({
+export const dataPackage = (runId: string, tables: readonly AnyTable[]) => ({
   profile: 'tabular-data-package',
   name: runId.toLowerCase(),
+  schema_version: schemaVersion,
   resources: tables.map(({ name, means, key, columns }) => ({
     profile: 'tabular-data-resource',
     name,
@@ -16,7 +13,12 @@ export const dataPackage = (runId: string, tables: readonly Described[]) => ({
     description: means,
     encoding: 'utf-8',
     schema: {
-      fields: columns.map((column) => ({ name: column.name, type: column.type, description: column.means })),
+      fields: columns.map((column) => ({
+        name: column.name,
+        type: column.type,
+        description: column.means,
+        ...(column.required === true && { constraints: { required: true } }),
+      })),
       primaryKey: key,
       missingValues: [''],
     },

@@ -7,7 +7,7 @@ import { projectRoot } from '../project.js';
 import { glossary } from './glossary.js';
 
 describe('docs/glossary.md', () => {
-  it('says what the columns say; `npx tsx scripts/glossary.ts` writes it anew', async () => {
+  it('repeats the definitions of the columns; `npx tsx scripts/glossary.ts` writes it again', async () => {
     const written = readFileSync(join(projectRoot, 'docs/glossary.md'), 'utf8');
     expect(written).to.equal(await format(glossary(), { parser: 'markdown', printWidth: 120 }));
   });

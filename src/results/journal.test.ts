@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { finished, session, started } from '../../test/hand-made-run.js';
 import { problemOf } from '../../test/rig/problem.js';
-import { finishedLaunches, Journal, readJournal } from './journal.js';
+import { followJournal, Journal, readJournal } from './journal.js';
 
 describe('a journal', () => {
   const folder = temporaryFolder();
@@ -34,13 +34,9 @@ describe('a journal', () => {
     expect(readJournal(file)).to.deep.equal([...entries, session({ osVersion: '17.6' }), started('b')]);
   });
 
-  it('knows a launch as finished only once it has ended', () => {
-    expect([...finishedLaunches(readJournal(file))]).to.deep.equal(['a']);
-  });
-
   it('cuts a torn tail away on opening, wherever the tear is, and goes on after whole lines', () => {
     const whole = readFileSync(file);
-    const last = Buffer.from(JSON.stringify(finished('b', { status: 'error', reason: 'é "\\n"' })));
+    const last = Buffer.from(JSON.stringify(finished('b', { status: 'error', step: 'measure', reason: 'é "\\n"' })));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: last.length }), (cut) => {
         writeFileSync(file, Buffer.concat([whole, last.subarray(0, cut)]));
@@ -56,7 +52,7 @@ describe('a journal', () => {
 
   for (const [what, line] of [
     ['no JSON', '{"type":"star'],
-    ['an unknown entry', '{"type":"paused"}'],
+    ['an entry without its fields', '{"type":"started"}'],
     ['an outcome nobody knows', JSON.stringify({ ...finished('a', { status: 'ok' }), outcome: { status: 'fine' } })],
     ['nothing', ''],
   ] as const) {
@@ -71,4 +67,22 @@ describe('a journal', () => {
       }
     });
   }
+
+  it('names an entry that only another version knows, and loses nothing', async () => {
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"type":"paused"}\n`);
+    const { message, exitCode } = await problemOf(() => readJournal(file));
+    expect(message).to.match(/one\.jsonl:5 has an entry of type paused, .*; use the version that wrote it$/);
+    expect(exitCode).to.equal(2);
+  });
+
+  it('is followed entry by entry, each once and whole', () => {
+    const follower = followJournal(file);
+    expect(follower.read()).to.deep.equal(entries);
+    expect(follower.read()).to.deep.equal([]);
+    const line = `${JSON.stringify(started('c'))}\n`;
+    appendFileSync(file, line.slice(0, 10));
+    expect(follower.read()).to.deep.equal([]);
+    appendFileSync(file, line.slice(10));
+    expect(follower.read()).to.deep.equal([started('c')]);
+  });
 });

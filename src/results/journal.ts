@@ -1,8 +1,7 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
-import { outcomeSchema } from '../contract/outcome.js';
+import { lossSchema, outcomeSchema } from '../contract/outcome.js';
 import { Problem } from '../problem.js';
+import { JsonLinesFollower, JsonLinesWriter, readJsonLines } from './json-lines.js';
 
 /** A worker took the phone. */
 const session = z.strictObject({
@@ -18,21 +17,6 @@ export type Session = z.infer<typeof session>;
 
 const started = z.strictObject({ type: z.literal('started'), at: z.iso.datetime(), launch: z.string() });
 
-/** What the host found about one enlarged image. A figure is absent where there is nothing to compare with. */
-const imageQuality = z.strictObject({
-  image: z.string(),
-  width: z.int(),
-  height: z.int(),
-  tiles: z.int(),
-  sha256: z.string(),
-  latencyNs: z.int(),
-  psnrYDb: z.number().optional(),
-  psnrRgbDb: z.number().optional(),
-  ssimY: z.number().optional(),
-  fidelityDb: z.number().optional(),
-});
-export type ImageQuality = z.infer<typeof imageQuality>;
-
 const finished = z.strictObject({
   type: z.literal('finished'),
   at: z.iso.datetime(),
@@ -41,34 +25,39 @@ const finished = z.strictObject({
   outcome: outcomeSchema,
   /** The raw events' file, relative to the run's folder. Absent when the app wrote none. */
   events: z.string().optional(),
-  quality: z.array(imageQuality).optional(),
 });
 export type Finished = z.infer<typeof finished>;
 
-const entrySchema = z.discriminatedUnion('type', [session, started, finished]);
+/** The attempt is no result, and the launch is still owed. */
+const lost = z.strictObject({
+  type: z.literal('lost'),
+  at: z.iso.datetime(),
+  launch: z.string(),
+  startedAt: z.iso.datetime(),
+  loss: lossSchema,
+});
+export type Lost = z.infer<typeof lost>;
+
+const entrySchema = z.discriminatedUnion('type', [session, started, finished, lost]);
 export type Entry = z.infer<typeof entrySchema>;
 
 /** One phone's record of a run: one writer, only ever appended to, each line on disk before the worker goes on. */
 export class Journal {
-  readonly #fd: number;
+  readonly #writer: JsonLinesWriter<Entry>;
   readonly #entries: Entry[];
 
-  /** Opens or begins a journal. A line that was torn off by a crash is cut away. */
+  /** Opens or begins a journal. A line that a crash tore off is cut away. */
   static open(path: string): Journal {
-    mkdirSync(dirname(path), { recursive: true });
-    const entries = existsSync(path) ? readJournal(path) : [];
-    if (existsSync(path)) truncateSync(path, wholeLines(readFileSync(path)).length);
-    return new Journal(openSync(path, 'a'), entries);
+    return new Journal(new JsonLinesWriter(path), readJournal(path));
   }
 
-  private constructor(fd: number, entries: Entry[]) {
-    this.#fd = fd;
+  private constructor(writer: JsonLinesWriter<Entry>, entries: Entry[]) {
+    this.#writer = writer;
     this.#entries = entries;
   }
 
   append(entry: Entry): void {
-    writeSync(this.#fd, `${JSON.stringify(entry)}\n`);
-    fsyncSync(this.#fd);
+    this.#writer.append(entry);
     this.#entries.push(entry);
   }
 
@@ -82,33 +71,25 @@ export class Journal {
   }
 
   close(): void {
-    closeSync(this.#fd);
+    this.#writer.close();
   }
 }
 
-/** Reads a journal; a torn last line is left out. Throws a Problem that names the line of any other damage. */
-export function readJournal(path: string): Entry[] {
-  return wholeLines(readFileSync(path))
-    .toString('utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line, index) => {
-      const parsed = entrySchema.safeParse(jsonOf(line));
-      if (parsed.success) return parsed.data;
-      throw new Problem(`${path}:${String(index + 1)} is damaged; remove that line, its launch will be run again`);
-    });
-}
+/** Reads a journal, empty when there is none. Throws a Problem that names the line of an entry it does not know. */
+export const readJournal = (path: string): Entry[] => readJsonLines(path, entrySchema, unknownEntry(path));
 
-/** The launches that ended, whatever way. */
-export const finishedLaunches = (entries: readonly Entry[]): Set<string> =>
-  new Set(entries.flatMap((entry) => (entry.type === 'finished' ? [entry.launch] : [])));
+/** Reads a journal that grows, each entry once. */
+export const followJournal = (path: string): JsonLinesFollower<typeof entrySchema> =>
+  new JsonLinesFollower(path, entrySchema, unknownEntry(path));
 
-const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
+const knownTypes: readonly string[] = entrySchema.options.map(({ shape }) => shape.type.value);
+const typed = z.looseObject({ type: z.string() });
 
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
+const unknownEntry = (path: string) => (line: number, content: unknown) => {
+  const { data } = typed.safeParse(content);
+  return data !== undefined && !knownTypes.includes(data.type)
+    ? new Problem(
+        `${path}:${String(line)} has an entry of type ${data.type}, which this version of rezbench does not know; use the version that wrote it`,
+      )
+    : new Problem(`${path}:${String(line)} is damaged; remove that line, its launch will be run again`);
+};

@@ -6,11 +6,11 @@ import { schemaVersion } from './column.js';
 import { provenanceFile } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 
-/** Writes run.json: what was run, by which rezbench, on which host. */
+/** Writes run.json, which says what ran, with which version of rezbench and on which host. */
 export async function writeProvenance(
   folder: RunFolder,
   plan: Plan,
-  { version, root, source }: { readonly version: string; readonly root: string; readonly source: string },
+  { version, root, source, suite }: Record<'version' | 'root' | 'source' | 'suite', string>,
 ): Promise<void> {
   const commit = await git(root, 'rev-parse', 'HEAD');
   const changes = await git(root, 'status', '--porcelain');
@@ -22,6 +22,7 @@ export async function writeProvenance(
     ...(commit !== undefined && { git_commit: commit }),
     ...(changes !== undefined && { git_dirty: changes !== '' }),
     sweep: source,
+    suite,
     plan_hash: plan.hash,
     seed: plan.seed,
     host: {

@@ -6,13 +6,15 @@ import { provenanceFile } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 
 const provenanceSchema = z.object({
-  schema_version: z.literal(schemaVersion),
+  schema_version: z.int().positive().max(schemaVersion),
   run_id: z.string(),
   started_at: z.string(),
   rezbench_version: z.string(),
   git_commit: z.string().optional(),
   git_dirty: z.boolean().optional(),
   sweep: z.string(),
+  /** The suite in specs/ that carries the run out; runs of earlier versions do not say. */
+  suite: z.string().default('sweep'),
   plan_hash: z.string(),
   seed: z.int(),
   host: z.object({
@@ -25,20 +27,29 @@ const provenanceSchema = z.object({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-/** Reads run.json. Throws a Problem that names the field when it is not what this version writes. */
+/** Reads run.json of this version or an older one. Throws a Problem that names the field that is not as expected. */
 export function readProvenance(folder: RunFolder): Provenance {
   const file = provenanceFile(folder);
-  if (!existsSync(file)) throw new Problem(`${file} is not there; put it back, or run the sweep anew`);
-  const parsed = provenanceSchema.safeParse(jsonOf(file));
+  if (!existsSync(file)) throw new Problem(`${file} is not there; put it back, or run the sweep again`);
+  const content = jsonOf(file);
+  const { data: versioned } = z.looseObject({ schema_version: z.int() }).safeParse(content);
+  if (versioned !== undefined && versioned.schema_version > schemaVersion) {
+    throw new Problem(
+      `${file}: schema_version is ${String(versioned.schema_version)}, and this version of rezbench reads up to ${String(schemaVersion)}; use the version that wrote it`,
+    );
+  }
+  const parsed = provenanceSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
-  throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; run the sweep anew`);
+  throw new Problem(
+    `${file}: field ${field} is not what this version of rezbench reads; put the file back, or run the sweep again`,
+  );
 }
 
 function jsonOf(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Problem(`${file} is damaged; put it back, or run the sweep anew`, undefined, error);
+    throw new Problem(`${file} is damaged; put it back, or run the sweep again`, undefined, error);
   }
 }

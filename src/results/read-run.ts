@@ -1,29 +1,67 @@
 import { launchRecord } from './launch-record.js';
-import type { LaunchRecord } from './launch-record.js';
 import { readJournal } from './journal.js';
 import type { Entry, Session } from './journal.js';
+import { readQuality } from './quality-file.js';
+import type { JudgedImage } from './quality-file.js';
 import { journaledPhones, journalFile, readPlan } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
-import type { PhoneRecord } from './case-record.js';
+import type { Attempt, PhoneRecord } from './case-record.js';
 
 /** Everything a run's journals say, by phone. Throws a Problem for a damaged plan or journal. */
 export function readRun(folder: RunFolder): PhoneRecord[] {
   const plan = readPlan(folder);
+  const judged = judgedByLaunch(folder);
   return journaledPhones(folder).map((udid) => {
     const entries = readJournal(journalFile(folder, udid));
-    return { runId: folder.id, udid, plan, sessions: sessionsOf(entries), launches: launchesOf(folder, entries) };
+    const attempts = attemptsOf(folder, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []);
+    return {
+      runId: folder.id,
+      udid,
+      plan,
+      sessions: entries.filter((entry) => entry.type === 'session'),
+      launches: attempts.flatMap(({ record }) => record ?? []),
+      lost: entries.filter((entry) => entry.type === 'lost'),
+      attempts,
+    };
   });
 }
 
-const sessionsOf = (entries: readonly Entry[]): Session[] => entries.filter((entry) => entry.type === 'session');
+const keyOf = (udid: string, launch: string): string => `${udid}/${launch}`;
 
-/** Each launch with the session it ran in. */
-function launchesOf(folder: RunFolder, entries: readonly Entry[]): LaunchRecord[] {
-  let session: Session | undefined;
-  const records: LaunchRecord[] = [];
-  for (const entry of entries) {
-    if (entry.type === 'session') session = entry;
-    if (entry.type === 'finished' && session) records.push(launchRecord(folder, session, entry));
+function judgedByLaunch(folder: RunFolder): Map<string, JudgedImage[]> {
+  const byLaunch = new Map<string, JudgedImage[]>();
+  for (const image of readQuality(folder)) {
+    const key = keyOf(image.udid, image.launch);
+    byLaunch.set(key, [...(byLaunch.get(key) ?? []), image]);
   }
-  return records;
+  return byLaunch;
+}
+
+/** Each attempt that ended, a finished launch with the session it ran in. */
+function attemptsOf(
+  folder: RunFolder,
+  entries: readonly Entry[],
+  judgedIn: (launch: string) => readonly JudgedImage[],
+): Attempt[] {
+  let session: Session | undefined;
+  const begun = new Map<string, number>();
+  const attempts: Attempt[] = [];
+  for (const entry of entries) {
+    switch (entry.type) {
+      case 'session':
+        session = entry;
+        break;
+      case 'started':
+        begun.set(entry.launch, (begun.get(entry.launch) ?? 0) + 1);
+        break;
+      case 'finished':
+      case 'lost': {
+        if (session === undefined) break;
+        const record =
+          entry.type === 'finished' ? launchRecord(folder, session, entry, judgedIn(entry.launch)) : undefined;
+        attempts.push({ number: begun.get(entry.launch) ?? 1, entry, record });
+      }
+    }
+  }
+  return attempts;
 }

@@ -1,13 +1,63 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { beforeEach, describe, it } from 'mocha';
+import fc from 'fast-check';
+import { before, beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { copyOfRun } from '../../test/golden/copy-run.js';
 import { Problem } from '../problem.js';
+import { rowsOf, schemaVersion } from './column.js';
+import type { Cell, ColumnType, Table } from './column.js';
+import { toCsv } from './csv.js';
 import { readProvenance } from './read-provenance.js';
-import { readResults } from './read-tables.js';
+import { readCaseRows, readLaunchRows, readQualityRows, readSampleRows } from './read-tables.js';
 import type { RunFolder } from './run-folder.js';
+import { resultsTable } from './tables/results.js';
+import type { CaseRow } from './tables/results.js';
 import { writeTables } from './write-tables.js';
+
+/** Values that a cell can hold, by the type of its column. Nothing tells an empty string from a missing one. */
+const cells: Readonly<Record<ColumnType, fc.Arbitrary<Cell>>> = {
+  string: fc.string({ unit: 'binary', minLength: 1 }),
+  datetime: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  integer: fc.maxSafeInteger(),
+  number: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
+  boolean: fc.boolean(),
+};
+
+/** Any row of results.csv. A column that is not required may be missing. */
+const anyRow = fc.record(
+  Object.fromEntries(
+    resultsTable.columns.map((column) => {
+      if (column.name === 'schema_version') return [column.name, fc.constant(schemaVersion)];
+      const cell = cells[column.type];
+      return [column.name, 'required' in column ? cell : fc.option(cell, { nil: undefined })];
+    }),
+  ),
+) as unknown as fc.Arbitrary<CaseRow>;
+
+/** Takes each cell from a row, so that a row becomes one of the table. */
+const fromRow: Table<CaseRow> = {
+  ...resultsTable,
+  columns: resultsTable.columns.map(
+    (column) => ({ ...column, value: (row: CaseRow) => row[column.name] }) as Table<CaseRow>['columns'][number],
+  ),
+};
+
+describe('a table that was written', () => {
+  const folder = temporaryFolder();
+
+  it('reads back as the rows that it was written from, whatever they hold', () => {
+    fc.assert(
+      fc.property(fc.array(anyRow, { minLength: 1, maxLength: 3 }), (found) => {
+        const rows = rowsOf(fromRow, found) as unknown as CaseRow[];
+        writeFileSync(join(folder.path, 'results.csv'), toCsv(resultsTable, rows));
+        expect(readCaseRows({ path: folder.path, id: 'run' })).to.deep.equal(rows);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
 
 describe("a run's tables, read back", () => {
   let folder: RunFolder;
@@ -19,51 +69,97 @@ describe("a run's tables, read back", () => {
     file = join(folder.path, 'results.csv');
   });
 
-  const change = (from: string | RegExp, to: string): void => {
-    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+  const change = (from: string | RegExp, to: string, name = 'results.csv'): void => {
+    const path = join(folder.path, name);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
   };
 
+  it('are the rows that writing them returned', () => {
+    expect(readCaseRows(folder)).to.deep.equal(writeTables(folder));
+  });
+
   it('have figures as figures and empty cells as nothing', () => {
-    const rows = readResults(folder);
+    const rows = readCaseRows(folder);
     expect(rows).to.have.length(13);
-    expect(rows[0]?.number('image_width')).to.equal(64);
-    expect(rows[0]?.text('status')).to.equal('ok');
-    const crashed = rows.find((row) => row.text('status') === 'crashed');
-    expect(crashed?.number('latency_median_ms')).to.equal(undefined);
+    expect(rows[0]).to.include({ image_width: 64, status: 'ok', low_power_mode: false });
+    expect(rows.find(({ status }) => status === 'crashed')).to.include({ latency_median_ms: undefined });
   });
 
-  it('are refused in another version', () => {
-    change(/\n1,/, '\n2,');
-    expect(() => readResults(folder)).to.throw(Problem, /results\.csv: schema_version is 2, this rezbench reads 1/);
+  it('are refused in a newer version, by file, version and remedy', () => {
+    change(/\n2,/, '\n3,');
+    change('"schema_version": 2', '"schema_version": 3', 'datapackage.json');
+    const refusal =
+      /\.csv: schema_version is 3, and this version of rezbench reads up to 2; use the version that wrote it/;
+    for (const read of [readCaseRows, readQualityRows, readLaunchRows, readSampleRows]) {
+      expect(() => read(folder)).to.throw(Problem, refusal);
+    }
   });
 
-  it('are refused with a cell of another type, by row and column', () => {
-    change(/,64,64,/, ',big,64,');
-    expect(() => readResults(folder)).to.throw(Problem, /row 1: column image_width: "big" is no integer/);
+  it('are read with columns that this version does not know', () => {
+    const rows = readCaseRows(folder);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/$/gm, ',x').replace(/\n,x$/, '\n'));
+    expect(readCaseRows(folder)).to.deep.equal(rows);
   });
+
+  for (const [cell, found] of [
+    ['big', '"big", not of type integer'],
+    ['6.5', '"6.5", not of type integer'],
+    [' ', '" ", not of type integer'],
+    ['', 'empty'],
+  ] as const) {
+    it(`are refused with ${JSON.stringify(cell)} for a width, by line and column`, () => {
+      change(/,64,64,/, `,${cell},64,`);
+      expect(() => readCaseRows(folder)).to.throw(Problem, `${file}:2: column image_width is ${found}; `);
+    });
+  }
 
   it('are refused without a column', () => {
     change('latency_median_ms', 'latency');
-    expect(() => readResults(folder)).to.throw(Problem, /column latency_median_ms is not there/);
+    expect(() => readCaseRows(folder)).to.throw(Problem, /column latency_median_ms is not there/);
   });
 
-  it('are refused when they are no CSV', () => {
+  it('are refused when they are not CSV, or empty', () => {
     change(/$/, '"torn');
-    expect(() => readResults(folder)).to.throw(Problem, /is no CSV/);
+    expect(() => readCaseRows(folder)).to.throw(Problem, /is not CSV/);
+    writeFileSync(file, '');
+    expect(() => readCaseRows(folder)).to.throw(Problem, /is empty/);
   });
 
   it('are missed by name', () => {
     rmSync(file);
-    expect(() => readResults(folder)).to.throw(Problem, /results\.csv is not there; rezbench tables writes it/);
+    expect(() => readCaseRows(folder)).to.throw(Problem, /results\.csv is not there; write it with rezbench tables /);
   });
 
-  it('have a provenance that is refused when a field is not what it should be', () => {
+  it('have a provenance that is refused when it is not what it should be', () => {
     expect(readProvenance(folder).seed).to.equal(1);
     writeFileSync(join(folder.path, 'run.json'), '{"schema_version": 1}');
     expect(() => readProvenance(folder)).to.throw(Problem, /run\.json: field run_id/);
+    writeFileSync(join(folder.path, 'run.json'), '{"schema_version": 3}');
+    expect(() => readProvenance(folder)).to.throw(Problem, /run\.json: schema_version is 3/);
     writeFileSync(join(folder.path, 'run.json'), '{');
     expect(() => readProvenance(folder)).to.throw(Problem, /run\.json is damaged/);
     rmSync(join(folder.path, 'run.json'));
     expect(() => readProvenance(folder)).to.throw(Problem, /run\.json is not there/);
+  });
+});
+
+describe('tables of version 1', () => {
+  const old = copyOfRun('tables-v1');
+  const now = copyOfRun();
+  before(() => {
+    writeTables(now);
+  });
+
+  it('have the figures of this version, without the columns that came later', () => {
+    expect(readCaseRows(old)).to.deep.equal(readCaseRows(now).map((row) => ({ ...row, schema_version: 1 })));
+    expect(readQualityRows(old)).to.deep.equal(readQualityRows(now));
+    const earlier = readLaunchRows(now).map((row) => ({ ...row, attempt: undefined, latency_median_ms: undefined }));
+    expect(readLaunchRows(old)).to.deep.equal(earlier);
+  });
+
+  it('name the variant of a sample, whose column had another name', () => {
+    const [sample] = readSampleRows(old);
+    expect(sample).to.include({ variant: 'swinir-s-x2-int8-64', phase: 'warmup', latency_ns: 163_698_766 });
+    expect(readSampleRows(old)).to.deep.equal(readSampleRows(now));
   });
 });

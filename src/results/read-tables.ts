@@ -1,90 +1,132 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
 import { Problem } from '../problem.js';
 import { schemaVersion } from './column.js';
-import type { Cell, Column } from './column.js';
+import type { AnyColumn, AnyTable, Cell, ColumnType, RowOf } from './column.js';
 import type { RunFolder } from './run-folder.js';
+import { launchesTable } from './tables/launches.js';
+import type { LaunchRow } from './tables/launches.js';
+import { qualityTable } from './tables/quality.js';
+import type { QualityRow } from './tables/quality.js';
 import { resultsTable } from './tables/results.js';
+import type { CaseRow } from './tables/results.js';
+import { samplesTable } from './tables/samples.js';
+import type { SampleRow } from './tables/samples.js';
 
-type DescribedColumn = Pick<Column<never>, 'name' | 'type'>;
+/*
+ * Readers of the tables of this version and of older ones. A column that an older version did not have is undefined, and
+ * columns that this version does not know are left out. They throw a Problem that names file, line and column for a table
+ * that a newer version wrote or that a hand has changed.
+ */
 
-/** One row as it stands in a table. A column the table does not define is a bug and throws; an empty cell is undefined. */
-export class Row {
-  readonly #cells: ReadonlyMap<string, Cell>;
+export const readCaseRows = (folder: RunFolder): CaseRow[] => readTable(folder, resultsTable);
+export const readQualityRows = (folder: RunFolder): QualityRow[] => readTable(folder, qualityTable);
+export const readLaunchRows = (folder: RunFolder): LaunchRow[] => readTable(folder, launchesTable);
+export const readSampleRows = (folder: RunFolder): SampleRow[] => readTable(folder, samplesTable);
 
-  constructor(cells: ReadonlyMap<string, Cell>) {
-    this.#cells = cells;
-  }
-
-  text(column: string): string | undefined {
-    const cell = this.#cell(column);
-    return cell === undefined ? undefined : String(cell);
-  }
-
-  number(column: string): number | undefined {
-    const cell = this.#cell(column);
-    if (cell === undefined || typeof cell === 'number') return cell;
-    throw new TypeError(`column ${column} holds no numbers`);
-  }
-
-  #cell(column: string): Cell {
-    if (!this.#cells.has(column)) throw new RangeError(`no column ${column}`);
-    return this.#cells.get(column);
-  }
+/** A line of a table that has a header; `line` is where it ends in the file. */
+interface Line {
+  readonly line: number;
+  readonly cells: readonly string[];
 }
 
-/**
- * Reads a run's results.csv, one row a case. Throws a Problem that names line and column for a table that another
- * version wrote or a hand has changed.
- */
-export const readResults = ({ path }: RunFolder): Row[] => readTable(join(path, 'results.csv'), resultsTable.columns);
-
-function readTable(file: string, columns: readonly DescribedColumn[]): Row[] {
-  if (!existsSync(file)) throw new Problem(`${file} is not there; rezbench tables writes it from the journals`);
-  const anew = 'write it anew with rezbench tables';
-  const [head = [], ...lines] = recordsOf(file, anew);
-  const version = lines[0]?.[head.indexOf('schema_version')];
-  if (version !== undefined && version !== String(schemaVersion)) {
+function readTable<Of extends AnyTable>({ path }: RunFolder, { name, columns }: Of): RowOf<Of>[] {
+  const file = join(path, `${name}.csv`);
+  const remedy = `write it again with rezbench tables ${path}`;
+  if (!existsSync(file)) throw new Problem(`${file} is not there; write it with rezbench tables ${path}`);
+  const [header, ...lines] = linesOf(file, remedy);
+  if (header === undefined) throw new Problem(`${file} is empty; ${remedy}`);
+  const version = versionOf(path, header, lines[0]);
+  if (version !== undefined && version > schemaVersion) {
     throw new Problem(
-      `${file}: schema_version is ${version}, this rezbench reads ${String(schemaVersion)}; ${anew} of this version`,
+      `${file}: schema_version is ${String(version)}, and this version of rezbench reads up to ${String(schemaVersion)}; use the version that wrote it`,
     );
   }
-  const lacking = columns.find(({ name }) => !head.includes(name));
-  if (lacking) throw new Problem(`${file}: column ${lacking.name} is not there; ${anew}`);
-  return lines.map((cells, index) => {
-    const typed = columns.map(({ name, type }): [string, Cell] => {
-      const text = cells[head.indexOf(name)] ?? '';
-      const cell = typedCell(text, type);
-      if (cell !== 'wrong') return [name, cell.is];
-      throw new Problem(
-        `${file}: row ${String(index + 1)}: column ${name}: ${JSON.stringify(text)} is no ${type}; ${anew}`,
-      );
+  const places = columns.map((column) => {
+    const at = placeOf(column, header.cells);
+    if (at === undefined && (column.since ?? 1) <= (version ?? 1)) {
+      throw new Problem(`${file}: column ${column.name} is not there; ${remedy}`);
+    }
+    return { column, at };
+  });
+  return lines.map(({ line, cells }) => {
+    const named = places.map(({ column, at }): [string, Cell] => {
+      const text = at === undefined ? '' : (cells[at] ?? '');
+      const cell = cellOf(text, column);
+      if (cell !== 'wrong') return [column.name, cell.value];
+      const found = text === '' ? 'is empty' : `is ${JSON.stringify(text)}, not of type ${column.type}`;
+      throw new Problem(`${file}:${String(line)}: column ${column.name} ${found}; ${remedy}`);
     });
-    return new Row(new Map(typed));
+    return Object.fromEntries(named) as unknown as RowOf<Of>;
   });
 }
 
-function recordsOf(file: string, remedy: string): string[][] {
+function placeOf({ name, formerly }: AnyColumn, header: readonly string[]): number | undefined {
+  const at = [name, formerly].map((each) => (each === undefined ? -1 : header.indexOf(each)));
+  return at.find((index) => index >= 0);
+}
+
+/** results.csv has its version in a column, the other tables in the data package beside them. Undefined is unknown. */
+function versionOf(path: string, header: Line, first: Line | undefined): number | undefined {
+  const at = header.cells.indexOf('schema_version');
+  if (at >= 0) return numberOf(first?.cells[at] ?? '');
+  return packageVersion(join(path, 'datapackage.json'));
+}
+
+const versioned = z.looseObject({ schema_version: z.int() });
+
+/** Undefined where the data package is missing or, as in version 1, has no version. */
+function packageVersion(file: string): number | undefined {
+  if (!existsSync(file)) return undefined;
   try {
-    return parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Problem(`${file} is no CSV (${error instanceof Error ? error.message : 'damaged'}); ${remedy}`);
+    return versioned.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data?.schema_version;
+  } catch {
+    // The tables can be read without it.
+    return undefined;
   }
 }
 
-function typedCell(text: string, type: DescribedColumn['type']): { readonly is: Cell } | 'wrong' {
-  if (text === '') return { is: undefined };
+/** What csv-parse returns when it is asked for `info`; its types do not say so. */
+interface Recorded {
+  readonly info: { readonly lines: number };
+  readonly record: readonly string[];
+}
+
+function linesOf(file: string, remedy: string): Line[] {
+  try {
+    const records = parse(readFileSync(file), { bom: true, info: true }) as unknown as readonly Recorded[];
+    return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
+  } catch (error) {
+    throw new Problem(`${file} is not CSV (${error instanceof Error ? error.message : 'it is damaged'}); ${remedy}`);
+  }
+}
+
+/** An object, since undefined is a value as well. */
+function cellOf(text: string, { type, required, since }: AnyColumn): { readonly value: Cell } | 'wrong' {
+  if (text === '') return required === true && since === undefined ? 'wrong' : { value: undefined };
+  const value = valueOf(text, type);
+  return value === undefined ? 'wrong' : { value };
+}
+
+/** Undefined for text that is not of the type. */
+function valueOf(text: string, type: ColumnType): Cell {
   switch (type) {
     case 'string':
     case 'datetime':
-      return { is: text };
+      return text;
     case 'boolean':
-      return text === 'true' || text === 'false' ? { is: text === 'true' } : 'wrong';
-    case 'integer':
-    case 'number': {
-      const value = Number(text);
-      return Number.isFinite(value) && (type === 'number' || Number.isInteger(value)) ? { is: value } : 'wrong';
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'number':
+      return numberOf(text);
+    case 'integer': {
+      const value = numberOf(text);
+      return Number.isInteger(value) ? value : undefined;
     }
   }
 }
+
+/** As the tables write numbers; `Number` alone would take a blank for 0. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const numberOf = (text: string): number | undefined => (decimal.test(text) ? Number(text) : undefined);

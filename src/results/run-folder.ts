@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { Problem } from '../problem.js';
-import { planSchema } from '../plan/plan.js';
+import { planSchema, planVersion } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Where one run's results lie. The id is the folder's name. */
@@ -20,6 +21,9 @@ export const eventsFile = (udid: string, launch: string): string => `journal/${u
 
 /** An enlarged image that came back from a phone, by the sha256 of its raw pixels. */
 export const outputFile = ({ path }: RunFolder, sha256: string): string => join(path, 'outputs', `${sha256}.png`);
+
+/** The same, raw as it came (RGB8), until it is judged and kept as PNG. */
+export const rawOutputFile = ({ path }: RunFolder, sha256: string): string => join(path, 'outputs', `${sha256}.rgb`);
 
 /** Makes a new run's folder under `root`, named by the moment and the sweep. */
 export function createRunFolder(root: string, sweepName: string, at: Date): RunFolder {
@@ -44,7 +48,14 @@ export function openRunFolder(path: string): RunFolder {
 /** Throws a Problem when the plan is not one this version wrote. */
 export function readPlan(folder: RunFolder): Plan {
   const file = planFile(folder);
-  const parsed = planSchema.safeParse(jsonOf(file));
+  const content = jsonOf(file);
+  const { data: versioned } = z.looseObject({ v: z.int() }).safeParse(content);
+  if (versioned !== undefined && versioned.v !== planVersion) {
+    throw new Problem(
+      `${file}: field v is ${String(versioned.v)}, and this version of rezbench reads ${String(planVersion)}; use the version that wrote the run, or sweep anew (gate and report read the tables that are there)`,
+    );
+  }
+  const parsed = planSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; run the sweep anew`);

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import type { Row } from '../../test/rig/run-folder.js';
 import type { TemporaryFolder } from '../../test/rig/temporary-folder.js';
 import {
+  enlarged,
   finished,
   measured,
   plannedCase,
@@ -22,7 +23,8 @@ import type { Event } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { Entry } from './journal.js';
 import type { Plan } from '../plan/plan.js';
-import { journalFile, planFile } from './run-folder.js';
+import type { JudgedImage } from './quality-file.js';
+import { eventsFile, journalFile, planFile } from './run-folder.js';
 import { tables, writeTables } from './write-tables.js';
 
 /** The columns that readers of results.csv count on. More may come; none may go or change its name. */
@@ -37,6 +39,15 @@ placed_gpu_share placed_ane_share observed_unit thermal_start thermal_end therma
 sentinel_after_ms anchor_variant anchor_median_ms battery_level low_power_mode outlier_rate warnings started_at
 finished_at`.split(/\s+/);
 
+/** An attempt that was lost to the cable, a second after it began. */
+const lost = (launch: string): Entry => ({
+  type: 'lost',
+  at: '2026-01-01T00:00:11.000Z',
+  launch,
+  startedAt: '2026-01-01T00:00:10.000Z',
+  loss: { cause: 'cable', detail: 'no device' },
+});
+
 describe('the tables of a run', () => {
   let folder: TemporaryFolder;
   beforeEach(() => {
@@ -44,8 +55,13 @@ describe('the tables of a run', () => {
   });
   const table = (name: string): Row[] => rowsOf(join(folder.path, `${name}.csv`));
 
-  function write(plan: Plan, entries: Entry[], events: Readonly<Record<string, readonly Event[]>> = {}): Row[] {
-    writeTables(writeRun(folder.path, plan, [session(), ...entries], events));
+  function write(
+    plan: Plan,
+    entries: Entry[],
+    events: Readonly<Record<string, readonly Event[]>> = {},
+    judged: readonly JudgedImage[] = [],
+  ): Row[] {
+    writeTables(writeRun(folder.path, plan, [session(), ...entries], events, judged));
     return table('results');
   }
 
@@ -77,10 +93,12 @@ describe('the tables of a run', () => {
   it('say how each case ended', () => {
     const outcomes: readonly Outcome[] = [
       { status: 'ok' },
-      { status: 'error', reason: 'measure: out of memory' },
+      { status: 'error', step: 'measure', reason: 'out of memory' },
       { status: 'crashed', step: 'load' },
       { status: 'timed_out', step: 'compile', afterMs: 120_000 },
       { status: 'unsupported', reason: 'no such operation' },
+      { status: 'refused', request: 'start the app', reason: 'it is locked' },
+      { status: 'unreadable', file: 'events.jsonl', reason: 'line 3 is not JSON' },
     ];
     const cases = [...outcomes.map(({ status }) => plannedCase(status)), plannedCase('never')];
     const launches = cases.map(({ id }) => plannedLaunch(id, { case: id }));
@@ -92,11 +110,59 @@ describe('the tables of a run', () => {
       ['crashed', 'crashed', 'the app died in load'],
       ['timed_out', 'timed_out', 'no sign of life for 120 s in compile'],
       ['unsupported', 'unsupported', 'no such operation'],
+      ['refused', 'refused', 'the phone refused to start the app: it is locked'],
+      ['unreadable', 'unreadable', "the app's events.jsonl cannot be read: line 3 is not JSON"],
       ['never', 'skipped', 'the run ended before this case; resume it'],
     ]);
   });
 
-  it('exclude what the phone is too old for', () => {
+  it('call a case ok only when every launch that the plan asks for ended well', () => {
+    const ids = ['m1', 'm2', 'm3'];
+    const plan = planOf(
+      [plannedCase('c')],
+      ids.map((id) => plannedLaunch(id, { case: 'c' })),
+    );
+    const [one, two, three] = ids.map((id) => finished(id, { status: 'ok' }));
+    const status = (...entries: (Entry | undefined)[]) => {
+      const [row] = write(
+        plan,
+        entries.filter((entry) => entry !== undefined),
+      );
+      return [row?.['status'], row?.['launches']];
+    };
+    expect(status(one, two, three)).to.deep.equal(['ok', '3']);
+    expect(status(one, three)).to.deep.equal(['skipped', '2']);
+    expect(status(one, two, lost('m3'), lost('m3'))).to.deep.equal(['skipped', '2']);
+    expect(status(one, two, lost('m3'), lost('m3'), lost('m3'))).to.deep.equal(['lost', '2']);
+    expect(status(one, two, lost('m3'), lost('m3'), lost('m3'), three)).to.deep.equal(['ok', '3']);
+    expect(status(one, finished('m2', { status: 'crashed', step: 'load' }))).to.deep.equal(['crashed', '2']);
+  });
+
+  it('have a launch for each attempt, the lost ones with their reason, in the order in which they ended', () => {
+    const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' }), plannedLaunch('n', { case: 'c' })]);
+    write(
+      plan,
+      [
+        started('m'),
+        lost('m'),
+        started('n'),
+        finished('n', { status: 'ok' }),
+        started('m'),
+        finished('m', { status: 'ok' }),
+      ],
+      { m: measured([2_000_000, 4_000_000, 3_000_000]) },
+    );
+    const columns = ['launch', 'attempt', 'status', 'reason', 'case_id', 'wall_ms', 'latency_median_ms'];
+    expect(table('launches').map((row) => columns.map((name) => row[name]))).to.deep.equal([
+      ['m', '1', 'lost', 'the phone was not attached (no device)', 'c', '1000', ''],
+      ['n', '1', 'ok', '', 'c', '2000', ''],
+      ['m', '2', 'ok', '', 'c', '2000', '3'],
+    ]);
+    expect(table('results')[0]).to.include({ launches: '2', iterations: '3' });
+    expect(table('samples').map((row) => [row['launch'], row['variant']])).to.deep.equal(Array(3).fill(['m', 'net']));
+  });
+
+  it('call a case unsupported that the phone is too old for', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
     const [row] = write(plan, [session({ osVersion: '15.8' })]);
     expect(row).to.include({ status: 'unsupported', reason: 'needs iOS 16' });
@@ -116,11 +182,11 @@ describe('the tables of a run', () => {
   });
 
   it('give a percentile only to samples large enough for it', () => {
-    const given = (count: number): string[] => {
+    const percentiles = (count: number): string[] => {
       const row = rowOf([upTo(count)]);
       return ['p90', 'p95', 'p99'].filter((name) => row[`latency_${name}_ms`] !== '');
     };
-    expect([35, 36, 71, 72, 367, 368].map(given)).to.deep.equal([
+    expect([35, 36, 71, 72, 367, 368].map(percentiles)).to.deep.equal([
       [],
       ['p90'],
       ['p90'],
@@ -145,6 +211,42 @@ describe('the tables of a run', () => {
     });
   });
 
+  it("compare a phone's latency with that of its CPU, at the same size", () => {
+    const onPhone = (ns: number): Event[] =>
+      measured([ns]).map((event) =>
+        event.event === 'hello' ? { ...event, device: { ...event.device, kind: 'physical' } } : event,
+      );
+    const cases = [
+      plannedCase('cpu', { computeUnits: 'cpuOnly' }),
+      plannedCase('near'),
+      plannedCase('far', { computeUnits: 'cpuAndNeuralEngine' }),
+      plannedCase('other', { width: 32 }),
+    ];
+    const launches = cases.map(({ id }) => plannedLaunch(id, { case: id }));
+    const rows = write(
+      planOf(cases, launches),
+      cases.map(({ id }) => finished(id, { status: 'ok' })),
+      { cpu: onPhone(100), near: onPhone(109), far: onPhone(88), other: onPhone(100) },
+    );
+    expect(rows.map((row) => row['observed_unit'])).to.deep.equal(['cpu', 'cpu', 'accelerator', '']);
+  });
+
+  it("take the anchor's latency from the launch before the case", () => {
+    const ids = ['m', 'n'];
+    const plan = planOf(
+      ids.map((id) => plannedCase(id)),
+      ids.map((id) => plannedLaunch(id, { case: id })),
+      { anchor: plannedLaunch('anchor', { kind: 'anchor', variant: 'ref' }) },
+    );
+    const ended = ['anchor-1', 'm', 'anchor-2', 'n'].map((id) => finished(id, { status: 'ok' }));
+    const ms = (value: number): Event[] => measured([value * 1_000_000]);
+    const rows = write(plan, ended, { 'anchor-1': ms(1), m: ms(5), 'anchor-2': ms(2), n: ms(6) });
+    expect(rows.map((row) => [row['anchor_variant'], row['anchor_median_ms']])).to.deep.equal([
+      ['ref', '1'],
+      ['ref', '2'],
+    ]);
+  });
+
   it('keep every sample with the thermal state it was taken at', () => {
     rowOf([[5, 6, 7]]);
     expect(table('samples').map((row) => [row['latency_ns'], row['t_ns'], row['thermal_state']])).to.deep.equal([
@@ -163,11 +265,11 @@ describe('the tables of a run', () => {
   });
 
   it('take the figures of quality from the launch that enlarged the test set, and the loss from the reference', () => {
-    const image = { width: 128, height: 128, tiles: 1, sha256: 'b', latencyNs: 5 };
-    const pair = (a: number, b: number) => [
-      { ...image, image: 'a', psnrYDb: a },
-      { ...image, image: 'b', psnrYDb: b },
-    ];
+    const pair = (launch: string, a: number, b: number) =>
+      enlarged(launch, [
+        { image: 'a', psnrYDb: a },
+        { image: 'b', psnrYDb: b },
+      ]);
     const [net] = planOf([], []).variants;
     if (net === undefined) throw new Error('no variant');
     const plan = planOf(
@@ -181,11 +283,10 @@ describe('the tables of a run', () => {
         testset: 'two',
       },
     );
-    const entries = [
-      finished('q', { status: 'ok' }, { quality: pair(30, 32) }),
-      finished('r', { status: 'ok' }, { quality: pair(31, 34) }),
-    ];
-    expect(write(plan, entries)[0]).to.include({ testset: 'two', psnr_y_db: '31', psnr_delta_db: '-1.5', ssim_y: '' });
+    const entries = [finished('q', { status: 'ok' }), finished('r', { status: 'ok' })];
+    const [q, r] = [pair('q', 30, 32), pair('r', 31, 34)];
+    const rows = write(plan, entries, { q: q.events, r: r.events }, [...q.judged, ...r.judged]);
+    expect(rows[0]).to.include({ testset: 'two', psnr_y_db: '31', psnr_delta_db: '-1.5', ssim_y: '' });
     expect(table('quality').map((row) => `${row['variant'] ?? ''} ${row['image'] ?? ''}`)).to.deep.equal([
       'net a',
       'net b',
@@ -194,13 +295,15 @@ describe('the tables of a run', () => {
     ]);
   });
 
-  it('quote what a spreadsheet would trip over', () => {
+  it('quote what would break a spreadsheet', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
     const reason = 'a "quote", a comma\nand a line';
     const deviceName = 'Ann, "the" phone';
-    const rows = write(plan, [session({ deviceName }), finished('m', { status: 'error', reason })]);
-    expect(rows[0]).to.include({ reason, device_name: deviceName });
-    expect(readFileSync(join(folder.path, 'results.csv'), 'utf8')).to.contain('"a ""quote"", a comma\nand a line"');
+    const rows = write(plan, [session({ deviceName }), finished('m', { status: 'error', step: 'load', reason })]);
+    expect(rows[0]).to.include({ reason: `load: ${reason}`, device_name: deviceName });
+    expect(readFileSync(join(folder.path, 'results.csv'), 'utf8')).to.contain(
+      '"load: a ""quote"", a comma\nand a line"',
+    );
   });
 
   it('are described column by column in the data package', () => {
@@ -217,6 +320,20 @@ describe('the tables of a run', () => {
   });
 
   it('name what is damaged', async () => {
+    const events = eventsFile(udid, 'm');
+    const measuredRun = writeRun(
+      folder.path,
+      planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]),
+      [session(), finished('m', { status: 'ok' })],
+      { m: measured([5]) },
+    );
+    appendFileSync(join(folder.path, events), '{"event":"hello"}\n{"event":"torn off');
+    expect((await problemOf(() => writeTables(measuredRun))).message).to.match(
+      new RegExp(`${events}:\\d+ is damaged; restore the file, or remove it`),
+    );
+    rmSync(join(folder.path, events));
+    expect(writeTables(measuredRun)).to.have.length(1);
+
     const run = writeRun(folder.path, planOf([], []), [session()]);
     writeFileSync(journalFile(run, udid), '{}\n');
     expect((await problemOf(() => writeTables(run))).message).to.contain(`${udid}.jsonl:1 is damaged`);

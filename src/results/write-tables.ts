@@ -1,28 +1,37 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { caseFigures } from './case-figures.js';
 import { caseRecords } from './case-record.js';
-import type { PhoneRecord } from './case-record.js';
+import { rowsOf } from './column.js';
 import { toCsv } from './csv.js';
 import { dataPackage } from './datapackage.js';
 import { readRun } from './read-run.js';
 import type { RunFolder } from './run-folder.js';
-import { launchesTable, launchRows } from './tables/launches.js';
+import { launchAttempts, launchesTable } from './tables/launches.js';
 import { qualityRecords, qualityTable } from './tables/quality.js';
 import { resultsTable } from './tables/results.js';
+import type { CaseRow } from './tables/results.js';
 import { samples, samplesTable } from './tables/samples.js';
 
 export const tables = [resultsTable, qualityTable, launchesTable, samplesTable] as const;
 
-/** Writes every table of a run from its plan and journals alone. The same journals give the same bytes. */
-export function writeTables(folder: RunFolder): readonly PhoneRecord[] {
+/**
+ * Writes every table of a run, from its plan, journals and judged images alone: the same files give the same bytes.
+ * Returns the rows of results.csv.
+ */
+export function writeTables(folder: RunFolder): readonly CaseRow[] {
   const phones = readRun(folder);
+  const cases = rowsOf(
+    resultsTable,
+    phones.flatMap((phone) => caseRecords(phone).map(caseFigures)),
+  );
   const write = (name: string, text: string): void => {
     writeFileSync(join(folder.path, name), text);
   };
-  write('results.csv', toCsv(resultsTable, phones.flatMap(caseRecords)));
-  write('quality.csv', toCsv(qualityTable, phones.flatMap(qualityRecords)));
-  write('launches.csv', toCsv(launchesTable, phones.flatMap(launchRows)));
-  write('samples.csv', toCsv(samplesTable, phones.flatMap(samples)));
+  write('results.csv', toCsv(resultsTable, cases));
+  write('quality.csv', toCsv(qualityTable, rowsOf(qualityTable, phones.flatMap(qualityRecords))));
+  write('launches.csv', toCsv(launchesTable, rowsOf(launchesTable, phones.flatMap(launchAttempts))));
+  write('samples.csv', toCsv(samplesTable, rowsOf(samplesTable, phones.flatMap(samples))));
   write('datapackage.json', `${JSON.stringify(dataPackage(folder.id, tables), null, 2)}\n`);
-  return phones;
+  return cases;
 }

@@ -1,58 +1,78 @@
-import { exitCodes } from '../problem.js';
-import type { ExitCode } from '../problem.js';
-import { startRun } from './start.js';
-import type { Where, Work } from './start.js';
-import { caseOutcome } from '../results/case-outcome.js';
-import { caseRecords } from '../results/case-record.js';
-import type { CaseRecord, PhoneRecord } from '../results/case-record.js';
+import type { Lab } from '../lab/lab.js';
+import { readProvenance } from '../results/read-provenance.js';
+import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
-import { writeTables } from '../results/write-tables.js';
-import { summaryTable } from '../terminal/summary.js';
-import { onVirtualIphones } from '../virtual/lab.js';
-import type { VirtualWish } from '../virtual/lab.js';
-import { runWorkers } from './workers.js';
+import { judgeBeside } from './judge-beside.js';
+import type { Judging } from './judge-beside.js';
+import { runRounds } from './rounds.js';
+import type { RoundsEnd } from './rounds.js';
+import { holdPhones, startRun } from './start.js';
+import type { RunState } from './state.js';
 
-/** Runs on phones that exist as long as the run. */
-export async function runOnVirtualIphones(
-  work: Work,
-  { appiumPort, ...wish }: VirtualWish & Pick<Where, 'appiumPort'>,
-): Promise<ExitCode> {
-  return onVirtualIphones(wish, (where) => runOnPhones(work, { ...where, appiumPort }));
-}
+/** Shows how far a run is; the function it returns ends that. */
+export type ShowProgress = (state: RunState) => () => void;
 
-/** Runs on what usbmuxd sees; ends with the tables and what they say in brief. */
-export async function runOnPhones(work: Work, where: Where): Promise<ExitCode> {
-  const { folder, phones, wanted, interrupted } = await carryOut(work, where);
-  console.log(`\n${summaryTable(phones)}\n\nresults: ${folder.path}`);
-  if (interrupted) {
-    console.error(`rezbench: interrupted; go on with: rezbench run --resume ${folder.path}`);
-    return exitCodes.interrupted;
-  }
-  const lost = phones.flatMap(caseRecords).filter((record) => !isSettled(record));
-  if (phones.length === wanted && lost.length === 0) return exitCodes.pass;
-  console.error(`rezbench: ${String(lost.length)} of the cases have no result; the table's status says why`);
-  return exitCodes.missing;
-}
-
-export interface Carried {
+/** A run whose workers have come to their end. */
+export interface ExecutedRun {
   readonly folder: RunFolder;
-  readonly phones: readonly PhoneRecord[];
-  /** Phones the run was for. */
-  readonly wanted: number;
-  readonly interrupted: boolean;
+  readonly end: RoundsEnd;
 }
 
-/** Carries work out on what usbmuxd sees and writes the tables of what became of it. */
-export async function carryOut(work: Work, where: Where): Promise<Carried> {
-  const { state, stop } = await startRun(work, where);
-  let ended: 'ended' | 'interrupted';
+/**
+ * Carries a run out on the phones of a lab, and closes the lab. `openFolder` is asked for the run's folder once there are
+ * phones. Workers gather; what they gathered is judged beside them, and the rest of it when the phones are free. Tables
+ * are the caller's to write. A signal to this process interrupts the run in order, workers first.
+ */
+export async function executeRun(
+  lab: Lab,
+  openFolder: () => Promise<RunFolder>,
+  showProgress: ShowProgress,
+): Promise<ExecutedRun> {
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    interrupt.abort();
+  };
+  let judging: Judging | undefined;
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
-    ended = await runWorkers(state);
+    const { folder, end } = await gather(
+      lab,
+      async () => {
+        const opened = await openFolder();
+        judging = judgeBeside(opened);
+        return opened;
+      },
+      showProgress,
+      interrupt.signal,
+    );
+    if (end !== 'interrupted') await judging?.finish();
+    return { folder, end };
   } finally {
-    await stop();
+    await judging?.stop();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-  const { folder } = state;
-  return { folder, phones: writeTables(folder), wanted: state.phones.length, interrupted: ended === 'interrupted' };
 }
 
-const isSettled = (record: CaseRecord): boolean => ['ok', 'unsupported'].includes(caseOutcome(record).status);
+/** Holds the lab's phones as long as workers use them. */
+async function gather(
+  lab: Lab,
+  openFolder: () => Promise<RunFolder>,
+  showProgress: ShowProgress,
+  interrupted: AbortSignal,
+): Promise<ExecutedRun> {
+  try {
+    const phones = await holdPhones(lab);
+    try {
+      const folder = await openFolder();
+      const state = await startRun(folder, phones);
+      const hideProgress = showProgress(state);
+      const { suite } = readProvenance(folder);
+      const end = await runRounds({ state, lab, plan: readPlan(folder), suite, interrupted }).finally(hideProgress);
+      return { folder, end };
+    } finally {
+      await phones.release();
+    }
+  } finally {
+    await lab.close();
+  }
+}

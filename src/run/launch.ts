@@ -1,97 +1,162 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseEvents } from '../contract/events.js';
+import { eventsIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { contractVersion } from '../contract/job.js';
 import type { Job } from '../contract/job.js';
-import type { Outcome } from '../contract/outcome.js';
+import type { Loss, Outcome } from '../contract/outcome.js';
 import { eventsPath, jobPath, outFolder } from '../contract/paths.js';
+import { CommandFailed } from '../phone/command.js';
 import type { PlannedLaunch } from '../plan/plan.js';
-import type { Finished, ImageQuality } from '../results/journal.js';
 import { eventsFile } from '../results/run-folder.js';
-import { launch, terminate } from '../phone/app-control.js';
-import type { Bench } from './session.js';
-import { judge } from '../quality/judge.js';
+import { hostFailure } from './host-failure.js';
+import { fetchOutput } from './outputs.js';
+import type { Session } from './session.js';
 import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
 
 /**
- * What the host does beside a launch, such as to look closer or to disturb it. It begins before the app does, is told the
- * launch's name on the phone, and `over` says when the launch has ended.
+ * Host work while a launch runs, such as a closer look at the phone or a disturbance. It begins before the app does, and
+ * `launchEnded` aborts when the launch is over.
  */
-export type Beside = (launch: string, over: AbortSignal) => Promise<void>;
+export type DuringLaunch = (launch: string, launchEnded: AbortSignal) => Promise<void>;
 
-/** Carries out one planned launch and writes it into the journal, whatever becomes of it. */
-export async function runLaunch(bench: Bench, planned: PlannedLaunch, beside?: Beside): Promise<Outcome> {
-  const startedAt = new Date().toISOString();
-  bench.journal.append({ type: 'started', at: startedAt, launch: planned.id });
-  const end = await attempt(bench, planned, beside).catch((error: unknown): Ending => ({
-    outcome: { status: 'error', reason: firstLine(error) },
-  }));
-  const at = new Date().toISOString();
-  const { outcome } = end;
-  bench.journal.append({ type: 'finished', at, launch: planned.id, startedAt, ...end });
-  return outcome;
+/** How an attempt at a launch ended. What was lost is no result, and is still owed. */
+export type Attempt =
+  { readonly ended: 'finished'; readonly outcome: Outcome } | { readonly ended: 'lost'; readonly loss: Loss };
+
+/**
+ * Carries out one planned launch and writes into the journal what became of it. A mistake of our own is not caught: the
+ * launch then has no end in the journal, and is still owed.
+ */
+export async function runLaunch(session: Session, planned: PlannedLaunch, during?: DuringLaunch): Promise<Attempt> {
+  const { journal } = session;
+  const { id: launch } = planned;
+  const startedAt = now();
+  try {
+    journal.append({ type: 'started', at: startedAt, launch });
+    const { outcome, events } = await carryOut(session, planned, during);
+    journal.append({
+      type: 'finished',
+      at: now(),
+      launch,
+      startedAt,
+      outcome,
+      ...(events !== undefined && { events }),
+    });
+    return { ended: 'finished', outcome };
+  } catch (error) {
+    const failure = await failureOf(session, error);
+    if (failure.ended === 'lost') {
+      const { loss } = failure;
+      // A full disk may refuse this line too. The launch is owed either way.
+      tryOnDisk(() => {
+        journal.append({ type: 'lost', at: now(), launch, startedAt, loss });
+      });
+    } else {
+      journal.append({ type: 'finished', at: now(), launch, startedAt, outcome: failure.outcome });
+    }
+    return failure;
+  }
 }
 
 /** The session's anchor, under a name of its own in each session. */
-export const runAnchor = (bench: Bench, anchor: PlannedLaunch): Promise<Outcome> =>
-  runLaunch(bench, { ...anchor, id: `anchor-${String(bench.journal.sessions)}` });
+export const runAnchor = (session: Session, anchor: PlannedLaunch): Promise<Attempt> =>
+  runLaunch(session, { ...anchor, id: `anchor-${String(session.journal.sessions)}` });
 
-type Ending = Pick<Finished, 'outcome' | 'events' | 'quality'>;
+const now = (): string => new Date().toISOString();
 
-async function attempt(bench: Bench, planned: PlannedLaunch, beside?: Beside): Promise<Ending> {
-  const { container, folder, plan, udid } = bench;
+/** Rethrows what is neither the phone's nor the host's failure. */
+async function failureOf({ phone }: Session, error: unknown): Promise<Attempt> {
+  const detail = hostFailure(error);
+  if (detail !== undefined) return { ended: 'lost', loss: { cause: 'host', detail } };
+  if (!(error instanceof CommandFailed)) throw error;
+  const loss = await phone.lossAfter(error);
+  if (loss) return { ended: 'lost', loss };
+  return { ended: 'finished', outcome: { status: 'refused', request: error.request, reason: error.reason } };
+}
+
+function tryOnDisk(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (hostFailure(error) === undefined) throw error;
+  }
+}
+
+/** A launch that came to an end, and the file of its events relative to the run's folder. */
+interface Ended {
+  readonly outcome: Outcome;
+  readonly events?: string;
+}
+
+async function carryOut(session: Session, planned: PlannedLaunch, during?: DuringLaunch): Promise<Ended> {
+  const { files, folder, plan, phone, journal } = session;
   // The app refuses a launch that has events, so a repeated one needs a name of its own.
-  const name = `${folder.id}.${planned.id}.${String(bench.journal.attempts(planned.id))}`;
+  const name = `${folder.id}.${planned.id}.${String(journal.attempts(planned.id))}`;
   const job: Job = { ...planned.job, v: contractVersion, launch: name };
-  for (const file of job.files) await container.pushFile(file, plan.sources[file.path] ?? '');
-  await container.pushText(jobPath(name), JSON.stringify(job));
-  const over = new AbortController();
-  const ending = launchAndWatch(bench, name).finally(() => {
-    over.abort();
-  });
-  const [, besides] = await Promise.allSettled([ending, beside?.(name, over.signal)]);
-  if (besides.status === 'rejected') throw besides.reason;
-  const late = await ending;
-  const text = (await container.tryPull(eventsPath(name)))?.toString('utf8') ?? '';
-  const events = parseEvents(text);
-  const outcome = late ?? outcomeOf(events, job.steps.length);
-  // What did not arrive whole, or went missing, is pushed again by the next launch.
-  if (outcome.status === 'error') container.forget(job.files);
-  const file = eventsFile(udid, planned.id);
-  if (text !== '') save(join(folder.path, file), text);
-  const quality = outcome.status === 'ok' ? await judgeAll(bench, planned, events) : [];
-  // Outputs are large; jobs and events are left until the phone is let go of, since each removal costs the phone time.
-  if (quality.length > 0) await container.removeFolder(outFolder(name));
-  return { outcome, ...(text !== '' && { events: file }), ...(quality.length > 0 && { quality }) };
+  for (const file of job.files) await files.pushFile(file, plan.sources[file.path] ?? '');
+  await files.pushText(jobPath(name), JSON.stringify(job));
+
+  const late = await launchAndWatch(session, name, during);
+  const text = (await files.pull(eventsPath(name)))?.toString('utf8');
+  // The hello was there, so the file was: a launch is not a crash because its events cannot be had.
+  if (text === undefined && late === undefined) throw new CommandFailed('give the events', 'the file is gone');
+  const { events, damage } = eventsIn(text ?? '');
+  const outcome = late ?? (damage === undefined ? outcomeOf(events, job.steps.length) : unreadable(damage));
+  const saved = save(session, planned.id, text ?? '', damage);
+  if (outcome.status === 'error') files.forget(job.files);
+
+  if (outcome.status !== 'ok') return { outcome, ...saved };
+  const fetched = await fetchOutputs(session, events);
+  if (fetched.status !== 'ok') return { outcome: fetched, ...saved };
+  // Outputs are large. Jobs and events stay until the phone is let go, since each removal costs the phone time.
+  if (events.some(isOutput)) await files.removeFolder(outFolder(name));
+  return { outcome, ...saved };
+
+  /** What cannot be read is kept for a person to look at, where no table reads it. */
+  function save({ folder: { path } }: Session, id: string, content: string, trouble?: string): { events?: string } {
+    if (content === '') return {};
+    const file = eventsFile(phone.udid, id);
+    const target = join(path, trouble === undefined ? file : `${file}.damaged`);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+    return trouble === undefined ? { events: file } : {};
+  }
+}
+
+const unreadable = (reason: string): Outcome => ({ status: 'unreadable', file: 'events.jsonl', reason });
+
+type Output = Extract<Event, { do: 'quality'; event: 'result' }>;
+
+const isOutput = (event: Event): event is Output => event.event === 'result' && event.do === 'quality';
+
+async function fetchOutputs({ files, folder }: Session, events: readonly Event[]): Promise<Outcome> {
+  for (const event of events.filter(isOutput)) {
+    const fetched = await fetchOutput(files, folder, event);
+    if (fetched.status !== 'ok') return fetched;
+  }
+  return { status: 'ok' };
 }
 
 /** Undefined when the app ended by itself. */
 async function launchAndWatch(
-  { browser, bundleId, container, plan }: Bench,
+  { phone, files, plan: { limits } }: Session,
   name: string,
+  during?: DuringLaunch,
 ): Promise<Outcome | undefined> {
-  await terminate(browser, bundleId);
-  await launch(browser, bundleId, ['--job', jobPath(name)]);
-  const late =
-    (await awaitHello(container, name, plan.limits.helloMs)) ??
-    (await awaitEnd(browser, bundleId, container, name, plan.limits.stallMs));
-  if (late) await terminate(browser, bundleId);
-  return late;
+  const launchEnded = new AbortController();
+  const watched = (async () => {
+    await phone.terminateApp();
+    await phone.launchApp(['--job', jobPath(name)]);
+    const late =
+      (await awaitHello(files, name, limits.helloMs)) ?? (await awaitEnd(phone, files, name, limits.stallMs));
+    if (late) await phone.terminateApp();
+    return late;
+  })().finally(() => {
+    launchEnded.abort();
+  });
+  const [ending, meanwhile] = await Promise.allSettled([watched, during?.(name, launchEnded.signal)]);
+  if (ending.status === 'rejected') throw ending.reason;
+  if (meanwhile.status === 'rejected') throw meanwhile.reason;
+  return ending.value;
 }
-
-function save(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-async function judgeAll(bench: Bench, planned: PlannedLaunch, events: readonly Event[]): Promise<ImageQuality[]> {
-  const judged: ImageQuality[] = [];
-  for (const event of events) {
-    if (event.event === 'result' && event.do === 'quality') judged.push(await judge(bench, planned, event));
-  }
-  return judged;
-}
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

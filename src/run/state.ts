@@ -1,49 +1,87 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Endpoint } from '../lab/lab.js';
+import type { HarnessApp } from '../phone/harness-app.js';
+import { targetSchema } from '../phone/target.js';
+import type { Target } from '../phone/target.js';
+import { Problem } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
-import type { HarnessApp } from '../phone/harness-app.js';
-import type { Target } from '../phone/target.js';
 
 /** The environment variable by which workers find their run's folder. */
 export const runVariable = 'REZBENCH_RUN';
 
-/** And this is how they learn whose phone theirs is. */
+/** The one by which a worker, or a launcher of a single worker, learns whose phone is its own. */
 export const phoneVariable = 'REZBENCH_PHONE';
 
+/** Version of workers.json: a reader refuses any other. */
+const stateVersion = 2;
+
 const stateSchema = z.strictObject({
-  appiumPort: z.int(),
+  v: z.literal(stateVersion),
+  startedAt: z.iso.datetime(),
+  endpoint: z.strictObject({
+    protocol: z.enum(['http', 'https']),
+    hostname: z.string(),
+    port: z.int(),
+    path: z.string(),
+  }),
   app: z.strictObject({ ipa: z.string(), bundleId: z.string(), build: z.string() }),
-  phones: z.array(
-    z.strictObject({
-      target: z.strictObject({
-        udid: z.string(),
-        name: z.string(),
-        osVersion: z.string(),
-        labName: z.string().optional(),
-        wdaUrl: z.string().optional(),
-      }),
-      capabilities: z.record(z.string(), z.unknown()),
-    }),
-  ),
+  phones: z.array(z.strictObject({ target: targetSchema, capabilities: z.record(z.string(), z.unknown()) })),
 });
+
+/** A phone of the run, and what a session with it is asked for with. */
+export interface RunPhone {
+  readonly target: Target;
+  readonly capabilities: WebdriverIO.Capabilities;
+}
 
 /** What the launcher has settled and each worker needs. */
 export interface RunState {
   readonly folder: RunFolder;
-  readonly appiumPort: number;
+  /** When this start or resumption of the run began: attempts count from here. */
+  readonly startedAt: string;
+  readonly endpoint: Endpoint;
   readonly app: HarnessApp;
-  readonly phones: readonly { readonly target: Target; readonly capabilities: WebdriverIO.Capabilities }[];
+  readonly phones: readonly RunPhone[];
 }
 
 const stateFile = ({ path }: RunFolder): string => join(path, 'workers.json');
 
+/** Replaces the state as a whole, since workers may read it at any moment. */
 export function writeRunState({ folder, ...state }: RunState): void {
-  writeFileSync(stateFile(folder), JSON.stringify(state, null, 2));
+  const file = stateFile(folder);
+  writeFileSync(`${file}.new`, `${JSON.stringify({ v: stateVersion, ...state }, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
+/** Throws a Problem for a state that another version wrote, or that is damaged. */
 export function readRunState(path: string): RunState {
   const folder = openRunFolder(path);
-  return { folder, ...stateSchema.parse(JSON.parse(readFileSync(stateFile(folder), 'utf8'))) };
+  const file = stateFile(folder);
+  const remedy = `rezbench run --resume ${path} writes it anew`;
+  const content = jsonOf(file);
+  if (content === undefined) throw new Problem(`${file} is missing or not JSON; ${remedy}`);
+  const { data: versioned } = z.looseObject({ v: z.unknown() }).safeParse(content);
+  if (versioned?.v !== stateVersion) {
+    throw new Problem(
+      `${file}: field v is ${JSON.stringify(versioned?.v ?? null)}, and this version of rezbench reads ${String(stateVersion)}; ${remedy}`,
+    );
+  }
+  const parsed = stateSchema.safeParse(content);
+  if (parsed.success) {
+    const { startedAt, endpoint, app, phones } = parsed.data;
+    return { folder, startedAt, endpoint, app, phones };
+  }
+  const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+  throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; ${remedy}`);
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

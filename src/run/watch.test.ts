@@ -25,7 +25,7 @@ describe('how a launch went, by its last event', () => {
     [
       'a step failed',
       [...events.slice(0, 4), failed('failed')],
-      { status: 'error', reason: 'measure: no such operation' },
+      { status: 'error', step: 'measure', reason: 'no such operation' },
     ],
     [
       'the system cannot run it',

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseEvents, statusSchema } from '../contract/events.js';
+import pWaitFor from 'p-wait-for';
+import { eventsIn, statusIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import { eventsPath, statusPath } from '../contract/paths.js';
-import { isRunning } from '../phone/app-control.js';
-import type { PhoneContainer } from '../phone/container.js';
+import type { AppFiles } from '../phone/app-files.js';
+import type { Phone } from '../phone/phone.js';
 
 const helloPollMs = 100;
 const firstPollMs = 200;
@@ -12,34 +13,36 @@ const slowestPollMs = 500;
 const pollGrowth = 1.25;
 const statusEveryMs = 5000;
 
-async function pullEvents(container: PhoneContainer, launch: string): Promise<Event[]> {
-  const text = await container.tryPull(eventsPath(launch));
-  return text ? parseEvents(text.toString('utf8')) : [];
+/** The whole events that a launch has written so far; what cannot be read ends the list. */
+async function eventsSoFar(files: AppFiles, launch: string): Promise<readonly Event[]> {
+  const text = await files.pull(eventsPath(launch));
+  return text === undefined ? [] : eventsIn(text.toString('utf8')).events;
 }
 
 /** Waits for the launch's hello. Undefined when it came. */
-export async function awaitHello(
-  container: PhoneContainer,
-  launch: string,
-  limitMs: number,
-): Promise<Outcome | undefined> {
+export async function awaitHello(files: AppFiles, launch: string, limitMs: number): Promise<Outcome | undefined> {
   const deadline = performance.now() + limitMs;
-  for (;;) {
-    const events = await pullEvents(container, launch);
-    if (events.some((event) => event.event === 'hello' && event.launch === launch)) return undefined;
-    if (performance.now() > deadline) return { status: 'timed_out', afterMs: limitMs };
-    await sleep(helloPollMs);
-  }
+  let silent: Outcome | undefined;
+  const saysHello = async (): Promise<boolean> =>
+    (await eventsSoFar(files, launch)).some((event) => event.event === 'hello' && event.launch === launch);
+  await pWaitFor(
+    async () => {
+      if (await saysHello()) return true;
+      if (performance.now() > deadline) silent = { status: 'timed_out', afterMs: limitMs };
+      return silent !== undefined;
+    },
+    { interval: helloPollMs },
+  );
+  return silent;
 }
 
 /**
- * Waits until the app has ended. Asking costs the phone time, so it asks more and more slowly. Undefined when the app
+ * Waits until the app has ended. Each question costs the phone time, so the questions become fewer. Undefined when the app
  * ended by itself; `timed_out` when its heartbeat stood still for `stallMs`.
  */
 export async function awaitEnd(
-  browser: WebdriverIO.Browser,
-  bundleId: string,
-  container: PhoneContainer,
+  phone: Phone,
+  files: AppFiles,
   launch: string,
   stallMs: number,
 ): Promise<Outcome | undefined> {
@@ -47,24 +50,29 @@ export async function awaitEnd(
   let heartbeat = -1;
   let aliveAt = performance.now();
   let askedAt = performance.now();
-  while (await isRunning(browser, bundleId)) {
+  while (await phone.isAppRunning()) {
     if (performance.now() - askedAt >= statusEveryMs) {
       askedAt = performance.now();
-      const text = await container.tryPull(statusPath(launch));
-      const status = text && statusSchema.safeParse(JSON.parse(text.toString('utf8'))).data;
-      if (status && status.heartbeat !== heartbeat) {
-        heartbeat = status.heartbeat;
+      const beat = await heartbeatOf(files, launch);
+      if (beat !== undefined && beat !== heartbeat) {
+        heartbeat = beat;
         aliveAt = performance.now();
       }
     }
     if (performance.now() - aliveAt > stallMs) {
-      const step = stepUnderWay(await pullEvents(container, launch));
+      const step = stepUnderWay(await eventsSoFar(files, launch));
       return { status: 'timed_out', ...(step !== undefined && { step }), afterMs: stallMs };
     }
     await sleep(pollMs);
     pollMs = Math.min(slowestPollMs, pollMs * pollGrowth);
   }
   return undefined;
+}
+
+/** Undefined when there is no status, or none that can be read at this moment. */
+async function heartbeatOf(files: AppFiles, launch: string): Promise<number | undefined> {
+  const text = await files.pull(statusPath(launch));
+  return text === undefined ? undefined : statusIn(text.toString('utf8'))?.heartbeat;
 }
 
 /** The step that began and has no end. */
@@ -86,7 +94,7 @@ export function outcomeOf(events: readonly Event[], stepCount: number): Outcome 
     case 'error':
       return last.kind === 'unsupported'
         ? { status: 'unsupported', reason: last.reason }
-        : { status: 'error', reason: `${last.do}: ${last.reason}` };
+        : { status: 'error', step: last.do, reason: last.reason };
     case 'result':
       return last.step === stepCount - 1 ? { status: 'ok' } : { status: 'crashed', step: `after ${last.do}` };
   }

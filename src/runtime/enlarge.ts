@@ -1,11 +1,12 @@
 import type { Feature } from '../contract/job.js';
-import { blit, windowAt } from '../image/rgb.js';
+import { assemble } from '../image/assemble.js';
 import type { Rgb8 } from '../image/rgb.js';
 import { tilesFor } from '../image/tiles.js';
-import { pixelsFromTensor, tensorFromPixels } from './pixels.js';
+import { pixelsFromTensor } from './pixels.js';
 import type { Predictor } from './predictor.js';
+import { tileInput } from './tiles.js';
 
-/** How a model takes a picture and gives it back larger, at one input size. */
+/** How a model enlarges a picture, at one input size. */
 export interface Enlarger {
   readonly predictor: Predictor;
   readonly input: Feature;
@@ -15,8 +16,8 @@ export interface Enlarger {
 }
 
 /**
- * Enlarges a picture of any size: one smaller than the input is continued by its mirror image, a larger one goes in
- * tiles. Undefined when the margins leave nothing of a tile.
+ * Enlarges a picture of any size: one smaller than the input is continued by its mirror image, and a larger one is cut
+ * into tiles. Undefined when the margins leave nothing of a tile.
  */
 export async function enlarge(
   { predictor, input, output, tileMargin }: Enlarger,
@@ -24,20 +25,11 @@ export async function enlarge(
 ): Promise<Rgb8 | undefined> {
   const tiles = tilesFor(image, input, tileMargin);
   if (tiles === undefined) return undefined;
-  const scale = output.width / input.width;
-  const [width, height] = [image.width * scale, image.height * scale];
-  const whole = { width, height, data: new Uint8Array(width * height * 3) };
-  for (const { x, y, keep } of tiles) {
-    const given = tensorFromPixels(input, windowAt(image, x, y, input));
-    const made = (await predictor.predict({ [input.name]: given }))[output.name];
-    if (made === undefined) throw new Error(`the model made no ${output.name}`);
-    blit(
-      pixelsFromTensor(output, made),
-      { x: (keep.x - x) * scale, y: (keep.y - y) * scale },
-      { width: keep.width * scale, height: keep.height * scale },
-      whole,
-      { x: keep.x * scale, y: keep.y * scale },
-    );
+  const outputs: Rgb8[] = [];
+  for (const tile of tiles) {
+    const tensor = (await predictor.predict({ [input.name]: tileInput(input, image, tile) }))[output.name];
+    if (tensor === undefined) throw new Error(`the model has no output ${output.name}`);
+    outputs.push(pixelsFromTensor(output, tensor));
   }
-  return whole;
+  return assemble(Uint8Array, image, output.width / input.width, tiles, outputs);
 }

@@ -2,7 +2,7 @@ import { decompressions } from '../mil/compressed.js';
 import { layerFamilies } from '../mil/network/index.js';
 import { families } from './lower/index.js';
 
-/** docs/supported-ops.md, derived from the tables that the compiler walks. */
+/** Generates docs/supported-ops.md from the tables that the compiler uses. */
 export function supportedOperations(): string {
   const rows = [
     ...Object.entries(families).map(([family, operations]) => row(family, Object.keys(operations))),
@@ -12,11 +12,11 @@ export function supportedOperations(): string {
   const layers = Object.entries(layerFamilies).map(([family, known]) => row(family, Object.keys(known)));
   return `# What the runtime runs
 
-Operations of Core ML's ML programs (MIL, op sets of iOS 15 to iOS 26) that rezbench runs on the host and on virtual
-iPhones. A package with any other operation is reported as \`unsupported\` with the operation's name; so is one of these
-in a form that is not known, with the reason in brackets. Arithmetic is float32 throughout.
+These are the operations of Core ML's ML programs (MIL, op sets of iOS 15 to iOS 26) that rezbench runs on the host and on
+virtual iPhones. For a package with any other operation it reports \`unsupported\` with the operation's name, and for one of
+these in an unknown form also the reason in brackets. All arithmetic is float32.
 
-This page is generated: \`npx tsx scripts/supported-ops.ts\`.
+\`npx tsx scripts/supported-ops.ts\` generates this page.
 
 | family | operations |
 | --- | --- |
@@ -24,8 +24,9 @@ ${rows.join('\n')}
 
 ## Neural networks
 
-Layers of the older \`neuralNetwork\` models, which are put as operations above. Weights may be floats, halves, or integers
-of 1 to 8 bits with scales or a table. Pipelines of programs and networks run as one.
+These are the layers of the older \`neuralNetwork\` models, which rezbench translates into the operations above. Weights may be
+float32, float16, or integers of 1 to 8 bits with scales or a lookup table. A pipeline of programs and networks runs as one
+model.
 
 | family | layers |
 | --- | --- |

@@ -6,13 +6,13 @@ import { rezbench } from '../../test/rig/rezbench.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { fakeXcode, profileOf, signing } from '../../test/fake-xcodebuild.js';
 import { problemOf } from '../../test/rig/problem.js';
-import { buildApp, buildArguments, buildLog } from './build-app.js';
-import { xcodebuild } from './xcodebuild.js';
+import { buildApp, composeArguments, buildLogPath } from './build-app.js';
+import { runXcodebuild } from './xcodebuild.js';
 
 const expires = new Date('2099-05-06T07:08:09Z');
 
-/** As Xcode's documentation and issue threads quote them; no Xcode was at hand to record them. */
-const failures: readonly (readonly [log: string, told: RegExp])[] = [
+/** Lines that Xcode's documentation and issue threads quote. None was recorded from a run of Xcode. */
+const failures: readonly (readonly [log: string, explanation: RegExp])[] = [
   [
     "xcode-select: error: tool 'xcodebuild' requires Xcode, but active developer directory '/Library/Developer/CommandLineTools' is a command line tools instance",
     /no Xcode is selected.*sudo xcode-select --switch/,
@@ -55,7 +55,7 @@ const failures: readonly (readonly [log: string, told: RegExp])[] = [
     /cannot build for iOS 16/,
   ],
   ["/a/App.swift:3:4: error: cannot find 'x' in scope", /the first error is: cannot find 'x' in scope/],
-  ['** BUILD FAILED **', /it named no error/],
+  ['** BUILD FAILED **', /its log contains no error message/],
 ];
 
 describe('building the app', function () {
@@ -72,7 +72,7 @@ describe('building the app', function () {
     process.env['PATH'] = path;
   });
 
-  it('shows what tells, in order, keeps all in the log, and leaves an .ipa that runs find', async () => {
+  it('shows progress and warnings in order, writes everything to the log, and leaves an .ipa that runs find', async () => {
     const lines = [
       'Prepare packages',
       '',
@@ -83,10 +83,10 @@ describe('building the app', function () {
     ];
     xcode.answer(lines, 0);
     const shown: string[] = [];
-    const built = await buildApp({ kind: 'signed', signing }, xcode.project, (line) => shown.push(line));
+    const product = await buildApp({ kind: 'signed', signing }, xcode.project, (line) => shown.push(line));
     expect(shown).to.deep.equal([lines[0], lines[2], lines[4], lines[5]]);
-    expect(readFileSync(buildLog(xcode.project), 'utf8')).to.equal(`${lines.join('\n')}\n`);
-    expect(built).to.deep.equal({
+    expect(readFileSync(buildLogPath(xcode.project), 'utf8')).to.equal(`${lines.join('\n')}\n`);
+    expect(product).to.deep.equal({
       kind: 'signed',
       app: { ipa: join(xcode.project, 'Harness.ipa'), bundleId: signing.bundle_id, build: '7' },
       profile: { expires, team: signing.team, devices: ['UDID-1'] },
@@ -98,34 +98,35 @@ describe('building the app', function () {
     ]);
   });
 
-  it('names the phone that is to be registered, and signs nothing where that is not wanted', () => {
+  it('names the phone to register as the destination, and signs nothing for the simulator', () => {
     const destination = (args: readonly string[]) => args[args.indexOf('-destination') + 1];
-    expect(destination(buildArguments({ kind: 'signed', signing, udid: 'U' }, xcode.project))).to.equal('id=U');
-    const simulator = buildArguments({ kind: 'simulator' }, xcode.project);
+    expect(destination(composeArguments({ kind: 'signed', signing, udid: 'U' }, xcode.project))).to.equal('id=U');
+    const simulator = composeArguments({ kind: 'simulator' }, xcode.project);
     expect(destination(simulator)).to.equal('generic/platform=iOS Simulator');
     expect(simulator).to.include('CODE_SIGNING_ALLOWED=NO').and.not.include('-allowProvisioningUpdates');
   });
 
-  it('numbers the app by its sources', () => {
-    const number = () => buildArguments({ kind: 'unsigned' }, xcode.project).find((arg) => arg.startsWith('CURRENT_'));
+  it('derives the build number from the sources', () => {
+    const number = () =>
+      composeArguments({ kind: 'unsigned' }, xcode.project).find((arg) => arg.startsWith('CURRENT_'));
     const first = number();
     expect(number()).to.equal(first).and.match(/=\d+$/);
     writeFileSync(join(xcode.project, 'App/New.swift'), '// new');
     expect(number()).not.to.equal(first);
   });
 
-  for (const [log, told] of failures) {
+  for (const [log, explanation] of failures) {
     it(`explains: ${log.slice(0, 70)}`, async () => {
       xcode.answer(log.split('\n'), 65);
       const logFile = join(folder.path, 'failed.log');
-      const { message, exitCode } = await problemOf(() => xcodebuild(['build'], logFile, () => undefined));
-      expect(message).to.match(told).and.include(`the whole log: ${logFile}`).and.include('exit code 65');
+      const { message, exitCode } = await problemOf(() => runXcodebuild(['build'], logFile, () => undefined));
+      expect(message).to.match(explanation).and.include(`the whole log is ${logFile}`).and.include('exit code 65');
       expect(exitCode).to.equal(2);
       expect(readFileSync(logFile, 'utf8')).to.equal(`${log}\n`);
     });
   }
 
-  it('refuses an app that no phone would take', async () => {
+  it('refuses an app without a profile, which no phone would accept', async () => {
     const bare = fakeXcode(join(folder.path, 'bare'), undefined);
     bare.answer([], 0);
     process.env['PATH'] = bare.path;
@@ -137,25 +138,25 @@ describe('building the app', function () {
     expect(unsigned).to.have.nested.property('app.ipa', join(xcode.project, 'Harness-unsigned.ipa'));
   });
 
-  it('is a command that says where the log and the app are', async () => {
+  it('is a command that prints where the log and the app are', async () => {
     xcode.answer(['** BUILD SUCCEEDED **'], 0);
     const done = await rezbench(['build', '--lab', lab, '--project', xcode.project], { env: { PATH: xcode.path } });
     expect(done.exitCode, done.stderr).to.equal(0);
     expect(done.stdout).to.match(
-      /Harness\.ipa: org\.example\.harness \(7\), team ABCDE12345, starts until 2099-05-06 \(\d+ days left\)$/,
+      /Harness\.ipa: org\.example\.harness \(7\), team ABCDE12345, expires 2099-05-06 \(\d+ days left\)$/,
     );
     expect(done.stderr)
-      .to.include(`log: ${buildLog(xcode.project)}`)
+      .to.include(`log: ${buildLogPath(xcode.project)}`)
       .and.include('** BUILD SUCCEEDED **');
     const none = await rezbench(['build', '--lab', join(folder.path, 'none.yaml')]);
     expect(none.stderr).to.match(/none\.yaml: field signing is missing; run rezbench setup --team/);
     expect(none.exitCode).to.equal(2);
   });
 
-  it('says that it needs a Mac where there is no Xcode', async () => {
+  it('asks for a Mac where there is no Xcode', async () => {
     process.env['PATH'] = '/nowhere';
-    const { message } = await problemOf(() => xcodebuild([], join(folder.path, 'none.log'), () => undefined));
+    const { message } = await problemOf(() => runXcodebuild([], join(folder.path, 'none.log'), () => undefined));
     process.env['PATH'] = xcode.path;
-    expect(message).to.match(/xcodebuild is not on this machine; build on a Mac/);
+    expect(message).to.match(/this machine has no xcodebuild; build on a Mac/);
   });
 });

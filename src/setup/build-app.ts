@@ -5,24 +5,24 @@ import { Problem } from '../problem.js';
 import { readHarnessApp } from '../phone/harness-app.js';
 import type { HarnessApp } from '../phone/harness-app.js';
 import type { Signing } from '../plan/lab.js';
-import { fileInIpa, packIpa } from './pack-ipa.js';
+import { readFileInIpa, packIpa } from './pack-ipa.js';
 import { readProfile } from './profile.js';
 import type { Profile } from './profile.js';
-import { isTelling, xcodebuild } from './xcodebuild.js';
+import { isNoteworthy, runXcodebuild } from './xcodebuild.js';
 
-/** What is built: the signed app, for every registered phone or one to be registered; or without a signature. */
+/** What to build: a signed app, for every registered phone or for one to register, or an app without a signature. */
 export type Build =
   | { readonly kind: 'signed'; readonly signing: Signing; readonly udid?: string | undefined }
   | { readonly kind: 'unsigned' }
   | { readonly kind: 'simulator' };
 
-export type Built =
+export type BuildProduct =
   | { readonly kind: 'signed'; readonly app: HarnessApp; readonly profile: Profile }
   | { readonly kind: 'unsigned'; readonly app: HarnessApp }
   | { readonly kind: 'simulator'; readonly path: string };
 
-/** The arguments of xcodebuild in the folder of the project. */
-export function buildArguments(build: Build, project: string): string[] {
+/** Composes the arguments of xcodebuild for the project in this folder. */
+export function composeArguments(build: Build, project: string): string[] {
   const udid = build.kind === 'signed' ? build.udid : undefined;
   const platform = build.kind === 'simulator' ? 'generic/platform=iOS Simulator' : 'generic/platform=iOS';
   return [
@@ -33,7 +33,7 @@ export function buildArguments(build: Build, project: string): string[] {
     '-configuration',
     'Release',
     '-destination',
-    // Only a named phone is registered with the team.
+    // Xcode registers a phone with the team only when the destination names it.
     udid === undefined ? platform : `id=${udid}`,
     '-derivedDataPath',
     join(project, 'build'),
@@ -46,47 +46,49 @@ export function buildArguments(build: Build, project: string): string[] {
           `PRODUCT_BUNDLE_IDENTIFIER=${build.signing.bundle_id}`,
         ]
       : ['CODE_SIGNING_ALLOWED=NO']),
-    `CURRENT_PROJECT_VERSION=${sourceNumber(project)}`,
+    `CURRENT_PROJECT_VERSION=${computeBuildNumber(project)}`,
     'build',
   ];
 }
 
-export const buildLog = (project: string): string => join(project, 'build', 'xcodebuild.log');
+export const buildLogPath = (project: string): string => join(project, 'build', 'xcodebuild.log');
 
 /**
- * Builds the app with Xcode and packs it: `Harness.ipa`, or `Harness-unsigned.ipa`, in the folder of the project. An
- * app that is built for development needs no archive and no export, whose options change with Xcode's version.
+ * Builds the app with Xcode and packs it as `Harness.ipa` or `Harness-unsigned.ipa` in the project's folder. A
+ * development build needs no archive and no export, whose options change with Xcode's version.
  */
-export async function buildApp(build: Build, project: string, show: (line: string) => void): Promise<Built> {
+export async function buildApp(build: Build, project: string, show: (line: string) => void): Promise<BuildProduct> {
   const products = join(project, 'build/Build/Products');
   const app = join(products, `Release-iphone${build.kind === 'simulator' ? 'simulator' : 'os'}`, 'Harness.app');
-  // What an earlier build left must not be taken for this one's.
+  // An app that an earlier build left must not pass for this build's.
   rmSync(app, { recursive: true, force: true });
-  await xcodebuild(buildArguments(build, project), buildLog(project), (line) => {
-    if (isTelling(line)) show(line);
+  await runXcodebuild(composeArguments(build, project), buildLogPath(project), (line) => {
+    if (isNoteworthy(line)) show(line);
   });
   if (!existsSync(app)) {
-    throw new Problem(`xcodebuild succeeded and left no ${app}; its log, ${buildLog(project)}, says where it built`);
+    throw new Problem(
+      `xcodebuild succeeded but left no ${app}; look in its log, ${buildLogPath(project)}, for where it built`,
+    );
   }
   if (build.kind === 'simulator') return { kind: 'simulator', path: app };
   const ipa = join(project, build.kind === 'signed' ? 'Harness.ipa' : 'Harness-unsigned.ipa');
   packIpa(app, ipa);
   const read = readHarnessApp(ipa);
   if (build.kind === 'unsigned') return { kind: 'unsigned', app: read };
-  const profile = profileIn(ipa);
+  const profile = readIpaProfile(ipa);
   if (profile === undefined)
-    throw new Problem(`${ipa} has no provisioning profile, so no phone takes it; see ${buildLog(project)}`);
+    throw new Problem(`${ipa} has no provisioning profile, so no phone accepts it; see ${buildLogPath(project)}`);
   return { kind: 'signed', app: read, profile };
 }
 
-/** The provisioning profile in an .ipa; undefined when it has none. */
-export function profileIn(ipa: string): Profile | undefined {
-  const bytes = fileInIpa(ipa, 'embedded.mobileprovision');
+/** Reads the provisioning profile in an .ipa; undefined when it has none. */
+export function readIpaProfile(ipa: string): Profile | undefined {
+  const bytes = readFileInIpa(ipa, 'embedded.mobileprovision');
   return bytes && readProfile(bytes);
 }
 
-/** The build number: the same sources have the same, so that every row says which app it was measured with. */
-function sourceNumber(project: string): string {
+/** Computes the build number from the sources, so that every row of the results says which app measured it. */
+function computeBuildNumber(project: string): string {
   const hash = createHash('sha256');
   for (const part of ['App', 'Sources', 'Harness.xcodeproj']) {
     const files = readdirSync(join(project, part), { recursive: true, withFileTypes: true })

@@ -1,61 +1,68 @@
 import type { PhoneFacts } from '../phone/phone-facts.js';
-import { daysLeft } from './expiry.js';
+import { describeTimeLeft } from './expiry.js';
 import type { Profile } from './profile.js';
 
-/** One thing that a phone needs: told by the host, or for a person to look at. */
-export interface Check {
+/** One thing that a phone needs. The host sees whether it is so, or a person has to look. */
+export interface ChecklistItem {
   readonly what: string;
-  readonly state: 'ok' | 'to do' | 'cannot be told';
-  /** What was found, or where to look and what to do. */
+  /** `unknown`: the host cannot see it, or the phone does not answer. */
+  readonly state: 'ok' | 'todo' | 'unknown';
+  /** What the host found, or where to look and what to do. */
   readonly note: string;
 }
 
-/** What a phone is judged with. */
+/** What the checklist depends on besides the phone. */
 export interface Circumstances {
   readonly now: Date;
-  /** The profile in Harness.ipa; absent when it has not been built. */
+  /** The profile in Harness.ipa; absent without a signed Harness.ipa. */
   readonly profile?: Profile | undefined;
-  /** Whether a tunnel to the phone is registered; absent where the driver needs none. */
+  /** Whether the driver's registry has a tunnel to the phone; absent where the driver needs none. */
   readonly tunnel?: boolean | undefined;
 }
 
 const firstIos = 16;
-/** A sweep pushes every model and compiles it; the compiled form and its cache can be several times as large. */
-const wantedBytes = 8e9;
-/** A profile that ends sooner may end during a nightly run. */
-const soonMs = 2 * 24 * 3600 * 1000;
+/** A sweep pushes every model and compiles it. The compiled model and its cache can be several times as large. */
+const minFreeBytes = 8e9;
+/** A profile that expires sooner may expire during a nightly run. */
+const minProfileMs = 2 * 24 * 3600 * 1000;
 
-/** Everything a phone needs before it can be measured on, in the order in which it is done. */
-export function checklist(phone: PhoneFacts, { now, profile, tunnel }: Circumstances): Check[] {
+/** Lists everything that a phone needs before a run, in the order in which a person does it. */
+export function makeChecklist(phone: PhoneFacts, { now, profile, tunnel }: Circumstances): ChecklistItem[] {
   return [
     {
       what: 'iOS',
       ...(Number.parseInt(phone.osVersion, 10) >= firstIos
         ? ok(phone.osVersion)
-        : toDo(`${phone.osVersion}: the app needs iOS ${String(firstIos)}; update the phone`)),
+        : todo(`${phone.osVersion}: the app needs iOS ${String(firstIos)} or later; update the phone`)),
     },
     {
       what: 'trust',
-      ...(phone.trusted ? ok('it trusts this computer') : toDo('unlock the phone, plug it in again and tap Trust')),
+      ...(phone.trusted
+        ? ok('the phone trusts this computer')
+        : todo('unlock the phone, plug it in again and tap Trust')),
     },
     {
       what: 'Developer Mode',
-      ...known(phone.developerMode, ok('on'), toDo('Settings > Privacy & Security > Developer Mode: on, then restart')),
+      ...judgeFact(
+        phone.developerMode,
+        ok('on'),
+        todo('Settings > Privacy & Security > Developer Mode: on, then restart'),
+      ),
     },
-    { what: 'UI Automation', ...look('Settings > Developer > Enable UI Automation: on') },
+    { what: 'UI Automation', ...unknown('Settings > Developer > Enable UI Automation: on') },
     {
       what: 'certificate trusted',
-      ...look('once the app or WebDriverAgent is installed: Settings > General > VPN & Device Management > Trust'),
+      ...unknown('once the app or WebDriverAgent is installed: Settings > General > VPN & Device Management > Trust'),
     },
     {
       what: 'no passcode',
       ...(phone.locked === true
-        ? toDo('it is locked with one: Settings > Face ID & Passcode > Turn Passcode Off')
-        : look('it is not locked now; Settings > Face ID & Passcode > Turn Passcode Off, so that it never is')),
+        ? todo('the phone is locked with a passcode: Settings > Face ID & Passcode > Turn Passcode Off')
+        : unknown('the phone may have one: Settings > Face ID & Passcode > Turn Passcode Off, so that it never locks')),
     },
-    { what: 'Auto-Lock', ...look('Settings > Display & Brightness > Auto-Lock: Never') },
-    { what: 'free space', ...space(phone.freeBytes) },
-    { what: 'app', ...appCheck(phone.udid, profile, now) },
+    { what: 'Auto-Lock', ...unknown('Settings > Display & Brightness > Auto-Lock: Never') },
+    { what: 'free space', ...judgeSpace(phone.freeBytes) },
+    { what: 'app', ...judgeProfile(phone.udid, profile, now) },
     ...(tunnel === undefined
       ? []
       : [
@@ -63,36 +70,36 @@ export function checklist(phone: PhoneFacts, { now, profile, tunnel }: Circumsta
             what: 'tunnel',
             ...(tunnel
               ? ok('registered')
-              : toDo('in a terminal of its own: sudo npx appium driver run xcuitest tunnel-creation')),
+              : todo('run in a separate terminal: sudo npx appium driver run xcuitest tunnel-creation')),
           },
         ]),
   ];
 }
 
-type Verdict = Pick<Check, 'state' | 'note'>;
-const ok = (note: string): Verdict => ({ state: 'ok', note });
-const toDo = (note: string): Verdict => ({ state: 'to do', note });
-const look = (note: string): Verdict => ({ state: 'cannot be told', note });
+type Finding = Pick<ChecklistItem, 'state' | 'note'>;
+const ok = (note: string): Finding => ({ state: 'ok', note });
+const todo = (note: string): Finding => ({ state: 'todo', note });
+const unknown = (note: string): Finding => ({ state: 'unknown', note });
 
-const known = (fact: boolean | undefined, good: Verdict, bad: Verdict): Verdict =>
-  fact === undefined ? look(bad.note) : fact ? good : bad;
+const judgeFact = (fact: boolean | undefined, good: Finding, bad: Finding): Finding =>
+  fact === undefined ? unknown(bad.note) : fact ? good : bad;
 
-function space(bytes: number | undefined): Verdict {
-  const wanted = `${gb(wantedBytes)} are wanted: Settings > General > iPhone Storage`;
-  if (bytes === undefined) return look(wanted);
-  return bytes >= wantedBytes ? ok(`${gb(bytes)} free`) : toDo(`${gb(bytes)} free; ${wanted}`);
+function judgeSpace(bytes: number | undefined): Finding {
+  const remedy = `a sweep may need ${formatGb(minFreeBytes)}: Settings > General > iPhone Storage`;
+  if (bytes === undefined) return unknown(remedy);
+  return bytes >= minFreeBytes ? ok(`${formatGb(bytes)} free`) : todo(`${formatGb(bytes)} free; ${remedy}`);
 }
 
-const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+const formatGb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-function appCheck(udid: string, profile: Profile | undefined, now: Date): Verdict {
-  if (profile === undefined) return toDo('there is no signed Harness.ipa: rezbench build');
+function judgeProfile(udid: string, profile: Profile | undefined, now: Date): Finding {
+  if (profile === undefined) return todo('there is no signed Harness.ipa: run rezbench build');
   if (profile.devices && !profile.devices.includes(udid)) {
-    return toDo(`its profile does not name this phone: rezbench build --device ${udid}`);
+    return todo(`its profile does not name this phone: run rezbench build --device ${udid}`);
   }
-  const left = `its profile: ${daysLeft(profile.expires, now)}`;
-  // A free team's profile holds for seven days.
-  return profile.expires.getTime() - now.getTime() < soonMs
-    ? toDo(`${left}; rezbench build makes a new one`)
+  const left = `its profile: ${describeTimeLeft(profile.expires, now)}`;
+  // A free team's profile expires after seven days.
+  return profile.expires.getTime() - now.getTime() < minProfileMs
+    ? todo(`${left}; run rezbench build for a new one`)
     : ok(left);
 }

@@ -4,7 +4,7 @@ import { Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
 import { explainLog } from './xcode-failures.js';
 
-/** The XCUITest driver's own scripts that make WebDriverAgent (appium-xcuitest-driver 12.13, `appium.scripts`). */
+/** Scripts of the XCUITest driver that prepare WebDriverAgent (appium-xcuitest-driver 12.13, `appium.scripts`). */
 export const wdaScripts = ['open-wda', 'build-wda', 'download-wda', 'sign-wda'] as const;
 export type WdaScript = (typeof wdaScripts)[number];
 
@@ -12,7 +12,7 @@ export type WdaScript = (typeof wdaScripts)[number];
  * Runs `appium driver run xcuitest SCRIPT -- ARGUMENTS` and shows its output as it comes. Throws a Problem with the
  * reason when it fails.
  */
-export async function driverScript(
+export async function runDriverScript(
   script: WdaScript,
   args: readonly string[],
   show: (line: string) => void,

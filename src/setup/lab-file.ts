@@ -5,30 +5,30 @@ import { readLab } from '../plan/lab.js';
 import type { Signing } from '../plan/lab.js';
 import type { PhoneFacts } from '../phone/phone-facts.js';
 
-const fresh = `# The phones of this lab; rezbench setup adds those that are attached and changes nothing that stands here.
-# signing: {team, bundle_id}; of a phone: name, udid, model, required (false: a run does without it),
-# wda: {url} (when somebody else keeps its WebDriverAgent running).
+const emptyLab = `# The phones of this lab. rezbench setup adds attached phones and does not change what is here already.
+# signing has team and bundle_id. A phone has name, udid, model, required (false: a run may start without it) and,
+# when its WebDriverAgent is already running somewhere, wda: {url}.
 devices: []
 `;
 
 /**
- * Adds the phones that lab.yaml lacks, and who signs, if it does not say; everything else stays, comments too. Returns
- * whether anything was written. Throws a Problem for a file that is no lab file, and leaves that alone.
+ * Adds the phones and the signing that lab.yaml lacks. Everything else stays as it is, comments included. Returns
+ * whether it wrote anything. Throws a Problem for a file that is not a lab file, and does not change that.
  */
 export function updateLab(path: string, phones: readonly PhoneFacts[], signing: Signing | undefined): boolean {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : fresh;
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : emptyLab;
   const listed = existsSync(path) ? new Set(readLab(path).map(({ udid }) => udid)) : new Set<string>();
   const missing = phones.filter(({ udid }) => !listed.has(udid));
   const document = parseDocument(text);
-  const signs = signing !== undefined && !document.has('signing');
-  if (existsSync(path) && missing.length === 0 && !signs) return false;
-  if (signs) document.set('signing', document.createNode(signing));
-  if (missing.length > 0) addTo(document, missing);
+  const lacksSigning = signing !== undefined && !document.has('signing');
+  if (existsSync(path) && missing.length === 0 && !lacksSigning) return false;
+  if (lacksSigning) document.set('signing', document.createNode(signing));
+  if (missing.length > 0) addDevices(document, missing);
   writeFileSync(path, document.toString({ lineWidth: 0, indentSeq: !/^devices:.*\n- /m.test(text) }));
   return true;
 }
 
-function addTo(document: Document, phones: readonly PhoneFacts[]): void {
+function addDevices(document: Document, phones: readonly PhoneFacts[]): void {
   if (!isSeq(document.get('devices'))) document.set('devices', document.createNode([]));
   const devices = document.get('devices');
   if (!isSeq(devices)) return;

@@ -3,24 +3,24 @@ import { basename, join, relative } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import type { Zippable } from 'fflate';
 
-/** In a zip's external attributes: made on Unix, the file mode in the upper half. */
+/** The zip format's number for Unix: the upper half of an entry's external attributes is then the file mode. */
 const unix = 3;
 
-/** Packs an .app as an .ipa, modes and links kept. Replaces the file at once, so that no half of one is ever found. */
+/** Packs an .app as an .ipa and keeps modes and links. Replaces the file in one move, so that nobody finds half a file. */
 export function packIpa(app: string, ipa: string): void {
   const files: Zippable = {};
-  for (const path of filesUnder(app)) {
+  for (const path of listFiles(app)) {
     const { mode } = lstatSync(path);
     const data = lstatSync(path).isSymbolicLink() ? Buffer.from(readlinkSync(path)) : readFileSync(path);
-    // `>>> 0`, for the attributes are unsigned.
+    // `>>> 0` because the attributes are unsigned.
     files[join('Payload', basename(app), relative(app, path))] = [data, { os: unix, attrs: (mode << 16) >>> 0 }];
   }
   writeFileSync(`${ipa}.part`, zipSync(files));
   renameSync(`${ipa}.part`, ipa);
 }
 
-/** A file of the app in an .ipa; undefined when it is not there. */
-export function fileInIpa(ipa: string, name: string): Buffer | undefined {
+/** Reads a file of the app in an .ipa; undefined when the app does not have it. */
+export function readFileInIpa(ipa: string, name: string): Buffer | undefined {
   const [data] = Object.values(
     unzipSync(readFileSync(ipa), {
       filter: (entry) => /^Payload\/[^/]+\.app\/([^/]+)$/.exec(entry.name)?.[1] === name,
@@ -29,10 +29,10 @@ export function fileInIpa(ipa: string, name: string): Buffer | undefined {
   return data && Buffer.from(data);
 }
 
-const filesUnder = (folder: string): string[] =>
+const listFiles = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      return entry.isDirectory() ? filesUnder(path) : [path];
+      return entry.isDirectory() ? listFiles(path) : [path];
     });

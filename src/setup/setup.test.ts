@@ -12,9 +12,9 @@ import { readLab, readSigning } from '../plan/lab.js';
 import { startVirtualIphones } from '../virtual/iphone/index.js';
 import type { VirtualIphones } from '../virtual/iphone/index.js';
 import { ready } from '../virtual/iphone/phone.js';
-import { checklist } from './checklist.js';
+import { makeChecklist } from './checklist.js';
 import { updateLab } from './lab-file.js';
-import type { Surveyed } from './survey.js';
+import type { PhoneSurvey } from './survey.js';
 
 const first = '00009999-0000000000000001';
 const second = '00009999-0000000000000002';
@@ -52,17 +52,13 @@ describe('setup', function () {
       env: { USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}` },
     });
 
-  it('tells of each phone what is ok, what is to do, and what only a person sees', async () => {
+  it('lists for each phone what is ok, what is to do, and what only a person can see', async () => {
     const done = await setup('--json', '--team', 'ABCDE12345', '--bundle-id', 'org.example.harness');
-    const states = (JSON.parse(done.stdout) as Surveyed[]).map(({ checks }) =>
+    const states = (JSON.parse(done.stdout) as PhoneSurvey[]).map(({ checks }) =>
       Object.fromEntries(checks.map(({ what, state }) => [what, state])),
     );
-    const person = {
-      'UI Automation': 'cannot be told',
-      'certificate trusted': 'cannot be told',
-      'Auto-Lock': 'cannot be told',
-    };
-    const unknown = 'cannot be told';
+    const unknown = 'unknown';
+    const person = { 'UI Automation': unknown, 'certificate trusted': unknown, 'Auto-Lock': unknown };
     expect(states).to.deep.equal([
       {
         iOS: 'ok',
@@ -76,24 +72,24 @@ describe('setup', function () {
       {
         iOS: 'ok',
         trust: 'ok',
-        'Developer Mode': 'to do',
-        'no passcode': 'to do',
-        'free space': 'to do',
-        app: 'to do',
+        'Developer Mode': 'todo',
+        'no passcode': 'todo',
+        'free space': 'todo',
+        app: 'todo',
         ...person,
       },
       {
         iOS: 'ok',
-        trust: 'to do',
+        trust: 'todo',
         'Developer Mode': unknown,
         'no passcode': unknown,
         'free space': unknown,
-        app: 'to do',
+        app: 'todo',
         ...person,
       },
     ]);
     expect(done.exitCode).to.equal(2);
-    // A phone that does not trust this computer is none of the lab's yet.
+    // A phone that does not trust this computer does not belong to the lab yet.
     expect(readLab(lab).map(({ udid, model, signing }) => [udid, model, signing?.team])).to.deep.equal([
       [first, 'iPhone99,1', 'ABCDE12345'],
       [second, 'iPhone99,1', 'ABCDE12345'],
@@ -141,7 +137,7 @@ describe('setup', function () {
       });
     };
 
-    it('are given their arguments, and shown', async () => {
+    it('get their arguments, and their output is shown', async () => {
       const done = await sign('console.log("signing " + process.argv.slice(2).join(" "))');
       expect(done.stderr).to.include('signing --wda-path W.app');
       expect(done.exitCode).to.equal(2);
@@ -166,7 +162,7 @@ describe('the lab file', () => {
     model: 'iPhone15,2',
   });
 
-  const texts: Readonly<Record<string, string>> = {
+  const labs: Readonly<Record<string, string>> = {
     'with comments and fields': `# ours
 devices: # all of them
   # the old one
@@ -180,15 +176,15 @@ devices: # all of them
     'with lists in brackets': `devices: [{name: lab-1, udid: ${first}}] # short\n`,
     'without a phone': '# only who signs\nsigning: {team: ZZZZZ99999, bundle_id: org.own}\n',
   };
-  const words = (text: string): string[] => text.match(/[^\s{}[\]]+/g) ?? [];
-  for (const [what, text] of Object.entries(texts)) {
-    it(`${what} keeps what stood in it, in its order`, () => {
+  const splitWords = (text: string): string[] => text.match(/[^\s{}[\]]+/g) ?? [];
+  for (const [what, text] of Object.entries(labs)) {
+    it(`${what} keeps what was in it, in the same order`, () => {
       writeFileSync(lab, text);
       const signing = { team: 'ABCDE12345', bundle_id: 'org.example' };
       expect(updateLab(lab, [phone(first), phone(second)], signing)).to.be.true;
       const now = readFileSync(lab, 'utf8');
       let from = 0;
-      for (const word of words(text)) {
+      for (const word of splitWords(text)) {
         const at = now.indexOf(word, from);
         expect(at, `${word} in:\n${now}`).to.be.at.least(from);
         from = at + word.length;
@@ -199,7 +195,7 @@ devices: # all of them
     });
   }
 
-  it('that is none is left alone', async () => {
+  it('is not changed when it is not a lab file', async () => {
     for (const text of ['devices: [', 'phones: []', 'devices: 3']) {
       writeFileSync(lab, text);
       const { message } = await problemOf(() => updateLab(lab, [phone(third)], undefined));
@@ -213,27 +209,27 @@ describe('the checklist', () => {
   const now = new Date('2026-01-10T00:00:00Z');
   const phone = { udid: 'U', name: 'P', osVersion: '17.5', trusted: true };
   const note = (what: string, more: object, circumstances: object = {}) => {
-    const found = checklist({ ...phone, ...more }, { now, ...circumstances }).find((check) => check.what === what);
+    const found = makeChecklist({ ...phone, ...more }, { now, ...circumstances }).find((check) => check.what === what);
     return found && `${found.state}: ${found.note}`;
   };
   const profile = (expires: string, devices?: string[]) => ({
     profile: { expires: new Date(expires), team: 'T', ...(devices && { devices }) },
   });
 
-  it('counts the days of a profile, which are seven for a free team', () => {
+  it('counts the days until a profile expires', () => {
     expect(note('app', {}, profile('2026-01-16T12:00:00Z'))).to.equal('ok: its profile: 6 days left');
     expect(note('app', {}, profile('2026-01-11T12:00:00Z'))).to.match(
-      /^to do: its profile: 1 day left; rezbench build/,
+      /^todo: its profile: 1 day left; run rezbench build/,
     );
-    expect(note('app', {}, profile('2026-01-09T12:00:00Z'))).to.match(/^to do: its profile: expired/);
-    expect(note('app', {}, profile('2027-01-01T00:00:00Z', ['V']))).to.match(/^to do: .*rezbench build --device U$/);
-    expect(note('app', {})).to.match(/^to do: there is no signed Harness\.ipa/);
+    expect(note('app', {}, profile('2026-01-09T12:00:00Z'))).to.match(/^todo: its profile: expired/);
+    expect(note('app', {}, profile('2027-01-01T00:00:00Z', ['V']))).to.match(/^todo: .*run rezbench build --device U$/);
+    expect(note('app', {})).to.match(/^todo: there is no signed Harness\.ipa/);
   });
 
-  it('asks for an iOS that the app starts on, and for a tunnel where one is needed', () => {
-    expect(note('iOS', { osVersion: '15.8' })).to.match(/^to do: 15\.8: the app needs iOS 16/);
+  it('asks for an iOS on which the app starts, and for a tunnel where one is needed', () => {
+    expect(note('iOS', { osVersion: '15.8' })).to.match(/^todo: 15\.8: the app needs iOS 16/);
     expect(note('tunnel', {})).to.equal(undefined);
-    expect(note('tunnel', {}, { tunnel: false })).to.match(/^to do: .*tunnel-creation$/);
+    expect(note('tunnel', {}, { tunnel: false })).to.match(/^todo: .*tunnel-creation$/);
     expect(note('tunnel', {}, { tunnel: true })).to.equal('ok: registered');
   });
 });

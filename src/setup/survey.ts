@@ -2,25 +2,25 @@ import { existsSync } from 'node:fs';
 import { attachedPhones } from '../phone/discovery.js';
 import { phoneFacts } from '../phone/phone-facts.js';
 import type { PhoneFacts } from '../phone/phone-facts.js';
-import { profileIn } from './build-app.js';
-import { checklist } from './checklist.js';
-import type { Check } from './checklist.js';
-import { tunnelTo } from './tunnel.js';
+import { readIpaProfile } from './build-app.js';
+import { makeChecklist } from './checklist.js';
+import type { ChecklistItem } from './checklist.js';
+import { hasTunnel } from './tunnel.js';
 
-/** A phone and what it still needs. */
-export interface Surveyed {
+/** A phone and its checklist. */
+export interface PhoneSurvey {
   readonly phone: PhoneFacts;
-  readonly checks: readonly Check[];
+  readonly checks: readonly ChecklistItem[];
 }
 
-/** Looks at every attached phone, with the app that would be installed on it. */
-export async function survey(ipa: string): Promise<Surveyed[]> {
-  const profile = existsSync(ipa) ? profileIn(ipa) : undefined;
-  const surveyed = [];
+/** Surveys every attached phone, and the profile of the app that a run would install on it. */
+export async function surveyPhones(ipa: string): Promise<PhoneSurvey[]> {
+  const profile = existsSync(ipa) ? readIpaProfile(ipa) : undefined;
+  const surveys = [];
   for (const attached of await attachedPhones()) {
     const phone = await phoneFacts(attached);
-    const tunnel = await tunnelTo(phone.udid, phone.osVersion);
-    surveyed.push({ phone, checks: checklist(phone, { now: new Date(), profile, tunnel }) });
+    const tunnel = await hasTunnel(phone.udid, phone.osVersion);
+    surveys.push({ phone, checks: makeChecklist(phone, { now: new Date(), profile, tunnel }) });
   }
-  return surveyed;
+  return surveys;
 }

@@ -6,21 +6,21 @@ import { join } from 'node:path';
 const defaultPort = 42314;
 
 /**
- * Whether the driver's tunnel registry has a tunnel to the phone; undefined where none is needed: before iOS 18, and on
+ * Asks the driver's registry whether there is a tunnel to the phone. Undefined where none is needed: before iOS 18, and on
  * a Mac, where the driver goes through usbmux and Xcode.
  */
-export async function tunnelTo(udid: string, osVersion: string): Promise<boolean | undefined> {
+export async function hasTunnel(udid: string, osVersion: string): Promise<boolean | undefined> {
   if (Number.parseInt(osVersion, 10) < 18 || process.platform === 'darwin') return undefined;
   try {
-    const url = `http://127.0.0.1:${String(registryPort())}/remotexpc/tunnels/${encodeURIComponent(udid)}`;
+    const url = `http://127.0.0.1:${String(readRegistryPort())}/remotexpc/tunnels/${encodeURIComponent(udid)}`;
     return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
   } catch {
     return false;
   }
 }
 
-/** Where the tunnel script notes its port: @appium/strongbox, in the user's data folder. */
-function registryPort(): number {
+/** Reads the port that the tunnel script notes with @appium/strongbox in the user's data folder. */
+function readRegistryPort(): number {
   const data = process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share');
   const note = join(data, 'appium-xcuitest-driver-nodejs/strongbox/tunnelRegistryPort');
   const port = existsSync(note) ? Number(readFileSync(note, 'utf8')) : defaultPort;

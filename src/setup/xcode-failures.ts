@@ -1,4 +1,4 @@
-/** A failure of xcodebuild that is known: how its log shows it, what it means, and what mends it. */
+/** A known failure of xcodebuild: how its log shows it, what it means, and how to fix it. */
 interface KnownFailure {
   readonly sign: RegExp;
   readonly means: string;
@@ -6,8 +6,8 @@ interface KnownFailure {
 }
 
 /**
- * In the order in which they are looked for: what causes others stands first. The signs are what Xcode's documentation
- * and public issue threads quote; none was recorded from an Xcode of ours.
+ * The known failures in the order of the search: a failure that causes others comes first. The signs come from Xcode's
+ * documentation and public issue threads; none was recorded from a run of Xcode.
  */
 const knownFailures: readonly KnownFailure[] = [
   {
@@ -17,7 +17,7 @@ const knownFailures: readonly KnownFailure[] = [
   },
   {
     sign: /not agreed to the Xcode (and Apple SDKs )?license|Xcode license agreement/i,
-    means: "Xcode's licence has not been accepted",
+    means: "nobody has accepted Xcode's licence yet",
     remedy: 'run sudo xcodebuild -license accept',
   },
   {
@@ -32,28 +32,28 @@ const knownFailures: readonly KnownFailure[] = [
   },
   {
     sign: /(iOS|iOS Simulator) [\d.]+ (is not installed|must be installed)|Unable to find a destination matching .*generic\/platform|platform is not installed/i,
-    means: 'Xcode lacks the iOS platform it is to build for',
+    means: 'Xcode lacks the iOS platform for this build',
     remedy: 'run xcodebuild -downloadPlatform iOS',
   },
   {
     sign: /errSecInternalComponent|User interaction is not allowed|errSecInteractionNotAllowed/,
-    means: 'codesign cannot use the signing key, mostly because the keychain is locked, as over ssh',
-    remedy: 'run security unlock-keychain ~/Library/Keychains/login.keychain-db in this very session and build again',
+    means: 'codesign cannot use the signing key, mostly because the keychain is locked, as it is over ssh',
+    remedy: 'run security unlock-keychain ~/Library/Keychains/login.keychain-db in the same session and build again',
   },
   {
     sign: /requires a development team|No Account for Team|No Accounts?:|No "iOS Development" signing certificate/i,
-    means: 'Xcode has no account or certificate of the team',
+    means: 'Xcode has no account or certificate for the team',
     remedy: 'add the Apple ID in Xcode > Settings > Accounts, and name its team in lab.yaml as signing.team',
   },
   {
     sign: /cannot be registered to your development team|app identifier .* is not available|bundle identifier is not available/i,
     means: 'another team owns the bundle id',
-    remedy: 'choose one of your own in lab.yaml as signing.bundle_id',
+    remedy: 'choose another one in lab.yaml as signing.bundle_id',
   },
   {
     sign: /maximum App ID limit|maximum number of (apps|App IDs)/i,
     means: 'the free team has used up its App IDs for this week',
-    remedy: 'keep to a bundle id that was used before, wait seven days, or use a paid team',
+    remedy: 'use a bundle id that you used before, wait seven days, or use a paid team',
   },
   {
     sign: /team has no devices|isn't registered in your developer account|is not registered (in|with)|doesn't include the currently selected device/i,
@@ -73,8 +73,8 @@ const knownFailures: readonly KnownFailure[] = [
   },
   {
     sign: /Unable to find a destination matching|is not available because|Developer Mode disabled/i,
-    means: 'Xcode cannot use the phone it was told to build for',
-    remedy: 'unlock it, trust this Mac, turn on Developer Mode, and see rezbench setup',
+    means: 'Xcode cannot use the phone that the build is for',
+    remedy: 'unlock it, trust this Mac, turn on Developer Mode, and run rezbench setup',
   },
   {
     sign: /deployment target .* is set to|range of supported deployment target/i,
@@ -83,10 +83,10 @@ const knownFailures: readonly KnownFailure[] = [
   },
 ];
 
-/** One sentence and a remedy for what a log shows; the first error it names when none is known. */
+/** Explains the failure in a log with its remedy. For an unknown failure, quotes the first error. */
 export function explainLog(log: string): string {
   const known = knownFailures.find(({ sign }) => sign.test(log));
   if (known) return `${known.means}; ${known.remedy}`;
   const [, error] = /(?:^|\s)(?:fatal )?error: (.+)$/m.exec(log) ?? [];
-  return error === undefined ? 'it named no error' : `the first error is: ${error.trim()}`;
+  return error === undefined ? 'its log contains no error message' : `the first error is: ${error.trim()}`;
 }

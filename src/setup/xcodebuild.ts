@@ -5,14 +5,14 @@ import { execa } from 'execa';
 import { exitCodes, Problem } from '../problem.js';
 import { explainLog } from './xcode-failures.js';
 
-/** How much of a log's end is looked at for the reason of a failure, characters. */
-const lookedAt = 4_000_000;
+/** How many characters at the end of a log are searched for the reason of a failure. */
+const searchedChars = 4_000_000;
 
 /**
- * Runs xcodebuild, its whole output going to `logFile` and each of its lines to `show` as it comes. Throws a Problem
- * that gives the reason, the remedy and the log when it fails or is not there.
+ * Runs xcodebuild. Writes its whole output to `logFile` and passes each line to `show` as it comes. Throws a Problem
+ * with the reason, the remedy and the log when xcodebuild fails or does not exist.
  */
-export async function xcodebuild(
+export async function runXcodebuild(
   args: readonly string[],
   logFile: string,
   show: (line: string) => void,
@@ -23,7 +23,7 @@ export async function xcodebuild(
   let log = '';
   for await (const line of child.iterable({ from: 'all' })) {
     file.write(`${line}\n`);
-    log = `${log}${line}\n`.slice(-lookedAt);
+    log = `${log}${line}\n`.slice(-searchedChars);
     show(line);
   }
   file.end();
@@ -31,15 +31,14 @@ export async function xcodebuild(
   const { exitCode, signal, code } = await child;
   if (exitCode === 0) return;
   if (code === 'ENOENT') {
-    throw new Problem(
-      'xcodebuild is not on this machine; build on a Mac with Xcode 16 or later, then copy the .ipa here',
-    );
+    throw new Problem('this machine has no xcodebuild; build on a Mac with Xcode 16 or later, then copy the .ipa here');
   }
-  if (signal === 'SIGINT') throw new Problem(`xcodebuild was interrupted; its log: ${logFile}`, exitCodes.interrupted);
+  if (signal === 'SIGINT')
+    throw new Problem(`xcodebuild was interrupted; its log is ${logFile}`, exitCodes.interrupted);
   const how =
-    exitCode === undefined ? `was ended by ${signal ?? 'a signal'}` : `failed (exit code ${String(exitCode)})`;
-  throw new Problem(`xcodebuild ${how}: ${explainLog(log)}; the whole log: ${logFile}`);
+    exitCode === undefined ? `was stopped by ${signal ?? 'a signal'}` : `failed (exit code ${String(exitCode)})`;
+  throw new Problem(`xcodebuild ${how}: ${explainLog(log)}; the whole log is ${logFile}`);
 }
 
-/** Of xcodebuild's lines, those that say where it is or what is wrong: commands and their settings are indented. */
-export const isTelling = (line: string): boolean => /^\S/.test(line) || /(error|warning): /.test(line);
+/** Returns whether a line of xcodebuild reports progress, a warning or an error. Commands and settings are indented. */
+export const isNoteworthy = (line: string): boolean => /^\S/.test(line) || /(error|warning): /.test(line);

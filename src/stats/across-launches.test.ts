@@ -10,7 +10,7 @@ describe('acrossLaunches', () => {
     expect(found?.high).to.be.closeTo(3 + 1.963243, 1e-5);
   });
 
-  it('says nothing for fewer launches than tell of a spread', () => {
+  it('is undefined for too few launches to estimate a spread', () => {
     expect(acrossLaunches(Array.from({ length: fewestLaunches - 1 }, (_, index) => index))).to.be.undefined;
   });
 });

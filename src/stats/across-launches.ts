@@ -2,7 +2,7 @@ import jstat from 'jstat';
 import type { Interval } from './batch-interval.js';
 import { mean } from './summary.js';
 
-/** Fewest launches whose spread says anything of the next launch. */
+/** Fewest launches whose spread says anything about the next launch. */
 export const fewestLaunches = 5;
 
 /**

@@ -5,7 +5,7 @@ import { batchInterval } from './batch-interval.js';
 import { median } from './summary.js';
 
 describe('batchInterval', () => {
-  it('says nothing for fewer than twenty values', () => {
+  it('is undefined for fewer than twenty values', () => {
     expect(batchInterval(Array.from({ length: 19 }, () => 1))).to.be.undefined;
     expect(batchInterval(Array.from({ length: 20 }, () => 1))).to.deep.equal({ low: 1, high: 1 });
   });

@@ -29,7 +29,7 @@ describe('quantile', () => {
     );
   });
 
-  it('knows no order and leaves its argument alone', () => {
+  it('ignores the order and leaves its argument alone', () => {
     fc.assert(
       fc.property(sample, share, (values, at) => {
         const before = [...values];
@@ -53,7 +53,7 @@ describe('quantile', () => {
     );
   });
 
-  it('of no values is an error, not 0', () => {
+  it('throws for no values instead of returning 0', () => {
     expect(() => median([])).to.throw(RangeError);
   });
 });

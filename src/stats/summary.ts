@@ -1,11 +1,16 @@
+/** The values from small to large, in an array of their own. */
+export const ascending = (values: readonly number[]): readonly number[] => [...values].sort((a, b) => a - b);
+
 /** Linear between order statistics (Hyndman and Fan's type 7, NumPy's default). Throws RangeError for no values. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+export function quantileOfSorted(sorted: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share;
   const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  if (below === undefined || above === undefined) throw new RangeError('a quantile of no values');
+  if (below === undefined || above === undefined) throw new RangeError('no values have no quantile');
   return below + (above - below) * (at - Math.floor(at));
 }
+
+export const quantile = (values: readonly number[], share: number): number =>
+  quantileOfSorted(ascending(values), share);
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
@@ -13,8 +18,8 @@ export const mean = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
 /**
- * The smallest sample for which a quantile's two-sided 95 % order-statistic interval exists: below it the quantile is a
- * guess and its cell stays empty.
+ * The smallest sample for which a quantile's two-sided 95 % order-statistic interval exists. Below it the quantile is a
+ * guess, and its cell stays empty.
  */
 export const smallestSampleFor = { p90: 36, p95: 72, p99: 368 } as const;
 

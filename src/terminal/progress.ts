@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
+import type { Plan } from '../plan/plan.js';
 import { isAnchorId } from '../results/case-record.js';
-import { readJournal } from '../results/journal.js';
+import { followJournal } from '../results/journal.js';
 import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import type { RunState } from '../run/state.js';
-import type { Plan } from '../plan/plan.js';
 import { duration } from './duration.js';
 import { remainingMs } from './eta.js';
 
@@ -16,14 +15,14 @@ const everyMs = 250;
  */
 export function showProgress({ folder, phones }: RunState, plan: Plan): () => void {
   const total = plan.launches.length * phones.length;
+  const followed = phones.map(({ target }) => new FollowedPhone(journalFile(folder, target.udid), plan));
   let shown = '';
   let reported = -1;
   const look = (): void => {
-    const journals = phones.map(({ target }) => entriesOf(journalFile(folder, target.udid)));
-    const entries = journals.flat();
-    const done = entries.filter((entry) => entry.type === 'finished' && !isAnchorId(entry.launch)).length;
-    const running = journals.flatMap((journal) => runningLaunch(journal) ?? []);
-    const left = Math.max(...journals.map((journal) => remainingMs(plan, journal)));
+    for (const phone of followed) phone.look();
+    const done = followed.reduce((sum, phone) => sum + phone.done.size, 0);
+    const running = followed.flatMap((phone) => phone.running ?? []);
+    const left = Math.max(...followed.map((phone) => phone.leftMs));
     const line = `${String(done).padStart(String(total).length)}/${String(total)}  ${duration(left)} left  ${running.join(', ')}`;
     if (process.stdout.isTTY) {
       if (line !== shown) process.stdout.write(`\r\u001b[2K${line.slice(0, process.stdout.columns - 1)}`);
@@ -42,9 +41,30 @@ export function showProgress({ folder, phones }: RunState, plan: Plan): () => vo
   };
 }
 
-const entriesOf = (file: string): Entry[] => (existsSync(file) ? readJournal(file) : []);
+/** How far one phone is, by the entries that its journal has gained since the last look. */
+class FollowedPhone {
+  readonly done = new Set<string>();
+  /** The launch that runs now. */
+  running: string | undefined;
+  leftMs: number;
+  readonly #journal: ReturnType<typeof followJournal>;
+  readonly #plan: Plan;
+  readonly #entries: Entry[] = [];
 
-function runningLaunch(journal: readonly Entry[]): string | undefined {
-  const last = journal.at(-1);
-  return last?.type === 'started' ? last.launch : undefined;
+  constructor(journal: string, plan: Plan) {
+    this.#journal = followJournal(journal);
+    this.#plan = plan;
+    this.leftMs = remainingMs(plan, []);
+  }
+
+  look(): void {
+    const entries = this.#journal.read();
+    if (entries.length === 0) return;
+    for (const entry of entries) {
+      this.#entries.push(entry);
+      this.running = entry.type === 'started' ? entry.launch : undefined;
+      if (entry.type === 'finished' && !isAnchorId(entry.launch)) this.done.add(entry.launch);
+    }
+    this.leftMs = remainingMs(this.#plan, this.#entries);
+  }
 }

@@ -1,61 +1,37 @@
-import { explain } from '../contract/outcome.js';
-import { caseRecords, meanOverImages } from '../results/case-record.js';
-import type { CaseRecord, PhoneRecord } from '../results/case-record.js';
-import { latencyOf } from '../results/case-figures.js';
-import { caseOutcome } from '../results/case-outcome.js';
-import { resultsOf } from '../results/launch-record.js';
+import { deviceName } from '../results/device.js';
+import type { CaseRow } from '../results/tables/results.js';
 import { textTable } from './table.js';
 
-const head = [
-  'variant',
-  'units',
-  'size',
-  'status',
-  'params',
-  'kB',
-  'weights',
-  'median ms',
-  'memory MB',
-  'PSNR-Y dB',
-  'fidelity dB',
-];
-
-/** A run's cases in brief, for the terminal. */
-export function summaryTable(phones: readonly PhoneRecord[]): string {
-  const several = phones.length > 1;
-  const rows = phones.flatMap((phone) =>
-    caseRecords(phone).map((record) => [
-      ...(several ? [phone.sessions.at(-1)?.deviceName ?? phone.udid] : []),
-      ...brief(record),
-    ]),
-  );
-  return textTable([...(several ? ['phone'] : []), ...head], rows);
+interface ShownColumn {
+  readonly title: string;
+  readonly text: (row: CaseRow) => string;
 }
 
-function brief(record: CaseRecord): string[] {
-  const { planned, variant, measured, enlarged } = record;
-  const outcome = caseOutcome(record);
-  const figures = latencyOf(record);
-  const peak = measured[0] && resultsOf(measured[0], 'measure').at(-1)?.footprintPeakBytes;
-  const fixed = (value: number | undefined, digits: number): string =>
-    value === undefined ? '' : value.toFixed(digits);
-  return [
-    planned.variant,
-    planned.computeUnits,
-    `${String(planned.width)}x${String(planned.height)}`,
-    outcome.status === 'ok' ? 'ok' : `${outcome.status}: ${explain(outcome)}`,
-    fixed(variant.params, 0),
-    fixed(variant.packageBytes / 1e3, 0),
-    variant.weightDtype ?? '',
-    fixed(figures && figures.medianNs / 1e6, 2),
-    fixed(peak === undefined ? undefined : peak / 1e6, 0),
-    fixed(
-      meanOverImages(enlarged, ({ psnrYDb }) => psnrYDb),
-      2,
-    ),
-    fixed(
-      meanOverImages(enlarged, ({ fidelityDb }) => fidelityDb),
-      2,
-    ),
-  ];
+const fixed = (value: number | undefined, digits: number, unit = 1): string =>
+  value === undefined ? '' : (value / unit).toFixed(digits);
+
+const columns: readonly ShownColumn[] = [
+  { title: 'variant', text: ({ variant }) => variant },
+  { title: 'units', text: ({ compute_units }) => compute_units },
+  { title: 'size', text: ({ image_width, image_height }) => `${String(image_width)}x${String(image_height)}` },
+  { title: 'status', text: ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`) },
+  { title: 'params', text: ({ params }) => fixed(params, 0) },
+  { title: 'kB', text: ({ package_bytes }) => fixed(package_bytes, 0, 1e3) },
+  { title: 'weights', text: ({ weight_dtype }) => weight_dtype ?? '' },
+  { title: 'median ms', text: ({ latency_median_ms }) => fixed(latency_median_ms, 2) },
+  { title: 'memory MB', text: ({ memory_predict_peak_bytes }) => fixed(memory_predict_peak_bytes, 0, 1e6) },
+  { title: 'PSNR-Y dB', text: ({ psnr_y_db }) => fixed(psnr_y_db, 2) },
+  { title: 'fidelity dB', text: ({ fidelity_db }) => fixed(fidelity_db, 2) },
+];
+
+const phoneColumn: ShownColumn = { title: 'phone', text: deviceName };
+
+/** A run's cases in brief, for the terminal. The phones have a column when there are several. */
+export function summaryTable(rows: readonly CaseRow[]): string {
+  const phones = new Set(rows.map(({ device_udid }) => device_udid));
+  const shown = phones.size > 1 ? [phoneColumn, ...columns] : columns;
+  return textTable(
+    shown.map(({ title }) => title),
+    rows.map((row) => shown.map(({ text }) => text(row))),
+  );
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Where } from '../run/start.js';
+import { attachedLab } from '../lab/attached-lab.js';
+import type { Lab } from '../lab/lab.js';
 import type { LabDevice } from '../plan/lab.js';
 import { virtualApps } from './app/virtual-apps.js';
 import type { VirtualAppName } from './app/names.js';
@@ -12,29 +13,38 @@ import { startVirtualIphones } from './iphone/index.js';
 
 const harnessBundleId = 'dev.rezbench.harness';
 
-/** What virtual iPhones are wanted for. */
-export interface VirtualWish {
+/** Which virtual iPhones to start. */
+export interface VirtualLabOptions {
   readonly count: number;
   readonly faults: readonly string[];
   readonly ios?: IosVersion | undefined;
-  /** What runs in them; the twin when nothing is said. */
+  /** What runs in them; the TypeScript twin when left out. */
   readonly app?: VirtualAppName | undefined;
   readonly wdaPort?: number | undefined;
+  readonly appiumPort?: number | undefined;
 }
 
-/** Virtual iPhones with all that a run on them needs. */
-export interface VirtualLab {
+/** Virtual iPhones as a lab, and what another client needs to reach them. */
+export interface VirtualLab extends Lab {
   /** For USBMUXD_SOCKET_ADDRESS. */
   readonly usbmuxd: string;
-  readonly ipa: string;
-  readonly lab: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
-  /** The same lab as a file. */
+  readonly devices: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
+  /** The same devices as a lab file. */
   readonly labFile: string;
-  readonly close: () => Promise<void>;
 }
 
-/** Starts virtual iPhones, builds the app they can install and the lab that knows them. They exist until `close`. */
-export async function openVirtualLab({ count, faults, ios, app = 'twin', wdaPort }: VirtualWish): Promise<VirtualLab> {
+/**
+ * Starts virtual iPhones and builds the app that they can install. They are attached to this process and those it starts,
+ * and exist until the lab is closed. Throws a Problem for a fault that cannot be read.
+ */
+export async function openVirtualLab({
+  count,
+  faults,
+  ios,
+  app = 'twin',
+  wdaPort,
+  appiumPort,
+}: VirtualLabOptions): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
   const { buildIpa, systemFor } = virtualApps[app];
   const folder = mkdtempSync(join(tmpdir(), 'rezbench-lab-'));
@@ -47,36 +57,27 @@ export async function openVirtualLab({ count, faults, ios, app = 'twin', wdaPort
     system: systemFor,
     faults: parsed,
   });
-  const lab = iphones.phones.map(({ identity, wdaUrl }) => ({
+  const devices = iphones.phones.map(({ identity, wdaUrl }) => ({
     name: identity.name,
     udid: identity.udid,
     required: true,
     wda: { url: wdaUrl },
   }));
   const labFile = join(folder, 'lab.yaml');
-  writeFileSync(labFile, stringify({ devices: lab }));
+  writeFileSync(labFile, stringify({ devices }));
+  const usbmuxd = `UNIX:${iphones.socketPath}`;
+  // What the driver and its libraries look for a usbmuxd by.
+  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
+  const lab = attachedLab({ ipa, devices, appiumPort });
   return {
-    usbmuxd: `UNIX:${iphones.socketPath}`,
-    ipa,
-    lab,
+    ...lab,
+    usbmuxd,
+    devices,
     labFile,
     async close() {
+      await lab.close();
       await iphones.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Does something on virtual iPhones that exist as long as it takes. */
-export async function onVirtualIphones<Result>(
-  wish: VirtualWish,
-  use: (where: Pick<Where, 'ipa' | 'lab'>) => Promise<Result>,
-): Promise<Result> {
-  const { usbmuxd, ipa, lab, close } = await openVirtualLab(wish);
-  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
-  try {
-    return await use({ ipa, lab });
-  } finally {
-    await close();
-  }
 }

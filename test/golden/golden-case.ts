@@ -13,7 +13,7 @@ export interface GoldenCase {
 }
 
 export interface Expected {
-  readonly end: 'told' | 'ran_before' | 'untold';
+  readonly end: 'reported' | 'ran_before' | 'unreported';
   readonly events?: readonly object[];
   readonly reasonHas?: readonly string[];
   readonly holds?: readonly string[];

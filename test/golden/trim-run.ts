@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readJournal } from '../../src/results/journal.js';
+import { qualityFile, readQuality } from '../../src/results/quality-file.js';
 import { readProvenance } from '../../src/results/read-provenance.js';
 import {
   journaledPhones,
@@ -11,8 +12,8 @@ import {
   readPlan,
 } from '../../src/results/run-folder.js';
 
-/* Makes test/golden/run from a real run: `npx tsx test/golden/trim-run.ts RUN`. Keeps every case of the first image size
-   and those that are not ok, their launches and events, and nothing of the machine that ran it. */
+/* Makes test/golden/run from a real run: `npx tsx test/golden/trim-run.ts RUN`. It keeps every case of the first image
+   size and those that are not ok, with their launches, events and judged images, and nothing of the machine. */
 const source = openRunFolder(process.argv[2] ?? '');
 const target = { path: join(import.meta.dirname, 'run'), id: 'run' };
 rmSync(target.path, { recursive: true, force: true });
@@ -56,3 +57,6 @@ for (const { udid, entries } of journals) {
     copyFileSync(join(source.path, entry.events), join(target.path, entry.events));
   }
 }
+
+const judged = readQuality(source).filter(({ launch }) => launches.some(({ id }) => id === launch));
+writeFileSync(qualityFile(target), judged.map((image) => `${JSON.stringify(image)}\n`).join(''));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
-import { parseEvents } from '../../src/contract/events.js';
+import { parseEvents } from '../parse-events.js';
 import type { Event } from '../../src/contract/events.js';
 import type { Step } from '../../src/contract/job.js';
 import { openRunFolder, readPlan } from '../../src/results/run-folder.js';

@@ -2,7 +2,7 @@ import CoreML
 import Foundation
 
 extension CoreMLEngine {
-  /// A compiled model as one that enlarges pictures; nil when it is none of a fixed size. The arm is for use by hand: its
+  /// A compiled model that enlarges images; nil when it is not one of a fixed size. The arm is for use by hand: its
   /// model has no path and no digest.
   func arm(for compiled: URL, on units: Arm.ComputeUnits) throws -> Arm? {
     let description = try MLModel(contentsOf: compiled, configuration: MLModelConfiguration()).modelDescription
@@ -14,7 +14,7 @@ extension CoreMLEngine {
   }
 }
 
-/// A feature as a colour picture; nil when it is none.
+/// A feature as a colour image; nil when it is not one.
 private func picture(_ description: MLFeatureDescription) -> Feature? {
   func picture(_ kind: Feature.Kind, _ layout: Feature.Layout, _ width: Int, _ height: Int, _ high: Double) -> Feature {
     Feature(name: description.name, kind: kind, layout: layout, width: width, height: height, range: [0, high])

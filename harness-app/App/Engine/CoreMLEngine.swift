@@ -3,9 +3,9 @@ import Foundation
 
 /// What differs among the systems that offer Core ML.
 struct CoreMLSystem {
-  /// Where the system keeps what it made of earlier loads.
+  /// Where the system keeps the results of earlier loads.
   let specializationCache: URL?
-  /// What a person should know of a load with this configuration.
+  /// What a person should know about a load with this configuration.
   let notes: (MLModelConfiguration) -> [String]
   /// True when compiling failed because this system never can, not because the model is damaged.
   let isUnsupported: (any Error) -> Bool
@@ -39,7 +39,7 @@ struct CoreMLEngine: Engine {
     return plannedPlacement(of: compiled, configuration: try configuration(for: arm))
   }
 
-  /// Everything that may change a latency is pinned, so that a system's new default does not.
+  /// Fixes everything that may change a latency, so that a new default of the system does not change it.
   private func configuration(for arm: Arm) throws -> MLModelConfiguration {
     let configuration = MLModelConfiguration()
     configuration.computeUnits =

@@ -33,7 +33,7 @@ struct CoreMLPredictor: Predictor {
     try model.prediction(from: input, options: options)
   }
 
-  /// By identity, as MLPredictionOptions.h tells to.
+  /// By identity, as MLPredictionOptions.h demands.
   func isBacked(_ output: any MLFeatureProvider) -> Bool? {
     backing.map { output.featureValue(for: arm.output.name)?.memory === $0 }
   }

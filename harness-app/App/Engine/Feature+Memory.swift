@@ -2,7 +2,7 @@ import CoreML
 import CoreVideo
 import Foundation
 
-/// How pixels get in and out of a feature's memory, which its value holds. Strides are honoured, never assumed.
+/// Copies pixels into and out of the memory of a feature's value. It uses the value's strides and never assumes any.
 extension Feature {
   /// New memory of the size the job asks for, in the type the model declares.
   func makeMemory(describedBy description: MLFeatureDescription) throws -> MLFeatureValue {
@@ -17,7 +17,7 @@ extension Feature {
     }
   }
 
-  /// True when the model declares exactly the size the job asks for, so that its output can be given memory beforehand.
+  /// True when the model declares exactly the size of the job, so that the app can provide memory for its output.
   func isFixed(in description: MLFeatureDescription) -> Bool {
     if let image = description.imageConstraint { return image.pixelsWide == width && image.pixelsHigh == height }
     let declared = description.multiArrayConstraint?.shape.map(\.intValue) ?? []
@@ -59,7 +59,7 @@ extension Feature {
     if found != asked { throw StepError(.failed, "\(name) has shape \(found), not \(asked)") }
   }
 
-  /// A batch of one picture; without the batch where the model has three axes.
+  /// A batch of one image; without the batch where the model has three axes.
   private func shape(rank: Int) -> [Int] {
     let picture = layout == .NHWC ? [height, width, 3] : [3, height, width]
     return rank == 3 ? picture : [1] + picture

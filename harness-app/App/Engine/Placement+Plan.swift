@@ -9,7 +9,7 @@ func plannedPlacement(of compiled: URL, configuration: MLModelConfiguration) -> 
   }
   struct Question: @unchecked Sendable { let configuration: MLModelConfiguration }
   let (answer, question, answered) = (Answer(), Question(configuration: configuration), DispatchSemaphore(value: 0))
-  // The plan is only to be had asynchronously; the semaphore hands the answer to this thread.
+  // Core ML offers the plan only asynchronously; the semaphore lets this thread wait for it.
   Task.detached {
     do {
       let plan = try await MLComputePlan.load(contentsOf: compiled, configuration: question.configuration)

@@ -7,7 +7,7 @@ struct Enlargement: Sendable {
   let milliseconds: Double
 }
 
-/// The models the app holds, by hand: those the host pushed, and those a person put into Documents with Files.
+/// The models to choose from: those that the host pushed, and those that a person put into Documents with Files.
 func heldModels() -> [URL] {
   let found = FileManager.default.enumerator(at: URL.documentsDirectory, includingPropertiesForKeys: nil)
   var models: [URL] = []

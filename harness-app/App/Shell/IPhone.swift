@@ -3,7 +3,7 @@ import Foundation
 import UIKit
 import os
 
-/// As near to the process's beginning as the app's code comes: the app reads it before its first view.
+/// The earliest time in the process that the app's code can read: the app reads it before its first view.
 let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
 
 /// Whether the app has left the foreground since the thread that measures last asked, though it may have come back.
@@ -65,13 +65,13 @@ struct IPhone: Device {
 }
 
 extension ThermalState {
-  /// Both are in order of heat; what a later iOS may add is taken for the hottest.
+  /// Both are in order of heat; a state that a later iOS adds counts as the hottest.
   init(_ state: ProcessInfo.ThermalState) {
     self = Self.allCases.indices.contains(state.rawValue) ? Self.allCases[state.rawValue] : .critical
   }
 }
 
-/// A text of sysctl's, such as "iPhone15,2" for hw.machine.
+/// A string from sysctl, such as "iPhone15,2" for hw.machine.
 private func systemText(_ name: String) -> String {
   var text = [CChar](repeating: 0, count: 256)
   var size = text.count

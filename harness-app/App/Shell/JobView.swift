@@ -1,7 +1,7 @@
 import SwiftUI
 import UIKit
 
-/// Shows where the launch stands, and nothing that moves: drawing would disturb what is measured.
+/// Shows the progress of the launch, and nothing that moves: drawing would disturb the measurement.
 struct JobView: View {
   let jobFile: String
   @State private var standing = "starting"
@@ -14,7 +14,7 @@ struct JobView: View {
     .task(id: jobFile) { start() }
   }
 
-  /// The job runs on one thread of its own, so that no other work of the app comes between two predictions.
+  /// The job runs on a separate thread, so that no other work of the app comes between two predictions.
   @MainActor private func start() {
     UIApplication.shared.isIdleTimerDisabled = true
     let device = IPhone()

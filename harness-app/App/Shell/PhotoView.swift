@@ -1,7 +1,7 @@
 import PhotosUI
 import SwiftUI
 
-/// By hand: pick a photo, pick a model the app holds, see before and after, and share the result.
+/// By hand: pick a photo and a model, see before and after, and share the result.
 struct PhotoView: View {
   @State private var models = heldModels()
   @State private var choice = Choice(model: heldModels().first)
@@ -36,7 +36,7 @@ struct PhotoView: View {
     } catch {
       made = .failure(error)
     }
-    // Another choice meanwhile has a task of its own.
+    // A new choice starts its own task.
     guard !Task.isCancelled else { return }
     result = made
     isWorking = false

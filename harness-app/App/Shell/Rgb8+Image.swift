@@ -1,12 +1,12 @@
 import CoreGraphics
 import UIKit
 
-/// Photos enlarged by hand are cut to this, or a phone would compute for minutes.
+/// Photos enlarged by hand are reduced to this size, or a phone would compute for minutes.
 private let longestSide = 512
 
 extension Rgb8 {
-  /// A photo upright and in sRGB, no larger than 512 pixels a side. Nil when it is no image. Not for measuring: drawing
-  /// converts colours.
+  /// A photo upright and in sRGB, no larger than 512 pixels a side. Nil when it is not an image. Not for measuring:
+  /// drawing converts colours.
   init?(photo data: Data) {
     guard let photo = UIImage(data: data) else { return nil }
     let scale = min(1, Double(longestSide) / Double(max(photo.size.width, photo.size.height)))

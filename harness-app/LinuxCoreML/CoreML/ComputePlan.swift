@@ -1,6 +1,6 @@
 import Foundation
 
-/// A virtual iPhone has no plan to tell; the types are here so that the app's own walk over one is compiled.
+/// A virtual iPhone has no plan. The types are here so that the app's code that walks over a plan compiles.
 public class MLComputePlan {
   public struct DeviceUsage: Sendable { public let preferred: MLComputeDevice }
 

@@ -7,7 +7,7 @@ public enum MLMultiArrayDataType: Int, Sendable {
   case int32 = 0x20020
 }
 
-/// Rows are padded by one element, as Core ML may pad them, so that nobody can ignore the strides.
+/// Rows are padded by one element, as Core ML may pad them, so that code that ignores the strides fails.
 public class MLMultiArray {
   public let shape: [NSNumber]
   public let strides: [NSNumber]

@@ -19,7 +19,7 @@ enum OnnxRuntime {
   static func api() throws -> OrtApi { try opened.get().api }
   static func environment() throws -> OpaquePointer { try opened.get().environment }
 
-  /// Throws what a call answered unless it went well.
+  /// Throws the error of a call, if there is one.
   static func check(_ status: OpaquePointer?) throws {
     guard let status else { return }
     let api = try api()

@@ -24,7 +24,7 @@ public final class CVBuffer {
   fileprivate let memory: UnsafeMutableRawBufferPointer
   fileprivate var locks = 0
 
-  /// Rows are padded to 64 bytes and one block more, as IOSurfaces may be, so that nobody can ignore them.
+  /// Rows are padded to 64 bytes and one block more, as IOSurfaces may be, so that code that ignores them fails.
   fileprivate init(width: Int, height: Int) {
     self.width = width
     self.height = height

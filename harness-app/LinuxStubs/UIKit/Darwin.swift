@@ -1,6 +1,6 @@
 // Declarations of Apple's that the app uses, so that its iPhone-only sources are compiled on Linux. They show that the
 // app is consistent, not that these are Apple's signatures, and nothing here ever runs. On Apple's systems these come
-// with Foundation; they are no module of their own here, since SwiftPM asks whether it can import one named Darwin.
+// with Foundation. Here they are not a separate module, since SwiftPM asks whether it can import one named Darwin.
 import Foundation
 
 public typealias kern_return_t = Int32

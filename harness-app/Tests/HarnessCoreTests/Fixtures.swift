@@ -55,13 +55,13 @@ struct FakeDevice: Device {
   func disturbance() -> String? { left }
 }
 
-/// How a launch came to its end: its events tell, or nothing can be told.
+/// How a launch ended: its events report it, or the app could not write any.
 enum Ending: Equatable {
-  case told
-  case untold(String)
+  case reported
+  case unreported(String)
 
   var isRanBefore: Bool {
-    if case .untold(let reason) = self { reason.hasSuffix("the launch already has events") } else { false }
+    if case .unreported(let reason) = self { reason.hasSuffix("the launch already has events") } else { false }
   }
 }
 
@@ -69,9 +69,9 @@ extension Harness {
   func ending(jobFile: String) -> Ending {
     do {
       try run(jobFile: jobFile)
-      return .told
+      return .reported
     } catch {
-      return .untold(error.localizedDescription)
+      return .unreported(error.localizedDescription)
     }
   }
 }
@@ -81,7 +81,7 @@ struct Broken: LocalizedError {
   init(_ text: String) { errorDescription = text }
 }
 
-/// Enlarges by repeating pixels: any tiling must give what the whole image gives.
+/// Enlarges by repeating pixels, so any tiling must give what the whole image gives.
 struct FakeEngine: Engine {
   var compileError: (any Error)?
   var predictError: (any Error)?

@@ -64,14 +64,14 @@ private struct Golden {
     let ending = harness.ending(jobFile: golden.jobFile)
 
     switch golden.expected["end"] as? String {
-    case "told": #expect(ending == .told)
+    case "reported": #expect(ending == .reported)
     case "ran_before": #expect(ending.isRanBefore)
-    default: #expect(ending == .untold("\(golden.jobFile) is not jobs/<launch>.json"))
+    default: #expect(ending == .unreported("\(golden.jobFile) is not jobs/<launch>.json"))
     }
     #expect(try golden.expectedPaths("unchanged").map(home.read) == before)
     #expect(golden.expectedPaths("holds").filter { !home.holds($0) }.isEmpty)
     #expect(golden.expectedPaths("lacks").filter(home.holds).isEmpty)
-    guard ending == .told else { return }
+    guard ending == .reported else { return }
     let events = try home.events(name)
     let expected = golden.expected["events"] as? [[String: Any]] ?? []
     #expect(events.map(normal) as NSArray == expected as NSArray)

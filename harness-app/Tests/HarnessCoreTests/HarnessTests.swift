@@ -38,7 +38,7 @@ private func step(_ name: String, _ more: [String: Any] = [:]) -> [String: Any] 
 private func reason(_ home: Home) throws -> String? { try home.events("l1").last?["reason"] as? String }
 
 @Suite struct HarnessTests {
-  @Test func tellsEveryStepInOrder() throws {
+  @Test func reportsEveryStepInOrder() throws {
     let home = try homeWithPhoto()
     let measure = step("measure", ["count": 3, "minNs": 0, "scope": "predict"])
     let endToEnd = step("measure", ["count": 2, "minNs": 0, "scope": "end_to_end", "paceHz": 1000])
@@ -46,7 +46,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
       ["do": "sentinel"], step("warmup", ["count": 2]), measure, endToEnd, step("quality"),
       ["do": "placement", "arm": "a"], ["do": "unload", "arm": "a"], ["do": "cooldown", "until": "fair", "timeoutS": 1],
     ]
-    #expect(try run(steps, in: home) == .told)
+    #expect(try run(steps, in: home) == .reported)
     let events = try home.events("l1")
     #expect(events.count == 1 + 2 * steps.count)
     #expect(events[0]["event"] as? String == "hello")
@@ -65,11 +65,14 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     let home = try Home()
     let large = pattern(700, 600)
     try home.write(Data(large.data), at: "images/p.rgb")
-    var asked = job(steps: opening + [step("quality", ["tiles": tiles(700, 600, window: 64, margin: 8)])])
+    let arm = armObject(input: 64)
+    let input = try JSONDecoder().decode(Feature.self, from: json(arm["input"]!))
+    let tiles = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Tile.cover(large, input: input, margin: 8)))
+    var asked = job(steps: opening + [step("quality", ["tiles": tiles])])
     asked["images"] = ["photo": ["path": "images/p.rgb", "width": 700, "height": 600]]
-    asked["arms"] = ["a": armObject(input: 64)]
+    asked["arms"] = ["a": arm]
     try home.write(json(asked), at: "jobs/l1.json")
-    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .reported)
     let result = try #require(try home.events("l1").last)
     let parts = try #require(result["parts"] as? [[String: Any]])
     #expect(parts.map { $0["bytes"] as? Int } == [2_000_000, 2_000_000, 1_040_000])
@@ -88,12 +91,12 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
 
   @Test func theFirstFailureEndsTheLaunch() throws {
     let home = try homeWithPhoto()
-    #expect(try run([step("warmup", ["count": 1]), ["do": "sentinel"]], in: home) == .told)
+    #expect(try run([step("warmup", ["count": 1]), ["do": "sentinel"]], in: home) == .reported)
     #expect(try reason(home) == "arm a is not loaded")
     #expect(try home.events("l1").count == 3)
   }
 
-  @Test func aModelThatFailsToCompileOrPredictIsTold() throws {
+  @Test func aModelThatFailsToCompileOrPredictIsReported() throws {
     let compiling = try homeWithPhoto()
     let unsupported = FakeEngine(compileError: StepError(.unsupported, "op fancy"))
     _ = try run(opening, in: compiling, engine: unsupported)
@@ -117,7 +120,7 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
         Thread.sleep(forTimeInterval: 0.01)
       }
     }
-    #expect(try run(opening, in: home, engine: engine) == .told)
+    #expect(try run(opening, in: home, engine: engine) == .reported)
     #expect(try reason(home) == nil)
     #expect(try home.object("out/l1/status.json")["state"] as? String == "done")
   }
@@ -130,19 +133,19 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
   }
 
   @Test(arguments: ["not JSON", "{\"v\":2}", "{\"v\":1,\"launch\":\"l1\"}", ""])
-  func aJobThatCannotBeReadIsTold(text: String) throws {
+  func aJobThatCannotBeReadIsReported(text: String) throws {
     let home = try Home()
     try home.write(text, at: "jobs/l1.json")
-    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .reported)
     #expect(try home.events("l1").map { $0["event"] as? String } == ["hello", "error"])
     #expect(try reason(home)?.hasPrefix("jobs/l1.json: ") == true)
   }
 
-  @Test func aJobThatIsNotThereIsTold() throws {
+  @Test func aJobThatIsNotThereIsReported() throws {
     let home = try Home()
-    #expect(harness(in: home).ending(jobFile: "jobs/gone.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/gone.json") == .reported)
     #expect(try home.events("gone").last?["do"] as? String == "job")
-    #expect(harness(in: home).ending(jobFile: "../x.json") == .untold("../x.json is not jobs/<launch>.json"))
+    #expect(harness(in: home).ending(jobFile: "../x.json") == .unreported("../x.json is not jobs/<launch>.json"))
   }
 
   @Test func anImageOrItsNameCannotLeaveTheFolder() throws {
@@ -150,11 +153,11 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
     var asked = job(steps: opening + [step("quality", ["image": "../../../x"])])
     asked["images"] = ["../../../x": ["path": "images/p.rgb", "width": 8, "height": 8]]
     try home.write(json(asked), at: "jobs/l1.json")
-    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .told)
+    #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .reported)
     #expect(try reason(home) == "out/l1/../../../x.0.rgb is no path below Documents")
   }
 
-  @Test func anImageOfTheWrongSizeIsTold() throws {
+  @Test func anImageOfTheWrongSizeIsReported() throws {
     let home = try Home()
     try home.write(Data(count: 10), at: "images/p.rgb")
     _ = try run(opening + [step("quality")], in: home)
@@ -181,26 +184,4 @@ private func reason(_ home: Home) throws -> String? { try home.events("l1").last
   }
 
   private func arm() throws -> Arm { try #require(try Job(json: json(job(steps: opening))).arms["a"]) }
-}
-
-/// Tiles as the host's planner lays them (src/image/tiles.ts).
-private func tiles(_ width: Int, _ height: Int, window: Int, margin: Int) -> [[String: Any]] {
-  func spans(_ length: Int) -> [(window: Int, keep: Int, length: Int)] {
-    var spans: [(Int, Int, Int)] = []
-    var kept = 0
-    for start in Array(stride(from: 0, to: length - window, by: window - 2 * margin)) + [length - window] {
-      let end = start == length - window ? length : start + window - margin
-      spans.append((start, kept, end - kept))
-      kept = end
-    }
-    return spans
-  }
-  return spans(height).flatMap { row in
-    spans(width).map { column in
-      [
-        "x": column.window, "y": row.window,
-        "keep": ["x": column.keep, "y": row.keep, "width": column.length, "height": row.length],
-      ]
-    }
-  }
 }

@@ -15,7 +15,7 @@ private func file(parts: [String]? = nil, sha256: String = content.sha256) -> [S
 private func stage(_ file: [String: Any], in home: Home) throws -> [String: Any] {
   try home.write(json(job(steps: [["do": "stage"]], files: [file])), at: "jobs/l1.json")
   let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0) { _ in }
-  #expect(harness.ending(jobFile: "jobs/l1.json") == .told)
+  #expect(harness.ending(jobFile: "jobs/l1.json") == .reported)
   return try #require(try home.events("l1").last)
 }
 
@@ -63,7 +63,7 @@ private func stage(_ file: [String: Any], in home: Home) throws -> [String: Any]
 
   @Test func saysWhyWhenTheDiskCannotBeWritten() throws {
     let home = try Home()
-    // A folder stands where the joined file must go, as good as a disk that takes nothing.
+    // A folder is in the place of the joined file, which has the same effect as a full disk.
     try home.write("x", at: "\(path)/in-the-way")
     try home.write(content, at: "\(path).part000")
     let result = try stage(file(parts: ["\(path).part000"]), in: home)

@@ -1,11 +1,11 @@
 import type { Evidence } from '../evidence.js';
-import type { Verdict } from '../verdict.js';
+import type { CheckResult } from '../check-result.js';
 
-/** One question that a phone answers. */
+/** One question about a phone. */
 export interface Check {
-  /** Stable; bug reports and docs/first-light.md name it. */
+  /** The name never changes: bug reports and docs/first-light.md refer to it. */
   readonly name: string;
-  /** What holds when it passes, as a sentence without its full stop. */
+  /** What is true when the check passes, as a sentence without its full stop. */
   readonly claim: string;
-  readonly judge: (evidence: Evidence) => Verdict;
+  readonly judge: (evidence: Evidence) => CheckResult;
 }

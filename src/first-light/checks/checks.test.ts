@@ -7,12 +7,12 @@ import type { Event, Hello, StepResult } from '../../contract/events.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { projectRoot } from '../../project.js';
-import type { ImageQuality } from '../../results/journal.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
+import type { JudgedImage } from '../../results/quality-file.js';
 import { evidenceOf } from '../evidence.js';
 import type { Evidence } from '../evidence.js';
 import type { Observed } from '../observed.js';
-import type { Verdict } from '../verdict.js';
+import type { CheckResult } from '../check-result.js';
 import { checks } from './index.js';
 
 const memory = (peak: number, neural?: number) => ({
@@ -34,40 +34,41 @@ const helloOf = (kind: Hello['device']['kind'], state: Partial<Hello['state']> =
   notes: [],
 });
 
-type Told = StepResult extends infer Each
+type ResultBody = StepResult extends infer Each
   ? Each extends StepResult
     ? Omit<Each, 'event' | 'tNs' | 'step'>
     : never
   : never;
 
-/** A launch that ended well with these results, a millisecond after each other. */
-function launch(id: string, hello: Hello, results: readonly Told[], quality?: ImageQuality[]): LaunchRecord {
+/** A launch that succeeded with these results, one millisecond apart. */
+function launch(id: string, hello: Hello, results: readonly ResultBody[], judged: JudgedImage[] = []): LaunchRecord {
   const events: Event[] = results.flatMap((result, step): Event[] => [
     { event: 'start', tNs: (2 * step + 1) * 1e6, step, do: result.do },
     { event: 'result', tNs: (2 * step + 2) * 1e6, step, ...result },
   ]);
-  return ended(id, [hello, ...events], { status: 'ok' }, quality);
+  return ended(id, [hello, ...events], { status: 'ok' }, judged);
 }
 
-function ended(id: string, events: readonly Event[], outcome: Outcome, quality?: ImageQuality[]): LaunchRecord {
+function ended(id: string, events: readonly Event[], outcome: Outcome, judged: JudgedImage[] = []): LaunchRecord {
   const at = '2026-01-01T00:00:00.000Z';
   return {
     session: { type: 'session', at, udid, deviceName: 'A phone', osVersion: '17.5', appBuild: 'b1' },
-    finished: { type: 'finished', at, launch: id, startedAt: at, outcome, ...(quality && { quality }) },
+    finished: { type: 'finished', at, launch: id, startedAt: at, outcome },
     events,
     hello: events.find((event): event is Hello => event.event === 'hello'),
+    judged,
   };
 }
 
-const load = (procedure: 'purged' | 'prepared', ms: number): Told => ({
+const load = (procedure: 'purged' | 'prepared', ms: number): ResultBody => ({
   do: 'load',
   loadNs: ms * 1e6,
   procedure,
   notes: [],
   ...memory(60, 7),
 });
-const compile = (reused: boolean): Told => ({ do: 'compile', compileNs: 5e6, reused, ...memory(60) });
-const measure = (peak: number): Told => ({
+const compile = (reused: boolean): ResultBody => ({ do: 'compile', compileNs: 5e6, reused, ...memory(60) });
+const measure = (peak: number): ResultBody => ({
   do: 'measure',
   scope: 'predict',
   tiles: 1,
@@ -76,8 +77,8 @@ const measure = (peak: number): Told => ({
   thermal: [[0, 'nominal']],
   ...memory(peak),
 });
-const placement: Told = { do: 'placement', shares: { cpu: 0.1, gpu: 0, ane: 0.9 } };
-const enlarged = (outputBacked?: boolean): Told => ({
+const placement: ResultBody = { do: 'placement', shares: { cpu: 0.1, gpu: 0, ane: 0.9 } };
+const enlarged = (outputBacked?: boolean): ResultBody => ({
   do: 'quality',
   image: 'cat',
   width: 2,
@@ -88,12 +89,12 @@ const enlarged = (outputBacked?: boolean): Told => ({
   tiles: 1,
   ...(outputBacked !== undefined && { outputBacked }),
 });
-const sentinel: Told = { do: 'sentinel', sentinelNs: 45e6 };
-const judged = (psnrYDb: number): ImageQuality[] => [
-  { image: 'cat', width: 2, height: 2, tiles: 1, sha256: 'a', latencyNs: 1, psnrYDb, fidelityDb: 58 },
+const sentinel: ResultBody = { do: 'sentinel', sentinelNs: 45e6 };
+const judged = (psnrYDb: number): JudgedImage[] => [
+  { udid, launch: 'l', image: 'cat', output: 'a'.repeat(64), psnrYDb, fidelityDb: 58 },
 ];
 
-/** What a phone leaves on which everything is as it should be. */
+/** The records of a phone on which every check passes. */
 function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord>; observed: Observed } {
   const quality = [names.qualityCpu, names.qualityAll, names.qualityFlexible];
   const measuring = (id: string, peak: number) => launch(id, hello, [measure(peak)]);
@@ -108,7 +109,9 @@ function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord
     measuring(names.small, 300),
     ended(names.killed, events, { status: 'crashed', step: 'measure' }),
     measuring(names.clock, 300),
-    ...quality.map((id) => launch(id, hello, hello.device.kind === 'virtual' ? [] : [enlarged(true)], judged(34))),
+    ...quality.map((id) =>
+      launch(id, hello, [enlarged(hello.device.kind === 'virtual' ? undefined : true)], judged(34)),
+    ),
   ];
   const at = (event: 'start' | 'result', tNs: number, notBeforeMs: number, notAfterMs: number) => ({
     ...{ event, do: 'measure', tNs, notBeforeMs, notAfterMs },
@@ -130,11 +133,11 @@ function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord
   };
 }
 
-/** A verdict on a phone that differs from a good one as told. */
-function verdict(
+/** Judges a phone that differs from a good one in what `more` says. */
+function judgeChanged(
   name: string,
   more: { launch?: LaunchRecord; observed?: Observed; hello?: Hello; osVersion?: string } = {},
-): Verdict {
+): CheckResult {
   const { launches, observed } = good(more.hello);
   if (more.launch) launches.set(more.launch.finished.launch, more.launch);
   const plan = planOf(
@@ -147,11 +150,11 @@ function verdict(
     }),
   );
   const about = { osVersion: more.osVersion ?? '17.5', webDriverAgent: 'url' } as const;
-  const phone = { runId: 'r', udid, plan, sessions: [], launches: [...launches.values()] };
+  const phone = { runId: 'r', udid, plan, sessions: [], launches: [...launches.values()], lost: [], attempts: [] };
   return judge(name, evidenceOf(plan, about, phone, { ...observed, ...more.observed }));
 }
 
-function judge(name: string, evidence: Evidence): Verdict {
+function judge(name: string, evidence: Evidence): CheckResult {
   const check = checks.find((one) => one.name === name);
   if (check === undefined) throw new Error(`no check ${name}`);
   return check.judge(evidence);
@@ -161,14 +164,14 @@ const physical = helloOf('physical');
 
 describe('the checks of first light', () => {
   for (const { name } of checks) {
-    it(`${name} passes on a phone where all is well`, () => {
-      expect(verdict(name)).to.include({ outcome: 'passed' });
+    it(`${name} passes on a good phone`, () => {
+      expect(judgeChanged(name)).to.include({ outcome: 'passed' });
     });
 
-    it(`${name} does not pass where nothing came about`, () => {
+    it(`${name} does not pass where nothing happened`, () => {
       const nothing = evidenceOf(planOf([], []), { osVersion: '17.5', webDriverAgent: 'url' }, undefined, {});
       const { outcome } = judge(name, nothing);
-      expect(outcome).to.equal(name === 'session' ? 'failed' : 'could_not_be_told');
+      expect(outcome).to.equal(name === 'session' ? 'failed' : 'inconclusive');
     });
 
     it(`${name} is explained in docs/first-light.md`, () => {
@@ -176,16 +179,16 @@ describe('the checks of first light', () => {
     });
   }
 
-  it('judge no figures of a virtual iPhone that say something of an iPhone only, but keep them', () => {
+  it('keep figures of a virtual iPhone that mean something on an iPhone only, without judging them', () => {
     const hello = helloOf('virtual');
     const slow = { launch: launch(names.cold[0], hello, [compile(false), load('purged', 1), placement]), hello };
-    expect(verdict('cold_load_slower', slow)).to.deep.equal({
+    expect(judgeChanged('cold_load_slower', slow)).to.deep.equal({
       outcome: 'not_applicable',
-      reason: "not applicable on a virtual iPhone: its loads are the host's, which keeps nothing to purge",
+      reason: 'not applicable on a virtual iPhone: the host loads the models and keeps nothing that could be purged',
       figures: { cold_load_ms: [1, 80], warm_load_ms: [20, 25] },
     });
-    const names_ = checks.filter(({ name }) => verdict(name, { hello }).outcome === 'not_applicable');
-    expect(names_.map(({ name }) => name)).to.deep.equal([
+    const unjudged = checks.filter(({ name }) => judgeChanged(name, { hello }).outcome === 'not_applicable');
+    expect(unjudged.map(({ name }) => name)).to.deep.equal([
       'screen_unlocked',
       'push_time',
       'cold_load_slower',
@@ -200,7 +203,7 @@ describe('the checks of first light', () => {
   });
 
   const crashed = (id: string) => ended(id, [physical], { status: 'crashed', step: 'load' });
-  const wrong: [string, string, Parameters<typeof verdict>[1]][] = [
+  const wrong: [string, string, Parameters<typeof judgeChanged>[1]][] = [
     [
       'a launch without a hello',
       'launch_arguments',
@@ -216,11 +219,11 @@ describe('the checks of first light', () => {
     [
       'a file that arrives damaged',
       'transfer',
-      { launch: ended(names.transfer, [physical], { status: 'error', reason: 'x' }) },
+      { launch: ended(names.transfer, [physical], { status: 'error', step: 'stage', reason: 'x' }) },
     ],
     ['a pull that differs', 'transfer', { observed: { pull: { bytes: 4, ms: 1, intact: false } } }],
     ['a slow cable', 'push_time', { observed: { push: { bytes: 8e6, ms: 5000 } } }],
-    ['a model that was compiled again', 'compiled_kept', { launch: launch(names.warm[1], physical, [compile(false)]) }],
+    ['a second compilation of a model', 'compiled_kept', { launch: launch(names.warm[1], physical, [compile(false)]) }],
     [
       'no placement from iOS 17.4 on',
       'placement',
@@ -228,38 +231,38 @@ describe('the checks of first light', () => {
     ],
     ['placement before iOS 17.4', 'placement', { osVersion: '17.3' }],
     [
-      'another picture than the host makes',
+      'another image than the host computes',
       'psnr_on_all_units',
-      { launch: launch(names.qualityAll, physical, [], judged(33.94)) },
+      { launch: launch(names.qualityAll, physical, [enlarged(true)], judged(33.94)) },
     ],
     [
-      'outputs in other memory than was given',
+      'outputs in other memory than the app provided',
       'output_backings',
       { launch: launch(names.qualityAll, physical, [enlarged(false)], judged(34)) },
     ],
     [
-      'an app that does not tell where outputs lay',
+      'an app that does not report where outputs lay',
       'output_backings',
       { launch: launch(names.qualityAll, physical, [enlarged()], judged(34)) },
     ],
     ['a peak that does not reset', 'peak_memory_resets', { launch: launch(names.small, physical, [measure(900)]) }],
     ['memory above its peak', 'memory_readable', { launch: launch(names.small, physical, [measure(49)]) }],
-    ['an app that cannot be ended', 'kill_classified', { launch: launch(names.killed, physical, [measure(1)]) }],
-    ['a kill told as another step', 'kill_classified', { launch: crashed(names.killed) }],
+    ['an app that cannot be killed', 'kill_classified', { launch: launch(names.killed, physical, [measure(1)]) }],
+    ['a kill that the events place in another step', 'kill_classified', { launch: crashed(names.killed) }],
     ['no launch after the kill', 'recovers_from_kill', { launch: crashed(names.clock) }],
     ['a hot phone', 'thermal_state', { hello: helloOf('physical', { thermal: 'serious' }) }],
     ['Low Power Mode', 'low_power_off', { hello: helloOf('physical', { lowPowerMode: true }) }],
     ['two charges', 'battery_readable', { observed: { batteryLevel: 0.7 } }],
     ['a locked phone', 'screen_unlocked', { observed: { locked: true } }],
     [
-      'a sentinel of no use',
+      'a sentinel that is too short',
       'sentinel_useful',
       { launch: launch(names.warm[0], physical, [{ do: 'sentinel', sentinelNs: 9e6 }]) },
     ],
   ];
   for (const [what, name, more] of wrong) {
     it(`${name} fails for ${what}, and says what to do`, () => {
-      const found = verdict(name, more);
+      const found = judgeChanged(name, more);
       expect(found.outcome).to.equal('failed');
       expect(found.outcome === 'failed' && found.remedy).to.match(/^[A-Z].*[^.]$/);
     });
@@ -267,36 +270,36 @@ describe('the checks of first light', () => {
 
   it('ask for no placement before iOS 17.4', () => {
     const without = launch(names.cold[0], physical, [{ do: 'placement', reason: 'needs iOS 17.4' }]);
-    expect(verdict('placement', { launch: without, osVersion: '17.3.1' }).outcome).to.equal('not_applicable');
+    expect(judgeChanged('placement', { launch: without, osVersion: '17.3.1' }).outcome).to.equal('not_applicable');
   });
 
-  it('fail purged loads that are as fast as prepared ones, and cannot tell those that overlap', () => {
+  it('fail purged loads that are as fast as prepared ones, and are inconclusive when the times overlap', () => {
     const { launches } = good();
     const outcome = (coldMs: readonly [number, number]) => {
       const again = new Map(launches);
       for (const [index, id] of names.cold.entries())
         again.set(id, launch(id, physical, [load('purged', coldMs[index] ?? 0)]));
       const plan = planOf([], []);
-      const phone = { runId: 'r', udid, plan, sessions: [], launches: [...again.values()] };
+      const phone = { runId: 'r', udid, plan, sessions: [], launches: [...again.values()], lost: [], attempts: [] };
       const about = { osVersion: '17.5', webDriverAgent: 'url' } as const;
       return judge('cold_load_slower', evidenceOf(plan, about, phone, {})).outcome;
     };
     expect(outcome([26, 80])).to.equal('passed');
-    expect(outcome([22, 80])).to.equal('could_not_be_told');
+    expect(outcome([22, 80])).to.equal('inconclusive');
     expect(outcome([19, 20])).to.equal('failed');
   });
 
-  it('fail a clock outside what the host saw, and cannot tell when the host looked too seldom', () => {
+  it('fail a clock outside what the host saw, and are inconclusive when the host looked too seldom', () => {
     const clock = (appMs: number, notBeforeMs: number, notAfterMs: number) => {
       const sightings = [
         { event: 'start' as const, do: 'measure', tNs: 0, notBeforeMs: 0, notAfterMs: 100 },
         { event: 'result' as const, do: 'measure', tNs: appMs * 1e6, notBeforeMs, notAfterMs },
       ];
-      return verdict('clock_agrees', { observed: { sightings } }).outcome;
+      return judgeChanged('clock_agrees', { observed: { sightings } }).outcome;
     };
     expect(clock(8000, 8000, 8200)).to.equal('passed');
     // mach_absolute_time() counts 24 million ticks a second on iPhones.
     expect(clock((8000 * 24) / 1000, 8000, 8200)).to.equal('failed');
-    expect(clock(8000, 5000, 12_000)).to.equal('could_not_be_told');
+    expect(clock(8000, 5000, 12_000)).to.equal('inconclusive');
   });
 });

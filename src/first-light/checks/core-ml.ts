@@ -1,89 +1,89 @@
 import { firstLightLaunches as names } from '../plan.js';
-import { loadOf } from '../../results/case-figures.js';
-import { resultsOf } from '../../results/launch-record.js';
+import { enlargedImages, loadOf, resultsOf } from '../../results/launch-record.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
-import { ended, onIphone } from '../evidence.js';
-import { failed, notApplicable, passed, untold } from '../verdict.js';
+import { findSuccessfulLaunches, judgeOnIphone } from '../evidence.js';
+import { failed, inconclusive, notApplicable, passed } from '../check-result.js';
 import type { Check } from './check.js';
 
 export const coldLoad: Check = {
   name: 'cold_load_slower',
-  claim: 'a purged load is slower than a prepared one',
+  claim: 'a purged load is slower than a prepared load',
   judge(evidence) {
-    const cold = ended(evidence, names.cold);
-    const warm = ended(evidence, names.warm);
-    if (typeof cold === 'string') return untold(cold);
-    if (typeof warm === 'string') return untold(warm);
-    const [coldMs, warmMs] = [loadsMs(cold, 'purged'), loadsMs(warm, 'prepared')];
+    const cold = findSuccessfulLaunches(evidence, names.cold);
+    const warm = findSuccessfulLaunches(evidence, names.warm);
+    if (typeof cold === 'string') return inconclusive(cold);
+    if (typeof warm === 'string') return inconclusive(warm);
+    const [coldMs, warmMs] = [readLoadsMs(cold, 'purged'), readLoadsMs(warm, 'prepared')];
     const figures = { cold_load_ms: coldMs, warm_load_ms: warmMs };
-    return onIphone(evidence, "its loads are the host's, which keeps nothing to purge", figures, () => {
+    return judgeOnIphone(evidence, 'the host loads the models and keeps nothing that could be purged', figures, () => {
       if (Math.min(...coldMs) > Math.max(...warmMs)) return passed(figures);
       if (Math.max(...coldMs) > Math.min(...warmMs)) {
-        return untold('the times of purged and prepared loads overlap; run first light again', figures);
+        return inconclusive('the times of purged and prepared loads overlap, so run first light again', figures);
       }
       return failed(
-        'purged loads were as fast as prepared ones',
-        'Report it with this file: the app does not delete what this iOS keeps of a load, so cold_load_ms is not cold there',
+        'the purged loads were as fast as the prepared ones',
+        'Report it with this file: the app does not delete what this iOS keeps of a load, so cold_load_ms is not the time of a cold load there',
         figures,
       );
     });
   },
 };
 
-function loadsMs(launches: readonly LaunchRecord[], procedure: 'purged' | 'prepared'): number[] {
+function readLoadsMs(launches: readonly LaunchRecord[], procedure: 'purged' | 'prepared'): number[] {
   return launches.flatMap((launch) => {
     const load = loadOf(launch, procedure);
-    return load ? [rounded(load.loadNs / 1e6)] : [];
+    return load ? [round(load.loadNs / 1e6)] : [];
   });
 }
 
 export const compiledKept: Check = {
   name: 'compiled_kept',
-  claim: 'a compiled model is still there in the next launch',
+  claim: 'later launches still find the compiled model',
   judge(evidence) {
     const [first] = names.cold;
-    const launches = ended(evidence, [first, ...names.warm]);
-    if (typeof launches === 'string') return untold(launches);
+    const launches = findSuccessfulLaunches(evidence, [first, ...names.warm]);
+    if (typeof launches === 'string') return inconclusive(launches);
     const [compiled, ...later] = launches.flatMap((launch) => resultsOf(launch, 'compile'));
     const figures = {
-      // It is there from the beginning on a phone that was measured before.
-      ...(compiled && !compiled.reused && { compile_ms: rounded(compiled.compileNs / 1e6) }),
+      // On a phone that was measured before, the first launch finds the compiled model too.
+      ...(compiled && !compiled.reused && { compile_ms: round(compiled.compileNs / 1e6) }),
       reused: later.filter(({ reused }) => reused).length,
       launches: later.length,
     };
     return later.every(({ reused }) => reused)
       ? passed(figures)
       : failed(
-          'a model was compiled again',
-          'Free some space on the phone: iOS removes what apps keep when it runs out of it',
+          'a later launch compiled the model again',
+          'Free some space on the phone: iOS deletes files that apps keep when space runs out',
           figures,
         );
   },
 };
 
-/** The first iOS with MLComputePlan (Apple's documentation, "MLComputePlan"). */
-const planningSince = [17, 4] as const;
+/** The first iOS with MLComputePlan (Apple's documentation of MLComputePlan). */
+const firstPlanningIos = [17, 4] as const;
 
 export const placement: Check = {
   name: 'placement',
-  claim: 'the phone says where operations would run, from iOS 17.4 on',
+  claim: 'the phone reports where operations would run, from iOS 17.4 on',
   judge(evidence) {
-    const launches = ended(evidence, names.cold);
-    if (typeof launches === 'string') return untold(launches);
-    const [asked] = launches.flatMap((launch) => resultsOf(launch, 'placement'));
-    if (asked === undefined) return untold('placement was not asked for');
-    const { shares, reason = 'no reason given' } = asked;
+    const launches = findSuccessfulLaunches(evidence, names.cold);
+    if (typeof launches === 'string') return inconclusive(launches);
+    const [answer] = launches.flatMap((launch) => resultsOf(launch, 'placement'));
+    if (answer === undefined) return inconclusive('no launch asked for the placement');
+    const { shares, reason = 'the app gave no reason' } = answer;
     const figures = shares ? { cpu_share: shares.cpu, gpu_share: shares.gpu, ane_share: shares.ane } : {};
-    return onIphone(evidence, reason, figures, () => {
-      const remedy = 'Restart the phone and run first light again; report it with this file when it stays so';
+    return judgeOnIphone(evidence, reason, figures, () => {
+      const remedy = 'Restart the phone and run first light again; report it with this file if that does not help';
       if (!canPlan(evidence.osVersion)) {
         return shares
-          ? failed(`iOS ${evidence.osVersion} has no MLComputePlan, and yet shares came back`, remedy, figures)
+          ? failed(`iOS ${evidence.osVersion} has no MLComputePlan, and yet the app reported shares`, remedy, figures)
           : notApplicable(`iOS ${evidence.osVersion} has no MLComputePlan, which came with 17.4`);
       }
-      if (shares === undefined) return failed(`no shares came back: ${reason}`, remedy);
+      if (shares === undefined) return failed(`the app reported no shares: ${reason}`, remedy);
       const sum = shares.cpu + shares.gpu + shares.ane;
-      if (Math.abs(sum - 1) > 0.01) return failed(`the shares sum up to ${sum.toFixed(3)}`, remedy, figures);
+      if (Math.abs(sum - 1) > 0.01)
+        return failed(`the shares add up to ${sum.toFixed(3)} instead of 1`, remedy, figures);
       return passed(figures);
     });
   },
@@ -91,75 +91,80 @@ export const placement: Check = {
 
 function canPlan(osVersion: string): boolean {
   const [major = 0, minor = 0] = osVersion.split('.').map(Number);
-  return major > planningSince[0] || (major === planningSince[0] && minor >= planningSince[1]);
+  return major > firstPlanningIos[0] || (major === firstPlanningIos[0] && minor >= firstPlanningIos[1]);
 }
 
 export const outputBackings: Check = {
   name: 'output_backings',
-  claim: 'Core ML writes outputs into the memory it was given',
+  claim: 'Core ML writes outputs into the memory that the app provides',
   judge(evidence) {
-    const launches = ended(evidence, [names.qualityAll]);
-    if (typeof launches === 'string') return untold(launches);
-    const told = launches
+    const launches = findSuccessfulLaunches(evidence, [names.qualityAll]);
+    if (typeof launches === 'string') return inconclusive(launches);
+    const backed = launches
       .flatMap((launch) => resultsOf(launch, 'quality'))
       .flatMap(({ outputBacked }) => outputBacked ?? []);
-    const figures = { images: told.length, backed: told.filter(Boolean).length };
-    if (told.length === 0) {
-      return onIphone(evidence, "its app's runtime takes no memory for outputs", {}, () =>
-        failed('the app did not tell whether it was so', 'Install the app that belongs to this version of rezbench'),
+    const figures = { images: backed.length, backed: backed.filter(Boolean).length };
+    if (backed.length === 0) {
+      return judgeOnIphone(evidence, "its app's runtime does not accept memory for outputs", {}, () =>
+        failed(
+          'the app did not report where the outputs lay',
+          'Install the app that belongs to this version of rezbench',
+        ),
       );
     }
-    return told.every(Boolean)
+    return backed.every(Boolean)
       ? passed(figures)
       : failed(
-          'outputs lay in other memory than was given',
-          'Report it with this file: latencies then contain a copy, on this iOS and these compute units',
+          'outputs lay in other memory than the app provided',
+          'Report it with this file: on this iOS and these compute units, latencies include a copy',
           figures,
         );
   },
 };
 
-const allowedDb = 0.1;
+const maxDifferenceDb = 0.1;
 
-const psnrCheck = (name: string, where: string, id: string): Check => ({
+const makePsnrCheck = (name: string, where: string, id: string): Check => ({
   name,
-  claim: `PSNR ${where} is within ${String(allowedDb)} dB of the host's with the same package`,
+  claim: `PSNR ${where} is within ${String(maxDifferenceDb)} dB of the host's with the same package`,
   judge(evidence) {
-    const launches = ended(evidence, [id]);
-    if (typeof launches === 'string') return untold(launches);
-    const judged = launches.flatMap(({ finished }) => finished.quality ?? []);
+    const launches = findSuccessfulLaunches(evidence, [id]);
+    if (typeof launches === 'string') return inconclusive(launches);
+    const judged = launches.flatMap(enlargedImages);
     const onHost = evidence.observed.hostPsnrYDb?.[id] ?? {};
-    const pairs = judged.flatMap(({ image, psnrYDb, fidelityDb }) => {
+    const pairs = judged.flatMap(({ image, judged: figures }) => {
       const host = onHost[image];
+      const { psnrYDb, fidelityDb } = figures ?? {};
       return psnrYDb === undefined || host === undefined ? [] : [{ image, psnrYDb, host, fidelityDb }];
     });
-    if (pairs.length === 0 || pairs.length < judged.length) return untold('the host made no image to compare with');
+    if (pairs.length === 0 || pairs.length < judged.length)
+      return inconclusive('the host has no image to compare with');
     const fidelity = pairs.flatMap(({ fidelityDb }) => fidelityDb ?? []);
     const figures = {
       images: pairs.length,
-      psnr_y_db: pairs.map(({ psnrYDb }) => rounded(psnrYDb)),
-      host_psnr_y_db: pairs.map(({ host }) => rounded(host)),
-      ...(fidelity.length > 0 && { fidelity_min_db: rounded(Math.min(...fidelity)) }),
+      psnr_y_db: pairs.map(({ psnrYDb }) => round(psnrYDb)),
+      host_psnr_y_db: pairs.map(({ host }) => round(host)),
+      ...(fidelity.length > 0 && { fidelity_min_db: round(Math.min(...fidelity)) }),
     };
-    const off = pairs.filter(({ psnrYDb, host }) => Math.abs(psnrYDb - host) > allowedDb);
+    const off = pairs.filter(({ psnrYDb, host }) => Math.abs(psnrYDb - host) > maxDifferenceDb);
     if (off.length === 0) return passed(figures);
-    const told = off.map(
+    const differences = off.map(
       ({ image, psnrYDb, host }) => `${image} ${psnrYDb.toFixed(2)} dB, on the host ${host.toFixed(2)}`,
     );
     return failed(
-      told.join('; '),
+      differences.join('; '),
       "Look at the images in outputs/ of the run's folder, compare with the check on the CPU, and report it with this file",
       figures,
     );
   },
 });
 
-export const psnrCpu = psnrCheck('psnr_on_cpu', 'on the CPU', names.qualityCpu);
-export const psnrAll = psnrCheck('psnr_on_all_units', 'on all compute units', names.qualityAll);
-export const psnrFlexible = psnrCheck(
+export const psnrCpu = makePsnrCheck('psnr_on_cpu', 'on the CPU', names.qualityCpu);
+export const psnrAll = makePsnrCheck('psnr_on_all_units', 'on all compute units', names.qualityAll);
+export const psnrFlexible = makePsnrCheck(
   'psnr_flexible_shape',
   'of a model with enumerated shapes',
   names.qualityFlexible,
 );
 
-const rounded = (value: number): number => Number(value.toFixed(3));
+const round = (value: number): number => Number(value.toFixed(3));

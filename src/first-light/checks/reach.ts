@@ -1,14 +1,14 @@
 import { explain } from '../../contract/outcome.js';
 import { firstLightLaunches as names } from '../plan.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
-import { failed, passed, untold } from '../verdict.js';
+import { failed, inconclusive, passed } from '../check-result.js';
 import type { Check } from './check.js';
 
-/** Whether host and phone come together at all. */
+/** Checks of whether the host reaches the phone at all. */
 
 export const session: Check = {
   name: 'session',
-  claim: "WebDriverAgent's session begins",
+  claim: 'a WebDriverAgent session begins',
   judge({ observed: { sessionMs }, webDriverAgent }) {
     const figures = { web_driver_agent: webDriverAgent };
     if (sessionMs !== undefined) return passed({ ...figures, session_ms: Math.round(sessionMs) });
@@ -22,9 +22,9 @@ export const session: Check = {
 
 export const install: Check = {
   name: 'install',
-  claim: 'the harness app is installed and its files can be reached',
+  claim: 'the host can install the harness app and reach its files',
   judge({ observed: { sessionMs, installMs, troubles } }) {
-    if (sessionMs === undefined) return untold('no session began');
+    if (sessionMs === undefined) return inconclusive('no session began');
     if (installMs !== undefined) return passed({ install_ms: Math.round(installMs) });
     return failed(
       troubles?.['install'] ?? 'the worker ended before the app was installed',
@@ -35,14 +35,14 @@ export const install: Check = {
 
 export const launchArguments: Check = {
   name: 'launch_arguments',
-  claim: 'the app gets the arguments of every launch, and says hello',
+  claim: 'the app receives the arguments of every launch, and says hello',
   judge({ launches }) {
-    if (launches.size === 0) return untold('nothing was launched');
+    if (launches.size === 0) return inconclusive('nothing was launched');
     const silent = [...launches.values()].filter(({ hello }) => hello === undefined);
     const figures = { launches: launches.size, hellos: launches.size - silent.length };
     if (silent.length === 0) return passed(figures);
     return failed(
-      `${String(silent.length)} of ${String(launches.size)} launches said no hello: ${namesOf(silent)}`,
+      `${String(silent.length)} of ${String(launches.size)} launches did not say hello: ${listNames(silent)}`,
       'Open the app once by hand (a first start may ask for trust), end it, keep the phone unlocked, and run first light again',
       figures,
     );
@@ -51,20 +51,21 @@ export const launchArguments: Check = {
 
 export const everyLaunchEnds: Check = {
   name: 'every_launch_ends',
-  claim: 'every launch ends as it was meant to',
+  claim: 'every launch ends as it should',
   judge({ plan, launches }) {
-    if (launches.size === 0) return untold('nothing was launched');
+    if (launches.size === 0) return inconclusive('nothing was launched');
     const wrong = plan.launches.flatMap(({ id }): string[] => {
-      // How that one ends is asked by a check of its own.
+      // The check kill_classified judges how that launch ends.
       if (id === names.killed) return [];
-      const outcome = launches.get(id)?.finished.outcome ?? { status: 'skipped', reason: 'did not come about' };
+      const outcome = launches.get(id)?.finished.outcome;
+      if (outcome === undefined) return [`${id}: did not take place`];
       return outcome.status === 'ok' ? [] : [`${id}: ${explain(outcome)}`];
     });
     const figures = { launches: plan.launches.length, ended_otherwise: wrong.length };
     if (wrong.length === 0) return passed(figures);
     return failed(
       wrong.join('; '),
-      "Read what the app wrote in journal/ in the run's folder and, of a crash, the phone's own report (Settings > Privacy & Security > Analytics)",
+      "Read what the app wrote in journal/ in the run's folder and, after a crash, the phone's own report (Settings > Privacy & Security > Analytics)",
       figures,
     );
   },
@@ -72,27 +73,31 @@ export const everyLaunchEnds: Check = {
 
 export const containerPath: Check = {
   name: 'container_path',
-  claim: "the events of a launch come back whole through the app's container",
+  claim: "the host gets the complete events of a launch from the app's container",
   judge({ plan, launches, observed: { finalState } }) {
-    const whole = [...launches.values()].filter(({ finished }) => finished.outcome.status === 'ok');
-    if (whole.length === 0) return untold('no launch ended well');
+    const successful = [...launches.values()].filter(({ finished }) => finished.outcome.status === 'ok');
+    if (successful.length === 0) return inconclusive('no launch succeeded');
     const stepsOf = new Map(plan.launches.map(({ id, job }) => [id, job.steps.length]));
-    const torn = whole.filter((launch) => !isWhole(launch, stepsOf.get(launch.finished.launch) ?? 0));
-    const events = whole.reduce((sum, launch) => sum + launch.events.length, 0);
-    const figures = { launches: whole.length, events, ...(finalState !== undefined && { status_state: finalState }) };
-    const remedy =
-      'This is a fault of the app or of the file service: send the whole folder of the run with the report';
-    if (torn.length > 0) return failed(`events are missing or out of order in ${namesOf(torn)}`, remedy, figures);
+    const incomplete = successful.filter((launch) => !isComplete(launch, stepsOf.get(launch.finished.launch) ?? 0));
+    const events = successful.reduce((sum, launch) => sum + launch.events.length, 0);
+    const figures = {
+      launches: successful.length,
+      events,
+      ...(finalState !== undefined && { status_state: finalState }),
+    };
+    const remedy = "This is a fault of the app or of the file service: send the run's whole folder with the report";
+    if (incomplete.length > 0)
+      return failed(`events are missing or out of order in ${listNames(incomplete)}`, remedy, figures);
     const clock = launches.get(names.clock);
     if (clock?.finished.outcome.status === 'ok' && finalState !== 'done') {
-      return failed(`status.json says ${finalState ?? 'nothing'} where the launch is done`, remedy, figures);
+      return failed(`status.json says ${finalState ?? 'nothing'}, although the launch is done`, remedy, figures);
     }
     return passed(figures);
   },
 };
 
-/** A hello, then a start and a result of each step in turn. */
-const isWhole = ({ events }: LaunchRecord, steps: number): boolean =>
+/** Returns whether a launch has a hello, then a start and a result of each step in turn. */
+const isComplete = ({ events }: LaunchRecord, steps: number): boolean =>
   events.length === 1 + 2 * steps &&
   events.every((event, index) => {
     if (index === 0) return event.event === 'hello';
@@ -100,5 +105,5 @@ const isWhole = ({ events }: LaunchRecord, steps: number): boolean =>
     return event.event === wanted && event.step === (index - 1) >> 1;
   });
 
-const namesOf = (launches: readonly LaunchRecord[]): string =>
+const listNames = (launches: readonly LaunchRecord[]): string =>
   launches.map(({ finished }) => finished.launch).join(', ');

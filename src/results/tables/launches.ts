@@ -1,69 +1,67 @@
-import { explain } from '../../contract/outcome.js';
-import type { PhoneRecord } from '../case-record.js';
-import { isAnchor } from '../case-record.js';
-import type { LaunchRecord } from '../launch-record.js';
-import { milliseconds } from '../column.js';
-import type { Table } from '../column.js';
+import { explainLoss } from '../../contract/outcome.js';
 import type { PlannedLaunch } from '../../plan/plan.js';
+import { reasonOf } from '../case-outcome.js';
+import { isAnchorId } from '../case-record.js';
+import type { Attempt, PhoneRecord } from '../case-record.js';
+import { medianMs, milliseconds } from '../column.js';
+import type { RowOf, Table } from '../column.js';
+import { latenciesNs } from '../launch-record.js';
+import { deviceUdid, runId } from './shared-columns.js';
 
-/** One launch of the app on one phone. */
-export interface LaunchRow {
+/** An attempt at a launch on one phone, with what the plan says about the launch. */
+export interface LaunchAttempt extends Attempt {
   readonly phone: PhoneRecord;
-  readonly launch: LaunchRecord;
   readonly planned: PlannedLaunch | undefined;
 }
 
-export function launchRows(phone: PhoneRecord): LaunchRow[] {
-  const { launches, anchor } = phone.plan;
-  const planned = new Map(launches.map((launch) => [launch.id, launch]));
-  return phone.launches.map((launch) => ({
-    phone,
-    launch,
-    planned: isAnchor(launch) ? anchor : planned.get(launch.finished.launch),
-  }));
+export function launchAttempts(phone: PhoneRecord): LaunchAttempt[] {
+  const planned = plannedLaunches(phone);
+  return phone.attempts.map((attempt) => ({ ...attempt, phone, planned: planned(attempt.entry.launch) }));
 }
 
-const wallMs = ({ launch: { finished } }: LaunchRow): number =>
-  Date.parse(finished.at) - Date.parse(finished.startedAt);
+/** Looks a launch up by its id. Every anchor's launch is the same launch of the plan. */
+export function plannedLaunches({ plan }: PhoneRecord): (id: string) => PlannedLaunch | undefined {
+  const byId = new Map(plan.launches.map((launch) => [launch.id, launch]));
+  return (id) => (isAnchorId(id) ? plan.anchor : byId.get(id));
+}
+
+const wallMs = ({ entry }: Attempt): number => Date.parse(entry.at) - Date.parse(entry.startedAt);
 
 /** From the first step's start to the last step's end, by the app's own clock. */
-function stepsNs({ launch: { events } }: LaunchRow): number | undefined {
-  const first = events.find(({ event }) => event === 'start');
-  const last = events.at(-1);
+function stepsNs({ record }: Attempt): number | undefined {
+  const first = record?.events.find(({ event }) => event === 'start');
+  const last = record?.events.at(-1);
   return first && last && last !== first ? last.tNs - first.tNs : undefined;
 }
 
-export const launchesTable: Table<LaunchRow> = {
+export const launchesTable = {
   name: 'launches',
-  means: 'one launch of the harness app on a phone, in the order they ran',
+  means: 'one attempt at a launch of the harness app on a phone, in the order in which the attempts ended',
   key: ['run_id', 'device_udid', 'launch', 'started_at'],
   columns: [
-    {
-      name: 'run_id',
-      type: 'string',
-      owner: 'host',
-      means: 'the folder under results/',
-      value: ({ phone }) => phone.runId,
-    },
-    {
-      name: 'device_udid',
-      type: 'string',
-      owner: 'phone',
-      means: 'unique device identifier',
-      value: ({ phone }) => phone.udid,
-    },
+    runId,
+    deviceUdid,
     {
       name: 'launch',
       type: 'string',
+      required: true,
       owner: 'plan',
       means: 'id of the launch in plan.json',
-      value: ({ launch }) => launch.finished.launch,
+      value: ({ entry }) => entry.launch,
+    },
+    {
+      name: 'attempt',
+      type: 'integer',
+      owner: 'host',
+      means: 'how often the host had begun the launch by then, counted from 1',
+      since: 2,
+      value: ({ number }) => number,
     },
     {
       name: 'kind',
       type: 'string',
       owner: 'plan',
-      means: 'anchor, prepare, measure, quality or (of first light) trial',
+      means: 'anchor, prepare, measure, quality or, in first light, trial',
       value: ({ planned }) => planned?.kind,
     },
     {
@@ -84,51 +82,73 @@ export const launchesTable: Table<LaunchRow> = {
       name: 'case_id',
       type: 'string',
       owner: 'plan',
-      means: 'case that a measure launch measured',
+      means: 'case that the launch measures; empty for other kinds',
       value: ({ planned }) => planned?.case,
     },
     {
       name: 'status',
       type: 'string',
+      required: true,
       owner: 'host',
-      means: 'ok, error, crashed, timed_out, skipped or unsupported',
-      value: ({ launch }) => launch.finished.outcome.status,
+      means:
+        'ok, error, refused, unreadable, crashed, timed_out, unsupported or lost; a lost attempt is no result, and no other table counts it',
+      value: ({ entry }) => (entry.type === 'lost' ? 'lost' : entry.outcome.status),
     },
     {
       name: 'reason',
       type: 'string',
       owner: 'host',
-      means: 'one sentence on why it is not ok',
-      value: ({ launch }) => explain(launch.finished.outcome) || undefined,
+      means: 'one sentence on why it is not ok; empty when it is',
+      value: ({ entry }) => (entry.type === 'lost' ? explainLoss(entry.loss) : reasonOf(entry.outcome)),
     },
     {
       name: 'started_at',
       type: 'datetime',
+      required: true,
       owner: 'host',
-      means: 'when the host began with it',
-      value: ({ launch }) => launch.finished.startedAt,
+      means: 'when the host began the attempt',
+      value: ({ entry }) => entry.startedAt,
     },
     {
       name: 'finished_at',
       type: 'datetime',
+      required: true,
       owner: 'host',
-      means: 'when the host was done with it',
-      value: ({ launch }) => launch.finished.at,
+      means: 'when the attempt ended for the host',
+      value: ({ entry }) => entry.at,
     },
-    { name: 'wall_ms', type: 'integer', owner: 'host', means: 'between these two', value: wallMs },
+    {
+      name: 'wall_ms',
+      type: 'integer',
+      required: true,
+      owner: 'host',
+      means: 'time from started_at to finished_at',
+      value: wallMs,
+    },
     {
       name: 'app_steps_ms',
       type: 'number',
       owner: 'app',
-      means: "from the first step's start to the last step's end; the rest of wall_ms is what measuring costs",
-      value: (row) => milliseconds(stepsNs(row)),
+      means: "time from the first step's start to the last step's end; the rest of wall_ms is what measuring costs",
+      value: (attempt) => milliseconds(stepsNs(attempt)),
+    },
+    {
+      name: 'latency_median_ms',
+      type: 'number',
+      owner: 'app',
+      means: "median of the launch's timed predictions; empty when it has none",
+      since: 2,
+      value: ({ record }) => medianMs(record ? latenciesNs(record, 'predict') : []),
     },
     {
       name: 'pid',
       type: 'integer',
       owner: 'app',
       means: 'process id on the phone',
-      value: ({ launch }) => launch.hello?.pid,
+      value: ({ record }) => record?.hello?.pid,
     },
   ],
-};
+} as const satisfies Table<LaunchAttempt>;
+
+/** A row of launches.csv. */
+export type LaunchRow = RowOf<typeof launchesTable>;

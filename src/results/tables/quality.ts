@@ -1,85 +1,67 @@
-import type { ImageQuality } from '../journal.js';
-import type { LaunchRecord } from '../launch-record.js';
+import type { PlannedLaunch } from '../../plan/plan.js';
 import type { PhoneRecord } from '../case-record.js';
 import { milliseconds } from '../column.js';
-import type { Table } from '../column.js';
-import type { PlannedLaunch } from '../../plan/plan.js';
+import type { RowOf, Table } from '../column.js';
+import { enlargedImages } from '../launch-record.js';
+import type { EnlargedImage } from '../launch-record.js';
+import { deviceUdid, requestedUnits, runId, testset, variantName } from './shared-columns.js';
 
 /** One image of the test set, enlarged. */
 export interface QualityRecord {
   readonly phone: PhoneRecord;
-  readonly launch: LaunchRecord;
   readonly planned: PlannedLaunch;
-  readonly image: ImageQuality;
+  readonly image: EnlargedImage;
 }
 
 export function qualityRecords(phone: PhoneRecord): QualityRecord[] {
+  // Of several that have the same id, the last one counts.
+  const launches = new Map(phone.launches.map((launch) => [launch.finished.launch, launch]));
   return phone.plan.launches.flatMap((planned) => {
-    const launch = phone.launches.findLast(({ finished }) => finished.launch === planned.id);
-    return launch?.finished.quality?.map((image) => ({ phone, launch, planned, image })) ?? [];
+    const launch = launches.get(planned.id);
+    return launch ? enlargedImages(launch).map((image) => ({ phone, planned, image })) : [];
   });
 }
 
-export const qualityTable: Table<QualityRecord> = {
+export const qualityTable = {
   name: 'quality',
   means: 'one image of the test set, enlarged by a variant with compute units on a phone',
   key: ['run_id', 'device_udid', 'variant', 'compute_units', 'image'],
   columns: [
+    runId,
+    deviceUdid,
+    variantName,
+    requestedUnits,
+    testset,
     {
-      name: 'run_id',
+      name: 'image',
       type: 'string',
-      owner: 'host',
-      means: 'the folder under results/',
-      value: ({ phone }) => phone.runId,
-    },
-    {
-      name: 'device_udid',
-      type: 'string',
-      owner: 'phone',
-      means: 'unique device identifier',
-      value: ({ phone }) => phone.udid,
-    },
-    {
-      name: 'variant',
-      type: 'string',
+      required: true,
       owner: 'plan',
-      means: 'name of the model package',
-      value: ({ planned }) => planned.variant,
+      means: 'name of the image',
+      value: ({ image }) => image.image,
     },
-    {
-      name: 'compute_units',
-      type: 'string',
-      owner: 'plan',
-      means: "Core ML's computeUnits that was requested",
-      value: ({ planned }) => planned.computeUnits,
-    },
-    {
-      name: 'testset',
-      type: 'string',
-      owner: 'plan',
-      means: 'images that quality was judged on',
-      value: ({ phone }) => phone.plan.testset,
-    },
-    { name: 'image', type: 'string', owner: 'plan', means: 'name of the image', value: ({ image }) => image.image },
     {
       name: 'width',
       type: 'integer',
+      required: true,
       owner: 'app',
-      means: 'pixels of the enlarged image',
+      means: 'width of the enlarged image in pixels',
       value: ({ image }) => image.width,
     },
     {
       name: 'height',
       type: 'integer',
+      required: true,
       owner: 'app',
-      means: 'pixels of the enlarged image',
+      means: 'height of the enlarged image in pixels',
       value: ({ image }) => image.height,
     },
     {
       name: 'tiles',
       type: 'integer',
+      required: true,
       owner: 'plan',
-      means: 'predictions for the image',
+      means: 'predictions that the image takes',
       value: ({ image }) => image.tiles,
     },
     {
@@ -87,36 +69,46 @@ export const qualityTable: Table<QualityRecord> = {
       type: 'number',
       owner: 'host',
       means: 'PSNR on Y, border of scale pixels left out',
-      value: ({ image }) => image.psnrYDb,
+      value: ({ image }) => image.judged?.psnrYDb,
     },
     {
       name: 'psnr_rgb_db',
       type: 'number',
       owner: 'host',
-      means: 'PSNR over RGB, likewise',
-      value: ({ image }) => image.psnrRgbDb,
+      means: 'PSNR over RGB, computed likewise',
+      value: ({ image }) => image.judged?.psnrRgbDb,
     },
-    { name: 'ssim_y', type: 'number', owner: 'host', means: 'SSIM on Y, likewise', value: ({ image }) => image.ssimY },
+    {
+      name: 'ssim_y',
+      type: 'number',
+      owner: 'host',
+      means: 'SSIM on Y, computed likewise',
+      value: ({ image }) => image.judged?.ssimY,
+    },
     {
       name: 'fidelity_db',
       type: 'number',
       owner: 'host',
       means: "PSNR over RGB against the reference variant's unrounded float32 output on the host",
-      value: ({ image }) => image.fidelityDb,
+      value: ({ image }) => image.judged?.fidelityDb,
     },
     {
       name: 'latency_ms',
       type: 'number',
       owner: 'app',
-      means: 'the one prediction of the whole image, all tiles',
+      means: 'time of the only prediction of the whole image, all its tiles',
       value: ({ image }) => milliseconds(image.latencyNs),
     },
     {
       name: 'output_sha256',
       type: 'string',
+      required: true,
       owner: 'app',
-      means: 'over the raw RGB8 pixels; equal hashes are equal images',
+      means: 'hash over the raw RGB8 pixels; equal hashes are equal images',
       value: ({ image }) => image.sha256,
     },
   ],
-};
+} as const satisfies Table<QualityRecord>;
+
+/** A row of quality.csv. */
+export type QualityRow = RowOf<typeof qualityTable>;

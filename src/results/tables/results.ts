@@ -1,5 +1,5 @@
-import type { CaseRecord } from '../case-record.js';
-import type { Table } from '../column.js';
+import type { CaseFigures } from '../case-figures.js';
+import type { RowOf, Table } from '../column.js';
 import { condition } from './case/condition.js';
 import { device } from './case/device.js';
 import { identity } from './case/identity.js';
@@ -9,9 +9,12 @@ import { quality } from './case/quality.js';
 import { setting } from './case/setting.js';
 import { variant } from './case/variant.js';
 
-export const resultsTable: Table<CaseRecord> = {
+export const resultsTable = {
   name: 'results',
   means: 'one case: a variant with compute units and an image size on a phone',
   key: ['run_id', 'device_udid', 'case_id'],
   columns: [...identity, ...device, ...variant, ...setting, ...latency, ...memory, ...quality, ...condition],
-};
+} as const satisfies Table<CaseFigures>;
+
+/** A row of results.csv. */
+export type CaseRow = RowOf<typeof resultsTable>;

@@ -1,11 +1,19 @@
 import type { StepResult, ThermalState } from '../../contract/events.js';
+import type { PlannedLaunch } from '../../plan/plan.js';
 import type { PhoneRecord } from '../case-record.js';
-import type { LaunchRow } from './launches.js';
-import { launchRows } from './launches.js';
-import type { Table } from '../column.js';
+import type { RowOf, Table } from '../column.js';
+import type { LaunchRecord } from '../launch-record.js';
+import { plannedLaunches } from './launches.js';
+import { deviceUdid, runId } from './shared-columns.js';
+
+interface SampledLaunch {
+  readonly phone: PhoneRecord;
+  readonly launch: LaunchRecord;
+  readonly planned: PlannedLaunch | undefined;
+}
 
 /** One timed prediction of a whole image. */
-export interface Sample extends LaunchRow {
+export interface Sample extends SampledLaunch {
   /** Counts the loads of the launch, from 0. */
   readonly block: number;
   readonly iteration: number;
@@ -15,16 +23,19 @@ export interface Sample extends LaunchRow {
   readonly thermal: ThermalState | undefined;
 }
 
-export const samples = (phone: PhoneRecord): Sample[] => launchRows(phone).flatMap(samplesOf);
+export function samples(phone: PhoneRecord): Sample[] {
+  const planned = plannedLaunches(phone);
+  return phone.launches.flatMap((launch) => samplesOf({ phone, launch, planned: planned(launch.finished.launch) }));
+}
 
-function samplesOf(row: LaunchRow): Sample[] {
+function samplesOf(launch: SampledLaunch): Sample[] {
   let block = -1;
   let stepStartNs = 0;
-  return row.launch.events.flatMap((event): Sample[] => {
+  return launch.launch.events.flatMap((event): Sample[] => {
     if (event.event === 'start') stepStartNs = event.tNs;
     if (event.event !== 'result') return [];
     if (event.do === 'load') block += 1;
-    return timed(event, stepStartNs).map((sample) => ({ ...row, block, ...sample }));
+    return timed(event, stepStartNs).map((sample) => ({ ...launch, block, ...sample }));
   });
 }
 
@@ -53,49 +64,40 @@ function timed(result: StepResult, stepStartNs: number): Timed[] {
   }
 }
 
-export const samplesTable: Table<Sample> = {
+export const samplesTable = {
   name: 'samples',
   means: 'one timed prediction of a whole image; nothing is left out or smoothed',
   key: ['run_id', 'device_udid', 'launch', 'block', 'phase', 'iteration'],
   columns: [
-    {
-      name: 'run_id',
-      type: 'string',
-      owner: 'host',
-      means: 'the folder under results/',
-      value: ({ phone }) => phone.runId,
-    },
-    {
-      name: 'device_udid',
-      type: 'string',
-      owner: 'phone',
-      means: 'unique device identifier',
-      value: ({ phone }) => phone.udid,
-    },
+    runId,
+    deviceUdid,
     {
       name: 'case_id',
       type: 'string',
       owner: 'plan',
-      means: 'case it belongs to; empty for the anchor',
+      means: 'case that the launch measured; empty for the anchor',
       value: ({ planned }) => planned?.case,
     },
     {
       name: 'launch',
       type: 'string',
+      required: true,
       owner: 'plan',
       means: 'id of the launch in plan.json',
       value: ({ launch }) => launch.finished.launch,
     },
     {
-      name: 'arm',
+      name: 'variant',
       type: 'string',
       owner: 'plan',
       means: 'variant that predicted',
+      formerly: 'arm',
       value: ({ planned }) => planned?.variant,
     },
     {
       name: 'block',
       type: 'integer',
+      required: true,
       owner: 'app',
       means: 'counts the model loads of the launch, from 0',
       value: ({ block }) => block,
@@ -103,6 +105,7 @@ export const samplesTable: Table<Sample> = {
     {
       name: 'iteration',
       type: 'integer',
+      required: true,
       owner: 'app',
       means: 'counts within block and phase, from 0',
       value: ({ iteration }) => iteration,
@@ -110,6 +113,7 @@ export const samplesTable: Table<Sample> = {
     {
       name: 'phase',
       type: 'string',
+      required: true,
       owner: 'app',
       means: 'warmup, predict or end_to_end',
       value: ({ phase }) => phase,
@@ -117,23 +121,27 @@ export const samplesTable: Table<Sample> = {
     {
       name: 'latency_ns',
       type: 'integer',
+      required: true,
       owner: 'app',
-      means: 'nanoseconds of the monotonic clock',
+      means: 'how long the prediction took, by the monotonic clock',
       value: ({ latencyNs }) => latencyNs,
     },
     {
       name: 't_ns',
       type: 'integer',
       owner: 'app',
-      means: "its beginning, since the app's process began; empty for warm-ups",
+      means: "when the prediction began, counted from the start of the app's process; empty for warm-ups",
       value: ({ tNs }) => tNs,
     },
     {
       name: 'thermal_state',
       type: 'string',
       owner: 'app',
-      means: 'at this iteration; empty for warm-ups',
+      means: 'thermal state at this iteration; empty for warm-ups',
       value: ({ thermal }) => thermal,
     },
   ],
-};
+} as const satisfies Table<Sample>;
+
+/** A row of samples.csv. */
+export type SampleRow = RowOf<typeof samplesTable>;

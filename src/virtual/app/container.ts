@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inventoryPath } from '../../contract/paths.js';
 import type { Inventory } from '../../contract/events.js';
+import { replaceFile } from './replace-file.js';
 
 /** The app's home, as iOS lays it out. */
 export interface Container {
@@ -15,14 +16,7 @@ export const containerAt = (home: string): Container => ({
   compiled: join(home, 'Library', 'Application Support', 'compiled'),
 });
 
-/** Replaces a file in one move, so a reader sees the old or the new and never a part. */
-export function replaceFile(path: string, text: string): void {
-  const partial = `${path}.partial`;
-  writeFileSync(partial, text);
-  renameSync(partial, path);
-}
-
-/** Lists every file under models/ and images/, so the host pushes only what is lacking. */
+/** Lists every file under models/ and images/, so that the host pushes only what is missing. */
 export function writeInventory({ documents }: Container): void {
   const inventory: Inventory = Object.fromEntries(
     ['models', 'images'].flatMap((folder) => filesUnder(join(documents, folder), folder)),

@@ -16,7 +16,7 @@ export function currentDevice(environment: NodeJS.ProcessEnv): VirtualDevice {
   return deviceSchema.parse(JSON.parse(environment[deviceVariable] ?? 'null'));
 }
 
-/** A virtual iPhone has the host's heat and battery, which it cannot read, and says so by never leaving nominal. */
+/** A virtual iPhone cannot read the temperature or the battery of its host, so it always reports `nominal`. */
 export const thermalState = (): ThermalState => 'nominal';
 
 export const deviceState: Hello['state'] = { thermal: thermalState(), lowPowerMode: false };

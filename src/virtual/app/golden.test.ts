@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { beforeEach, describe, it } from 'mocha';
+import { before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { goldenNames, normal, prepare, readGolden, rebaseline } from '../../../test/golden/golden-case.js';
-import { inventorySchema, parseEvents, statusSchema } from '../../contract/events.js';
+import { inventorySchema, statusSchema } from '../../contract/events.js';
+import { parseEvents } from '../../../test/parse-events.js';
 import type { Event } from '../../contract/events.js';
 import { eventsPath, inventoryPath, statusPath } from '../../contract/paths.js';
+import { bundleStatusWriter } from './bundle.js';
 import { containerAt } from './container.js';
 import type { Container } from './container.js';
 import { runJobFile } from './run-job-file.js';
@@ -19,6 +21,11 @@ describe('the app on a golden job', function () {
   this.timeout(60_000);
   let home = '';
   let container: Container;
+  let statusWriter = '';
+
+  before(async () => {
+    statusWriter = await bundleStatusWriter();
+  });
 
   beforeEach(() => {
     home = temporaryFolder().path;
@@ -34,13 +41,13 @@ describe('the app on a golden job', function () {
       const { unchanged = [], holds = [], lacks = [], reasonHas = [] } = golden.expect;
       const before = unchanged.map((path) => readFileSync(at(path)));
 
-      const ending = await runJobFile(golden.jobFile, { container, device, build: 'golden' });
+      const ending = await runJobFile(golden.jobFile, { container, device, build: 'golden', statusWriter });
 
       expect(ending.end).to.equal(golden.expect.end);
       expect(unchanged.map((path) => readFileSync(at(path)))).to.deep.equal(before);
       expect(holds.filter((path) => !existsSync(at(path)))).to.be.empty;
       expect(lacks.filter((path) => existsSync(at(path)))).to.be.empty;
-      if (golden.expect.end !== 'told') return;
+      if (golden.expect.end !== 'reported') return;
 
       const events = parseEvents(readFileSync(at(eventsPath(name)), 'utf8'));
       const seen = events.map(normal);

@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import plist from 'plist';
 import type { Identity } from '../iphone/identity.js';
 import type { System } from '../iphone/processes.js';
+import { bundleTwin } from './bundle.js';
 import { deviceVariable } from './device.js';
 import type { VirtualDevice } from './device.js';
 
@@ -19,7 +19,7 @@ const executable = 'Harness';
  * build number is a digest of them.
  */
 export async function buildTwinIpa(path: string, bundleId: string): Promise<void> {
-  const code = await bundle('0');
+  const code = await bundleTwin('0');
   const appBuild = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const info = plist.build({
     CFBundleIdentifier: bundleId,
@@ -33,7 +33,7 @@ export async function buildTwinIpa(path: string, bundleId: string): Promise<void
     UIFileSharingEnabled: true,
     LSSupportsOpeningDocumentsInPlace: true,
   });
-  const files = { 'Info.plist': Buffer.from(info), [executable]: await bundle(appBuild) };
+  const files = { 'Info.plist': Buffer.from(info), [executable]: await bundleTwin(appBuild) };
   const entries = Object.entries(files).map(([name, data]) => [`Payload/${executable}.app/${name}`, data] as const);
   writeFileSync(path, zipSync(Object.fromEntries(entries), { mtime: new Date(2000, 0, 1) }));
 }
@@ -48,23 +48,6 @@ export function systemFor(identity: Identity): System {
   };
   const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };
-}
-
-async function bundle(appBuild: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [join(here, 'main.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    external: ['onnxruntime-node'],
-    define: { APP_BUILD: JSON.stringify(appBuild) },
-    write: false,
-    logLevel: 'error',
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error('esbuild gave no output');
-  return output.contents;
 }
 
 function version(): string {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { prepare, readGolden } from '../../../test/golden/golden-case.js';
-import { parseEvents } from '../../contract/events.js';
+import { parseEvents } from '../../../test/parse-events.js';
 import { eventsPath } from '../../contract/paths.js';
 import { Apps } from '../iphone/apps.js';
 import type { InstalledApp } from '../iphone/apps.js';
@@ -64,7 +64,7 @@ describe('an app that is killed in a step', function () {
     expect(readFileSync(join(documents, eventsPath('every-step')), 'utf8')).to.equal(left);
   });
 
-  it('tells of a job it cannot read instead of ending without a word', async () => {
+  it('reports a job that it cannot read instead of ending without a word', async () => {
     const golden = readGolden('unknown-version');
     const documents = join(app.container, 'Documents');
     prepare(golden, documents);

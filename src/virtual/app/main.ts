@@ -2,10 +2,11 @@ import { containerAt, writeInventory } from './container.js';
 import { currentDevice } from './device.js';
 import { runJobFile } from './run-job-file.js';
 
-/** Set when the app is bundled. */
+/** Both are set when the app is bundled (bundle.ts). */
 declare const APP_BUILD: string;
+declare const STATUS_WRITER: string;
 
-/** The harness app's entry: `--job jobs/<launch>.json` under Documents. Without a job there is nothing to show here. */
+/** The harness app's entry: `--job jobs/<launch>.json` under Documents. Without a job it only writes the inventory. */
 async function main(): Promise<void> {
   const container = containerAt(process.env['HOME'] ?? '');
   const argument = process.argv.indexOf('--job');
@@ -14,13 +15,14 @@ async function main(): Promise<void> {
     return;
   }
   const jobFile = process.argv[argument + 1] ?? '';
-  const ending = await runJobFile(jobFile, { container, device: currentDevice(process.env), build: APP_BUILD });
+  const device = currentDevice(process.env);
+  const ending = await runJobFile(jobFile, { container, device, build: APP_BUILD, statusWriter: STATUS_WRITER });
   switch (ending.end) {
-    case 'told':
+    case 'reported':
       return;
     case 'ran_before':
       throw new Error(`${jobFile} already has events`);
-    case 'untold':
+    case 'unreported':
       throw new Error(ending.reason);
   }
 }

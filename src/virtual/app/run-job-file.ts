@@ -12,27 +12,29 @@ import { runJob } from './run-job.js';
 
 /** How the app came to its end. */
 export type Ending =
-  /** Every step has a result, or one has an error: the events tell. */
-  | { readonly end: 'told' }
+  /** Every step has a result or one has an error, as the events say. */
+  | { readonly end: 'reported' }
   /** The launch already has events; nothing was touched. */
   | { readonly end: 'ran_before' }
-  /** The file names no launch, so there is nowhere to tell the host. */
-  | { readonly end: 'untold'; readonly reason: string };
+  /** The file names no launch, so there is nowhere to write events. */
+  | { readonly end: 'unreported'; readonly reason: string };
 
 /** The app as it was installed, and what it runs on. */
 export interface App {
   readonly container: Container;
   readonly device: VirtualDevice;
   readonly build: string;
+  /** The program of the thread that writes status.json (status-writer.ts). */
+  readonly statusWriter: string;
 }
 
 /**
- * The app's main job: does what `jobs/<launch>.json` asks. A job that cannot be read is told as an error of a step
- * "job", under the launch its file is named after.
+ * The app's main job: does what `jobs/<launch>.json` asks. A job that cannot be read is reported as an error of
+ * a step "job", under the launch that its file is named after.
  */
 export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   const launch = launchOf(jobFile);
-  if (launch === undefined) return { end: 'untold', reason: `${jobFile} is not jobs/<launch>.json` };
+  if (launch === undefined) return { end: 'unreported', reason: `${jobFile} is not jobs/<launch>.json` };
   const log = EventLog.create(join(app.container.documents, eventsPath(launch)));
   if (log === undefined) return { end: 'ran_before' };
   hello(log, launch, app);
@@ -40,10 +42,10 @@ export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   if (typeof job === 'string') {
     log.append({ event: 'error', step: 0, do: 'job', kind: 'failed', reason: `${jobFile}: ${job}` });
   } else {
-    await runJob(job, app.container, log);
+    await runJob(job, app.container, log, app.statusWriter);
   }
   log.close();
-  return { end: 'told' };
+  return { end: 'reported' };
 }
 
 function launchOf(jobFile: string): string | undefined {

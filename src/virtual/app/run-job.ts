@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Job, Step } from '../../contract/job.js';
+import type { Job, Step, StepName } from '../../contract/job.js';
 import { statusPath } from '../../contract/paths.js';
 import type { Container } from './container.js';
 import type { EventLog, Untimed } from './event-log.js';
@@ -8,9 +8,12 @@ import { steps } from './steps/index.js';
 import { StepError } from './steps/step.js';
 import type { Context, Execute } from './steps/step.js';
 
+/** The steps that hold the main thread until they are over. */
+const blockingSteps: ReadonlySet<StepName> = new Set(['compile', 'load']);
+
 /** Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. */
-export async function runJob(job: Job, container: Container, log: EventLog): Promise<void> {
-  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job);
+export async function runJob(job: Job, container: Container, log: EventLog, statusWriter: string): Promise<void> {
+  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, statusWriter);
   const context: Context = {
     job,
     container,
@@ -20,19 +23,27 @@ export async function runJob(job: Job, container: Container, log: EventLog): Pro
       status.progress(Math.min(1, share));
     },
   };
-  for (const [index, step] of job.steps.entries()) {
+  try {
+    await runSteps(context, status, log);
+    status.done();
+  } finally {
+    await status.close();
+  }
+}
+
+async function runSteps(context: Context, status: StatusFile, log: EventLog): Promise<void> {
+  for (const [index, step] of context.job.steps.entries()) {
     log.append({ event: 'start', step: index, do: step.do });
-    status.begin(index);
+    status.begin(index, { beats: blockingSteps.has(step.do) });
     try {
       log.append(await resultOf(index, step, context));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const kind = error instanceof StepError ? error.kind : 'failed';
       log.append({ event: 'error', step: index, do: step.do, kind, reason: error.message });
-      break;
+      return;
     }
   }
-  status.done();
 }
 
 async function resultOf(index: number, step: Step, context: Context): Promise<Untimed> {

@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import { parseEvents, statusSchema } from '../../contract/events.js';
+import { statusSchema } from '../../contract/events.js';
+import { parseEvents } from '../../../test/parse-events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
 import { stepNames } from '../../contract/job.js';
 import type { Job, Step } from '../../contract/job.js';
@@ -146,7 +147,7 @@ describe('the Swift app in a virtual iPhone', function () {
     ['plain-x2-fp16-64', 64, 'cpuOnly'],
     ['plain-x2-fp32-128', 128, 'all'],
   ] as const) {
-    it(`does and tells the same as the TypeScript twin with ${model} on ${units}`, async () => {
+    it(`does and reports the same as the TypeScript twin with ${model} on ${units}`, async () => {
       const job = await prepare(`every-step-${model}`, model, units, [
         { do: 'load', arm: 'a', procedure: 'purged' },
         { do: 'sentinel' },
@@ -158,10 +159,10 @@ describe('the Swift app in a virtual iPhone', function () {
         { do: 'unload', arm: 'a' },
         { do: 'cooldown', until: 'fair', timeoutS: 1 },
       ]);
-      const [told, expected] = [await swift.run(job), await twin.run(job)];
-      expect(comparable(told, job.steps)).to.deep.equal(comparable(expected, job.steps));
-      expect(told.at(-1)).to.include({ event: 'result', do: 'cooldown' });
-      const enlarged = told.find(
+      const [found, expected] = [await swift.run(job), await twin.run(job)];
+      expect(comparable(found, job.steps)).to.deep.equal(comparable(expected, job.steps));
+      expect(found.at(-1)).to.include({ event: 'result', do: 'cooldown' });
+      const enlarged = found.find(
         (event): event is ResultOf<'quality'> => 'do' in event && event.do === 'quality' && event.event === 'result',
       );
       expect(enlarged?.outputBacked).to.equal(true);
@@ -177,12 +178,12 @@ describe('the Swift app in a virtual iPhone', function () {
 
   it('uses in a later launch what an earlier one compiled', async () => {
     const job = await prepare('again', 'plain-x2-fp16-64', 'cpuOnly', [load]);
-    const [told, expected] = [await swift.run(job), await twin.run(job)];
-    expect(comparable(told, job.steps)).to.deep.equal(comparable(expected, job.steps));
-    expect(told.find((event) => event.event === 'result' && event.do === 'compile')).to.include({ reused: true });
+    const [found, expected] = [await swift.run(job), await twin.run(job)];
+    expect(comparable(found, job.steps)).to.deep.equal(comparable(expected, job.steps));
+    expect(found.find((event) => event.event === 'result' && event.do === 'compile')).to.include({ reused: true });
   });
 
-  it('tells the same errors', async () => {
+  it('reports the same errors', async () => {
     const spoil = async (launch: string, spoiled: (job: Job) => Partial<Job>): Promise<Job> => {
       const job = await prepare(launch, 'plain-x2-fp16-64', 'cpuOnly', [load]);
       return { ...job, ...spoiled(job) };
@@ -195,13 +196,13 @@ describe('the Swift app in a virtual iPhone', function () {
       await spoil('unloaded', () => ({ steps: [{ do: 'quality', ...on(64) }] })),
     ];
     for (const job of [missing, damaged, unloaded]) {
-      const [told, expected] = [await swift.run(job), await twin.run(job)];
-      expect(comparable(told, job.steps), job.launch).to.deep.equal(comparable(expected, job.steps));
-      expect(told.at(-1)).to.include({ event: 'error' });
+      const [found, expected] = [await swift.run(job), await twin.run(job)];
+      expect(comparable(found, job.steps), job.launch).to.deep.equal(comparable(expected, job.steps));
+      expect(found.at(-1)).to.include({ event: 'error' });
     }
   });
 
-  it('tells why a package does not compile', async () => {
+  it('reports why a package does not compile', async () => {
     const job = await prepare('broken', 'plain-x2-fp16-64', 'cpuOnly', []);
     const [arm] = Object.values(job.arms);
     const broken = {
@@ -223,7 +224,7 @@ describe('the Swift app in a virtual iPhone', function () {
     expect(reasons[0]).to.match(/^failed /);
   });
 
-  it('leaves a launch alone that has events', async () => {
+  it('leaves a launch that has events alone', async () => {
     const job = await prepare('once', 'plain-x2-fp16-64', 'cpuOnly', []);
     await swift.run(job);
     const before = swift.read(eventsPath('once'));
@@ -232,18 +233,18 @@ describe('the Swift app in a virtual iPhone', function () {
   });
 
   for (const name of goldenNames()) {
-    it(`keeps the golden ${name}`, async () => {
+    it(`passes the golden case ${name}`, async () => {
       const golden = readGolden(name);
       swift.clear();
       pushGolden(golden, swift.documents);
       const { end, events = [], reasonHas = [], holds = [], lacks = [] } = golden.expect;
       await swift.launch(golden.jobFile);
       expect(holds.filter((path) => !existsSync(join(swift.documents, path)))).to.be.empty;
-      if (end !== 'told') return;
-      const told = swift.events(name);
-      expect(told.map(normal)).to.deep.equal(events);
+      if (end !== 'reported') return;
+      const seen = swift.events(name);
+      expect(seen.map(normal)).to.deep.equal(events);
       expect(lacks.filter((path) => existsSync(join(swift.documents, path)))).to.be.empty;
-      const last = told.at(-1);
+      const last = seen.at(-1);
       for (const part of reasonHas) expect(last?.event === 'error' && last.reason).to.include(part);
     });
   }
@@ -285,7 +286,7 @@ describe('the Swift app in a virtual iPhone', function () {
   };
 
   for (const step of ['stage', 'quality'] as const) {
-    it(`tells that the disk is full in ${step}, and succeeds once it is not`, async () => {
+    it(`reports that the disk is full in ${step}, and succeeds once it is not`, async () => {
       swift.clear();
       const job = await prepare(`full-in-${step}`, 'plain-x2-fp32-128', 'cpuOnly', [
         load,

@@ -28,11 +28,11 @@ function compile(path: string, folder: string): Answer {
 
 /** Which file holds each function, and what Core ML's MLModelDescription would say of it. */
 function interfaceOf(model: Model) {
-  const told = (program: string, { inputs, outputs }: Interface) => ({ program, inputs, outputs });
+  const describe = (program: string, { inputs, outputs }: Interface) => ({ program, inputs, outputs });
   const functions = Object.keys(model.functions).map(
-    (name) => [name, told(compiledFile(name), own(model.interfaces, name) ?? model)] as const,
+    (name) => [name, describe(compiledFile(name), own(model.interfaces, name) ?? model)] as const,
   );
-  return { default: told(compiledFile(), model), functions: Object.fromEntries(functions) };
+  return { default: describe(compiledFile(), model), functions: Object.fromEntries(functions) };
 }
 
 const [path, folder] = process.argv.slice(2);

@@ -21,7 +21,7 @@ struct Hello: Encodable {
   let notes: [String]
 }
 
-/// The step cannot be done, as opposed to a bug in the app. `unsupported`: this system never can.
+/// The app cannot do the step, which is not a bug in the app. `unsupported`: this system can never do it.
 struct StepError: LocalizedError, Encodable {
   enum Kind: String, Encodable { case unsupported, failed }
   let kind: Kind
@@ -30,7 +30,7 @@ struct StepError: LocalizedError, Encodable {
 
   init(_ kind: Kind, _ reason: String) { (self.kind, self.reason) = (kind, reason) }
 
-  /// The error itself, or any other one told in its own words.
+  /// The error itself, or a StepError with the words of any other error.
   init(_ error: any Error) {
     self = error as? StepError ?? StepError(.failed, error.localizedDescription)
   }

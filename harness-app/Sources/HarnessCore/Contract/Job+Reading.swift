@@ -11,7 +11,7 @@ struct JobError: LocalizedError {
 extension Job {
   /// Throws a JobError for whatever the contract does not allow.
   init(json: Data) throws {
-    // JSONDecoder traps on a key that is no text, such as half a surrogate pair; JSONSerialization refuses it.
+    // JSONDecoder traps on a key that is not text, such as half a surrogate pair; JSONSerialization refuses it.
     guard let object = try? JSONSerialization.jsonObject(with: json) else { throw JobError("is not JSON") }
     if let version = (object as? [String: Any])?["v"] as? Int, version != contractVersion {
       throw JobError(field: "v", "is \(version): only version \(contractVersion) is known")
@@ -26,7 +26,7 @@ extension Job {
   }
 }
 
-/// A field that is lost when the job is written again is one the app does not know, so would not honour.
+/// Writing the job again loses a field that the app does not know and so would not respect.
 private func refuseLost(_ read: Any, _ written: Any, at path: [String] = []) throws {
   if let read = read as? [String: Any], let written = written as? [String: Any] {
     for (key, value) in read {

@@ -80,7 +80,7 @@ extension Step {
     try Merged(content.fields).encode(to: encoder)
   }
 
-  /// The step's name, as events tell it.
+  /// The step's name in events.
   var name: String { content.name.rawValue }
   var on: OnImage? { content.fields.first as? OnImage }
   var arm: String? { on?.arm ?? (content.fields.first as? OfArm)?.arm }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Container {
-  /// Lists every file under models/ and images/ with its size, so the host pushes only what is lacking.
+  /// Lists every file under models/ and images/ with its size, so the host pushes only what is missing.
   func writeInventory() throws {
     var sizes: [String: Int] = [:]
     for folder in ["models", "images"] {

@@ -22,14 +22,14 @@ struct Container: Sendable {
     return url
   }
 
-  /// Where an arm's model is kept compiled; nil before it was compiled.
+  /// Where an arm's compiled model is; nil before the app has compiled it.
   func compiledModel(of arm: Arm) -> URL? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: compiled.path)) ?? []
     let name = names.first { $0.hasPrefix(arm.sha256) && $0.hasSuffix(".mlmodelc") }
     return name.map { compiled.appendingPathComponent($0, isDirectory: true) }
   }
 
-  /// A place no compiled model has been at: the system's caches go by path, so it is cold there.
+  /// A place where no compiled model has been. The system's caches depend on the path, so a load is cold there.
   func freshPlace(for arm: Arm) throws -> URL {
     try FileManager.default.createDirectory(at: compiled, withIntermediateDirectories: true)
     return compiled.appendingPathComponent("\(arm.sha256)-\(UUID().uuidString).mlmodelc", isDirectory: true)

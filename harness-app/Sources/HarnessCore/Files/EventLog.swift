@@ -1,11 +1,11 @@
 import Foundation
 
-/// The launch's events.jsonl: each line is on disk before the app goes on. After a crash at most the last line is torn.
+/// The launch's events.jsonl: each line is on disk before the app goes on. A crash damages at most the last line.
 struct EventLog {
   private let file: FileHandle
   private let processStartNs: Int
 
-  /// Throws when the launch already has events: it ran before and must not run twice.
+  /// Throws when the launch already has events: it ran before and must not run again.
   init(creating url: URL, processStartNs: Int) throws {
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     let descriptor = open(url.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, 0o644)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The launch's status.json. It is refreshed at most four times a second, so that it costs the measuring nothing.
+/// The launch's status.json. It is refreshed at most four times a second, so that it does not disturb the measurement.
 final class StatusFile: @unchecked Sendable {
   private enum State: String, Encodable { case running, done }
   private struct Status: Encodable {
@@ -15,7 +15,7 @@ final class StatusFile: @unchecked Sendable {
 
   private static let refreshNs = 250_000_000
   private let url: URL
-  /// Guards what follows: a step's thread and the timer of `beating` write.
+  /// Guards the fields below: a step's thread and the timer of `beating` write them.
   private let lock = NSLock()
   private var status: Status
   private var writtenAtNs = 0
@@ -33,8 +33,8 @@ final class StatusFile: @unchecked Sendable {
 
   func done() throws { try write { ($0.state, $0.progress) = (.done, 1) } }
 
-  /// Keeps the heart beating, once a second, while `body` waits for the system, which may compile for minutes and tells
-  /// no progress. After ten minutes it stops, so that a call that never returns looks like one.
+  /// Advances the heartbeat once a second while `body` waits for the system, which may compile for minutes and reports
+  /// no progress. Stops after ten minutes, so that a call that never returns looks like a stall.
   func beating<Result>(_ body: () throws -> Result) rethrows -> Result {
     let queue = DispatchQueue(label: "heartbeat", qos: .utility)
     let timer = DispatchSource.makeTimerSource(queue: queue)
@@ -44,7 +44,7 @@ final class StatusFile: @unchecked Sendable {
     timer.activate()
     defer {
       timer.cancel()
-      // A beat that is being written ends before anything is timed.
+      // Waits for a beat that is being written, so that it does not overlap with anything timed.
       queue.sync {}
     }
     return try body()

@@ -64,7 +64,7 @@ private func eachElement(_ layout: ArrayLayout, _ width: Int, _ height: Int, _ b
   }
 }
 
-/// Rounds half to even and keeps within 0...255; what is no number becomes 0.
+/// Rounds half to even and keeps within 0...255; NaN becomes 0.
 @inline(__always)
 func byte(_ value: Double) -> UInt8 {
   value.isNaN ? 0 : UInt8(min(255, max(0, value)).rounded(.toNearestOrEven))

@@ -14,7 +14,7 @@ struct Rgb8: Sendable, Equatable {
 }
 
 extension Rgb8 {
-  /// The window of the given size at (x, y); beyond the image it shows the image mirrored, edge pixels repeated.
+  /// The window of this size at (x, y). Beyond the image it shows the mirror image, in which edge pixels are repeated.
   func window(x: Int, y: Int, width: Int, height: Int) -> Rgb8 {
     var window = Rgb8(width: width, height: height)
     let columns = (0..<width).map { mirrored(x + $0, self.width) * 3 }
@@ -43,7 +43,7 @@ extension Rgb8 {
   }
 }
 
-/// Index into a row of `length` that is continued by its mirror image on both sides.
+/// The index into a row of `length` that its mirror image continues on both sides.
 func mirrored(_ index: Int, _ length: Int) -> Int {
   let period = 2 * length
   let folded = (index % period + period) % period

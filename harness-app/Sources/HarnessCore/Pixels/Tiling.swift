@@ -10,7 +10,7 @@ struct Tiling {
     let (input, output) = (arm.input, arm.output)
     scale = output.width / input.width
     guard scale >= 1, output.width == input.width * scale, output.height == input.height * scale else {
-      throw StepError(.failed, "\(input.width)x\(input.height) to \(output.width)x\(output.height) is no whole scale")
+      throw StepError(.failed, "\(input.width)x\(input.height) to \(output.width)x\(output.height) is not a whole scale")
     }
     for (index, tile) in tiles.enumerated() {
       let keep = tile.keep

@@ -1,10 +1,10 @@
-/// The phone the app runs on, as far as a launch asks.
+/// The phone that the app runs on, as far as a launch needs it.
 protocol Device: Sendable {
   var identity: Identity { get }
   var stateAtLaunch: DeviceState { get }
   func thermal() -> ThermalState
   func memory() -> MemoryUse
-  /// Why what was timed since the last call does not count, such as the app having left the foreground; nil when nothing
+  /// Why times measured since the last call do not count, such as "the app left the foreground"; nil when nothing
   /// disturbed it.
   func disturbance() -> String?
 }

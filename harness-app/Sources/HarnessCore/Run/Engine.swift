@@ -7,12 +7,12 @@ protocol Engine {
   /// Forgets what the system keeps of earlier loads, so that the next one is cold.
   func purge() throws
   func load(_ compiled: URL, for arm: Arm) throws -> any Predictor
-  /// What a person should know of how an arm is loaded.
+  /// What a person should know about the way an arm is loaded.
   func notes(for arm: Arm) -> [String]
   func placement(of compiled: URL, for arm: Arm) throws -> Placement
 }
 
-/// A loaded model. Filling, predicting and reading are apart, so that each can be inside or outside the timing.
+/// A loaded model. Filling, predicting and reading are separate, so that each can be inside or outside the timing.
 protocol Predictor {
   associatedtype Input
   associatedtype Output
@@ -20,9 +20,9 @@ protocol Predictor {
   /// `pixels` has the size of the model's input.
   func fill(_ input: Input, with pixels: Rgb8) throws
   func predict(_ input: Input) throws -> Output
-  /// An output is good until the next prediction, which may write to the same memory.
+  /// An output is valid until the next prediction, which may write to the same memory.
   func read(_ output: Output) throws -> Rgb8
-  /// Whether an output lies in the memory it was given; nil when it was given none.
+  /// Whether an output lies in the memory that the app provided; nil when the app provided none.
   func isBacked(_ output: Output) -> Bool?
 }
 
@@ -31,6 +31,6 @@ struct Placement: Encodable {
   /// Shares of operations, 0 to 1.
   struct Shares: Encodable { let cpu, gpu, ane: Double }
   var shares: Shares?
-  /// Why there are none.
+  /// Why there are no shares.
   var reason: String?
 }

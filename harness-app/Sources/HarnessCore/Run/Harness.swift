@@ -1,17 +1,17 @@
 import Foundation
 
-/// The app's main job: reads `jobs/<launch>.json`, does its steps one after another, and writes down what it sees.
+/// The app's main job: reads `jobs/<launch>.json`, does its steps one after another, and records what it sees.
 struct Harness {
   let container: Container
   let device: any Device
   let engine: any Engine
   let processStartNs: Int
-  /// Told where the launch stands, for whoever looks at the phone.
+  /// Receives the progress of the launch, to display it on the phone.
   let show: (String) -> Void
 
-  /// `jobFile` is the argument after `--job`. A job that cannot be read is told as an error of a step "job", under the
-  /// launch its file is named after. Throws when nothing can be told: the file names no launch, the launch already has
-  /// events, or the disk takes no more.
+  /// `jobFile` is the argument after `--job`. An unreadable job becomes an error of a step "job" in the launch that its
+  /// file is named after. Throws when the app cannot write an event: the file's name does not name a launch, the launch
+  /// already has events, or the disk is full.
   func run(jobFile: String) throws {
     guard let launch = launchName(of: jobFile) else { throw StepError(.failed, "\(jobFile) is not jobs/<launch>.json") }
     let log = try EventLog(creating: container.place(Place.events(launch)), processStartNs: processStartNs)
@@ -24,7 +24,7 @@ struct Harness {
     }
   }
 
-  /// The first step that fails ends the launch.
+  /// Stops at the first step that fails.
   private func run(_ job: Job, _ log: EventLog) throws {
     let status = StatusFile(at: try container.place(Place.status(job.launch)), for: job)
     let launch = Launch(job, of: self, telling: status)
@@ -64,7 +64,7 @@ struct Harness {
   }
 }
 
-/// The launch a job file is named after; nil for any other path.
+/// The launch that a job file is named after; nil for any other path.
 private func launchName(of jobFile: String) -> String? {
   let launch = String(jobFile.dropFirst("jobs/".count).dropLast(".json".count))
   return jobFile == "jobs/\(launch).json" && isLaunchName(launch) ? launch : nil

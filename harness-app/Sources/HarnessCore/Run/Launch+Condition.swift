@@ -11,7 +11,7 @@ extension Launch {
 
   struct Sentinel: Encodable { let sentinelNs: Int }
 
-  /// Waits until the phone is no hotter than asked, or the time is up; either way the state is told.
+  /// Waits until the phone is no hotter than asked, or the time is up, and reports the state in both cases.
   func coolDown(until limit: ThermalState, timeoutS: Double) throws -> any Encodable {
     let startedNs = nowNs()
     var share: Double { Double(nowNs() - startedNs) / (timeoutS * 1e9) }
@@ -22,13 +22,13 @@ extension Launch {
     return CooledDown(waitedNs: nowNs() - startedNs, thermal: device.thermal())
   }
 
-  /// A fixed loop of float32 multiply-adds, the same in every app: it slows down when the phone is slowed down.
+  /// A fixed loop of float32 multiply-adds, the same in every app: it takes longer when the phone has slowed down.
   func sentinel() -> any Encodable {
     let startedNs = nowNs()
-    // Not 1, which the loop would keep: a compiler that sees this makes no loop of it.
+    // Not 1: the loop would keep that value, and a compiler could then remove the loop.
     var value: Float = 0
     for _ in 0..<sentinelRounds { value = value * 0.999999 + 1e-6 }
-    // Kept where other code can see it, so that no compiler drops the loop or moves it past the clock.
+    // Other code can read the value, so no compiler may remove the loop or move it past the clock.
     sentinelValue = value
     let sentinelNs = nowNs() - startedNs
     precondition(!sentinelValue.isNaN, "the sentinel overflowed")

@@ -23,7 +23,7 @@ extension Launch {
     return Merged([Compiled(compileNs: nowNs() - startedNs, reused: reused), device.memory()])
   }
 
-  /// `purged` moves the compiled model to a place it never was at, since the system's caches go by path. Later
+  /// `purged` moves the compiled model to a new place, since the system's caches depend on the path. Later
   /// `prepared` loads find it there, warm.
   func load(_ name: String, _ procedure: Step.Load.Procedure) throws -> any Encodable {
     var (arm, compiled) = try compiledArm(name)

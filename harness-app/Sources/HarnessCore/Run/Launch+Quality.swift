@@ -1,6 +1,6 @@
 import Foundation
 
-/// Half of what a pull may bring, so that a folder with events and one part still fits.
+/// Half of the limit of a pull, so that a folder with events and one part still fits.
 private let partBytes = 2_000_000
 
 extension Launch {

@@ -37,7 +37,7 @@ extension Launch {
     for piece in pieces { try FileManager.default.removeItem(at: piece) }
   }
 
-  /// Files that do not match are removed, so the next launch's host sees that they are lacking.
+  /// Removes files that do not match, so that the host sees in the next launch that they are missing.
   private func verify(_ file: StagedFile) throws {
     let url = try container.place(file.path)
     guard kindOfFile(url) == .typeRegular else { throw StepError(.failed, "\(file.path) was not pushed") }

@@ -9,7 +9,7 @@ extension Launch {
   struct Measured: Encodable {
     let scope: Step.Measure.Scope
     let tiles: Int
-    /// One entry an iteration: how long it took, and when it began, since the step's start.
+    /// One entry per iteration: how long it took, and when it began after the step's start.
     let latenciesNs, startsNs: [Int]
     let thermal: [ThermalSeen]
   }

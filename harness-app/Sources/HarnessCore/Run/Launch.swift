@@ -9,7 +9,7 @@ final class Launch {
   let status: StatusFile
   var loaded: [String: any Predictor] = [:]
   private var images: [String: Rgb8] = [:]
-  /// What the sentinel's loop came to.
+  /// The result of the sentinel's loop.
   var sentinelValue: Float = 0
 
   init(_ job: Job, of harness: Harness, telling status: StatusFile) {
@@ -17,10 +17,10 @@ final class Launch {
     (container, engine, device) = (harness.container, harness.engine, harness.device)
   }
 
-  /// Tells how far the running step is, 0 to 1.
+  /// Reports the progress of the running step, 0 to 1.
   func progress(_ share: Double) throws { try status.progress(share) }
 
-  /// Does one step and tells what it found.
+  /// Does one step and returns what it found.
   func carryOut(_ step: Step) throws -> any Encodable {
     switch step {
     case .stage: try stage()
@@ -38,7 +38,7 @@ final class Launch {
     }
   }
 
-  /// Refuses what was timed while something else had the phone.
+  /// Throws when something disturbed the phone while `timed` ran.
   private func undisturbed(_ timed: () throws -> any Encodable) throws -> any Encodable {
     _ = device.disturbance()
     let finding = try timed()
@@ -56,7 +56,7 @@ final class Launch {
     return predictor
   }
 
-  /// An image of the job cut for an arm; the image is read once a launch.
+  /// Cuts an image of the job for an arm. A launch reads each image once.
   func tiling(_ on: Step.OnImage) throws -> Tiling {
     try Tiling(image(on.image), on.tiles, for: arm(on.arm))
   }

@@ -1,4 +1,4 @@
-/// A whole image enlarged, how long its predictions took, and whether every output lay in the memory it was given.
+/// An enlarged image, how long its predictions took, and whether every output lay in the memory that the app supplied.
 struct Enlarged {
   let image: Rgb8
   let predictionNs: Int
@@ -6,8 +6,12 @@ struct Enlarged {
 }
 
 extension Predictor {
+  /// Enlarges an image of any size, cut as the host would cut it.
   func enlarge(_ image: Rgb8, for arm: Arm) throws -> Enlarged {
-    try enlarge(Tiling(image, Tile.cover(image, input: arm.input), for: arm)) { _ in }
+    guard let tiles = Tile.cover(image, input: arm.input) else {
+      throw StepError(.failed, "an input of \(arm.input.width)x\(arm.input.height) leaves nothing of a tile")
+    }
+    return try enlarge(Tiling(image, tiles, for: arm)) { _ in }
   }
 
   func enlarge(_ tiling: Tiling, progress: (Double) throws -> Void) throws -> Enlarged {

@@ -1,32 +1,31 @@
-import { finishedAt, latencyOf, observedUnit, placementOf, startedAt, thermalOf } from '../../case-figures.js';
-import type { CaseRecord } from '../../case-record.js';
+import type { CaseFigures } from '../../case-figures.js';
 import { warningsOf } from '../../case-warnings.js';
 import { medianMs, milliseconds } from '../../column.js';
 import type { Column } from '../../column.js';
 import { latenciesNs, resultsOf } from '../../launch-record.js';
 
 /** The state of the phone while it measured. */
-export const condition: readonly Column<CaseRecord>[] = [
+export const condition = [
   {
     name: 'placed_cpu_share',
     type: 'number',
     owner: 'app',
     means: 'share of operations that MLComputePlan prefers on the CPU; empty where the system has none',
-    value: (row) => placementOf(row)?.cpu,
+    value: ({ placement }) => placement?.cpu,
   },
   {
     name: 'placed_gpu_share',
     type: 'number',
     owner: 'app',
-    means: 'likewise on the GPU',
-    value: (row) => placementOf(row)?.gpu,
+    means: 'share of operations that it prefers on the GPU',
+    value: ({ placement }) => placement?.gpu,
   },
   {
     name: 'placed_ane_share',
     type: 'number',
     owner: 'app',
-    means: 'likewise on the Neural Engine',
-    value: (row) => placementOf(row)?.ane,
+    means: 'share of operations that it prefers on the Neural Engine',
+    value: ({ placement }) => placement?.ane,
   },
   {
     name: 'observed_unit',
@@ -34,41 +33,41 @@ export const condition: readonly Column<CaseRecord>[] = [
     owner: 'host',
     means:
       "cpu when the latency is within 10 % of the same phone's cpuOnly latency, else accelerator; empty on a virtual iPhone or without a cpuOnly row",
-    value: observedUnit,
+    value: ({ observedUnit }) => observedUnit,
   },
   {
     name: 'thermal_start',
     type: 'string',
     owner: 'app',
     means: 'thermal state at the first timed prediction',
-    value: (row) => thermalOf(row)?.start,
+    value: ({ thermal }) => thermal?.start,
   },
   {
     name: 'thermal_end',
     type: 'string',
     owner: 'app',
-    means: 'thermal state at the last',
-    value: (row) => thermalOf(row)?.end,
+    means: 'thermal state at the last timed prediction',
+    value: ({ thermal }) => thermal?.end,
   },
   {
     name: 'thermal_worst',
     type: 'string',
     owner: 'app',
-    means: 'hottest thermal state between',
-    value: (row) => thermalOf(row)?.worst,
+    means: 'worst thermal state from the first to the last timed prediction',
+    value: ({ thermal }) => thermal?.worst,
   },
   {
     name: 'sentinel_before_ms',
     type: 'number',
     owner: 'app',
-    means: 'fixed float32 loop before the predictions',
+    means: 'time of a fixed float32 loop before the predictions',
     value: ({ measured: [first] }) => milliseconds(first && resultsOf(first, 'sentinel')[0]?.sentinelNs),
   },
   {
     name: 'sentinel_after_ms',
     type: 'number',
     owner: 'app',
-    means: 'the same loop after them: slower means the phone was slowed down',
+    means: 'time of the same loop after them; a longer one means that the phone slowed down',
     value: ({ measured: [first] }) => milliseconds(first && resultsOf(first, 'sentinel')[1]?.sentinelNs),
   },
   {
@@ -89,14 +88,14 @@ export const condition: readonly Column<CaseRecord>[] = [
     name: 'battery_level',
     type: 'number',
     owner: 'app',
-    means: '0 to 1, at the start of the first launch',
+    means: 'charge from 0 to 1 at the start of the first launch',
     value: ({ measured: [first] }) => first?.hello?.state.batteryLevel,
   },
   {
     name: 'low_power_mode',
     type: 'boolean',
     owner: 'app',
-    means: 'at the start of the first launch',
+    means: 'whether the phone saved power at the start of the first launch',
     value: ({ measured: [first] }) => first?.hello?.state.lowPowerMode,
   },
   {
@@ -104,15 +103,27 @@ export const condition: readonly Column<CaseRecord>[] = [
     type: 'number',
     owner: 'host',
     means: 'share of iterations more than 14.826 median absolute deviations from the median; they are kept',
-    value: (row) => latencyOf(row)?.outlierRate,
+    value: ({ latency }) => latency?.outlierRate,
   },
   {
     name: 'warnings',
     type: 'string',
     owner: 'host',
-    means: 'what a reader of this row should know, sentences parted by "; "',
+    means: 'what a reader of this row should know, in sentences separated by "; "',
     value: (row) => warningsOf(row).join('; ') || undefined,
   },
-  { name: 'started_at', type: 'datetime', owner: 'host', means: 'when its first launch began', value: startedAt },
-  { name: 'finished_at', type: 'datetime', owner: 'host', means: 'when its last launch ended', value: finishedAt },
-];
+  {
+    name: 'started_at',
+    type: 'datetime',
+    owner: 'host',
+    means: 'when its first launch began',
+    value: ({ measured: [first] }) => first?.finished.startedAt,
+  },
+  {
+    name: 'finished_at',
+    type: 'datetime',
+    owner: 'host',
+    means: 'when its last launch ended',
+    value: ({ measured }) => measured.at(-1)?.finished.at,
+  },
+] as const satisfies readonly Column<CaseFigures>[];

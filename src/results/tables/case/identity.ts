@@ -1,27 +1,24 @@
-import { caseOutcome, caseReason } from '../../case-outcome.js';
-import type { CaseRecord } from '../../case-record.js';
+import { reasonOf } from '../../case-outcome.js';
+import type { CaseFigures } from '../../case-figures.js';
 import { schemaVersion } from '../../column.js';
 import type { Column } from '../../column.js';
+import { runId } from '../shared-columns.js';
 
 /** Which case, and how it ended. */
-export const identity: readonly Column<CaseRecord>[] = [
+export const identity = [
   {
     name: 'schema_version',
     type: 'integer',
+    required: true,
     owner: 'host',
     means: 'version of these tables',
     value: () => schemaVersion,
   },
-  {
-    name: 'run_id',
-    type: 'string',
-    owner: 'host',
-    means: 'the folder under results/',
-    value: ({ phone }) => phone.runId,
-  },
+  runId,
   {
     name: 'case_id',
     type: 'string',
+    required: true,
     owner: 'plan',
     means: 'variant, compute units and image size',
     value: ({ planned }) => planned.id,
@@ -29,15 +26,17 @@ export const identity: readonly Column<CaseRecord>[] = [
   {
     name: 'status',
     type: 'string',
+    required: true,
     owner: 'host',
-    means: 'ok, error, crashed, timed_out, skipped or unsupported',
-    value: (row) => caseOutcome(row).status,
+    means:
+      'ok, error, refused, unreadable, crashed, timed_out, unsupported, lost (a launch was lost as often as a run tries one) or skipped (launches are still missing); ok only when every launch that the plan asks for ended well',
+    value: ({ outcome }) => outcome.status,
   },
   {
     name: 'reason',
     type: 'string',
     owner: 'host',
     means: 'one sentence on why the case is not ok; empty when it is',
-    value: caseReason,
+    value: ({ outcome }) => reasonOf(outcome),
   },
-];
+] as const satisfies readonly Column<CaseFigures>[];

@@ -1,14 +1,14 @@
-import { latencyOf, loadOf } from '../../case-figures.js';
-import type { CaseRecord } from '../../case-record.js';
+import type { CaseFigures } from '../../case-figures.js';
 import { medianMs, milliseconds } from '../../column.js';
 import type { Column } from '../../column.js';
-import { latenciesNs, resultsOf } from '../../launch-record.js';
+import { latenciesNs, loadOf, resultsOf } from '../../launch-record.js';
 
 /** How long things took. All from the launches that measured the case, but compile_ms and cold_load_ms. */
-export const latency: readonly Column<CaseRecord>[] = [
+export const latency = [
   {
     name: 'launches',
     type: 'integer',
+    required: true,
     owner: 'host',
     means: 'launches that measured the case',
     value: ({ measured }) => measured.length,
@@ -18,28 +18,28 @@ export const latency: readonly Column<CaseRecord>[] = [
     type: 'integer',
     owner: 'app',
     means: 'timed predictions of the image, all launches together',
-    value: (row) => latencyOf(row)?.iterations,
+    value: ({ latency: figures }) => figures?.iterations,
   },
   {
     name: 'latency_median_ms',
     type: 'number',
     owner: 'app',
     means: "median of the launches' medians",
-    value: (row) => milliseconds(latencyOf(row)?.medianNs),
+    value: ({ latency: figures }) => milliseconds(figures?.medianNs),
   },
   {
     name: 'latency_ci_low_ms',
     type: 'number',
     owner: 'host',
     means: 'lower end of the 95 % interval',
-    value: (row) => milliseconds(latencyOf(row)?.interval?.low),
+    value: ({ latency: figures }) => milliseconds(figures?.interval?.low),
   },
   {
     name: 'latency_ci_high_ms',
     type: 'number',
     owner: 'host',
     means: 'upper end of the 95 % interval',
-    value: (row) => milliseconds(latencyOf(row)?.interval?.high),
+    value: ({ latency: figures }) => milliseconds(figures?.interval?.high),
   },
   {
     name: 'latency_ci_kind',
@@ -47,49 +47,49 @@ export const latency: readonly Column<CaseRecord>[] = [
     owner: 'host',
     means:
       'within_launch (ten batch medians of the only launch) or across_launches (t over five or more); empty between',
-    value: (row) => latencyOf(row)?.intervalKind,
+    value: ({ latency: figures }) => figures?.intervalKind,
   },
   {
     name: 'latency_mean_ms',
     type: 'number',
     owner: 'app',
     means: 'mean of all iterations',
-    value: (row) => milliseconds(latencyOf(row)?.meanNs),
+    value: ({ latency: figures }) => milliseconds(figures?.meanNs),
   },
   {
     name: 'latency_min_ms',
     type: 'number',
     owner: 'app',
     means: 'fastest iteration',
-    value: (row) => milliseconds(latencyOf(row)?.minNs),
+    value: ({ latency: figures }) => milliseconds(figures?.minNs),
   },
   {
     name: 'latency_p90_ms',
     type: 'number',
     owner: 'app',
     means: '90th percentile; empty below 36 iterations',
-    value: (row) => milliseconds(latencyOf(row)?.p90Ns),
+    value: ({ latency: figures }) => milliseconds(figures?.p90Ns),
   },
   {
     name: 'latency_p95_ms',
     type: 'number',
     owner: 'app',
     means: '95th percentile; empty below 72 iterations',
-    value: (row) => milliseconds(latencyOf(row)?.p95Ns),
+    value: ({ latency: figures }) => milliseconds(figures?.p95Ns),
   },
   {
     name: 'latency_p99_ms',
     type: 'number',
     owner: 'app',
     means: '99th percentile; empty below 368 iterations',
-    value: (row) => milliseconds(latencyOf(row)?.p99Ns),
+    value: ({ latency: figures }) => milliseconds(figures?.p99Ns),
   },
   {
     name: 'latency_max_ms',
     type: 'number',
     owner: 'app',
     means: 'slowest iteration',
-    value: (row) => milliseconds(latencyOf(row)?.maxNs),
+    value: ({ latency: figures }) => milliseconds(figures?.maxNs),
   },
   {
     name: 'end_to_end_median_ms',
@@ -134,4 +134,4 @@ export const latency: readonly Column<CaseRecord>[] = [
     means: 'procedure of the load before the timed predictions',
     value: ({ measured: [first] }) => first && resultsOf(first, 'load')[0]?.procedure,
   },
-];
+] as const satisfies readonly Column<CaseFigures>[];

@@ -1,13 +1,12 @@
-import { loadOf } from '../../case-figures.js';
-import type { CaseRecord } from '../../case-record.js';
+import type { CaseFigures } from '../../case-figures.js';
 import type { Column } from '../../column.js';
-import { resultsOf } from '../../launch-record.js';
+import { loadOf, resultsOf } from '../../launch-record.js';
 
 const growth = (before: number | undefined, after: number | undefined): number | undefined =>
   before === undefined || after === undefined || after <= before ? undefined : after - before;
 
-/** What the app process held; from the first launch that measured the case. */
-export const memory: readonly Column<CaseRecord>[] = [
+/** Memory of the app's process, from the first launch that measured the case. */
+export const memory = [
   {
     name: 'memory_load_peak_bytes',
     type: 'integer',
@@ -37,4 +36,4 @@ export const memory: readonly Column<CaseRecord>[] = [
     means: 'what the Neural Engine holds for the process; empty where the system cannot say',
     value: ({ measured: [first] }) => first && resultsOf(first, 'measure').at(-1)?.neuralBytes,
   },
-];
+] as const satisfies readonly Column<CaseFigures>[];

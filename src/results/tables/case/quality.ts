@@ -1,50 +1,40 @@
-import { meanOverImages } from '../../case-record.js';
-import type { CaseRecord } from '../../case-record.js';
+import type { CaseFigures } from '../../case-figures.js';
 import type { Column } from '../../column.js';
+import { testset } from '../shared-columns.js';
 
 const difference = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a - b;
 
 /** How good the enlarged test set is, in one launch per variant and compute units. */
-export const quality: readonly Column<CaseRecord>[] = [
-  {
-    name: 'testset',
-    type: 'string',
-    owner: 'plan',
-    means: 'images that quality was judged on',
-    value: ({ phone }) => phone.plan.testset,
-  },
+export const quality = [
+  testset,
   {
     name: 'psnr_y_db',
     type: 'number',
     owner: 'host',
     means: 'PSNR on Y, border of scale pixels left out, mean over the test set',
-    value: ({ enlarged }) => meanOverImages(enlarged, ({ psnrYDb }) => psnrYDb),
+    value: ({ quality: figures }) => figures.psnrYDb,
   },
   {
     name: 'psnr_rgb_db',
     type: 'number',
     owner: 'host',
-    means: 'PSNR over RGB, likewise',
-    value: ({ enlarged }) => meanOverImages(enlarged, ({ psnrRgbDb }) => psnrRgbDb),
+    means: 'PSNR over RGB, computed likewise',
+    value: ({ quality: figures }) => figures.psnrRgbDb,
   },
   {
     name: 'ssim_y',
     type: 'number',
     owner: 'host',
-    means: 'SSIM on Y, likewise',
-    value: ({ enlarged }) => meanOverImages(enlarged, ({ ssimY }) => ssimY),
+    means: 'SSIM on Y, computed likewise',
+    value: ({ quality: figures }) => figures.ssimY,
   },
   {
     name: 'psnr_delta_db',
     type: 'number',
     owner: 'host',
-    means: "psnr_y_db less the reference variant's on the same phone and units",
-    value: (row) =>
-      difference(
-        meanOverImages(row.enlarged, ({ psnrYDb }) => psnrYDb),
-        meanOverImages(row.referenceEnlarged, ({ psnrYDb }) => psnrYDb),
-      ),
+    means: 'psnr_y_db minus that of the reference variant on the same phone and compute units',
+    value: ({ quality: figures, referenceQuality }) => difference(figures.psnrYDb, referenceQuality.psnrYDb),
   },
   {
     name: 'fidelity_db',
@@ -52,7 +42,7 @@ export const quality: readonly Column<CaseRecord>[] = [
     owner: 'host',
     means:
       "PSNR over RGB against the reference variant's unrounded float32 output on the host; about 59 dB is equality but for rounding",
-    value: ({ enlarged }) => meanOverImages(enlarged, ({ fidelityDb }) => fidelityDb),
+    value: ({ quality: figures }) => figures.fidelityDb,
   },
   {
     name: 'reference_variant',
@@ -61,4 +51,4 @@ export const quality: readonly Column<CaseRecord>[] = [
     means: 'variant that this one is compared with',
     value: ({ variant: { reference } }) => reference,
   },
-];
+] as const satisfies readonly Column<CaseFigures>[];

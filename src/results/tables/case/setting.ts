@@ -1,41 +1,38 @@
-import type { CaseRecord } from '../../case-record.js';
+import type { CaseFigures } from '../../case-figures.js';
 import type { Column } from '../../column.js';
+import { requestedUnits } from '../shared-columns.js';
 
 /** What was asked of the phone. */
-export const setting: readonly Column<CaseRecord>[] = [
-  {
-    name: 'compute_units',
-    type: 'string',
-    owner: 'plan',
-    means: "Core ML's computeUnits that was requested",
-    value: ({ planned }) => planned.computeUnits,
-  },
+export const setting = [
+  requestedUnits,
   {
     name: 'image_width',
     type: 'integer',
+    required: true,
     owner: 'plan',
-    means: 'pixels of the low-resolution image',
+    means: 'width of the low-resolution image in pixels',
     value: ({ planned }) => planned.width,
   },
   {
     name: 'image_height',
     type: 'integer',
+    required: true,
     owner: 'plan',
-    means: 'pixels of the low-resolution image',
+    means: 'height of the low-resolution image in pixels',
     value: ({ planned }) => planned.height,
   },
   {
     name: 'scale',
     type: 'integer',
     owner: 'package',
-    means: 'output width by input width',
+    means: 'output width divided by input width',
     value: ({ variant: { scale } }) => scale,
   },
   {
     name: 'tiles',
     type: 'integer',
     owner: 'plan',
-    means: 'predictions for one image; latencies are of the whole image',
+    means: 'predictions that one image takes; latencies are those of the whole image',
     value: ({ planned }) => planned.tiles,
   },
-];
+] as const satisfies readonly Column<CaseFigures>[];

@@ -1,19 +1,14 @@
-import type { CaseRecord } from '../../case-record.js';
+import type { CaseFigures } from '../../case-figures.js';
 import type { Column } from '../../column.js';
+import { variantName } from '../shared-columns.js';
 
-/** What is left of 1 when `part` of `of` is taken away. */
-const lacking = (part: number | undefined, of: number | undefined): number | undefined =>
-  part === undefined || of === undefined || of === 0 ? undefined : 1 - part / of;
+/** The share of `whole` that `part` lacks. */
+const lackingShare = (part: number | undefined, whole: number | undefined): number | undefined =>
+  part === undefined || whole === undefined || whole === 0 ? undefined : 1 - part / whole;
 
-/** What the model package says of itself and the catalogue of it. */
-export const variant: readonly Column<CaseRecord>[] = [
-  {
-    name: 'variant',
-    type: 'string',
-    owner: 'plan',
-    means: 'name of the model package',
-    value: ({ variant: { name } }) => name,
-  },
+/** What the model package says about itself, and the catalogue about the package. */
+export const variant = [
+  variantName,
   {
     name: 'family',
     type: 'string',
@@ -38,13 +33,15 @@ export const variant: readonly Column<CaseRecord>[] = [
   {
     name: 'variant_sha256',
     type: 'string',
+    required: true,
     owner: 'package',
-    means: "over the package's paths and contents",
+    means: "hash over the package's paths and contents",
     value: ({ variant: { sha256 } }) => sha256,
   },
   {
     name: 'model_format',
     type: 'string',
+    required: true,
     owner: 'package',
     means: 'mlpackage or mlmodel',
     value: ({ variant: { format } }) => format,
@@ -53,14 +50,14 @@ export const variant: readonly Column<CaseRecord>[] = [
     name: 'params',
     type: 'integer',
     owner: 'package',
-    means: 'elements of all weights, decompressed',
+    means: 'number of elements of all weights, decompressed',
     value: ({ variant: { params } }) => params,
   },
   {
     name: 'nonzero_params',
     type: 'integer',
     owner: 'package',
-    means: 'params that are not 0',
+    means: 'number of params that are not 0',
     value: ({ variant: { nonzeroParams } }) => nonzeroParams,
   },
   {
@@ -68,27 +65,28 @@ export const variant: readonly Column<CaseRecord>[] = [
     type: 'number',
     owner: 'package',
     means: 'share of params that are 0',
-    value: ({ variant: { params, nonzeroParams } }) => lacking(nonzeroParams, params),
+    value: ({ variant: { params, nonzeroParams } }) => lackingShare(nonzeroParams, params),
   },
   {
     name: 'removed_share',
     type: 'number',
     owner: 'package',
     means: "share of the reference variant's params that this one lacks",
-    value: ({ variant: { params }, reference }) => lacking(params, reference?.params),
+    value: ({ variant: { params }, reference }) => lackingShare(params, reference?.params),
   },
   {
     name: 'package_bytes',
     type: 'integer',
+    required: true,
     owner: 'package',
-    means: 'bytes of all files of the package',
+    means: 'size of all files of the package',
     value: ({ variant: { packageBytes } }) => packageBytes,
   },
   {
     name: 'weight_bytes',
     type: 'integer',
     owner: 'package',
-    means: 'bytes of the weights as stored',
+    means: 'size of the weights as stored',
     value: ({ variant: { weightBytes } }) => weightBytes,
   },
   {
@@ -105,4 +103,4 @@ export const variant: readonly Column<CaseRecord>[] = [
     means: 'type that most floating-point operations declare',
     value: ({ variant: { computeDtype } }) => computeDtype,
   },
-];
+] as const satisfies readonly Column<CaseFigures>[];

@@ -6,7 +6,7 @@ import type { Execute } from './step.js';
 
 const pollMs = 1000;
 
-/** Waits until the phone is no hotter than asked, or the time is up; either way the state is told. */
+/** Waits until the phone is no hotter than asked or the time is up, and reports the state either way. */
 export const cooldown: Execute<'cooldown'> = async ({ until, timeoutS }, { progress }) => {
   const started = now();
   const limit = thermalStates.indexOf(until);
@@ -22,12 +22,12 @@ const sentinelRounds = 4_000_000;
 /** A fixed loop of float32 multiply-adds, the same in every app: it slows down when the phone is slowed down. */
 export const sentinel: Execute<'sentinel'> = () => {
   const started = now();
-  // Not 1, which the loop would keep: a compiler that sees this makes no loop of it.
+  // The loop would keep a value of 1, and a compiler that saw that could drop the loop.
   let value = Math.fround(0);
   const [factor, addend] = [Math.fround(0.999999), Math.fround(1e-6)];
   for (let round = 0; round < sentinelRounds; round++) value = Math.fround(Math.fround(value * factor) + addend);
   const sentinelNs = elapsedSince(started);
-  // The value is used, so no compiler may drop the loop.
+  // This use of the value keeps a compiler from dropping the loop.
   if (Number.isNaN(value)) throw new Error('the sentinel overflowed');
   return Promise.resolve({ sentinelNs });
 };

@@ -6,7 +6,7 @@ import { outFolder } from '../../../contract/paths.js';
 import { elapsedSince, now } from './clock.js';
 import { armOf, predictorOf } from './step.js';
 import type { Execute } from './step.js';
-import { assemble, imageOf, inputsFor, predictAll } from './tiled.js';
+import { enlargedImage, imageOf, inputsFor, predictAll } from './tiled.js';
 
 /** Half of what a pull may bring, so that a folder with events and one part still fits. */
 const partBytes = pullPartBytes / 2;
@@ -17,9 +17,9 @@ export const quality: Execute<'quality'> = async (step, context) => {
   const image = imageOf(context, step.image);
   const inputs = inputsFor(image, arm, step.tiles);
   const started = now();
-  const outputs = await predictAll(predictorOf(context, step.arm), arm, inputs);
+  const outputs = await predictAll(predictorOf(context, step.arm), arm, inputs, context.progress);
   const latencyNs = elapsedSince(started);
-  const { width, height, data } = assemble(image, arm, step.tiles, outputs);
+  const { width, height, data } = enlargedImage(image, arm, step.tiles, outputs);
   const parts = Array.from({ length: Math.ceil(data.length / partBytes) }, (_, index) => {
     const piece = data.subarray(index * partBytes, (index + 1) * partBytes);
     const path = `${outFolder(context.job.launch)}/${step.image}.${String(index)}.rgb`;

@@ -10,19 +10,19 @@ import type { Execute } from './step.js';
 export const stage: Execute<'stage'> = (_step, { job, container, progress }) => {
   try {
     job.files.forEach((file, index) => {
-      assemble(container.documents, file);
+      joinParts(container.documents, file);
       verify(container.documents, file);
       progress((index + 1) / job.files.length);
     });
   } finally {
-    // Also of a damaged file, which is gone now: the host pushes what the inventory lacks.
+    // Also after a damaged file, which has been removed: the host pushes what the inventory lacks.
     writeInventory(container);
   }
   const bytes = job.files.reduce((sum, file) => sum + file.bytes, 0);
   return Promise.resolve({ files: job.files.length, bytes });
 };
 
-function assemble(documents: string, { path, parts = [] }: StagedFile): void {
+function joinParts(documents: string, { path, parts = [] }: StagedFile): void {
   const pieces = parts.map((part) => join(documents, part.path));
   if (!pieces.some(isFile)) return;
   const partial = `${join(documents, path)}.partial`;
@@ -35,7 +35,7 @@ function assemble(documents: string, { path, parts = [] }: StagedFile): void {
   for (const piece of pieces) rmSync(piece);
 }
 
-/** Files that do not match are removed, so the next launch's host sees that they are lacking. */
+/** Removes a file that does not match, so that the host finds it missing before the next launch. */
 function verify(documents: string, { path, sha256 }: StagedFile): void {
   const file = join(documents, path);
   if (!isFile(file)) throw new StepError('failed', `${path} was not pushed`);

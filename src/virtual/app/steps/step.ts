@@ -11,7 +11,7 @@ export interface Context {
   /** Loaded models by arm. */
   readonly loaded: Map<string, Predictor>;
   readonly images: Map<string, Rgb8>;
-  /** Tells how far the running step is, 0 to 1. */
+  /** Reports how far the running step is, 0 to 1. */
   readonly progress: (share: number) => void;
 }
 

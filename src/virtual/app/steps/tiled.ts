@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm, Tile } from '../../../contract/job.js';
-import { blit, windowAt } from '../../../image/rgb.js';
+import { assemble } from '../../../image/assemble.js';
 import type { Rgb8 } from '../../../image/rgb.js';
-import { pixelsFromTensor, tensorFromPixels } from '../../../runtime/index.js';
+import { pixelsFromTensor, tileInput } from '../../../runtime/index.js';
 import type { Predictor, Tensor } from '../../../runtime/index.js';
 import { StepError } from './step.js';
 import type { Context } from './step.js';
@@ -25,38 +25,32 @@ export function imageOf({ job, container, images }: Context, name: string): Rgb8
 
 /** The model's input for each tile of an image. */
 export const inputsFor = (image: Rgb8, { input }: Arm, tiles: readonly Tile[]): Tensor[] =>
-  tiles.map(({ x, y }) => tensorFromPixels(input, windowAt(image, x, y, input)));
+  tiles.map((tile) => tileInput(input, image, tile));
 
 /** One prediction a tile; the outputs, in the tiles' order. */
 export async function predictAll(
   predictor: Predictor,
   { input, output }: Arm,
   inputs: readonly Tensor[],
+  progress: Context['progress'] = () => undefined,
 ): Promise<Tensor[]> {
   const outputs: Tensor[] = [];
   for (const tensor of inputs) {
     const predicted = (await predictor.predict({ [input.name]: tensor }))[output.name];
     if (predicted === undefined) throw new StepError('failed', `the model has no output ${output.name}`);
     outputs.push(predicted);
+    progress(outputs.length / inputs.length);
   }
   return outputs;
 }
 
-/** Puts the kept part of each output together to the enlarged image. */
-export function assemble(image: Rgb8, arm: Arm, tiles: readonly Tile[], outputs: readonly Tensor[]): Rgb8 {
-  const scale = arm.output.width / arm.input.width;
-  const [width, height] = [image.width * scale, image.height * scale];
-  const whole = { width, height, data: new Uint8Array(width * height * 3) };
-  tiles.forEach(({ x, y, keep }, index) => {
-    const tensor = outputs[index];
-    if (tensor === undefined) return;
-    blit(
-      pixelsFromTensor(arm.output, tensor),
-      { x: (keep.x - x) * scale, y: (keep.y - y) * scale },
-      { width: keep.width * scale, height: keep.height * scale },
-      whole,
-      { x: keep.x * scale, y: keep.y * scale },
-    );
-  });
-  return whole;
+/** The enlarged image that the tiles' outputs make. */
+export function enlargedImage(
+  image: Rgb8,
+  { input, output }: Arm,
+  tiles: readonly Tile[],
+  outputs: readonly Tensor[],
+): Rgb8 {
+  const pixels = outputs.map((tensor) => pixelsFromTensor(output, tensor));
+  return assemble(Uint8Array, image, output.width / input.width, tiles, pixels);
 }

@@ -5,9 +5,9 @@ import { memory, thermalState } from '../device.js';
 import { elapsedSince, now } from './clock.js';
 import { armOf, predictorOf } from './step.js';
 import type { Context, Execute } from './step.js';
-import { assemble, imageOf, inputsFor, predictAll } from './tiled.js';
+import { enlargedImage, imageOf, inputsFor, predictAll } from './tiled.js';
 
-/** One iteration: every tile of the image, in the scope asked for. */
+/** One iteration: every tile of the image, in the scope of the step. */
 function iteration(step: StepOf<'measure'> | StepOf<'warmup'>, context: Context): () => Promise<void> {
   const arm = armOf(context, step.arm);
   const predictor = predictorOf(context, step.arm);
@@ -15,7 +15,7 @@ function iteration(step: StepOf<'measure'> | StepOf<'warmup'>, context: Context)
   if (step.do === 'measure' && step.scope === 'end_to_end') {
     return async () => {
       const outputs = await predictAll(predictor, arm, inputsFor(image, arm, step.tiles));
-      assemble(image, arm, step.tiles, outputs);
+      enlargedImage(image, arm, step.tiles, outputs);
     };
   }
   const inputs = inputsFor(image, arm, step.tiles);
@@ -25,11 +25,11 @@ function iteration(step: StepOf<'measure'> | StepOf<'warmup'>, context: Context)
 }
 
 export const warmup: Execute<'warmup'> = async (step, context) => {
-  const once = iteration(step, context);
+  const iterate = iteration(step, context);
   const latenciesNs: number[] = [];
   for (let index = 0; index < step.count; index++) {
     const started = now();
-    await once();
+    await iterate();
     latenciesNs.push(elapsedSince(started));
     context.progress((index + 1) / step.count);
   }
@@ -37,7 +37,7 @@ export const warmup: Execute<'warmup'> = async (step, context) => {
 };
 
 export const measure: Execute<'measure'> = async (step, context) => {
-  const once = iteration(step, context);
+  const iterate = iteration(step, context);
   const latenciesNs: number[] = [];
   const startsNs: number[] = [];
   const thermal: [number, ThermalState][] = [[0, thermalState()]];
@@ -45,7 +45,7 @@ export const measure: Execute<'measure'> = async (step, context) => {
   for (let share = 0; share < 1; share = shareDone(step, latenciesNs.length, elapsedSince(began))) {
     if (step.paceHz !== undefined) await untilTurn(latenciesNs.length / step.paceHz, began);
     const started = now();
-    await once();
+    await iterate();
     const ended = now();
     startsNs.push(Number(started - began));
     latenciesNs.push(Number(ended - started));

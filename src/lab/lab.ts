@@ -1,0 +1,48 @@
+import type { Target } from '../phone/target.js';
+
+/** Where WebDriver sessions are asked for. */
+export interface Endpoint {
+  readonly protocol: 'http' | 'https';
+  readonly hostname: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/**
+ * Phones that a run can use, and the way to them. A lab is opened for one run and closed after it; nothing beyond it knows
+ * whether its phones hang on a cable, are emulated, or sit at other hosts.
+ */
+export interface Lab {
+  /** The .ipa of the harness app that its phones run. */
+  readonly ipa: string;
+  /** The phones to measure on. Throws a Problem when there is none, or when one that is required is missing. */
+  phones(): Promise<readonly Target[]>;
+  /** Whether the phone can be reached at this moment. */
+  isPresent(target: Target): Promise<boolean>;
+  /** What a session with the phone is asked for with. Its ports are free at this moment, so ask before each session. */
+  capabilities(target: Target): Promise<WebdriverIO.Capabilities>;
+  /** Where to ask for sessions. Starts the server when none runs, also when an earlier one died; it logs to `logFile`. */
+  endpoint(logFile: string): Promise<Endpoint>;
+  /** Keeps other runs off a phone until the function it returns is called. Throws a Problem when another run has the phone. */
+  lock(target: Target): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** The address of an endpoint. */
+export const endpointUrl = ({ protocol, hostname, port, path }: Endpoint): string =>
+  `${protocol}://${hostname}:${String(port)}${path}`;
+
+/** Whether a WebDriver server answers there (W3C WebDriver, section 8.3). */
+export async function endpointAnswers(endpoint: Endpoint): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL('status', endpointUrl(endpoint)), {
+      signal: AbortSignal.timeout(statusLimitMs),
+    });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+const statusLimitMs = 5000;

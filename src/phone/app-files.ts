@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { inventorySchema } from '../contract/events.js';
+import type { StagedFile } from '../contract/job.js';
+import { inventoryPath } from '../contract/paths.js';
+import { Problem } from '../problem.js';
+import type { FileService } from './phone.js';
+
+/** The harness app's documents on a phone. Keeps account of what lies there, so that only what is missing is pushed. */
+export class AppFiles {
+  readonly #service: FileService;
+  readonly #held = new Map<string, number>();
+
+  constructor(service: FileService) {
+    this.#service = service;
+  }
+
+  /** Learns from the app's inventory what it holds already. An app without a readable inventory holds nothing. */
+  async takeInventory(): Promise<void> {
+    const text = await this.pull(inventoryPath);
+    if (text === undefined) return;
+    const parsed = inventorySchema.safeParse(jsonOf(text.toString('utf8')));
+    for (const [path, bytes] of Object.entries(parsed.data ?? {})) this.#held.set(path, bytes);
+  }
+
+  /** Removes jobs and outputs that an earlier, interrupted run left. */
+  async clear(): Promise<void> {
+    for (const folder of ['jobs', 'out']) await this.removeFolder(folder);
+  }
+
+  async pushText(path: string, text: string): Promise<void> {
+    await this.#service.push(path, Buffer.from(text));
+  }
+
+  /** Pushes a file unless the phone holds it; a large one in its parts. */
+  async pushFile(file: StagedFile, source: string): Promise<void> {
+    if (this.#held.get(file.path) === file.bytes) return;
+    const data = contentOf(source);
+    if (data?.length !== file.bytes) {
+      throw new Problem(`${source} is missing or has changed since the plan was made; run the sweep anew`);
+    }
+    let offset = 0;
+    for (const part of file.parts ?? [file]) {
+      await this.#service.push(part.path, data.subarray(offset, offset + part.bytes));
+      offset += part.bytes;
+    }
+    this.#held.set(file.path, file.bytes);
+  }
+
+  /** Forgets what was held, so that it is pushed again. */
+  forget(files: readonly StagedFile[]): void {
+    for (const { path } of files) this.#held.delete(path);
+  }
+
+  /** Undefined when there is no such file. */
+  pull(path: string): Promise<Buffer | undefined> {
+    return this.#service.pull(path);
+  }
+
+  removeFolder(path: string): Promise<void> {
+    return this.#service.removeFolder(path);
+  }
+
+  removeFile(path: string): Promise<void> {
+    return this.#service.removeFile(path);
+  }
+}
+
+function contentOf(path: string): Buffer | undefined {
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

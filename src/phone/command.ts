@@ -1,0 +1,45 @@
+/** A request that the phone, its driver or the way to them did not carry out. Whether the phone is lost is asked next. */
+export class CommandFailed extends Error {
+  /** What was asked, as a verb with its object: `install the app`. */
+  readonly request: string;
+  /** The first line of the answer. */
+  readonly reason: string;
+
+  constructor(request: string, reason: string, cause?: unknown) {
+    super(`the phone did not ${request}: ${reason}`, { cause });
+    this.name = 'CommandFailed';
+    this.request = request;
+    this.reason = reason;
+  }
+}
+
+/**
+ * Carries out a command of the driver. Rejects with CommandFailed when the driver declines it or does not answer within
+ * `limitMs`; a mistake of our own keeps its error.
+ */
+export async function command<Answer>(request: string, limitMs: number, send: () => Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new CommandFailed(request, `no answer within ${String(limitMs / 1000)} s`));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([send(), late]);
+  } catch (error) {
+    if (error instanceof CommandFailed || isMistake(error)) throw error;
+    throw new CommandFailed(request, firstLineOf(error), error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Errors of the language. A failed fetch is a TypeError as well, but has a cause. */
+const isMistake = (error: unknown): boolean =>
+  error instanceof ReferenceError ||
+  error instanceof RangeError ||
+  error instanceof SyntaxError ||
+  (error instanceof TypeError && error.cause === undefined && !/fetch failed/.test(error.message));
+
+export const firstLineOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

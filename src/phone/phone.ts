@@ -1,0 +1,35 @@
+import type { Loss } from '../contract/outcome.js';
+import type { CommandFailed } from './command.js';
+
+/**
+ * One phone with a session, as the run sees it. Every method rejects with CommandFailed when the phone or its driver does
+ * not carry out what was asked.
+ */
+export interface Phone {
+  readonly udid: string;
+  /** The app's Documents folder. */
+  readonly documents: FileService;
+  /** Installs the harness app; an upgrade keeps its documents. */
+  installApp(): Promise<void>;
+  launchApp(args: readonly string[]): Promise<void>;
+  /** Ends the app and waits until it is gone, since a running app would only be activated by the next launch. */
+  terminateApp(): Promise<void>;
+  isAppRunning(): Promise<boolean>;
+  isLocked(): Promise<boolean>;
+  orientation(): Promise<string>;
+  /** 0 to 1; undefined where WebDriverAgent does not know it. */
+  batteryLevel(): Promise<number | undefined>;
+  /** What the phone was lost to, now that a command failed; undefined when it still answers. */
+  lossAfter(failure: CommandFailed): Promise<Loss | undefined>;
+}
+
+/** Files on the phone, by their path under one folder. */
+export interface FileService {
+  push(path: string, data: Buffer): Promise<void>;
+  /** Undefined when there is no such file. */
+  pull(path: string): Promise<Buffer | undefined>;
+  /** Does nothing when there is no such file. */
+  removeFile(path: string): Promise<void>;
+  /** Does nothing when there is no such folder. */
+  removeFolder(path: string): Promise<void>;
+}

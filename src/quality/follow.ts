@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { followJournal } from '../results/journal.js';
+import type { Finished, Session } from '../results/journal.js';
+import { launchRecord } from '../results/launch-record.js';
+import { readQuality } from '../results/quality-file.js';
+import { journaledPhones, journalFile } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { explainGap } from './gap.js';
+import { RunJudge } from './judge-run.js';
+
+/** What the run writes to a judge's standard input when no more will come. */
+export const finishWord = 'finish';
+
+const lookEveryMs = 500;
+
+/**
+ * Judges the launches of a run as its journals grow. `isFinished` says that no more will come: it then judges what is
+ * left and returns. Each launch is looked at once; what cannot be judged now is asked for again with the tables.
+ */
+export async function followRun(folder: RunFolder, isFinished: () => boolean): Promise<void> {
+  const judge = new RunJudge(folder);
+  const judged = readQuality(folder);
+  const journals = new Map<string, ReturnType<typeof followJournal>>();
+  const sessions = new Map<string, Session>();
+  const look = async (): Promise<void> => {
+    for (const udid of journaledPhones(folder)) {
+      const journal = journals.get(udid) ?? followJournal(journalFile(folder, udid));
+      journals.set(udid, journal);
+      for (const entry of journal.read()) {
+        if (entry.type === 'session') sessions.set(udid, entry);
+        if (entry.type === 'finished') await judgeEnded(udid, entry);
+      }
+    }
+  };
+  const judgeEnded = async (udid: string, finished: Finished): Promise<void> => {
+    const session = sessions.get(udid);
+    if (session === undefined) return;
+    const known = judged.filter((image) => image.udid === udid && image.launch === finished.launch);
+    for (const gap of await judge.judge(udid, launchRecord(folder, session, finished, known))) {
+      console.error(explainGap(gap));
+    }
+  };
+  try {
+    for (;;) {
+      // Asked before the look, so that what came until then is seen by it.
+      const wasFinished = isFinished();
+      await look();
+      if (wasFinished) return;
+      await sleep(lookEveryMs);
+    }
+  } finally {
+    await judge.close();
+  }
+}

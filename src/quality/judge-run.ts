@@ -1,0 +1,75 @@
+import { dirname, join } from 'node:path';
+import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import { enlargedImages } from '../results/launch-record.js';
+import type { EnlargedImage, LaunchRecord } from '../results/launch-record.js';
+import { qualityWriter } from '../results/quality-file.js';
+import type { JudgedImage } from '../results/quality-file.js';
+import type { JsonLinesWriter } from '../results/json-lines.js';
+import { readRun } from '../results/read-run.js';
+import { outputFile, readPlan } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import type { QualityGap } from './gap.js';
+import { isGap, judgeImage } from './judge-image.js';
+import { keepAsPng, readOutput } from './outputs.js';
+import { ReferenceOutputs } from './reference.js';
+
+/** Judges the enlarged images of a run, each once, and appends what it finds to quality.jsonl. */
+export class RunJudge {
+  readonly #folder: RunFolder;
+  readonly #plan: Plan;
+  readonly #launches: ReadonlyMap<string, PlannedLaunch>;
+  readonly #references: ReferenceOutputs;
+  #writer: JsonLinesWriter<JudgedImage> | undefined;
+
+  constructor(folder: RunFolder) {
+    this.#folder = folder;
+    this.#plan = readPlan(folder);
+    this.#launches = new Map(this.#plan.launches.map((launch) => [launch.id, launch]));
+    this.#references = new ReferenceOutputs(join(dirname(folder.path), '.references'));
+  }
+
+  /** Judges what a launch enlarged and has no figures yet. Returns what cannot be judged. */
+  async judge(udid: string, record: LaunchRecord): Promise<QualityGap[]> {
+    const planned = this.#launches.get(record.finished.launch);
+    if (planned === undefined) return [];
+    const gaps: QualityGap[] = [];
+    for (const enlarged of enlargedImages(record).filter(({ judged }) => judged === undefined)) {
+      const gap = await this.#judgeOne(udid, planned, enlarged);
+      if (gap) gaps.push(gap);
+    }
+    return gaps;
+  }
+
+  async close(): Promise<void> {
+    this.#writer?.close();
+    await this.#references.close();
+  }
+
+  async #judgeOne(udid: string, planned: PlannedLaunch, enlarged: EnlargedImage): Promise<QualityGap | undefined> {
+    const { image, sha256 } = enlarged;
+    const output = await readOutput(this.#folder, sha256, enlarged);
+    if (output === undefined)
+      return { kind: 'output', launch: planned.id, image, file: outputFile(this.#folder, sha256) };
+    const references = this.#references;
+    const figures = await judgeImage({ plan: this.#plan, planned, enlarged, output, references });
+    await keepAsPng(this.#folder, sha256, output);
+    if (isGap(figures)) return figures;
+    this.#writer ??= qualityWriter(this.#folder);
+    this.#writer.append({ udid, launch: planned.id, image, output: sha256, ...figures });
+    return undefined;
+  }
+}
+
+/** Judges everything in a run that has no figures yet. Returns what cannot be judged. */
+export async function judgeRun(folder: RunFolder): Promise<readonly QualityGap[]> {
+  const judge = new RunJudge(folder);
+  try {
+    const gaps: QualityGap[] = [];
+    for (const { udid, launches } of readRun(folder)) {
+      for (const record of launches) gaps.push(...(await judge.judge(udid, record)));
+    }
+    return gaps;
+  } finally {
+    await judge.close();
+  }
+}

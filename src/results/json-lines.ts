@@ -1,0 +1,100 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+
+/** What a reader says about a line it does not know. `line` counts from 1; `content` is undefined where it is not JSON. */
+export type Damage = (line: number, content: unknown) => Error;
+
+/** Reads a file of JSON lines; none when it is not there. A last line without its newline was torn off and is left out. */
+export function readJsonLines<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  damage: Damage,
+): z.infer<Schema>[] {
+  return new JsonLinesFollower(path, schema, damage).read();
+}
+
+/** Reads a growing file of JSON lines, each line once. */
+export class JsonLinesFollower<Schema extends z.ZodType> {
+  readonly #path: string;
+  readonly #schema: Schema;
+  readonly #damage: Damage;
+  #readBytes = 0;
+  #readLines = 0;
+
+  constructor(path: string, schema: Schema, damage: Damage) {
+    this.#path = path;
+    this.#schema = schema;
+    this.#damage = damage;
+  }
+
+  /** The whole lines that were appended since the last call. */
+  read(): z.infer<Schema>[] {
+    const bytes = wholeLines(bytesFrom(this.#path, this.#readBytes));
+    this.#readBytes += bytes.length;
+    return bytes
+      .toString('utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((text) => {
+        this.#readLines += 1;
+        const content = jsonOf(text);
+        const parsed = this.#schema.safeParse(content);
+        if (parsed.success) return parsed.data;
+        throw this.#damage(this.#readLines, content);
+      });
+  }
+}
+
+/** The writing end of a file of JSON lines, which has one writer at a time. Each line is on disk when `append` returns. */
+export class JsonLinesWriter<Line> {
+  readonly #fd: number;
+
+  /** Opens or begins a file. A line that a crash tore off is cut away. */
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true });
+    if (existsSync(path)) truncateSync(path, wholeLines(readFileSync(path)).length);
+    this.#fd = openSync(path, 'a');
+  }
+
+  append(line: Line): void {
+    writeSync(this.#fd, `${JSON.stringify(line)}\n`);
+    fsyncSync(this.#fd);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+function bytesFrom(path: string, offset: number): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0);
+  const fd = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(fd).size - offset));
+    return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, offset));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

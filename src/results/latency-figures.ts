@@ -1,0 +1,48 @@
+import { acrossLaunches } from '../stats/across-launches.js';
+import { batchInterval } from '../stats/batch-interval.js';
+import type { Interval } from '../stats/batch-interval.js';
+import { ascending, mean, median, outlierRate, quantileOfSorted, smallestSampleFor } from '../stats/summary.js';
+import { latenciesNs } from './launch-record.js';
+import type { LaunchRecord } from './launch-record.js';
+
+/** What the timed predictions of a case's launches say together. */
+export interface LatencyFigures {
+  readonly iterations: number;
+  /** The median of the launches' medians. */
+  readonly medianNs: number;
+  readonly interval: Interval | undefined;
+  readonly intervalKind: 'within_launch' | 'across_launches' | undefined;
+  readonly meanNs: number;
+  readonly minNs: number;
+  readonly maxNs: number;
+  readonly p90Ns: number | undefined;
+  readonly p95Ns: number | undefined;
+  readonly p99Ns: number | undefined;
+  readonly outlierRate: number;
+}
+
+/** Undefined when no launch has timed predictions. */
+export function latencyOf(measured: readonly LaunchRecord[]): LatencyFigures | undefined {
+  const perLaunch = measured.map((launch) => latenciesNs(launch, 'predict')).filter((values) => values.length > 0);
+  const [first, ...more] = perLaunch;
+  if (first === undefined) return undefined;
+  const all = perLaunch.flat();
+  const sorted = ascending(all);
+  const medians = perLaunch.map(median);
+  const interval = more.length === 0 ? batchInterval(first) : acrossLaunches(medians);
+  const percentile = (name: keyof typeof smallestSampleFor, share: number): number | undefined =>
+    all.length >= smallestSampleFor[name] ? quantileOfSorted(sorted, share) : undefined;
+  return {
+    iterations: all.length,
+    medianNs: median(medians),
+    interval,
+    intervalKind: interval && (more.length === 0 ? 'within_launch' : 'across_launches'),
+    meanNs: mean(all),
+    minNs: quantileOfSorted(sorted, 0),
+    maxNs: quantileOfSorted(sorted, 1),
+    p90Ns: percentile('p90', 0.9),
+    p95Ns: percentile('p95', 0.95),
+    p99Ns: percentile('p99', 0.99),
+    outlierRate: outlierRate(all),
+  };
+}

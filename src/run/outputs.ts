@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ResultOf } from '../contract/events.js';
+import type { Outcome } from '../contract/outcome.js';
+import type { AppFiles } from '../phone/app-files.js';
+import { CommandFailed } from '../phone/command.js';
+import { outputFile, rawOutputFile } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+
+/** A transfer that arrives damaged twice is not chance. */
+const tries = 2;
+
+/**
+ * Fetches one enlarged image into outputs/, raw as it is, unless the same pixels are there already. It is judged and made
+ * a PNG elsewhere, so that the phone can go on.
+ */
+export async function fetchOutput(
+  files: AppFiles,
+  folder: RunFolder,
+  { width, height, sha256, parts }: ResultOf<'quality'>,
+): Promise<Outcome> {
+  const file = rawOutputFile(folder, sha256);
+  if (existsSync(file) || existsSync(outputFile(folder, sha256))) return { status: 'ok' };
+  for (let turn = 0; turn < tries; turn++) {
+    const data = await pullParts(files, parts);
+    if (data.length === width * height * 3 && digest(data) === sha256) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(`${file}.new`, data);
+      renameSync(`${file}.new`, file);
+      return { status: 'ok' };
+    }
+  }
+  const name = parts[0]?.path ?? 'output';
+  return { status: 'unreadable', file: name, reason: 'it arrives with another sha256 than the app wrote down' };
+}
+
+async function pullParts(files: AppFiles, parts: ResultOf<'quality'>['parts']): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (const { path } of parts) {
+    const piece = await files.pull(path);
+    if (piece === undefined) throw new CommandFailed(`give ${path}`, 'the file is gone');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+const digest = (data: Buffer): string => createHash('sha256').update(data).digest('hex');

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { finished, plannedCase, plannedLaunch, planOf, started } from '../../test/hand-made-run.js';
+import type { Entry } from '../results/journal.js';
+import { remaining } from './remaining.js';
+
+describe('what a phone still owes', () => {
+  const pair = { variant: 'net', computeUnits: 'all' } as const;
+  const plan = planOf(
+    [plannedCase('c'), plannedCase('d')],
+    [
+      plannedLaunch('p', { ...pair, kind: 'prepare' }),
+      plannedLaunch('c1', { ...pair, case: 'c' }),
+      plannedLaunch('d1', { ...pair, case: 'd' }),
+    ],
+  );
+  const startedAt = '2026-01-01T00:00:00.000Z';
+  const lost = (launch: string): Entry => ({
+    type: 'lost',
+    at: '2026-01-01T00:00:11.000Z',
+    startedAt: '2026-01-01T00:00:10.000Z',
+    launch,
+    loss: { cause: 'cable', detail: 'gone' },
+  });
+  const ids = (journal: readonly Entry[], { since = startedAt, osVersion = '17.5' } = {}) => {
+    const { owed, due } = remaining(plan, { osVersion }, journal, since);
+    return { owed: owed.map(({ id }) => id), due: due.map(({ id }) => id) };
+  };
+
+  it('is every launch at first, in the order of the plan', () => {
+    expect(ids([])).to.deep.equal({ owed: ['p', 'c1', 'd1'], due: ['p', 'c1', 'd1'] });
+  });
+
+  it('is no launch that ended, whatever way', () => {
+    const journal = [
+      started('p'),
+      finished('p', { status: 'ok' }),
+      finished('c1', { status: 'crashed', step: 'load' }),
+    ];
+    expect(ids(journal)).to.deep.equal({ owed: ['d1'], due: ['d1'] });
+  });
+
+  it('is a launch that was lost or has no end, tried three times at most', () => {
+    const attempt = [started('c1'), lost('c1')];
+    expect(ids([...attempt, started('c1')]).due).to.include('c1');
+    expect(ids([...attempt, ...attempt, started('c1')])).to.deep.equal({ owed: ['p', 'c1', 'd1'], due: ['p', 'd1'] });
+  });
+
+  it('counts attempts anew when the run is resumed', () => {
+    const thrice = [started('c1'), started('c1'), started('c1')];
+    expect(ids(thrice, { since: '2026-01-01T00:00:20.000Z' }).due).to.include('c1');
+  });
+
+  it('is nothing that this iOS cannot run', () => {
+    expect(ids([], { osVersion: '15.8' })).to.deep.equal({ owed: [], due: [] });
+  });
+});

@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { plannedCase, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
+import type { Lab } from '../lab/lab.js';
+import type { Target } from '../phone/target.js';
+import { Journal, readJournal } from '../results/journal.js';
+import { journalFile } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { recordBug } from './bugs.js';
+import { remaining } from './remaining.js';
+import { runRounds } from './rounds.js';
+import type { Rounds } from './rounds.js';
+import { writeRunState } from './state.js';
+import type { RunState } from './state.js';
+
+describe('the rounds of a run', () => {
+  const plan = planOf(
+    [plannedCase('c')],
+    ['a', 'b', 'c'].map((id) => plannedLaunch(id, { case: 'c' })),
+  );
+  const target = (udid: string): Target => ({ udid, name: udid, osVersion: '17.5' });
+  const endpoint = { protocol: 'http', hostname: 'h', port: 1, path: '/' } as const;
+  let folder: ReturnType<typeof temporaryFolder>;
+  let run: RunFolder;
+  let absent: Set<string>;
+  let workers: string[];
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+    run = writeRun(folder.path, plan, []);
+    absent = new Set();
+    workers = [];
+  });
+
+  const lab: Lab = {
+    ipa: '',
+    phones: () => Promise.resolve([]),
+    isPresent: ({ udid }) => Promise.resolve(!absent.has(udid)),
+    capabilities: () => Promise.resolve({}),
+    endpoint: () => Promise.resolve(endpoint),
+    lock: () => Promise.resolve(() => Promise.resolve()),
+    close: () => Promise.resolve(),
+  };
+
+  /** What a worker does with a launch of a phone; undefined: it never gets as far as a launch. */
+  type Script = (udid: string, launch: string, turn: number) => 'ok' | 'lost' | 'killed' | 'no session' | 'bug';
+
+  function rounds(udids: readonly string[], script: Script, more: Partial<Rounds> = {}) {
+    const state: RunState = {
+      folder: run,
+      startedAt: new Date().toISOString(),
+      endpoint,
+      app: { ipa: '', bundleId: 'b', build: '1' },
+      phones: udids.map((udid) => ({ target: target(udid), capabilities: {} })),
+    };
+    writeRunState(state);
+    const turns = new Map<string, number>();
+    const runWorker: Rounds['runWorker'] = ({ udid }) => {
+      workers.push(udid);
+      const journal = Journal.open(journalFile(run, udid));
+      const entries = launchesDue(udid, state.startedAt);
+      for (const launch of entries) {
+        const key = `${udid} ${launch}`;
+        const turn = (turns.get(key) ?? 0) + 1;
+        turns.set(key, turn);
+        const action = script(udid, launch, turn);
+        if (action === 'no session') break;
+        const at = new Date().toISOString();
+        journal.append({ type: 'started', at, launch });
+        if (action === 'bug') recordBug(run, launch, new TypeError('oops'));
+        if (action === 'ok') journal.append({ type: 'finished', at, startedAt: at, launch, outcome: { status: 'ok' } });
+        if (action === 'lost') {
+          journal.append({ type: 'lost', at, startedAt: at, launch, loss: { cause: 'cable', detail: 'gone' } });
+        }
+        if (action !== 'ok') break;
+      }
+      journal.close();
+      return Promise.resolve();
+    };
+    const interrupted = new AbortController().signal;
+    return runRounds({ state, lab, plan, suite: 'sweep', interrupted, runWorker, idlePauseMs: 0, ...more });
+  }
+
+  const launchesDue = (udid: string, since: string): string[] =>
+    remaining(plan, target(udid), readJournal(journalFile(run, udid)), since).due.map(({ id }) => id);
+
+  it('are one when nothing is lost', async () => {
+    expect(await rounds(['one', 'two'], () => 'ok')).to.equal('done');
+    expect(workers.sort()).to.deep.equal(['one', 'two']);
+  });
+
+  it('go on after a loss with a new worker of that phone alone, and repeat nothing that ended', async () => {
+    const script: Script = (udid, launch, turn) => (udid === 'one' && launch === 'b' && turn === 1 ? 'lost' : 'ok');
+    expect(await rounds(['one', 'two'], script)).to.equal('done');
+    expect(workers.sort()).to.deep.equal(['one', 'one', 'two']);
+  });
+
+  it('go on after a worker that was killed', async () => {
+    expect(await rounds(['one'], (_, launch, turn) => (launch === 'a' && turn === 1 ? 'killed' : 'ok'))).to.equal(
+      'done',
+    );
+    expect(workers).to.have.length(2);
+  });
+
+  it('give a launch up that is lost three times, and carry the others out', async () => {
+    expect(await rounds(['one'], (_, launch) => (launch === 'a' ? 'lost' : 'ok'))).to.equal('done');
+    expect(workers).to.have.length(4);
+    expect(launchesDue('one', '2000-01-01T00:00:00.000Z')).to.deep.equal([]);
+  });
+
+  it('end when a phone gives no session three times in a row', async () => {
+    expect(await rounds(['one'], () => 'no session')).to.equal('done');
+    expect(workers).to.have.length(3);
+  });
+
+  it('end with a mistake of our own, which the run can be resumed after', async () => {
+    expect(await rounds(['one'], (_, launch) => (launch === 'b' ? 'bug' : 'ok'))).to.equal('bug');
+    expect(workers).to.have.length(1);
+    expect(await rounds(['one'], () => 'ok')).to.equal('done');
+  });
+
+  it('end when they are interrupted', async () => {
+    const interrupt = new AbortController();
+    interrupt.abort();
+    expect(await rounds(['one'], () => 'ok', { interrupted: interrupt.signal })).to.equal('interrupted');
+    expect(workers).to.deep.equal([]);
+  });
+});

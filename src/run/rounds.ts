@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
+import type { Lab } from '../lab/lab.js';
+import type { Target } from '../phone/target.js';
+import type { Plan } from '../plan/plan.js';
+import { readJournal } from '../results/journal.js';
+import type { Entry } from '../results/journal.js';
+import { journalFile } from '../results/run-folder.js';
+import { bugLogBytes } from './bugs.js';
+import { remaining } from './remaining.js';
+import { renewPhone } from './start.js';
+import { writeRunState } from './state.js';
+import type { RunState } from './state.js';
+import { runSuite } from './wdio.js';
+
+/** How the workers of a run came to their end. */
+export type RoundsEnd = 'done' | 'interrupted' | 'bug';
+
+/** A phone that comes back within this time goes on; one that does not is left out until the run is resumed. */
+const returnLimitMs = 120_000;
+const lookEveryMs = 500;
+/** Workers in a row that did not come as far as a launch: the phone will not be had. */
+const idleRounds = 3;
+const defaultIdlePauseMs = 3000;
+
+/** What `runRounds` needs; the last two are for tests. */
+export interface Rounds {
+  readonly state: RunState;
+  readonly lab: Lab;
+  readonly plan: Plan;
+  readonly suite: string;
+  readonly interrupted: AbortSignal;
+  readonly runWorker?: typeof runSuite;
+  readonly idlePauseMs?: number;
+}
+
+/**
+ * Gives every phone one worker after another until nothing is due: each worker ends with its first lost launch, and the
+ * next one has a new session. Phones go on independently. A mistake of our own ends all of them after their current worker.
+ */
+export async function runRounds({
+  state: initial,
+  lab,
+  plan,
+  suite,
+  interrupted,
+  runWorker = runSuite,
+  idlePauseMs = defaultIdlePauseMs,
+}: Rounds): Promise<RoundsEnd> {
+  const { folder, startedAt } = initial;
+  const bugBytes = bugLogBytes(folder);
+  const hasBug = (): boolean => bugLogBytes(folder) > bugBytes;
+  let state = initial;
+
+  const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
+  const renew = async (target: Target): Promise<void> => {
+    const renewed = await renewPhone(state, lab, target);
+    // Other phones may have been renewed meanwhile.
+    state = merge(state, renewed, target);
+    writeRunState(state);
+  };
+
+  async function serve(target: Target): Promise<void> {
+    let idle = 0;
+    for (let round = 1; idle < idleRounds; round++) {
+      const before = journalOf(target);
+      if (interrupted.aborted || hasBug() || remaining(plan, target, before, startedAt).due.length === 0) return;
+      if (idle > 0) await sleep(idlePauseMs, undefined, { signal: interrupted }).catch(() => undefined);
+      if (!(await returns(target))) return;
+      if (round > 1) await renew(target);
+      await runWorker({ folder, suite, udid: target.udid, round }, interrupted);
+      idle = attemptsIn(journalOf(target), plan) > attemptsIn(before, plan) ? 0 : idle + 1;
+    }
+  }
+
+  async function returns(target: Target): Promise<boolean> {
+    const deadline = performance.now() + returnLimitMs;
+    let isPresent = false;
+    await pWaitFor(
+      async () => {
+        isPresent = await lab.isPresent(target);
+        return isPresent || interrupted.aborted || performance.now() > deadline;
+      },
+      { interval: lookEveryMs },
+    );
+    return isPresent;
+  }
+
+  await Promise.all(state.phones.map(({ target }) => serve(target)));
+  if (interrupted.aborted) return 'interrupted';
+  return hasBug() ? 'bug' : 'done';
+}
+
+/** Takes over one phone's part of a newer state, and the endpoint. */
+function merge(state: RunState, renewed: RunState, { udid }: Target): RunState {
+  const phones = state.phones.map((phone) =>
+    phone.target.udid === udid ? (renewed.phones.find(({ target }) => target.udid === udid) ?? phone) : phone,
+  );
+  return { ...state, endpoint: renewed.endpoint, phones };
+}
+
+/** Attempts at planned launches; the anchor's do not bring a run forward. */
+function attemptsIn(journal: readonly Entry[], { launches }: Plan): number {
+  const planned = new Set(launches.map(({ id }) => id));
+  return journal.filter((entry) => entry.type === 'started' && planned.has(entry.launch)).length;
+}

@@ -1,0 +1,108 @@
+import type { Context } from 'mocha';
+import { explain, explainLoss } from '../contract/outcome.js';
+import type { Outcome } from '../contract/outcome.js';
+import { endpointAnswers } from '../lab/lab.js';
+import { AppiumPhone } from '../phone/appium-phone.js';
+import { CommandFailed } from '../phone/command.js';
+import type { Target } from '../phone/target.js';
+import { launchLimitMs } from '../plan/limits.js';
+import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import { Problem } from '../problem.js';
+import { readJournal } from '../results/journal.js';
+import { journalFile, readPlan } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { recordBug } from './bugs.js';
+import { runAnchor, runLaunch } from './launch.js';
+import type { Attempt } from './launch.js';
+import { remaining } from './remaining.js';
+import { closeSession, openSession } from './session.js';
+import type { Session } from './session.js';
+import { phoneVariable, readRunState, runVariable } from './state.js';
+import type { RunState } from './state.js';
+
+type CarryOut = (session: Session, planned: PlannedLaunch) => Promise<Attempt>;
+
+/** The worker of one phone, as a suite in specs/ uses it: one Mocha test a launch. */
+export class Worker {
+  readonly plan: Plan;
+  readonly target: Target;
+  /** The launches to carry out. */
+  readonly due: readonly PlannedLaunch[];
+  readonly #state: RunState;
+  #session: Session | undefined;
+  /** Set when the phone is lost or we made a mistake: what follows is left to the next worker. */
+  #isOver = false;
+
+  constructor(state: RunState, target: Target) {
+    const { folder, startedAt } = state;
+    this.#state = state;
+    this.target = target;
+    this.plan = readPlan(folder);
+    this.due = remaining(this.plan, target, readJournal(journalFile(folder, target.udid)), startedAt).due;
+  }
+
+  /** The worker that the service's hooks prepared this process for. */
+  static ofThisProcess(): Worker {
+    const state = readRunState(process.env[runVariable] ?? '');
+    const phone = state.phones.find(({ target }) => target.udid === process.env[phoneVariable]);
+    if (phone === undefined) throw new Error(`no phone ${String(process.env[phoneVariable])} in this run`);
+    return new Worker(state, phone.target);
+  }
+
+  get folder(): RunFolder {
+    return this.#state.folder;
+  }
+
+  get session(): Session {
+    if (this.#session === undefined) throw new Error('the phone has not been taken');
+    return this.#session;
+  }
+
+  /** The body of the suite's `before` hook. */
+  async takePhone(browser: WebdriverIO.Browser): Promise<void> {
+    const { folder, app, endpoint } = this.#state;
+    const phone = new AppiumPhone(browser, this.target.udid, app, () => endpointAnswers(endpoint));
+    await this.#guard('take the phone', async () => {
+      this.#session = await openSession(phone, this.target, { folder, plan: this.plan, appBuild: app.build });
+    });
+  }
+
+  /** The body of the suite's `after` hook. */
+  async releasePhone(): Promise<void> {
+    if (this.#session) await closeSession(this.#session);
+  }
+
+  /** The body of a test: carries out a launch, and tells Mocha how it ended. */
+  async test(context: Context, planned: PlannedLaunch, carryOut: CarryOut = runLaunch): Promise<void> {
+    const outcome = await this.attempt(context, planned, carryOut);
+    if (outcome.status === 'unsupported') context.skip();
+    if (outcome.status !== 'ok') throw new Error(explain(outcome));
+  }
+
+  /** Carries out a launch and gives its outcome. Throws when it was lost: then the tests after it are skipped. */
+  async attempt(context: Context, planned: PlannedLaunch, carryOut: CarryOut): Promise<Outcome> {
+    if (this.#isOver) context.skip();
+    context.timeout(launchLimitMs(this.plan, planned));
+    const attempt = await this.#guard(planned.id, () => carryOut(this.session, planned));
+    if (attempt.ended === 'finished') return attempt.outcome;
+    this.#isOver = true;
+    throw new Error(`the launch was lost and is still owed: ${explainLoss(attempt.loss)}`);
+  }
+
+  /** The test of the anchor, which begins a session. */
+  testAnchor(context: Context, anchor: PlannedLaunch): Promise<void> {
+    return this.test(context, anchor, runAnchor);
+  }
+
+  /** Leaves the stack of a mistake of our own in the run's log, and ends the worker. */
+  async #guard<Result>(about: string, action: () => Promise<Result>): Promise<Result> {
+    try {
+      return await action();
+    } catch (error) {
+      this.#isOver = true;
+      const isExpected = error instanceof CommandFailed || error instanceof Problem;
+      if (!isExpected) recordBug(this.#state.folder, `${this.target.udid} ${about}`, error);
+      throw error;
+    }
+  }
+}

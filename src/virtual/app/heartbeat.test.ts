@@ -1,0 +1,115 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
+import pWaitFor from 'p-wait-for';
+import { prepare, readGolden } from '../../../test/golden/golden-case.js';
+import { statusSchema } from '../../contract/events.js';
+import { parseEvents } from '../../../test/parse-events.js';
+import type { Event } from '../../contract/events.js';
+import type { Arm, Job, Step } from '../../contract/job.js';
+import { eventsPath, jobPath, statusPath } from '../../contract/paths.js';
+import { compiledFile } from '../../runtime/compile.js';
+import { identityOf } from '../iphone/identity.js';
+import { bundleTwin } from './bundle.js';
+import { containerAt } from './container.js';
+import { systemFor } from './ipa.js';
+
+/** Of one step, its beginning included: more than a main thread that is held could write. */
+const heartbeatsToSee = 3;
+/** Ends a test that fails, before mocha does and leaves the waiting behind. */
+const patienceMs = 50_000;
+
+/*
+ * A named pipe stands in for a file that the step reads. The main thread of the app waits for its content, with no turn
+ * for a timer, until the test writes it.
+ */
+describe('the heartbeat', () => {
+  const golden = readGolden('every-step');
+  const { arms, ...job } = golden.job as Job;
+  const arm = Object.values(arms)[0] as Arm;
+  const compile: Step = { do: 'compile', arm: 'a' };
+  const load: Step = { do: 'load', arm: 'a', procedure: 'prepared' };
+  let root = '';
+  let executable = '';
+  let home = '';
+  let app: ChildProcess | undefined;
+
+  before(async () => {
+    root = temporaryFolder().path;
+    executable = join(root, 'harness.cjs');
+    writeFileSync(executable, await bundleTwin('test'));
+  });
+
+  beforeEach(() => {
+    home = temporaryFolder().path;
+  });
+
+  afterEach(() => app?.kill('SIGKILL'));
+
+  const documentPath = (path: string): string => join(containerAt(home).documents, path);
+
+  /** Puts the model and the job where the host would have pushed them. */
+  function push(launch: string, steps: readonly Step[]): void {
+    const asked = { ...job, arms: { a: arm }, launch, files: [], images: {}, steps };
+    prepare({ ...golden, jobFile: jobPath(launch), job: asked }, containerAt(home).documents);
+  }
+
+  /** Starts the app in a process of its own; the promise inside resolves when that is gone. */
+  function start(launch: string): { readonly exit: Promise<unknown> } {
+    const environment = { ...systemFor(identityOf(1)), HOME: home };
+    app = spawn(process.execPath, [executable, '--job', jobPath(launch)], { env: environment, stdio: 'inherit' });
+    return { exit: once(app, 'exit') };
+  }
+
+  const eventsOf = (name: string): Event[] => parseEvents(readFileSync(documentPath(eventsPath(name)), 'utf8'));
+
+  /** Waits until the step has been seen with enough heartbeats. Every status that is read must be whole. */
+  async function seeHeartbeats(name: string, step: number): Promise<void> {
+    const path = documentPath(statusPath(name));
+    const seen = new Set<number>();
+    const deadline = performance.now() + patienceMs;
+    const isEnough = (): boolean => {
+      if (performance.now() > deadline) throw new Error('the heartbeat stands still');
+      if (!existsSync(path)) return false;
+      const status = statusSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+      if (status.step === step && status.state === 'running') seen.add(status.heartbeat);
+      return seen.size >= heartbeatsToSee;
+    };
+    await pWaitFor(isEnough);
+    expect([...seen]).to.deep.equal([...seen].sort((a, b) => a - b));
+  }
+
+  it('goes on while the app compiles a model', async () => {
+    push('compiling', [compile]);
+    const pipe = documentPath(`${arm.model}/notes.txt`);
+    execFileSync('mkfifo', [pipe]);
+    const { exit } = start('compiling');
+    await seeHeartbeats('compiling', 0);
+    expect(eventsOf('compiling').at(-1)).to.include({ event: 'start', do: 'compile' });
+    await writeFile(pipe, 'for a person');
+    await exit;
+    expect(eventsOf('compiling').at(-1)).to.include({ event: 'result', do: 'compile', reused: false });
+  });
+
+  it('goes on while the app loads a model', async () => {
+    push('compiling', [compile]);
+    await start('compiling').exit;
+    const program = join(containerAt(home).compiled, `${arm.sha256}.mlmodelc`, compiledFile(arm.function));
+    const content = readFileSync(program);
+    rmSync(program);
+    execFileSync('mkfifo', [program]);
+    push('loading', [compile, load]);
+    const { exit } = start('loading');
+    await seeHeartbeats('loading', 1);
+    expect(eventsOf('loading').at(-1)).to.include({ event: 'start', do: 'load' });
+    await writeFile(program, content);
+    await exit;
+    expect(eventsOf('loading').at(-1)).to.include({ event: 'result', do: 'load' });
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { exitCodes, Problem } from '../problem.js';
+import { projectRoot } from '../project.js';
+import type { HeldPhones, RunRequest } from '../run/start.js';
+import { phoneVariable, readRunState, runVariable } from '../run/state.js';
+import type { RunState } from '../run/state.js';
+
+/** What wdio.conf.ts says about a run. Environment variables override it. */
+export interface RezbenchOptions {
+  /** Sweep file; sweeps/demo.yaml by default; REZBENCH_SWEEP. */
+  readonly sweep?: string | undefined;
+  /** The harness app, an .ipa; harness-app/Harness.ipa by default; REZBENCH_APP. */
+  readonly app?: string | undefined;
+  /** Folder that runs land in; results by default; REZBENCH_OUT. */
+  readonly out?: string | undefined;
+  /** Lab file; by default the lab.yaml in the current folder, if there is one; REZBENCH_LAB. */
+  readonly lab?: string | undefined;
+  /** Only the phone with this udid; every one by default; REZBENCH_DEVICE. */
+  readonly device?: string | undefined;
+}
+
+/**
+ * The WebdriverIO service. Its launcher hooks prepare a run and give every attached phone a worker; its worker hook tells
+ * the suite whose phone it has. `rezbench run` prepares the run itself and names it, and one phone, in the environment.
+ */
+export class RezbenchService {
+  readonly #sweep: string;
+  readonly #app: string;
+  readonly #out: string;
+  readonly #lab: string | undefined;
+  readonly #device: string | undefined;
+  #state: RunState | undefined;
+  #phones: HeldPhones | undefined;
+
+  constructor(options: RezbenchOptions) {
+    const { env } = process;
+    this.#sweep = env['REZBENCH_SWEEP'] ?? options.sweep ?? join(projectRoot, 'sweeps/demo.yaml');
+    this.#app = env['REZBENCH_APP'] ?? options.app ?? join(projectRoot, 'harness-app/Harness.ipa');
+    this.#out = env['REZBENCH_OUT'] ?? options.out ?? 'results';
+    this.#lab = env['REZBENCH_LAB'] ?? options.lab;
+    this.#device = env['REZBENCH_DEVICE'] ?? options.device;
+  }
+
+  /** Launcher: one capability for each phone. What the user can fix ends the launcher with a sentence. */
+  async onPrepare(config: WebdriverIO.Config, capabilities: WebdriverIO.Capabilities[]): Promise<void> {
+    try {
+      this.#state = await this.#prepare(suiteOf(config));
+    } catch (error) {
+      await this.#release();
+      if (!(error instanceof Problem)) throw error;
+      console.error(`rezbench: ${error.message}`);
+      process.exit(error.exitCode);
+    }
+    const { folder, phones } = this.#state;
+    const only = process.env[phoneVariable];
+    capabilities.splice(
+      0,
+      capabilities.length,
+      ...phones.filter(({ target }) => only === undefined || target.udid === only).map((phone) => phone.capabilities),
+    );
+    // Every launcher calls its first worker 0-0, so logs of one phone lie apart from those of another.
+    config.outputDir = join(folder.path, 'logs', ...(only === undefined ? [] : [only]));
+    mkdirSync(config.outputDir, { recursive: true });
+  }
+
+  /** Launcher: where the worker asks for its session. */
+  onWorkerStart(
+    _cid: string,
+    _capabilities: WebdriverIO.Capabilities,
+    _specs: string[],
+    args: Partial<WebdriverIO.Config>,
+  ): void {
+    if (this.#state) Object.assign(args, this.#state.endpoint);
+  }
+
+  /** Launcher: judges what was gathered once the phones are free, and writes the tables. */
+  async onComplete(): Promise<void> {
+    if (this.#state === undefined || this.#phones === undefined) return;
+    await this.#release();
+    const { folder } = this.#state;
+    const { finishRun } = await import('./finish-run.js');
+    await finishRun(folder);
+  }
+
+  /** Worker: a suite is loaded before its session exists, and learns here whose launches it is about. */
+  beforeSession(_config: unknown, capabilities: WebdriverIO.Capabilities): void {
+    process.env[phoneVariable] = String(capabilities['appium:udid']);
+  }
+
+  async #prepare(suite: string): Promise<RunState> {
+    const prepared = process.env[runVariable];
+    if (prepared !== undefined) return readRunState(prepared);
+    const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
+    const { createRun, holdPhones, startRun } = await import('../run/start.js');
+    const request = await this.#request(suite);
+    this.#phones = await holdPhones(
+      attachedLab({ ipa: this.#app, udid: this.#device, devices: labDevices(this.#lab) }),
+    );
+    const state = await startRun(await createRun(request, this.#out), this.#phones);
+    process.env[runVariable] = state.folder.path;
+    return state;
+  }
+
+  async #request(suite: string): Promise<RunRequest> {
+    const { storedInputs } = await import('../plan/pictures.js');
+    switch (suite) {
+      case 'sweep': {
+        const { makePlan } = await import('../plan/make-plan.js');
+        const { readSweep } = await import('../plan/sweep.js');
+        const sweep = readSweep(this.#sweep);
+        return { plan: await makePlan(sweep, storedInputs(this.#out)), source: sweep.path, suite };
+      }
+      case 'first-light': {
+        const { firstLightPlan } = await import('../first-light/plan.js');
+        return { plan: await firstLightPlan(storedInputs(this.#out)), source: 'first light', suite };
+      }
+      default:
+        throw new Problem(`no suite ${suite}; give --suite sweep or --suite first-light`, exitCodes.usage);
+    }
+  }
+
+  async #release(): Promise<void> {
+    await this.#phones?.release();
+    await this.#phones?.lab.close();
+  }
+}
+
+/** The suite that the launcher was asked for, by its name or by its spec's. */
+function suiteOf({ suite, specs }: WebdriverIO.Config & { readonly suite?: readonly string[] }): string {
+  return suite?.[0] ?? basename(specs?.flat()[0] ?? 'sweep', '.spec.ts');
+}

@@ -1,0 +1,93 @@
+import type { Event } from '../src/contract/events.js';
+import { jobSchema } from '../src/contract/job.js';
+import type { Job } from '../src/contract/job.js';
+import type { Loss } from '../src/contract/outcome.js';
+import { eventsPath } from '../src/contract/paths.js';
+import { CommandFailed } from '../src/phone/command.js';
+import type { FileService, Phone } from '../src/phone/phone.js';
+
+/** A phone without a driver: its files are a map, and its app does in one go what the test says. */
+export class FakePhone implements Phone {
+  readonly udid = 'fake-1';
+  readonly files = new Map<string, Buffer>();
+  readonly launches: string[] = [];
+  /** What the app leaves on disk; an app that ends at once has ended when the host first asks. */
+  app: (job: Job, phone: FakePhone) => void;
+  /** Requests that fail, by what was asked; a number counts down. */
+  readonly refusals = new Map<string, number>();
+  /** What a failed command turns out to be; undefined while the phone answers. */
+  loss: Loss | undefined;
+
+  constructor(app: (job: Job, phone: FakePhone) => void = () => undefined) {
+    this.app = app;
+  }
+
+  readonly documents: FileService = {
+    push: (path, data) =>
+      this.#answer(`take ${path}`, () => {
+        this.files.set(path, data);
+      }),
+    pull: (path) => this.#answer(`give ${path}`, () => this.files.get(path)),
+    removeFile: (path) =>
+      this.#answer(`remove ${path}`, () => {
+        this.files.delete(path);
+      }),
+    removeFolder: (path) =>
+      this.#answer(`remove ${path}`, () => {
+        for (const name of this.files.keys()) if (name.startsWith(`${path}/`)) this.files.delete(name);
+      }),
+  };
+
+  installApp(): Promise<void> {
+    return this.#answer('install the app', () => undefined);
+  }
+
+  launchApp([, path = '']: readonly string[]): Promise<void> {
+    return this.#answer('launch the app', () => {
+      const job = jobSchema.parse(JSON.parse(this.files.get(path)?.toString('utf8') ?? ''));
+      this.launches.push(job.launch);
+      this.app(job, this);
+    });
+  }
+
+  terminateApp(): Promise<void> {
+    return this.#answer('end the app', () => undefined);
+  }
+
+  isAppRunning(): Promise<boolean> {
+    return this.#answer("report the app's state", () => false);
+  }
+
+  isLocked(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  orientation(): Promise<string> {
+    return Promise.resolve('PORTRAIT');
+  }
+
+  batteryLevel(): Promise<number | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  lossAfter(): Promise<Loss | undefined> {
+    return Promise.resolve(this.loss);
+  }
+
+  /** Writes events as the app does. */
+  write(job: Job, events: readonly Event[]): void {
+    const lines = events.map(
+      (event) => `${JSON.stringify(event.event === 'hello' ? { ...event, launch: job.launch } : event)}\n`,
+    );
+    this.files.set(eventsPath(job.launch), Buffer.from(lines.join('')));
+  }
+
+  async #answer<Answer>(request: string, carryOut: () => Answer): Promise<Answer> {
+    const left = this.refusals.get(request) ?? 0;
+    if (left > 0) {
+      this.refusals.set(request, left - 1);
+      throw new CommandFailed(request, 'no');
+    }
+    return Promise.resolve(carryOut());
+  }
+}
