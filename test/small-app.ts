@@ -4,10 +4,19 @@ import plist from 'plist';
 
 export const bundleId = 'org.example.small';
 
-/** Writes down its arguments, a line a process, and stays until it is ended. */
+/**
+ * Writes down its arguments, a line a process, and stays until it is ended. Given a job, it says that it begins the
+ * job's first step, as the harness app does.
+ */
 const program = `
-const { appendFileSync } = require('node:fs');
-appendFileSync('Documents/launches.txt', process.argv.slice(2).join(' ') + '\\n');
+const { appendFileSync, mkdirSync } = require('node:fs');
+const args = process.argv.slice(2);
+appendFileSync('Documents/launches.txt', args.join(' ') + '\\n');
+const launch = /^jobs\\/(.+)\\.json$/.exec(args[1] ?? '')?.[1];
+if (launch !== undefined) {
+  mkdirSync('Documents/out/' + launch, { recursive: true });
+  appendFileSync('Documents/out/' + launch + '/events.jsonl', '{"event":"start","step":0,"do":"inventory"}\\n');
+}
 setInterval(() => {}, 1e6);
 `;
 

@@ -5,7 +5,7 @@ interface Args {
   json: boolean;
 }
 
-/** `devices`: lists the phones that usbmuxd sees. */
+/** `devices`: lists the attached phones. */
 export const devices: CommandModule<object, Args> = {
   command: 'devices',
   describe: 'List the attached iPhones',

@@ -35,8 +35,8 @@ async function describeModel(path: string): Promise<ModelDescription> {
   const opened = openProgram(path);
   const described = describeOpened(path, opened);
   if (described.program === undefined || described.program.work.multiplyAdds !== undefined) return described;
-  const { atDefaultSize } = await import('../inspect/default-size.js');
-  const program = await atDefaultSize(opened);
+  const { programAtDefaultSize } = await import('../inspect/default-size.js');
+  const program = await programAtDefaultSize(opened);
   return program ? { ...described, program: { ...described.program, work: workOf(program) } } : described;
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectRoot } from '../project.js';
+import { faultFormList } from '../virtual/iphone/fault-forms.js';
 import { iosVersions } from '../virtual/iphone/identity.js';
 
 /** Options that mean the same in several commands. */
@@ -16,7 +17,7 @@ export const faultOption = {
   type: 'string',
   array: true,
   default: [] as string[],
-  describe: 'On virtual iPhones, let something go wrong: kill:STEP[:N] or freeze[:N]',
+  describe: `On the first virtual iPhone, let something go wrong in its N-th launch: ${faultFormList}`,
 } as const;
 
 export const iosOption = {

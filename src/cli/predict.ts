@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
-import { own } from '../coreml/own.js';
+import { ownValue } from '../coreml/own-value.js';
 import type { Size } from '../image/rgb.js';
 import { tensorFromFile, writeTensor } from '../runtime/feature-files.js';
 import { hostPredictor } from '../runtime/index.js';
@@ -33,7 +33,7 @@ export const predict: CommandModule<object, Args> = {
     const window = size === undefined ? undefined : parseSize(size);
     const predictor = await hostPredictor(path, functionName === undefined ? {} : { functionName });
     const { model } = predictor;
-    const { inputs, outputs } = own(model.interfaces, functionName ?? model.defaultFunction) ?? model;
+    const { inputs, outputs } = ownValue(model.interfaces, functionName ?? model.defaultFunction) ?? model;
     const tensors: Record<string, Tensor> = {};
     for (const feature of inputs) {
       const file = inputFiles.get(feature.name) ?? refuseMissing(path, feature.name);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contractVersion } from './job.js';
 import type { StepName } from './job.js';
 import { containedPath, launchId, sha256Hex } from './paths.js';
+import { parseJson } from './json.js';
 
 export const thermalStates = ['nominal', 'fair', 'serious', 'critical'] as const;
 const thermal = z.enum(thermalStates);
@@ -109,7 +110,7 @@ export function eventsIn(text: string): ReadEvents {
   const events: Event[] = [];
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
-    const content = jsonOf(line);
+    const content = parseJson(line);
     const parsed = eventSchema.safeParse(content);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -122,13 +123,6 @@ export function eventsIn(text: string): ReadEvents {
   return { events };
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * `status.json`: where the app stands, replaced atomically. `heartbeat` grows while it lives, also while the system
@@ -146,7 +140,7 @@ export const statusSchema = z.strictObject({
 export type Status = z.infer<typeof statusSchema>;
 
 /** Undefined for a text that is not a status, such as one that was read while it was replaced. */
-export const statusIn = (text: string): Status | undefined => statusSchema.safeParse(jsonOf(text)).data;
+export const statusIn = (text: string): Status | undefined => statusSchema.safeParse(parseJson(text)).data;
 
 /** `inventory.json`: every file the app holds under models/ and images/, by path, with its size. */
 export const inventorySchema = z.record(containedPath, bytes);

@@ -12,5 +12,5 @@ const versions: Readonly<Record<number, string>> = {
   10: '26.0',
 };
 
-/** The oldest iOS that loads a model of this specification version; undefined for a version that is not known here. */
+/** Finds the oldest iOS that loads a model of this specification version; undefined for a version unknown to rezbench. */
 export const minimumIos = (specVersion: number): string | undefined => versions[specVersion];

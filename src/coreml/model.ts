@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../problem.js';
 import { describeFeature, featureSchema } from './feature.js';
 import type { FeatureDescription } from './feature.js';
-import { own } from './own.js';
+import { ownValue } from './own-value.js';
 import type { RawNetwork } from './raw-network.js';
 import type { ModelFiles } from './package.js';
 import { modelType, networkType } from './schema.js';
@@ -12,20 +12,20 @@ import { modelType, networkType } from './schema.js';
 export interface Model {
   readonly specVersion: number;
   readonly type: 'mlProgram' | 'neuralNetwork' | 'pipeline' | 'other';
-  /** Of the default function. */
+  /** The inputs of the default function. */
   readonly inputs: readonly FeatureDescription[];
   readonly outputs: readonly FeatureDescription[];
-  /** What runs when nobody names a function. */
+  /** The function that runs when nobody names one. */
   readonly defaultFunction: string;
-  /** The features of each function; empty for a model that has but one. */
+  /** The features of each function; empty for a model that has only one. */
   readonly interfaces: Readonly<Record<string, Interface>>;
-  /** In MIL; none unless the model is an ML program. */
+  /** The functions in MIL; only an ML program has any. */
   readonly functions: Readonly<Record<string, RawFunction>>;
   readonly network: RawNetwork | undefined;
   /** The models of a pipeline, in execution order. */
   readonly stages: readonly Model[];
   readonly license: string;
-  /** What its maker wrote into it, by key. */
+  /** Metadata that the model's maker wrote into it, by key. */
   readonly userDefined: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,7 @@ const dimension = z.object({ constant: z.object({ size: z.number().default(0) })
 const valueType = z.object({
   tensorType: z.object({ dataType: z.number().default(0), dimensions: z.array(dimension).default([]) }).optional(),
 });
-const list = <T extends z.ZodType>(of: T) => z.object({ values: z.array(of).default([]) });
+const list = <T extends z.ZodType>(item: T) => z.object({ values: z.array(item).default([]) });
 const value = z.object({
   type: valueType.default({}),
   immediateValue: z
@@ -106,7 +106,7 @@ interface Decoded {
   pipeline?: { readonly models: readonly Decoded[] } | null;
 }
 
-/** Decodes the Model message. Throws a Problem when the file holds no such message. */
+/** Decodes the Model message. Throws a Problem when the file does not contain one. */
 export const readModel = (files: ModelFiles): Model => modelOf(decode(files.spec), files);
 
 function modelOf(decoded: Decoded, files: ModelFiles): Model {
@@ -114,7 +114,7 @@ function modelOf(decoded: Decoded, files: ModelFiles): Model {
   const parsed = modelSchema.safeParse(modelType.toObject(withoutBulk(decoded) as never, { longs: Number }));
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw new Problem(`${files.spec} holds no Core ML model (field ${field}); copy the package again`);
+    throw new Problem(`${files.spec} does not contain a Core ML model (field ${field}); copy the package again`);
   }
   const { description, mlProgram, specificationVersion } = parsed.data;
   const type = mlProgram ? 'mlProgram' : neuralNetwork ? 'neuralNetwork' : pipeline ? 'pipeline' : 'other';
@@ -123,7 +123,7 @@ function modelOf(decoded: Decoded, files: ModelFiles): Model {
   return {
     specVersion: specificationVersion,
     type,
-    ...(own(interfaces, defaultFunction) ?? interfaceOf(description)),
+    ...(ownValue(interfaces, defaultFunction) ?? interfaceOf(description)),
     defaultFunction,
     interfaces,
     functions: mlProgram?.functions ?? {},
@@ -134,7 +134,7 @@ function modelOf(decoded: Decoded, files: ModelFiles): Model {
   };
 }
 
-/** What a model says of itself; networks and stages are read on their own. */
+/** Leaves out the networks and stages, which are read separately. */
 const withoutBulk = (decoded: Decoded): Decoded =>
   Object.assign(Object.create(modelType.ctor.prototype as object) as Decoded, decoded, {
     neuralNetwork: null,

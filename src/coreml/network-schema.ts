@@ -1,7 +1,7 @@
 /**
  * The parts of a neural network that rezbench reads, with Apple's field numbers (coremltools,
- * mlmodel/format/NeuralNetwork.proto). Enumerations are read as numbers. A layer of another kind is Opaque: its name is
- * all that is known of it.
+ * mlmodel/format/NeuralNetwork.proto). Enumerations are read as numbers. A layer of another kind is Opaque: only its name
+ * is known.
  */
 const layers: Readonly<Record<string, readonly [number, string]>> = {
   convolution: [

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isContained } from '../contract/paths.js';
 import { Problem } from '../problem.js';
-import { own } from './own.js';
+import { ownValue } from './own-value.js';
 
 /** A model on disk: a .mlpackage folder or a bare .mlmodel file. */
 export interface ModelFiles {
@@ -13,13 +13,13 @@ export interface ModelFiles {
   /** Without the extension. */
   readonly name: string;
   readonly format: 'mlpackage' | 'mlmodel';
-  /** The Model message. */
+  /** The file with the Model message. */
   readonly spec: string;
   /** Where `@model_path/` of a blob's file name leads. */
   readonly root: string;
   /** Every file, sorted by path. `path` is relative to the package's parent and begins with its name. */
   readonly files: readonly PackagedFile[];
-  /** Over the files' paths and contents, so it is the same on every machine. */
+  /** A hash over the files' paths and contents, so it is the same on every machine. */
   readonly sha256: string;
 }
 
@@ -35,10 +35,10 @@ const manifestSchema = z.looseObject({
   itemInfoEntries: z.record(z.string(), z.looseObject({ path: z.string() })),
 });
 
-/** Finds the parts of a model. Throws a Problem that names the file to mend. */
+/** Finds the parts of a model. Throws a Problem that names the file to fix. */
 export function openModel(path: string): ModelFiles {
   const extension = /\.(mlpackage|mlmodel)$/.exec(path)?.[1];
-  if (extension === undefined) throw new Problem(`${path} is no Core ML model; name a .mlpackage or .mlmodel`);
+  if (extension === undefined) throw new Problem(`${path} is not a Core ML model; name a .mlpackage or .mlmodel`);
   if (!existsSync(path)) throw new Problem(`${path} does not exist; check the name, or convert the model first`);
   const format = extension as ModelFiles['format'];
   const spec = format === 'mlmodel' ? path : specOf(path);
@@ -50,7 +50,7 @@ export function openModel(path: string): ModelFiles {
 function specOf(packagePath: string): string {
   const manifest = join(packagePath, 'Manifest.json');
   const fail = (what: string): never => {
-    throw new Problem(`${manifest}: ${what}; copy the whole package again or convert the model anew`);
+    throw new Problem(`${manifest}: ${what}; copy the whole package again or convert the model again`);
   };
   let json: unknown;
   try {
@@ -61,7 +61,7 @@ function specOf(packagePath: string): string {
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) return fail(`field ${parsed.error.issues[0]?.path.join('.') ?? ''} is missing`);
   const { rootModelIdentifier, itemInfoEntries } = parsed.data;
-  const item = own(itemInfoEntries, rootModelIdentifier);
+  const item = ownValue(itemInfoEntries, rootModelIdentifier);
   if (item === undefined) return fail(`rootModelIdentifier ${rootModelIdentifier} is not among itemInfoEntries`);
   if (!isContained(item.path)) return fail(`path ${item.path} leaves the package`);
   const spec = join(packagePath, 'Data', item.path);
@@ -79,7 +79,7 @@ function filesUnder(source: string, path: string): PackagedFile[] {
   return [{ path, source, bytes: data.byteLength, sha256: createHash('sha256').update(data).digest('hex') }];
 }
 
-/** The package's own name is left out, so a renamed copy is the same model. */
+/** Hashes the package without its own name, so that a renamed copy is the same model. */
 function digest(files: readonly PackagedFile[], nameLength: number): string {
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${file.path.slice(nameLength)}\0${file.sha256}\n`);

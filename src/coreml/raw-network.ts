@@ -1,11 +1,11 @@
 /**
- * Messages of a neural network as they are decoded: every field has its default, a message that is absent is null, and
- * of alternatives only the one that is there.
+ * Messages of a neural network as they are decoded: every field has its default, an absent message is null, and only the
+ * chosen one of several alternatives is there.
  */
 export interface RawNetwork {
   readonly layers: readonly RawLayer[];
   readonly preprocessing: readonly RawPreprocessing[];
-  /** 0: arrays are [C], [C, H, W] or [sequence, batch, C, H, W]; 1: arrays are what they say. */
+  /** 0: arrays are [C], [C, H, W] or [sequence, batch, C, H, W]; 1: arrays have the shapes they state. */
   readonly arrayInputShapeMapping: number;
 }
 
@@ -47,7 +47,7 @@ export interface RawBorders {
   readonly borderAmounts: readonly { readonly startEdgeSize: number; readonly endEdgeSize: number }[];
 }
 
-/** Of convolutions and pools; one of them is set. */
+/** The padding of a convolution or pool; one of the two is set. */
 export interface RawPadding {
   readonly valid?: { readonly paddingAmounts: RawBorders | null };
   readonly same?: { readonly asymmetryMode: number };

@@ -13,7 +13,7 @@ export type WebDriverAgent = 'url' | 'preinstalled' | 'xcodebuild';
 /** What the checks judge: everything that a run left on disk about one phone. */
 export interface Evidence {
   readonly plan: Plan;
-  /** As usbmuxd reports it. */
+  /** As the phone reported it when it was found. */
   readonly osVersion: string;
   readonly webDriverAgent: WebDriverAgent;
   /** Launches that ended, by their id in the plan. */

@@ -51,7 +51,7 @@ describe('a budgets file', () => {
     'a limit that is not a number': ['rules:\n  - metric: psnr_y_db\n    min: good', /b\.yaml:3: field rules\.0\.min/],
     'no rules': ['rules: []', /field rules/],
     nothing: ['', /whole file/],
-    'broken YAML': ['rules: [', /b\.yaml:1: .*mend the YAML/],
+    'broken YAML': ['rules: [', /b\.yaml:1: .*fix the YAML/],
   };
   for (const [what, [text, message]] of Object.entries(wrong)) {
     it(`is refused for ${what}, by line and field`, () => {

@@ -10,25 +10,28 @@ import { loadOnnx } from '../runtime/predictor.js';
 import type { Tensor } from '../runtime/predictor.js';
 
 /**
- * The default function of a flexible model with the shapes its values have at the default input size, which the file
- * states nowhere: it is run once on zeros. Undefined where the host cannot run it.
+ * Reads the default function of a flexible model with the shapes of its values at the default input size. The file does
+ * not state them, so the function is run once on zeros. Undefined where the host cannot run it.
  */
-export async function atDefaultSize({ files, model, program }: OpenedModel): Promise<Program | undefined> {
+export async function programAtDefaultSize({ files, model, program }: OpenedModel): Promise<Program | undefined> {
   if (program === undefined) return undefined;
   const inputs = program.inputs.map((input) => {
     const feature = model.inputs.find(({ name }) => name === input.name);
     return { ...input, shape: defaultShape(input, feature) };
   });
-  const made = program.operations
+  const computed = program.operations
     .flatMap(({ outputs }) => outputs)
     .filter(({ dtype }) => portOf(dtype) !== undefined)
     .map(({ name }) => name);
   try {
-    const predictor = await loadOnnx(lower({ ...program, inputs, outputs: made }), 1, files.path);
+    const predictor = await loadOnnx(lower({ ...program, inputs, outputs: computed }), 1, files.path);
     const outputs = await predictor.predict(Object.fromEntries(inputs.map((input) => [input.name, zeros(input)])));
     await predictor.release();
-    const shaped = (value: TypedName): TypedName => ({ ...value, shape: outputs[value.name]?.shape ?? value.shape });
-    const operations = program.operations.map((one) => ({ ...one, outputs: one.outputs.map(shaped) }));
+    const withMeasuredShape = (value: TypedName): TypedName => ({
+      ...value,
+      shape: outputs[value.name]?.shape ?? value.shape,
+    });
+    const operations = program.operations.map((one) => ({ ...one, outputs: one.outputs.map(withMeasuredShape) }));
     return { ...program, inputs, operations };
   } catch (error) {
     if (error instanceof Problem || error instanceof Unsupported) return undefined;

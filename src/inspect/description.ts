@@ -14,11 +14,11 @@ import type { StoredConstant } from './stored.js';
 import { workOf } from './work.js';
 import type { Work } from './work.js';
 
-/** What a table says of a model, read from the file alone. */
+/** The figures of a model's program, read from the file alone. */
 export interface Description {
   /**
-   * Elements of the parameters, decompressed where the file compresses them; of a relative position bias what was
-   * trained, one for each head and offset, though the file may spread it out.
+   * Elements of the parameters, decompressed where the file compresses them. A relative position bias counts as it was
+   * trained, one for each head and offset, though the file may store it spread out.
    */
   readonly params: number;
   readonly nonzeroParams: number;
@@ -31,10 +31,10 @@ export interface Description {
   readonly weightDtype: string | undefined;
   /** The type most floating-point operations compute in. */
   readonly computeDtype: Dtype | undefined;
-  /** Operation types and how often each occurs; of constants only those that decompress weights. */
+  /** Operation types and how often each occurs, with those that decompress weights but not other constants. */
   readonly operations: ReadonlyMap<string, number>;
   readonly work: Work;
-  /** What operations take from the file, largest first. */
+  /** The constants that operations take from the file, largest first. */
   readonly constants: readonly StoredConstant[];
 }
 
@@ -50,17 +50,17 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
     zeroShare: params === 0 ? undefined : 1 - nonzeroParams / params,
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
     weightBytes: sum(parameters.map(({ constant }) => constant.stored.bytes)),
-    weightDtype: mostOf(parameters.map(({ constant, count }) => [constant.stored.form, count])),
-    computeDtype: mostOf(
+    weightDtype: heaviestKey(parameters.map(({ constant, count }) => [constant.stored.form, count])),
+    computeDtype: heaviestKey(
       computed.flatMap(({ outputs }) => outputs.flatMap(({ dtype }) => (isFloat(dtype) ? [[dtype, 1] as const] : []))),
     ),
-    operations: counted([...program.compressions, ...program.operations.map(({ type }) => type)]),
+    operations: countOccurrences([...program.compressions, ...program.operations.map(({ type }) => type)]),
     work: workOf(program),
     constants: storedConstants(program),
   };
 }
 
-/** What `inspect` says of a model; `program` is undefined for a model of a kind that is not known. */
+/** What `inspect` reports of a model; `program` is undefined for a kind of model that rezbench does not know. */
 export interface ModelDescription {
   readonly path: string;
   readonly name: string;
@@ -68,18 +68,18 @@ export interface ModelDescription {
   readonly format: ModelFiles['format'];
   readonly type: Model['type'];
   readonly specVersion: number;
-  /** The oldest iOS that loads it; undefined for a specification version that is not known here. */
+  /** The oldest iOS that loads it; undefined for a specification version unknown to rezbench. */
   readonly minimumIos: string | undefined;
   readonly packageBytes: number;
   readonly inputs: readonly FeatureDescription[];
   readonly outputs: readonly FeatureDescription[];
-  /** The default one first; one alone is called `main`. */
+  /** The default function first. The only function of a package is called `main`. */
   readonly functions: readonly string[];
   readonly license: string;
-  /** What its maker wrote into it, by key. */
+  /** Metadata that the model's maker wrote into it, by key. */
   readonly userDefined: Readonly<Record<string, string>>;
   readonly program: Description | undefined;
-  /** Why parts are likely to leave the Neural Engine. */
+  /** Reasons for parts to leave the Neural Engine. */
   readonly engineWarnings: readonly EngineWarning[];
 }
 
@@ -111,14 +111,14 @@ const isFloat = (dtype: Dtype): boolean => dtype === 'fp16' || dtype === 'fp32' 
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-function counted(types: readonly string[]): Map<string, number> {
+function countOccurrences(types: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
   return counts;
 }
 
-/** The key with the largest total; undefined of nothing. */
-function mostOf<Key>(weighted: readonly (readonly [Key, number])[]): Key | undefined {
+/** Finds the key with the largest total; undefined for an empty list. */
+function heaviestKey<Key>(weighted: readonly (readonly [Key, number])[]): Key | undefined {
   const totals = new Map<Key, number>();
   for (const [key, weight] of weighted) totals.set(key, (totals.get(key) ?? 0) + weight);
   return [...totals].reduce<readonly [Key, number] | undefined>(

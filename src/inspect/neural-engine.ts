@@ -21,7 +21,7 @@ interface Rule {
   readonly source: string;
 }
 
-/** Rules about single operations. The list of unsupported layers is its author's experience, not Apple's word. */
+/** Rules about single operations. The list of unsupported layers is its author's experience, not Apple's statement. */
 const rules: readonly Rule[] = [
   {
     applies: ({ type }) => type === 'gather' || type === 'gather_along_axis' || type === 'gather_nd',
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Each with how many operations it is about. */
+/** Lists the warnings, each with the number of operations it applies to. */
 export function engineWarnings(model: Model, program: Program | undefined): EngineWarning[] {
   const ranged = model.inputs.some(
     ({ type }) =>
@@ -53,7 +53,7 @@ export function engineWarnings(model: Model, program: Program | undefined): Engi
   if (program === undefined) return ranged ? [flexible] : [];
   const computed = program.operations.filter(({ type }) => type !== 'cast');
   const single = computed.filter(({ outputs }) => outputs.some(({ dtype }) => dtype === 'fp32'));
-  // Neural networks say no precision; Core ML runs them in half precision where it can.
+  // Neural networks state no precision; Core ML runs them in half precision where it can.
   const typed = model.type === 'mlProgram' && single.length > computed.length / 2;
   return [
     ...(typed

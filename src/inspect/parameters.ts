@@ -1,6 +1,6 @@
 import { elementCount } from '../mil/constant.js';
 import type { Constant } from '../mil/constant.js';
-import { own } from '../coreml/own.js';
+import { ownValue } from '../coreml/own-value.js';
 import { countRelativeBias } from './position-bias.js';
 import type { Count } from './position-bias.js';
 import type { Operand, Operation, Program } from '../mil/program.js';
@@ -23,7 +23,7 @@ const parameterOperands: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Operations that pass values on, rearranged or rounded, and the operand that they take them from. */
-const passesOn: Readonly<Record<string, string>> = {
+const passingOperand: Readonly<Record<string, string>> = {
   concat: 'values',
   transpose: 'x',
   reshape: 'x',
@@ -32,15 +32,15 @@ const passesOn: Readonly<Record<string, string>> = {
   dequantize: 'input',
 };
 
-/** A constant that training made, as the file holds it, and how many numbers training adjusted. */
+/** A trained constant as the file stores it, and how many numbers training adjusted. */
 export interface Parameter extends Count {
   readonly constant: Constant;
 }
 
-/** The parameters of a program, each once even when several operations share it. */
+/** Collects the parameters of a program, each once even when several operations share it. */
 export function parametersOf(program: Program): Parameter[] {
   const found = new Map<Constant | string, Parameter>();
-  const makers = new Map(
+  const producers = new Map(
     program.operations.flatMap((operation) => operation.outputs.map(({ name }) => [name, operation] as const)),
   );
   const add = (operand: Operand, countOf: (constant: Constant) => Count | undefined): void => {
@@ -48,7 +48,7 @@ export function parametersOf(program: Program): Parameter[] {
     if (found.has(key)) return;
     const constant = 'constant' in operand ? operand.constant : program.constants.get(operand.name);
     if (constant === undefined) {
-      for (const source of 'name' in operand ? passedTo(makers.get(operand.name)) : []) add(source, countOf);
+      for (const source of 'name' in operand ? passedOperands(producers.get(operand.name)) : []) add(source, countOf);
       return;
     }
     const count = isFloat(constant) ? countOf(constant) : undefined;
@@ -57,23 +57,23 @@ export function parametersOf(program: Program): Parameter[] {
   for (const operation of program.operations) {
     const countOf = operation.type === 'matmul' ? countTrained : countElements;
     for (const operand of trainedOperands(operation)) add(operand, countOf);
-    for (const operand of addedTo(makers, operation)) add(operand, countRelativeBias);
+    for (const operand of addedOperands(producers, operation)) add(operand, countRelativeBias);
   }
   return [...found.values()];
 }
 
-function passedTo(maker: Operation | undefined): readonly Operand[] {
-  const name = maker && own(passesOn, maker.type);
-  return name === undefined ? [] : (maker?.inputs[name] ?? []);
+function passedOperands(producer: Operation | undefined): readonly Operand[] {
+  const name = producer && ownValue(passingOperand, producer.type);
+  return name === undefined ? [] : (producer?.inputs[name] ?? []);
 }
 
-/** Elements of a trained constant; undefined for a matrix that selects. */
+/** Counts the elements of a trained constant; undefined for a matrix that only selects. */
 function countTrained(constant: Constant): Count | undefined {
-  return selects(constant) ? undefined : countElements(constant);
+  return isSelector(constant) ? undefined : countElements(constant);
 }
 
-/** Whether rows of zeros with a single one make up a matrix. */
-function selects({ shape, values }: Constant): boolean {
+/** Whether every row of a matrix is a single one among zeros. */
+function isSelector({ shape, values }: Constant): boolean {
   const columns = shape.at(-1);
   if (shape.length !== 2 || columns === undefined) return false;
   for (let row = 0; row < values.length; row += columns) {
@@ -89,14 +89,14 @@ function selects({ shape, values }: Constant): boolean {
 }
 
 const trainedOperands = ({ type, inputs }: Operation): Operand[] =>
-  (own(parameterOperands, type) ?? []).flatMap((name) => inputs[name] ?? []);
+  (ownValue(parameterOperands, type) ?? []).flatMap((name) => inputs[name] ?? []);
 
-/** What is added to a product: attention scores, if it is the product of queries and keys. */
-function addedTo(makers: ReadonlyMap<string, Operation>, { type, inputs }: Operation): Operand[] {
+/** Finds what is added to a matrix product, such as a bias to attention scores. */
+function addedOperands(producers: ReadonlyMap<string, Operation>, { type, inputs }: Operation): Operand[] {
   if (type !== 'add') return [];
-  const both = [inputs['x'] ?? [], inputs['y'] ?? []].flat();
-  const isProduct = (operand: Operand): boolean => 'name' in operand && makers.get(operand.name)?.type === 'matmul';
-  return both.some(isProduct) ? both.filter((operand) => !isProduct(operand)) : [];
+  const operands = [inputs['x'] ?? [], inputs['y'] ?? []].flat();
+  const isProduct = (operand: Operand): boolean => 'name' in operand && producers.get(operand.name)?.type === 'matmul';
+  return operands.some(isProduct) ? operands.filter((operand) => !isProduct(operand)) : [];
 }
 
 function countElements({ shape, values }: Constant): Count {

@@ -1,6 +1,6 @@
 import type { Program } from '../mil/program.js';
 
-/** A constant of some size as the file holds it, and the first operation that takes it. */
+/** A constant as the file stores it, and the first operation that takes it. */
 export interface StoredConstant {
   readonly name: string;
   readonly operation: string;
@@ -9,11 +9,11 @@ export interface StoredConstant {
   /** `fp16`, `int8`, `4-bit palette`, `sparse int8`. */
   readonly form: string;
   readonly bytes: number;
-  /** Of all constants that operations take. */
+  /** The share of this constant in the bytes of all constants that operations take. */
   readonly share: number;
 }
 
-/** What operations take from the file, largest first. */
+/** Lists the constants that operations take from the file, largest first. */
 export function storedConstants({ operations, constants }: Program): StoredConstant[] {
   const found = new Map<string, Omit<StoredConstant, 'share'>>();
   for (const { type, inputs, outputs } of operations) {

@@ -1,22 +1,22 @@
 /**
- * For every element of a tensor, which element of a coarser tensor of the same rank covers it; both row-major. Scales
- * and tables of compressed weights are such coarser tensors: one entry for a block of `shape[i] / coarse[i]` elements
- * along each axis.
+ * Finds for every element of a tensor the element of a coarser tensor of the same rank that covers it; both are
+ * row-major. Scales and tables of compressed weights are such coarser tensors: one entry for a block of
+ * `shape[i] / coarse[i]` elements along each axis.
  */
-export function covering(shape: readonly number[], coarse: readonly number[]): Int32Array {
-  let covered = new Int32Array(1);
+export function coveringElements(shape: readonly number[], coarse: readonly number[]): Int32Array {
+  let indices = new Int32Array(1);
   shape.forEach((side, axis) => {
     const blocks = coarse[axis] ?? 1;
     const block = side / blocks;
-    const next = new Int32Array(covered.length * side);
-    covered.forEach((before, index) => {
-      for (let i = 0; i < side; i++) next[index * side + i] = before * blocks + Math.floor(i / block);
+    const next = new Int32Array(indices.length * side);
+    indices.forEach((coarseIndex, index) => {
+      for (let i = 0; i < side; i++) next[index * side + i] = coarseIndex * blocks + Math.floor(i / block);
     });
-    covered = next;
+    indices = next;
   });
-  return covered;
+  return indices;
 }
 
-/** True when every side of `coarse` divides its side of `shape`. */
-export const covers = (coarse: readonly number[], shape: readonly number[]): boolean =>
+/** Whether every side of `coarse` divides its side of `shape`. */
+export const divides = (coarse: readonly number[], shape: readonly number[]): boolean =>
   coarse.length === shape.length && shape.every((side, axis) => side % (coarse[axis] ?? 0) === 0);

@@ -19,11 +19,11 @@ export interface Constant {
 export interface Storage {
   /** `fp16`, `int8`, `4-bit palette`, `sparse int8`: the form of its elements, not of scales and tables. */
   readonly form: string;
-  /** Everything that belongs to it: elements, scales, tables, masks. */
+  /** The size of everything that belongs to it: elements, scales, tables, masks. */
   readonly bytes: number;
 }
 
-/** A constant whose values are made on first reading. */
+/** Makes a constant whose values are decoded when first read. */
 export function lazyConstant(
   dtype: Dtype,
   shape: readonly number[],

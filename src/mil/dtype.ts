@@ -23,7 +23,7 @@ const names = {
 
 export type Dtype = (typeof names)[keyof typeof names];
 
-/** Undefined for a type that is not known here, such as the 8-bit floats. */
+/** Undefined for a type unknown to rezbench, such as the 8-bit floats. */
 export const dtypeOf = (number: number): Dtype | undefined => (names as Readonly<Record<number, Dtype>>)[number];
 
 /** weight.bin numbers its types on its own (coremltools, MILBlob/Blob/BlobDataType.hpp). */
@@ -68,5 +68,5 @@ const bits: Readonly<Record<Dtype, number>> = {
   uint3: 3,
 };
 
-/** Bytes of `count` elements stored one after another, sub-byte types packed. */
+/** The bytes that `count` elements take when stored one after another, sub-byte types packed. */
 export const packedBytes = (dtype: Dtype, count: number): number => Math.ceil((bits[dtype] * count) / 8);

@@ -2,6 +2,7 @@ import { readModel } from '../coreml/model.js';
 import type { Model } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
 import type { ModelFiles } from '../coreml/package.js';
+import { ownValue } from '../coreml/own-value.js';
 import type { Program } from './program.js';
 import { readProgram } from './read-program.js';
 import { Unsupported } from './unsupported.js';
@@ -10,21 +11,27 @@ import { Unsupported } from './unsupported.js';
 export interface OpenedModel {
   readonly files: ModelFiles;
   readonly model: Model;
+  /** Undefined for a model of a kind that rezbench does not run. */
   readonly program: Program | undefined;
 }
 
-/** Opens a model and reads its default function, unless it is of a kind that rezbench does not know. */
+/** Opens a model and reads its default function. Throws a Problem for a damaged package. */
 export function openProgram(path: string): OpenedModel {
   const files = openModel(path);
-  const model = readModel(files);
-  return { files, model, program: knownProgram(files, model) };
+  return withProgram(files, readModel(files));
 }
 
-function knownProgram(files: ModelFiles, model: Model): Program | undefined {
+/** The opened model as if another of its functions were the default one; its files are not read again. */
+export function openFunction({ files, model }: OpenedModel, name: string): OpenedModel {
+  const { inputs, outputs } = ownValue(model.interfaces, name) ?? model;
+  return withProgram(files, { ...model, inputs, outputs, defaultFunction: name });
+}
+
+function withProgram(files: ModelFiles, model: Model): OpenedModel {
   try {
-    return readProgram(files, model);
+    return { files, model, program: readProgram(files, model) };
   } catch (error) {
-    if (error instanceof Unsupported) return undefined;
+    if (error instanceof Unsupported) return { files, model, program: undefined };
     throw error;
   }
 }

@@ -1,22 +1,25 @@
 import type { Constant } from './constant.js';
 import type { Dtype } from './dtype.js';
 
-/** A function of an ML program: what it computes with, and its operations in execution order. */
+/** A function of an ML program: its inputs, constants and outputs, and its operations in execution order. */
 export interface Program {
   readonly inputs: readonly TypedName[];
   /** Every constant by name, decompressed where the file compresses it. Values are decoded when first read. */
   readonly constants: ReadonlyMap<string, Constant>;
-  /** The operations that make constants of compressed weights, by type. */
+  /** The types of the operations that decompressed weights, in execution order. */
   readonly compressions: readonly string[];
   readonly operations: readonly Operation[];
   readonly outputs: readonly string[];
 }
 
+/** The sides of a tensor; undefined for a side that is known at run time only. */
+export type OpenShape = readonly (number | undefined)[];
+
+/** A value of a program, and what the program declares it to be. */
 export interface TypedName {
   readonly name: string;
   readonly dtype: Dtype;
-  /** Undefined for a dimension that is known at run time only. */
-  readonly shape: readonly (number | undefined)[];
+  readonly shape: OpenShape;
 }
 
 export interface Operation {

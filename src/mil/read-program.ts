@@ -8,17 +8,17 @@ import { dtypeOf, packedBytes } from './dtype.js';
 import type { Dtype } from './dtype.js';
 import type { Model, RawFunction, RawOperation, RawType, RawValue } from '../coreml/model.js';
 import { programOf } from './network/index.js';
-import { own } from '../coreml/own.js';
+import { ownValue } from '../coreml/own-value.js';
 import type { ModelFiles } from '../coreml/package.js';
-import { joined } from './pipeline.js';
+import { joinStages } from './pipeline.js';
 import { Unsupported } from './unsupported.js';
 import type { Operand, Operation, Program, TypedName } from './program.js';
 import { readBlob } from './weights.js';
 
 /**
- * The program of `functionName`, or of the model's default function. Neural networks and pipelines are put as programs
- * too. The extent of every weight is checked here, so a missing or cut weight.bin shows now. Throws a Problem, or
- * Unsupported for a network with a layer, or a model of a type, that is not known.
+ * Reads the program of `functionName`, or of the model's default function. Neural networks and pipelines are translated
+ * into programs too. The extent of every weight is checked here, so that a missing or cut weight.bin shows now. Throws a
+ * Problem, or Unsupported for an unknown layer or type of model.
  */
 export function readProgram(files: ModelFiles, model: Model, functionName = model.defaultFunction): Program {
   switch (model.type) {
@@ -28,12 +28,12 @@ export function readProgram(files: ModelFiles, model: Model, functionName = mode
       const { network, inputs, outputs } = model;
       if (network === undefined) throw new Unsupported('network without layers');
       const fail = (what: string): never => {
-        throw new Problem(`${files.spec}: ${what}; copy the model again or convert it anew`);
+        throw new Problem(`${files.spec}: ${what}; copy the model again or convert it again`);
       };
-      return explained(() => programOf(network, inputs, outputs), fail);
+      return explainContradictions(() => programOf(network, inputs, outputs), fail);
     }
     case 'pipeline':
-      return joined(
+      return joinStages(
         model,
         model.stages.map((stage) => readProgram(files, stage)),
       );
@@ -43,7 +43,7 @@ export function readProgram(files: ModelFiles, model: Model, functionName = mode
 }
 
 function functionOf(files: ModelFiles, model: Model, functionName: string): RawFunction {
-  const found = own(model.functions, functionName);
+  const found = ownValue(model.functions, functionName);
   if (found !== undefined) return found;
   const names = Object.keys(model.functions).join(', ');
   throw new Problem(`${files.path} has no function ${functionName}; it has ${names}`);
@@ -59,10 +59,10 @@ class ProgramReader {
   }
 
   read(raw: RawFunction): Program {
-    const block = own(raw.blockSpecializations, raw.opset) ?? Object.values(raw.blockSpecializations)[0];
-    if (block === undefined) throw this.#problem('the function has no operations; convert the model anew');
+    const block = ownValue(raw.blockSpecializations, raw.opset) ?? Object.values(raw.blockSpecializations)[0];
+    if (block === undefined) throw this.#problem('the function has no operations; convert the model again');
     return {
-      inputs: raw.inputs.map((input) => this.#named(input)),
+      inputs: raw.inputs.map((input) => this.#typedName(input)),
       operations: block.operations.flatMap((operation) => this.#operation(operation)),
       constants: this.#constants,
       compressions: this.#compressions,
@@ -70,13 +70,13 @@ class ProgramReader {
     };
   }
 
-  /** None for an operation that only makes constants. */
+  /** An operation that only defines constants is left out. */
   #operation(raw: RawOperation): Operation[] {
-    const outputs = raw.outputs.map((output) => this.#named(output));
-    const decompress = own(decompressions, raw.type);
+    const outputs = raw.outputs.map((output) => this.#typedName(output));
+    const decompress = ownValue(decompressions, raw.type);
     if (decompress) {
       this.#compressions.push(raw.type);
-      this.#define(outputs, this.#decompressed(raw, outputs, decompress));
+      this.#define(outputs, this.#decompress(raw, outputs, decompress));
       return [];
     }
     const { val } = raw.attributes;
@@ -100,8 +100,8 @@ class ProgramReader {
     });
   }
 
-  /** Before iOS 18 the parts are attributes, from then on operands. */
-  #decompressed(
+  /** Decompresses a weight, whose parts are attributes before iOS 18 and operands from then on. */
+  #decompress(
     raw: RawOperation,
     outputs: readonly TypedName[],
     decompress: (typeof decompressions)[string],
@@ -115,28 +115,29 @@ class ProgramReader {
       return binding?.name === undefined ? undefined : this.#constants.get(binding.name);
     };
     const fail = (what: string): never => {
-      throw this.#problem(`weight ${name} (${raw.type}): ${what}; convert the model anew`);
+      throw this.#problem(`weight ${name} (${raw.type}): ${what}; convert the model again`);
     };
-    return explained(() => {
-      const made = decompress({
+    return explainContradictions(() => {
+      const constants = decompress({
         optional,
         operand: (operand) => optional(operand) ?? fail(`${operand} is missing`),
-        made: (index) => {
+        output: (index) => {
           const output = outputs[index] ?? fail('an output is missing');
           return { dtype: output.dtype, shape: output.shape.map((side) => side ?? fail('the shape is open')) };
         },
       });
-      made.forEach(({ shape }, index) => {
+      constants.forEach(({ shape }, index) => {
         const declared = outputs[index]?.shape ?? [];
-        if (shape.join() !== declared.join()) fail(`makes [${shape.join(', ')}], not [${declared.join(', ')}]`);
+        if (shape.join() !== declared.join())
+          fail(`decompresses to [${shape.join(', ')}], not [${declared.join(', ')}]`);
       });
-      return made.map(({ dtype, shape, stored }, index) =>
-        lazyConstant(dtype, shape, stored, () => explained(() => made[index]?.values ?? [], fail)),
+      return constants.map(({ dtype, shape, stored }, index) =>
+        lazyConstant(dtype, shape, stored, () => explainContradictions(() => constants[index]?.values ?? [], fail)),
       );
     }, fail);
   }
 
-  #named({ name, type }: { name: string; type: RawType }): TypedName {
+  #typedName({ name, type }: { name: string; type: RawType }): TypedName {
     return { name, ...this.#tensor(type) };
   }
 
@@ -159,15 +160,15 @@ class ProgramReader {
     }
     const count = elementCount(shape);
     const stored = { form: dtype, bytes: packedBytes(dtype, count) };
-    const values = this.#immediate(value, dtype, count);
+    const values = this.#immediateValues(value, dtype, count);
     return lazyConstant(dtype, shape, stored, () => values);
   }
 
-  #immediate(value: RawValue, dtype: Dtype, count: number): Elements {
+  #immediateValues(value: RawValue, dtype: Dtype, count: number): Elements {
     const tensor = value.immediateValue?.tensor;
     const bytes = tensor?.bytes?.values;
     if (bytes && bytes.byteLength >= packedBytes(dtype, count)) return elementsOf(dtype, count, bytes);
-    const values = bytes ? [] : listed(tensor);
+    const values = bytes ? [] : listedValues(tensor);
     if (values.length !== count) {
       throw this.#problem(
         `a constant of ${String(count)} elements states ${String(bytes?.byteLength ?? values.length)}`,
@@ -181,8 +182,8 @@ class ProgramReader {
   }
 }
 
-/** Parts of a weight may contradict each other at once, or when its values are first made. */
-function explained<Result>(make: () => Result, fail: (what: string) => never): Result {
+/** Reports a Contradiction through `fail`. Parts of a weight may contradict each other only when its values are first read. */
+function explainContradictions<Result>(make: () => Result, fail: (what: string) => never): Result {
   try {
     return make();
   } catch (error) {
@@ -193,7 +194,7 @@ function explained<Result>(make: () => Result, fail: (what: string) => never): R
 
 type RawTensor = NonNullable<RawValue['immediateValue']>['tensor'];
 
-function listed(tensor: RawTensor): Elements {
+function listedValues(tensor: RawTensor): Elements {
   if (tensor?.strings) return tensor.strings.values;
   if (tensor?.floats) return Float32Array.from(tensor.floats.values as number[]);
   if (tensor?.doubles) return Float64Array.from(tensor.doubles.values as number[]);

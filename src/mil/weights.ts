@@ -10,8 +10,8 @@ const sentinel = 0xdeadbeef;
 const metadataBytes = 64;
 
 /**
- * One constant of a weight.bin; `offset` points at the blob's metadata (MILBlob/Blob/StorageFormat.hpp). The metadata is
- * checked here, the elements are read when first asked for.
+ * Reads one constant of a weight.bin; `offset` points at the blob's metadata (MILBlob/Blob/StorageFormat.hpp). The
+ * metadata is checked here, the elements are read when first asked for.
  */
 export function readBlob(file: string, offset: number, dtype: Dtype, shape: readonly number[]): Constant {
   const damaged = (what: string): Problem =>
@@ -31,7 +31,7 @@ export function readBlob(file: string, offset: number, dtype: Dtype, shape: read
   );
 }
 
-/** Fewer bytes than asked for where the file ends; none for an offset beyond it. */
+/** Reads fewer bytes than asked for where the file ends, and none for an offset beyond it. */
 function readAt(file: string, offset: number, count: number): { size: number; bytes: Buffer } {
   const fd = openOrExplain(file);
   try {

@@ -4,6 +4,7 @@ import type { StagedFile } from '../contract/job.js';
 import { inventoryPath } from '../contract/paths.js';
 import { Problem } from '../problem.js';
 import type { FileService } from './phone.js';
+import { parseJson } from '../contract/json.js';
 
 /** The harness app's documents on a phone. Keeps account of what lies there, so that only what is missing is pushed. */
 export class AppFiles {
@@ -18,7 +19,7 @@ export class AppFiles {
   async takeInventory(): Promise<void> {
     const text = await this.pull(inventoryPath);
     if (text === undefined) return;
-    const parsed = inventorySchema.safeParse(jsonOf(text.toString('utf8')));
+    const parsed = inventorySchema.safeParse(parseJson(text.toString('utf8')));
     for (const [path, bytes] of Object.entries(parsed.data ?? {})) this.#held.set(path, bytes);
   }
 
@@ -69,10 +70,3 @@ function contentOf(path: string): Buffer | undefined {
   return existsSync(path) ? readFileSync(path) : undefined;
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

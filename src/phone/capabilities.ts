@@ -1,10 +1,11 @@
 import getPort from 'get-port';
+import { isAtLeast } from '../contract/ios-version.js';
 import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import type { Target } from './target.js';
 
 /** iOS 18 is the first whose WebDriverAgent the driver can start without Xcode. */
-const firstWithPreinstalledWda = 18;
+const firstWithPreinstalledWda = { major: 18 };
 
 /** A compilation for the Neural Engine can take minutes; a session must not expire meanwhile. */
 const commandTimeoutS = 1800;
@@ -33,7 +34,7 @@ async function wdaCapabilities({ wdaUrl, osVersion, udid, signing }: Target): Pr
   if (process.platform === 'darwin') {
     return { 'appium:wdaLocalPort': await getPort(), ...(signing && signedBy(signing)) };
   }
-  if (Number.parseInt(osVersion, 10) >= firstWithPreinstalledWda) {
+  if (isAtLeast(osVersion, firstWithPreinstalledWda) === true) {
     return {
       'appium:usePreinstalledWDA': true,
       'appium:wdaLocalPort': await getPort(),

@@ -17,13 +17,13 @@ const entrySchema = z.strictObject({
   function: z.string().optional(),
   /** Input pixels trimmed at the inner edges of tiles: at least the network's reach; 16 or less by default. */
   tile_margin: z.int().nonnegative().optional(),
-  /** What floating-point arrays run over, from black to white; no model file says. */
+  /** The values of floating-point arrays from black to white; no model file states them. */
   array_range: z.tuple([z.number(), z.number()]).optional(),
 });
 
 const catalogueSchema = z.strictObject({ variants: z.array(entrySchema).min(1) });
 
-/** A model file and what only a person can say of it. */
+/** A model file and what only a person knows about it. */
 export interface Variant {
   readonly name: string;
   readonly path: string;
@@ -49,16 +49,16 @@ export function readCatalogue(path: string): Variant[] {
   }));
 }
 
-/** Of a package that no catalogue tells of. */
-const unstated = { function: undefined, tileMargin: undefined, arrayRange: undefined };
+/** Defaults for a package that is not in the catalogue. */
+const unlistedDefaults = { function: undefined, tileMargin: undefined, arrayRange: undefined };
 
 /** Finds a variant by its name or its file in the catalogue, or takes a path as it is. Throws a Problem for an unknown name. */
 export function findVariant(wanted: string, catalogue: readonly Variant[], sweepPath: string): Variant {
   if (isPath(wanted)) {
-    const told = catalogue.find(({ path }) => path === resolve(wanted));
-    if (told) return told;
+    const listed = catalogue.find(({ path }) => path === resolve(wanted));
+    if (listed) return listed;
     const name = basename(wanted).replace(/\.(mlpackage|mlmodel)$/, '');
-    const unknown = { family: undefined, technique: undefined, reference: undefined, ...unstated };
+    const unknown = { family: undefined, technique: undefined, reference: undefined, ...unlistedDefaults };
     return { name, path: wanted, ...unknown };
   }
   const found = catalogue.find(({ name }) => name === wanted);

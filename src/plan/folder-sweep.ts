@@ -5,22 +5,22 @@ import type { ComputeUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
 import type { Sweep } from './sweep.js';
 
-/** What a sweep of somebody's own models needs to know. */
-export interface Folders {
+/** Where somebody's own models are, and what to measure them on. */
+export interface FolderSweepOptions {
   readonly models: string;
-  /** True images; without them nothing is said of quality. */
+  /** A folder of true images; without it quality is not measured. */
   readonly images: string | undefined;
   readonly computeUnits: readonly ComputeUnits[];
   readonly sizes: readonly Size[];
 }
 
 /**
- * A sweep of every model in a folder, without a sweep file; what a variants.yaml beside them tells of some is used. Throws a
- * Problem when there is no model.
+ * Makes a sweep of every model in a folder, without a sweep file. A variants.yaml among them describes those that it
+ * lists. Throws a Problem when there is no model.
  */
-export function folderSweep({ models, images, computeUnits, sizes }: Folders): Sweep {
-  const variants = modelsIn(models);
-  const told = resolve(join(models, 'variants.yaml'));
+export function folderSweep({ models, images, computeUnits, sizes }: FolderSweepOptions): Sweep {
+  const variants = findModels(models);
+  const ownCatalogue = resolve(join(models, 'variants.yaml'));
   return {
     name:
       basename(resolve(models))
@@ -28,7 +28,7 @@ export function folderSweep({ models, images, computeUnits, sizes }: Folders): S
         .replace(/^[^A-Za-z0-9]+/, '') || 'models',
     path: resolve(models),
     seed: 1,
-    catalogue: existsSync(told) ? told : undefined,
+    catalogue: existsSync(ownCatalogue) ? ownCatalogue : undefined,
     variants,
     compute_units: [...computeUnits],
     sizes: [...sizes],
@@ -38,16 +38,16 @@ export function folderSweep({ models, images, computeUnits, sizes }: Folders): S
   };
 }
 
-function modelsIn(folder: string): string[] {
-  const names = namesIn(folder).filter((name) => /\.(mlpackage|mlmodel)$/.test(name));
+function findModels(folder: string): string[] {
+  const names = readFolder(folder).filter((name) => /\.(mlpackage|mlmodel)$/.test(name));
   if (names.length > 0) return names.sort().map((name) => resolve(join(folder, name)));
-  throw new Problem(`${folder} holds no .mlpackage and no .mlmodel; name a folder of models as --models`);
+  throw new Problem(`${folder} contains no .mlpackage and no .mlmodel; name a folder of models as --models`);
 }
 
-function namesIn(folder: string): string[] {
+function readFolder(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    throw new Problem(`${folder} is no folder; name a folder of models as --models`, undefined, error);
+    throw new Problem(`${folder} is not a folder; name a folder of models as --models`, undefined, error);
   }
 }

@@ -7,8 +7,8 @@ import { readImage } from '../image/files.js';
 import { compareImages } from '../image/quality.js';
 import type { Quality } from '../image/quality.js';
 import { enlarge, hostPredictor } from '../runtime/index.js';
-import { fit } from './fit.js';
-import type { ArrayRange } from './fit.js';
+import { readImageFeatures } from './image-features.js';
+import type { ArrayRange } from './image-features.js';
 import { inputSizeFor } from './input-sizes.js';
 
 /** Models of other people, on a test set: REZBENCH_TESTDATA names the folder that holds models/ and testsets/. */
@@ -16,16 +16,17 @@ const data = process.env['REZBENCH_TESTDATA'];
 
 async function set5(model: string, arrayRange: ArrayRange) {
   const path = join(data ?? '', 'models', model);
-  const fits = await fit(openProgram(path), arrayRange);
-  if (!fits.fits) throw new Error(fits.reason);
+  const found = await readImageFeatures(openProgram(path), arrayRange);
+  if (!found.sweepable) throw new Error(found.reason);
+  const { features } = found;
   const predictor = await hostPredictor(path);
   const names = readdirSync(join(data ?? '', 'testsets/Set5/HR'));
   const results: Quality[] = [];
   for (const name of names) {
     const truth = await readImage(join(data ?? '', 'testsets/Set5/HR', name));
     const small = await readImage(join(data ?? '', 'testsets/Set5/LR_bicubic/X2', name.replace('.png', 'x2.png')));
-    expect(inputSizeFor(small, fits.sizes, fits.input)).to.include({ width: fits.input.width });
-    const enlarged = await enlarge({ predictor, ...fits, tileMargin: 16 }, small);
+    expect(inputSizeFor(small, features.sizes, features.input)).to.include({ width: features.input.width });
+    const enlarged = await enlarge({ predictor, ...features, tileMargin: 16 }, small);
     if (enlarged) results.push(compareImages(enlarged, truth, 2));
   }
   await predictor.release();

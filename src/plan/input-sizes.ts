@@ -5,8 +5,8 @@ import type { Size } from '../image/rgb.js';
 /** The sizes a model takes pictures of, pixels. */
 export type InputSizes = ImageSizes;
 
-/** Of an input read as a picture. */
-export function sizesOf({ type }: FeatureDescription, { layout }: Feature): InputSizes {
+/** The sizes of an input that is read as a picture. */
+export function inputSizesOf({ type }: FeatureDescription, { layout }: Feature): InputSizes {
   if (type.kind === 'image') return type.sizes;
   if (type.kind === 'other') return { kind: 'fixed' };
   const [row, column] = layout === 'NHWC' ? [1, 2] : [2, 3];
@@ -27,8 +27,8 @@ export function sizesOf({ type }: FeatureDescription, { layout }: Feature): Inpu
 }
 
 /**
- * The size a model should be given for a picture: the picture's own where the model takes it, otherwise the smallest that
- * holds it (what is beyond the picture is mirrored), otherwise the largest, in tiles.
+ * Chooses the input size for a picture: the picture's own where the model takes it, otherwise the smallest that holds it
+ * (what is beyond the picture is mirrored), otherwise the largest, in tiles.
  */
 export function inputSizeFor({ width, height }: Size, sizes: InputSizes, fixed: Size): Size {
   switch (sizes.kind) {

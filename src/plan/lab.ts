@@ -37,5 +37,5 @@ export function readLab(path: string): LabDevice[] {
   return devices.map((device) => ({ ...device, ...(signing && { signing }) }));
 }
 
-/** Who signs, by lab.yaml; undefined when it says nothing of it. Throws a Problem that names line and field. */
+/** Reads who signs; undefined when lab.yaml does not say. Throws a Problem that names line and field. */
 export const readSigning = (path: string): Signing | undefined => readYaml(path, labSchema).signing;

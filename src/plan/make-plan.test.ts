@@ -89,6 +89,17 @@ describe('a plan', () => {
     expect(exclusion({ ...planned, unsupported: 'too wide' }, variant, '15.8')).to.equal('too wide');
   });
 
+  it('refuses two variants of one name, whose rows nobody could tell apart', async () => {
+    for (const part of ['one', 'two']) {
+      cpSync(join(projectRoot, 'models/plain-x2-fp16-64.mlpackage'), join(folder.path, part, 'net.mlpackage'), {
+        recursive: true,
+      });
+    }
+    const { message, exitCode } = await problemOf(() => plan({ variants: ['one/net.mlpackage', 'two/net.mlpackage'] }));
+    expect(message).to.match(/sweep\.yaml: field variants: two variants are named net; rename one of the files$/);
+    expect(exitCode).to.equal(2);
+  });
+
   it('names the variants there are when one is unknown', async () => {
     const { message, exitCode } = await problemOf(() => plan({ variants: ['plane-x2'] }));
     expect(message).to.match(/sweep\.yaml: field variants: no variant plane-x2; name one of .*plain-x2-fp16-64.*path$/);
@@ -130,10 +141,10 @@ describe('a plan', () => {
       testset: { folder: empty, crop: undefined },
     };
     const { message, exitCode } = await problemOf(() => makePlan(sweep, inputs));
-    expect(message).to.equal(`${empty} holds no PNG or JPEG; name a folder of images as quality.testset`);
+    expect(message).to.equal(`${empty} contains no PNG or JPEG; name a folder of images as quality.testset`);
     expect(exitCode).to.equal(2);
     const gone = { ...sweep, testset: { folder: join(folder.path, 'gone'), crop: undefined } };
-    expect((await problemOf(() => makePlan(gone, inputs))).message).to.contain('gone is no folder; ');
+    expect((await problemOf(() => makePlan(gone, inputs))).message).to.contain('gone is not a folder; ');
   });
 
   it('calls a test set by its folder, or the one above HR', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A shuffle that depends on the seed and on each item's id alone, so adding an item moves no other past its neighbour. */
+/** Shuffles by the seed and each item's id alone, so that an added item does not change the order of the others. */
 export function shuffled<Item extends { readonly id: string }>(items: readonly Item[], seed: number): Item[] {
   const key = ({ id }: Item): string =>
     createHash('sha256')

@@ -26,14 +26,14 @@ export function storeRaw({ data }: Rgb8, folder: string): { readonly source: str
   return { source, sha256 };
 }
 
-/** An image as the phone gets it. */
+/** Stores an image as the phone gets it. */
 export function storePicture(image: Rgb8, name: string, folder: string): Picture {
   const { source, sha256 } = storeRaw(image, folder);
   const { width, height, data } = image;
   return { name, width, height, pushed: pushedFile(imagePath(sha256), source, data.length, sha256) };
 }
 
-/** The picture that latency is measured on at a size: a photograph, continued by its mirror image where it ends. */
+/** Stores the picture that latency is measured on: a photograph, continued by its mirror image where it ends. */
 export async function latencyPicture(photograph: string, size: Size, folder: string): Promise<Picture> {
   const name = `${String(size.width)}x${String(size.height)}`;
   return storePicture(windowAt(await readImage(photograph), 0, 0, size), name, folder);

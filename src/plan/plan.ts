@@ -39,11 +39,11 @@ export type PlannedCase = z.infer<typeof plannedCase>;
 
 const plannedLaunch = z.strictObject({
   id: z.string(),
-  /** A `trial` is of first light alone and says nothing of a case. */
+  /** Only first light has `trial` launches; they do not belong to a case. */
   kind: z.enum(['anchor', 'prepare', 'measure', 'quality', 'trial']),
   variant: z.string(),
   computeUnits: units,
-  /** Only of a `measure` launch. */
+  /** Only a `measure` launch has one. */
   case: z.string().optional(),
   expectedMs: z.number(),
   /** Everything but the launch's own name, which the run adds. */
@@ -58,7 +58,7 @@ const sizesSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('range'), width: range, height: range }),
 ]);
 
-const entry = z.strictObject({
+const imageFunction = z.strictObject({
   function: z.string().exactOptional(),
   /** At the default size. */
   input: featureSchema,
@@ -74,8 +74,8 @@ export type Truth = z.infer<typeof truth>;
 const reference = z.strictObject({
   sha256: z.string(),
   tileMargin: z.int().nonnegative().optional(),
-  /** Its functions; the one that suits a picture is chosen as a phone's is. */
-  entries: z.tuple([entry], entry).readonly(),
+  /** Its image functions; the one for a picture is chosen as it is for a phone. */
+  entries: z.tuple([imageFunction], imageFunction).readonly(),
 });
 export type Reference = z.infer<typeof reference>;
 
@@ -86,17 +86,17 @@ export const planSchema = z.strictObject({
   v: z.literal(planVersion),
   name: z.string(),
   seed: z.int(),
-  /** Over everything below but `sources`, which are this machine's. */
+  /** A hash over everything but itself and `sources`, `packages` and `truths`, which are this machine's. */
   hash: z.string(),
   limits: z.strictObject({ helloMs: z.number(), stallMs: z.number() }),
   variants: z.array(plannedVariant),
   cases: z.array(plannedCase),
-  /** In the order they run, the same on every phone. */
+  /** The launches in the order they run, the same on every phone. */
   launches: z.array(plannedLaunch),
   /** Measured at the start of every session, so that a change of the whole phone shows. */
   anchor: plannedLaunch.optional(),
   testset: z.string().optional(),
-  /** By variant: whose float32 output on the host its own is compared with. */
+  /** The model whose float32 output on the host is compared with the variant's own, by variant. */
   references: z.record(z.string(), reference),
   /** Where the host has each file a job names, by path on the phone. */
   sources: z.record(z.string(), z.string()),

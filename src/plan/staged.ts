@@ -9,7 +9,7 @@ export interface PushedFile {
   readonly source: string;
 }
 
-/** Files over the push limit go in parts. */
+/** Describes a file to push; one over the push limit goes in parts. */
 export function pushedFile(path: string, source: string, bytes: number, sha256: string): PushedFile {
   const count = Math.ceil(bytes / pushPartBytes);
   if (count <= 1) return { file: { path, bytes, sha256 }, source };

@@ -60,8 +60,8 @@ describe('a sweep file', () => {
     });
   }
 
-  it('names the line that is no YAML', async () => {
-    expect(await complaint(good.replace('[64x64, 96x48]', '[64x64, 96x48'))).to.match(/^\d+: .*; mend the YAML$/);
+  it('names the line that is not YAML', async () => {
+    expect(await complaint(good.replace('[64x64, 96x48]', '[64x64, 96x48'))).to.match(/^\d+: .*; fix the YAML$/);
   });
 
   it('that is empty lacks everything', async () => {

@@ -13,7 +13,7 @@ export const sizeSchema = z
     return { width, height };
   });
 
-/** A list that names nothing twice: a doubled entry would be a doubled row. */
+/** A list without repeats: a repeated item would be a repeated row. */
 const distinct = <Item extends z.ZodType>(item: Item) =>
   z
     .array(item)
@@ -38,14 +38,14 @@ const sweepSchema = z.strictObject({
     iterations: z.int().positive(),
     min_seconds: z.number().nonnegative(),
     end_to_end_iterations: z.int().positive(),
-    /** Launches a case; their medians give its interval when there are five or more. */
+    /** Launches per case; with five or more, their medians give the case an interval. */
     launches: z.int().positive().default(1),
   }),
-  /** A folder of true images, or of HR/LR pairs; without it nothing is said of quality. */
+  /** A folder of true images, or of HR/LR pairs; without it quality is not measured. */
   quality: z
     .strictObject({
       testset: z.string(),
-      /** Takes only the middle of each true image, for a quick look; figures are then no one else's. */
+      /** Takes only the middle of each true image, for a quick look; such figures compare with no others. */
       crop: sizeSchema.optional(),
     })
     .optional(),
@@ -83,5 +83,5 @@ export function readSweep(path: string): Sweep {
   };
 }
 
-/** A variant is named by the catalogue or by its package's path. */
+/** Whether a sweep names a variant by its package's path, not by the catalogue's name. */
 export const isPath = (variant: string): boolean => /[/\\]|\.mlpackage$|\.mlmodel$/.test(variant);

@@ -19,18 +19,19 @@ export interface TestImage extends Picture {
 }
 
 /**
- * The images of a test set by name. A folder of images holds the true ones, which are cropped to a multiple of the scale
- * and shrunk the standard way. A folder with HR and LR (or LR_bicubic/X2 and the like) holds pairs, whose small images
- * are taken as they are. Throws a Problem for a folder without images, an unreadable one, or a pair that does not match.
+ * Reads the images of a test set by name. A folder of images contains the true ones, which are cropped to a multiple of
+ * the scale and shrunk bicubically. A folder with HR and LR (or LR_bicubic/X2 and the like) contains pairs, whose
+ * small images are taken as they are. Throws a Problem for a folder without images, an unreadable one, or a pair that
+ * does not match.
  */
 export async function testImages({ folder, crop: wanted }: Testset, scale: number, raw: string): Promise<TestImage[]> {
   const pairs = pairsIn(folder, scale);
   return Promise.all(
     pairs.map(async ({ name, large, small }) => {
       const whole = cropToMultiple(await readImage(large), scale);
-      const given =
-        small === undefined ? shrinkBicubic(whole, scale) : matching(await readImage(small), whole, scale, small);
-      const { truth, input } = wanted ? middle(whole, given, wanted, scale) : { truth: whole, input: given };
+      const reduced =
+        small === undefined ? shrinkBicubic(whole, scale) : cropToMatch(await readImage(small), whole, scale, small);
+      const { truth, input } = wanted ? cutMiddle(whole, reduced, wanted, scale) : { truth: whole, input: reduced };
       const { width, height } = truth;
       if (Math.min(width, height) < smallestSide + 2 * scale) {
         throw new Problem(
@@ -51,7 +52,7 @@ interface Pair {
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function pairsIn(folder: string, scale: number): Pair[] {
-  if (!isFolder(folder)) throw new Problem(`${folder} is no folder; name a folder of images as quality.testset`);
+  if (!isFolder(folder)) throw new Problem(`${folder} is not a folder; name a folder of images as quality.testset`);
   const large = isFolder(join(folder, 'HR')) ? join(folder, 'HR') : folder;
   const small = [`LR_bicubic/X${String(scale)}`, 'LR'].map((part) => join(folder, part)).find(isFolder);
   const names = imagesIn(large);
@@ -60,7 +61,7 @@ function pairsIn(folder: string, scale: number): Pair[] {
   );
   if (doubled !== undefined) throw new Problem(`${join(large, doubled)}: two images have this name; rename one`);
   if (names.length === 0)
-    throw new Problem(`${large} holds no PNG or JPEG; name a folder of images as quality.testset`);
+    throw new Problem(`${large} contains no PNG or JPEG; name a folder of images as quality.testset`);
   if (large === folder || small === undefined) {
     return names.map((file) => ({ name: parse(file).name, large: join(large, file), small: undefined }));
   }
@@ -80,8 +81,8 @@ const imagesIn = (folder: string): string[] =>
         .sort()
     : [];
 
-/** The small image without what the true one lost when cropped to a multiple of the scale. */
-function matching(small: Rgb8, whole: Rgb8, scale: number, path: string): Rgb8 {
+/** Cuts off the small image what the true one lost when it was cropped to a multiple of the scale. */
+function cropToMatch(small: Rgb8, whole: Rgb8, scale: number, path: string): Rgb8 {
   const [width, height] = [whole.width / scale, whole.height / scale];
   if (small.width < width || small.height < height || small.width > width + 1 || small.height > height + 1) {
     throw new Problem(
@@ -91,8 +92,8 @@ function matching(small: Rgb8, whole: Rgb8, scale: number, path: string): Rgb8 {
   return crop(small, { width, height });
 }
 
-/** The same middle of both images, at most as large as wanted. */
-function middle(truth: Rgb8, input: Rgb8, wanted: Size, scale: number): { truth: Rgb8; input: Rgb8 } {
+/** Cuts the same middle out of both images, at most as large as wanted. */
+function cutMiddle(truth: Rgb8, input: Rgb8, wanted: Size, scale: number): { truth: Rgb8; input: Rgb8 } {
   const width = Math.min(input.width, Math.ceil(wanted.width / scale));
   const height = Math.min(input.height, Math.ceil(wanted.height / scale));
   const [x, y] = [Math.floor((input.width - width) / 2), Math.floor((input.height - height) / 2)];
@@ -102,12 +103,12 @@ function middle(truth: Rgb8, input: Rgb8, wanted: Size, scale: number): { truth:
   };
 }
 
-/** Without the rows and columns that do not fill a whole low-resolution pixel. */
+/** Cuts off the rows and columns that do not fill a whole low-resolution pixel. */
 function cropToMultiple(image: Rgb8, scale: number): Rgb8 {
   return crop(image, { width: image.width - (image.width % scale), height: image.height - (image.height % scale) });
 }
 
-/** A test set is called by its folder, and by the one above when that only says that it holds the true images. */
+/** Names a test set after its folder, or after the one above where the folder is called HR. */
 export function testsetName({ folder, crop: wanted }: Testset): string {
   const { dir, base } = parse(folder);
   const name = base === 'HR' ? basename(dir) : base;

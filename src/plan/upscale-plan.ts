@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { openProgram } from '../mil/open-model.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
 import { readPhoto } from '../image/files.js';
 import { findVariant, readCatalogue } from './catalogue.js';
-import { entriesOf } from './entries.js';
 import { qualityLaunch } from './launches.js';
-import { shipped } from './make-plan.js';
+import { OpenedVariants } from './opened-variants.js';
 import { storePicture } from './pictures.js';
 import { planVersion } from './plan.js';
 import type { Plan } from './plan.js';
+import { shipped } from './shipped.js';
 
 /** Photos to enlarge with one model. */
 export interface Upscale {
@@ -30,20 +29,20 @@ export const photoName = (index: number): string => `photo-${String(index + 1)}`
  */
 export async function upscalePlan({ images, model, computeUnits }: Upscale, inputs: string): Promise<Plan> {
   const variant = findVariant(model, readCatalogue(shipped.catalogue), '--model');
-  const opened = openProgram(variant.path);
-  const entrances = await entriesOf(opened, variant.arrayRange, variant.function);
-  if (!entrances.fits)
-    throw new Problem(`${variant.path} cannot enlarge photos: ${entrances.reason}; name another --model`);
-  const { entries } = entrances;
-  const pictures = [];
-  for (const [index, path] of images.entries()) {
-    pictures.push(storePicture(await readPhoto(path), photoName(index), inputs));
+  const { name, path, tileMargin } = variant;
+  const { files, support } = await new OpenedVariants().open(variant);
+  if (!support.sweepable) {
+    throw new Problem(`${path} cannot enlarge photos: ${support.reason}; name another --model`);
   }
-  const candidate = { name: variant.name, files: opened.files, entries, tileMargin: variant.tileMargin };
-  const [draft] = qualityLaunch(candidate, computeUnits, pictures);
+  const { functions } = support;
+  const pictures = [];
+  for (const [index, image] of images.entries()) {
+    pictures.push(storePicture(await readPhoto(image), photoName(index), inputs));
+  }
+  const draft = qualityLaunch({ name, files, functions, statedMargin: tileMargin }, computeUnits, pictures);
   if (draft === undefined) {
     throw new Problem(
-      `${variant.path}: a tile margin of ${String(variant.tileMargin)} leaves nothing of its input; name another --model`,
+      `${path}: a tile margin of ${String(tileMargin)} leaves nothing of its input; name another --model`,
     );
   }
   const content = {
@@ -53,11 +52,11 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
     limits,
     variants: [
       {
-        name: variant.name,
-        sha256: opened.files.sha256,
-        format: opened.files.format,
-        scale: entries[0].scale,
-        packageBytes: opened.files.files.reduce((sum, { bytes }) => sum + bytes, 0),
+        name,
+        sha256: files.sha256,
+        format: files.format,
+        scale: functions[0].scale,
+        packageBytes: files.files.reduce((sum, { bytes }) => sum + bytes, 0),
       },
     ],
     cases: [],

@@ -11,7 +11,7 @@ export function readYaml<Schema extends z.ZodType>(path: string, schema: Schema)
   const [syntax] = document.errors;
   if (syntax) {
     const what = (syntax.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '');
-    throw new Problem(`${path}:${String(lines.linePos(syntax.pos[0]).line)}: ${what}; mend the YAML`);
+    throw new Problem(`${path}:${String(lines.linePos(syntax.pos[0]).line)}: ${what}; fix the YAML`);
   }
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
@@ -31,7 +31,7 @@ function textOf(path: string): string {
   }
 }
 
-/** Where a field stands, or for a missing one the nearest thing above it. */
+/** Finds where a field begins, or for a missing field the nearest one above it. */
 function offsetOf(document: Document, field: readonly string[]): number {
   for (let depth = field.length; depth > 0; depth--) {
     const path = field.slice(0, depth).map((part) => (/^\d+$/.test(part) ? Number(part) : part));

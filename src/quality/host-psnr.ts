@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { compareImages } from '../image/quality.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { findVariant, readCatalogue } from '../plan/catalogue.js';
-import { shipped } from '../plan/make-plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import { shipped } from '../plan/shipped.js';
 import { enlarge, hostPredictor } from '../runtime/index.js';
 
 /**

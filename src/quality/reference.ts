@@ -8,7 +8,7 @@ import type { Rgb8 } from '../image/rgb.js';
 import { tilesFor } from '../image/tiles.js';
 import type { Feature } from '../contract/job.js';
 import { openModel } from '../coreml/package.js';
-import { entryFor } from '../plan/entries.js';
+import { chooseFunction } from '../plan/image-functions.js';
 import type { Reference } from '../plan/plan.js';
 import { hostPredictor, tileInput, valuesFromTensor } from '../runtime/index.js';
 import type { HostPredictor, Tensor } from '../runtime/index.js';
@@ -60,7 +60,7 @@ export class ReferenceOutputs {
   }
 
   async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
-    const { entry, size } = entryFor(reference.entries, input);
+    const { imageFunction: entry, size } = chooseFunction(reference.entries, input);
     const tiles = tilesFor(input, size, reference.tileMargin);
     if (tiles === undefined) return undefined;
     const key = createHash('sha256')

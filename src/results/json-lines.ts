@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { parseJson } from '../contract/json.js';
 
 /** What a reader says about a line it does not know. `line` counts from 1; `content` is undefined where it is not JSON. */
 export type Damage = (line: number, content: unknown) => Error;
@@ -49,7 +50,7 @@ export class JsonLinesFollower<Schema extends z.ZodType> {
       .slice(0, -1)
       .map((text) => {
         this.#readLines += 1;
-        const content = jsonOf(text);
+        const content = parseJson(text);
         const parsed = this.#schema.safeParse(content);
         if (parsed.success) return parsed.data;
         throw this.#damage(this.#readLines, content);
@@ -91,10 +92,3 @@ function bytesFrom(path: string, offset: number): Buffer {
 
 const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

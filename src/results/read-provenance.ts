@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parseJson } from '../contract/json.js';
 import { Problem } from '../problem.js';
 import { schemaVersion } from './column.js';
 import { provenanceFile } from './run-folder.js';
@@ -31,7 +32,8 @@ export type Provenance = z.infer<typeof provenanceSchema>;
 export function readProvenance(folder: RunFolder): Provenance {
   const file = provenanceFile(folder);
   if (!existsSync(file)) throw new Problem(`${file} is not there; put it back, or run the sweep again`);
-  const content = jsonOf(file);
+  const content = parseJson(readFileSync(file, 'utf8'));
+  if (content === undefined) throw new Problem(`${file} is damaged; put it back, or run the sweep again`);
   const { data: versioned } = z.looseObject({ schema_version: z.int() }).safeParse(content);
   if (versioned !== undefined && versioned.schema_version > schemaVersion) {
     throw new Problem(
@@ -44,12 +46,4 @@ export function readProvenance(folder: RunFolder): Provenance {
   throw new Problem(
     `${file}: field ${field} is not what this version of rezbench reads; put the file back, or run the sweep again`,
   );
-}
-
-function jsonOf(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Problem(`${file} is damaged; put it back, or run the sweep again`, undefined, error);
-  }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../contract/json.js';
 import { Problem } from '../problem.js';
 import { planSchema, planVersion } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
@@ -48,7 +49,8 @@ export function openRunFolder(path: string): RunFolder {
 /** Throws a Problem when the plan is not one this version wrote. */
 export function readPlan(folder: RunFolder): Plan {
   const file = planFile(folder);
-  const content = jsonOf(file);
+  const content = parseJson(readFileSync(file, 'utf8'));
+  if (content === undefined) throw new Problem(`${file} is damaged; run the sweep anew`);
   const { data: versioned } = z.looseObject({ v: z.int() }).safeParse(content);
   if (versioned !== undefined && versioned.v !== planVersion) {
     throw new Problem(
@@ -59,14 +61,6 @@ export function readPlan(folder: RunFolder): Plan {
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; run the sweep anew`);
-}
-
-function jsonOf(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Problem(`${file} is damaged; run the sweep anew`, undefined, error);
-  }
 }
 
 /** The phones that have a journal, sorted. */

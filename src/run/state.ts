@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../contract/json.js';
 import type { Endpoint } from '../lab/lab.js';
 import type { HarnessApp } from '../phone/harness-app.js';
 import { targetSchema } from '../phone/target.js';
@@ -61,7 +62,7 @@ export function readRunState(path: string): RunState {
   const folder = openRunFolder(path);
   const file = stateFile(folder);
   const remedy = `rezbench run --resume ${path} writes it anew`;
-  const content = jsonOf(file);
+  const content = existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined;
   if (content === undefined) throw new Problem(`${file} is missing or not JSON; ${remedy}`);
   const { data: versioned } = z.looseObject({ v: z.unknown() }).safeParse(content);
   if (versioned?.v !== stateVersion) {
@@ -76,12 +77,4 @@ export function readRunState(path: string): RunState {
   }
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; ${remedy}`);
-}
-
-function jsonOf(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

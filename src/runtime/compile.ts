@@ -9,7 +9,7 @@ import { lower } from './lower/index.js';
 export type CompileOutcome =
   { readonly status: 'compiled' } | { readonly status: 'unsupported'; readonly reason: string };
 
-/** The name of a compiled function's file inside a compiled model; without a function's name, of the default one. */
+/** Names the file of a compiled function inside a compiled model; the default function's when none is named. */
 export const compiledFile = (functionName?: string): string =>
   functionName === undefined ? 'default.onnx' : `function-${encodeURIComponent(functionName)}.onnx`;
 

@@ -13,18 +13,18 @@ type ArrayType = Extract<FeatureDescription['type'], { kind: 'array' }>;
 const isNpy = (path: string): boolean => /\.npy$/i.test(path);
 
 /**
- * A file as a feature's tensor: PNG or JPEG for an image, .npy for an array. An image may also be .npy, [H, W, C] of
+ * Reads a file as a feature's tensor: PNG or JPEG for an image, .npy for an array. An image may also be .npy, [H, W, C] of
  * 0-255, unrounded. `size` continues a smaller image by its mirror image. Throws a Problem that names the file.
  */
 export async function tensorFromFile(feature: FeatureDescription, path: string, size?: Size): Promise<Tensor> {
   const { name, type } = feature;
   switch (type.kind) {
     case 'other':
-      throw new Problem(`input ${name} is neither image nor array; rezbench cannot give it`);
+      throw new Problem(`input ${name} is neither image nor array; rezbench cannot fill it`);
     case 'array': {
       if (!isNpy(path)) throw new Problem(`${path}: input ${name} is an array; give a .npy file`);
       const { shape, data } = readNpy(path);
-      mustTakeArray(feature.name, type, path, shape);
+      requireArrayShape(feature.name, type, path, shape);
       return { shape, data: type.element === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
     }
     case 'image': {
@@ -35,13 +35,13 @@ export async function tensorFromFile(feature: FeatureDescription, path: string, 
         if (shape.length < 2 || shape.length > 3 || depth !== channels) {
           throw new Problem(`${path} has shape [${shape.join(', ')}]; image ${name} takes [H, W, ${String(channels)}]`);
         }
-        mustTake(feature, type, path, { width, height });
-        return planes(type, { width, height }, data);
+        requireImageSize(feature, type, path, { width, height });
+        return interleavedToPlanes(type, { width, height }, data);
       }
       const read = await readImage(path);
       const image = size ? windowOf(read, size, path) : read;
-      mustTake(feature, type, path, image);
-      return planes(type, image, channels === 1 ? grey(image) : image.data);
+      requireImageSize(feature, type, path, image);
+      return interleavedToPlanes(type, image, channels === 1 ? grey(image) : image.data);
     }
   }
 }
@@ -77,19 +77,26 @@ const channelsOf = ({ colour }: ImageType): number => (colour === 'gray' || colo
 
 function windowOf(image: Rgb8, size: Size, path: string): Rgb8 {
   if (image.width <= size.width && image.height <= size.height) return windowAt(image, 0, 0, size);
-  throw new Problem(`${path} is ${text(image)}, larger than --size ${text(size)}; crop it or name a larger size`);
+  throw new Problem(
+    `${path} is ${sizeText(image)}, larger than --size ${sizeText(size)}; crop it or name a larger size`,
+  );
 }
 
-function mustBeOf(shapes: readonly (readonly number[])[], name: string, path: string, shape: readonly number[]): void {
+function requireListedShape(
+  shapes: readonly (readonly number[])[],
+  name: string,
+  path: string,
+  shape: readonly number[],
+): void {
   if (shapes.some((one) => one.join() === shape.join())) return;
   const takes = shapes.map((one) => `[${one.join(', ')}]`).join(' or ');
   throw new Problem(`${path} has shape [${shape.join(', ')}]; input ${name} takes ${takes}`);
 }
 
-function mustTakeArray(name: string, type: ArrayType, path: string, shape: readonly number[]): void {
+function requireArrayShape(name: string, type: ArrayType, path: string, shape: readonly number[]): void {
   const { shapes } = type;
-  if (shapes.kind === 'fixed') mustBeOf([type.shape], name, path, shape);
-  if (shapes.kind === 'enumerated') mustBeOf(shapes.shapes, name, path, shape);
+  if (shapes.kind === 'fixed') requireListedShape([type.shape], name, path, shape);
+  if (shapes.kind === 'enumerated') requireListedShape(shapes.shapes, name, path, shape);
   if (shapes.kind !== 'range') return;
   const { axes } = shapes;
   if (axes.length === shape.length && shape.every((side, axis) => within(side, axes[axis]))) return;
@@ -100,16 +107,21 @@ function mustTakeArray(name: string, type: ArrayType, path: string, shape: reado
 const within = (side: number, range: Range | undefined): boolean =>
   range !== undefined && side >= range.lowest && side <= (range.highest ?? Infinity);
 
-function mustTake({ name }: FeatureDescription, { sizes, width, height }: ImageType, path: string, size: Size): void {
+function requireImageSize(
+  { name }: FeatureDescription,
+  { sizes, width, height }: ImageType,
+  path: string,
+  size: Size,
+): void {
   const equal = (one: Size): boolean => one.width === size.width && one.height === size.height;
   const refuse = (takes: string): never => {
-    throw new Problem(`${path} is ${text(size)}; image ${name} takes ${takes}; crop it, or let --size continue it`);
+    throw new Problem(`${path} is ${sizeText(size)}; image ${name} takes ${takes}; crop it, or let --size continue it`);
   };
   switch (sizes.kind) {
     case 'fixed':
-      return equal({ width, height }) ? undefined : refuse(text({ width, height }));
+      return equal({ width, height }) ? undefined : refuse(sizeText({ width, height }));
     case 'enumerated':
-      return sizes.sizes.some(equal) ? undefined : refuse(sizes.sizes.map(text).join(', '));
+      return sizes.sizes.some(equal) ? undefined : refuse(sizes.sizes.map(sizeText).join(', '));
     case 'range':
       if (within(size.width, sizes.width) && within(size.height, sizes.height)) return;
       return refuse(
@@ -119,10 +131,10 @@ function mustTake({ name }: FeatureDescription, { sizes, width, height }: ImageT
   }
 }
 
-const text = ({ width, height }: Size): string => `${String(width)}x${String(height)}`;
+const sizeText = ({ width, height }: Size): string => `${String(width)}x${String(height)}`;
 
-/** Interleaved samples as planes in the order the feature declares. */
-function planes(type: ImageType, { width, height }: Size, samples: ArrayLike<number>): Tensor {
+/** Converts interleaved samples to planes in the order the feature declares. */
+function interleavedToPlanes(type: ImageType, { width, height }: Size, samples: ArrayLike<number>): Tensor {
   const [channels, pixels] = [channelsOf(type), width * height];
   const data = new Float32Array(pixels * channels);
   for (let at = 0; at < data.length; at++) {
@@ -133,7 +145,7 @@ function planes(type: ImageType, { width, height }: Size, samples: ArrayLike<num
   return { shape: [1, channels, height, width], data };
 }
 
-/** Luma as BT.601 weighs it, full range. */
+/** Converts to luma as BT.601 weighs it, full range. */
 const grey = ({ width, height, data }: Rgb8): Uint8Array =>
   Uint8Array.from({ length: width * height }, (_, pixel) => {
     const [red = 0, green = 0, blue = 0] = data.subarray(pixel * 3, pixel * 3 + 3);

@@ -1,3 +1,4 @@
+import type { OpenShape } from '../mil/program.js';
 import { Unsupported } from '../mil/unsupported.js';
 import { attributeTypes, elementTypes, modelProto } from './onnx-schema.js';
 import type { ElementType } from './onnx-schema.js';
@@ -9,7 +10,7 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 export interface GraphPort {
   readonly name: string;
   readonly type: ElementType;
-  readonly shape: readonly (number | undefined)[];
+  readonly shape: OpenShape;
 }
 
 /** Opset 20 has Gelu and lets Resize and Pad name their axes; ONNX Runtime's fast convolutions end before 22. */
@@ -21,9 +22,9 @@ export class OnnxGraph {
   readonly #nodes: object[] = [];
   readonly #initializers: object[] = [];
   readonly #declared = new Map<string, GraphPort>();
-  #made = 0;
+  #nameCount = 0;
 
-  /** Adds a node with one output and returns the output's name. An input '' is one left out. */
+  /** Adds a node with one output and returns the output's name. An input '' is left out. */
   emit(type: string, inputs: readonly string[], attributes: Attributes = {}): string {
     const output = this.#fresh(type);
     this.#node(type, inputs, [output], attributes);
@@ -37,7 +38,7 @@ export class OnnxGraph {
     return outputs;
   }
 
-  /** What a value is said to be; a runtime that checks strictly refuses the graph where its operations make another. */
+  /** Declares a value's type and shape (ONNX value_info); a strict runtime refuses the graph where its operations differ. */
   declare(value: GraphPort): void {
     this.#declared.set(value.name, value);
   }
@@ -46,9 +47,9 @@ export class OnnxGraph {
     return this.#constant('float', shape, Float32Array.from(values));
   }
 
-  /** Every integer wider than a byte is int64 here: ONNX takes shapes, axes and indices so. */
+  /** Every integer wider than a byte is int64 here, because ONNX takes shapes, axes and indices as int64. */
   int64s(values: ArrayLike<number | bigint>, shape: readonly number[] = [values.length]): string {
-    return this.#constant('int64', shape, BigInt64Array.from(Array.from(values, whole)));
+    return this.#constant('int64', shape, BigInt64Array.from(Array.from(values, toBigInt)));
   }
 
   bools(values: ArrayLike<boolean>, shape: readonly number[]): string {
@@ -57,7 +58,7 @@ export class OnnxGraph {
 
   /** The graph as an ONNX model; `outputs` maps the model's output names to the values behind them. */
   encode(inputs: readonly GraphPort[], outputs: readonly (GraphPort & { readonly value: string })[]): Uint8Array {
-    const named = outputs.map(({ name, value, type }) => ({
+    const casts = outputs.map(({ name, value, type }) => ({
       input: [value],
       output: [name],
       op_type: 'Cast',
@@ -71,7 +72,7 @@ export class OnnxGraph {
           opset_import: [{ domain: '', version: opset }],
           graph: {
             name: 'main',
-            node: [...this.#nodes, ...named],
+            node: [...this.#nodes, ...casts],
             initializer: this.#initializers,
             input: inputs.map(portProto),
             output: outputs.map(portProto),
@@ -100,15 +101,15 @@ export class OnnxGraph {
   }
 
   #fresh(kind: string): string {
-    this.#made += 1;
+    this.#nameCount += 1;
     // No value of a program has such a name.
-    return `${kind}#${String(this.#made)}`;
+    return `${kind}#${String(this.#nameCount)}`;
   }
 }
 
-function whole(value: number | bigint): bigint {
+function toBigInt(value: number | bigint): bigint {
   if (typeof value === 'number' && !Number.isInteger(value))
-    throw new Unsupported(`${String(value)} as a whole number`);
+    throw new Unsupported(`${String(value)} where a whole number is needed`);
   return BigInt(value);
 }
 

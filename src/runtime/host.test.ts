@@ -99,7 +99,7 @@ describe('a model on the host', () => {
     const error: unknown = await hostPredictor(path).catch((why: unknown) => why);
     expect(error).to.be.instanceOf(Problem).and.include({ exitCode: 2 });
     expect(String(error))
-      .to.match(/hostile\.mlpackage is not consistent; convert it anew: .+/)
+      .to.match(/hostile\.mlpackage is not consistent; convert it again: .+/)
       .and.not.include('\n');
   });
 

@@ -4,6 +4,8 @@ import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
 import type { Model } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
+import type { ModelFiles } from '../coreml/package.js';
+import type { Program } from '../mil/program.js';
 import { readProgram } from '../mil/read-program.js';
 import { Unsupported } from '../mil/unsupported.js';
 import { lower } from './lower/index.js';
@@ -13,9 +15,9 @@ import type { Predictor, Tensor } from './predictor.js';
 export interface HostOptions {
   /** The model's default function when left out. */
   readonly functionName?: string;
-  /** All of the machine's when left out. */
+  /** All threads of the machine when left out. */
   readonly threads?: number;
-  /** Names of values inside the program that a prediction gives beside the outputs. */
+  /** Names of values inside the program that a prediction returns beside the outputs. */
   readonly inner?: readonly string[];
 }
 
@@ -28,14 +30,27 @@ export interface HostPredictor extends Predictor {
  * Loads a Core ML package for this machine: its arithmetic in float32, whatever the package asks for. Nothing is written
  * to disk. Throws a Problem for a damaged package, an unknown function or an operation the runtime does not know.
  */
-export async function hostPredictor(
-  path: string,
+export async function hostPredictor(path: string, options: HostOptions = {}): Promise<HostPredictor> {
+  const files = openModel(path);
+  return hostPredictorFor({ files, model: readModel(files) }, options);
+}
+
+/** A package whose parts are in memory; `program`, where it has been read, is that of the default function. */
+export interface ModelInMemory {
+  readonly files: ModelFiles;
+  readonly model: Model;
+  readonly program?: Program | undefined;
+}
+
+/** Loads a package that has been opened, as `hostPredictor` does one that has not. Its files are not opened again. */
+export async function hostPredictorFor(
+  { files, model, program }: ModelInMemory,
   { functionName, threads = availableParallelism(), inner = [] }: HostOptions = {},
 ): Promise<HostPredictor> {
-  const files = openModel(path);
-  const model = readModel(files);
+  const { path } = files;
+  const known = functionName === undefined ? program : undefined;
   try {
-    const onnx = lower(readProgram(files, model, functionName), inner);
+    const onnx = lower(known ?? readProgram(files, model, functionName), inner);
     return { ...(await loadOnnx(onnx, threads, path)), model };
   } catch (error) {
     if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
@@ -44,8 +59,8 @@ export async function hostPredictor(
 }
 
 /**
- * The shapes a model's outputs have when its inputs have these; a flexible model states them nowhere. Found by running
- * the model once on zeros, so ask for a small size.
+ * Measures the shapes of a model's outputs for inputs of these shapes, which a flexible model does not state. The model
+ * is run once on zeros, so ask for a small size.
  */
 export async function outputShapes(
   predictor: HostPredictor,

@@ -1,10 +1,10 @@
 /**
- * Core ML programs on ONNX Runtime: compile a package once, load it for a compute unit, predict. Files of pictures and
- * arrays are in feature-files.ts: the app, which bundles this, has no image library.
+ * Core ML programs on ONNX Runtime: compile a package once, load it for a compute unit, predict. Reading pictures
+ * and arrays from files is in feature-files.ts: the app, which bundles this module, has no image library.
  */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
-export { hostPredictor, outputShapes } from './host.js';
+export { hostPredictor, hostPredictorFor, outputShapes } from './host.js';
 export type { HostPredictor } from './host.js';
 export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
 export { loadCompiled, threadsFor } from './predictor.js';

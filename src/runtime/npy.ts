@@ -29,7 +29,7 @@ export function readNpy(path: string): Tensor {
   } catch (error) {
     return fail('cannot be read', error);
   }
-  if (file.length < 12 || !file.subarray(0, 6).equals(magic)) return fail('is no .npy file');
+  if (file.length < 12 || !file.subarray(0, 6).equals(magic)) return fail('is not an .npy file');
   const wide = (file[6] ?? 1) > 1;
   const start = (wide ? 12 : 10) + (wide ? file.readUInt32LE(8) : file.readUInt16LE(8));
   const header = file.subarray(wide ? 12 : 10, start).toString('latin1');

@@ -3,7 +3,7 @@ import type { Rgb8 } from '../image/rgb.js';
 import type { Tensor } from './predictor.js';
 
 /**
- * Where channel c (0 red) of pixel p of a feature lies in its tensor. Core ML hands an image feature to the program as
+ * Locates channel c (0 is red) of pixel p of a feature in its tensor. Core ML hands an image feature to the program as
  * planes of 0-255, in the colour order the feature declares.
  */
 function indexer({ layout }: Feature, pixels: number): (pixel: number, channel: number) => number {
@@ -18,7 +18,7 @@ function indexer({ layout }: Feature, pixels: number): (pixel: number, channel: 
   }
 }
 
-/** An image as the tensor a feature of its size wants. */
+/** Converts an image to the tensor of a feature of its size. */
 export function tensorFromPixels(feature: Feature, image: Rgb8): Tensor {
   const { width, height, layout, range } = feature;
   const pixels = width * height;
@@ -34,13 +34,13 @@ export function tensorFromPixels(feature: Feature, image: Rgb8): Tensor {
   return { shape: layout === 'NHWC' ? [1, height, width, 3] : [1, 3, height, width], data };
 }
 
-/** A feature's tensor as an image: scaled to 0-255, clamped, rounded half to even. */
+/** Converts a feature's tensor to an image: scaled to 0-255, clamped, rounded half to even. */
 export function pixelsFromTensor(feature: Feature, tensor: Tensor): Rgb8 {
   const { width, height } = feature;
   return { width, height, data: Uint8Array.from(valuesFromTensor(feature, tensor), toByte) };
 }
 
-/** The same before rounding: RGB, row-major, 0 to 255. */
+/** Converts a feature's tensor to samples that are not rounded: RGB, row-major, 0 to 255. */
 export function valuesFromTensor(feature: Feature, { data }: Tensor): Float32Array {
   const { width, height, range } = feature;
   const pixels = width * height;
@@ -56,7 +56,7 @@ export function valuesFromTensor(feature: Feature, { data }: Tensor): Float32Arr
   return out;
 }
 
-/** Half to even. */
+/** Rounds half to even. */
 export function toByte(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;

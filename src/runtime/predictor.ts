@@ -40,25 +40,25 @@ export async function loadOnnx(onnx: Uint8Array, threads: number, model: string)
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    // What goes wrong is said once, as a Problem.
+    // An error is reported once, as a Problem.
     logSeverityLevel: 4,
-    // A program whose operations make other shapes than it states is damaged, and could make any.
+    // A program whose operations compute other shapes than it states is damaged, and its tensors could be of any size.
     extra: { session: { strict_shape_type_inference: '1' } },
   };
   const session = await ort.InferenceSession.create(onnx, options).catch((error: unknown) =>
-    refused(`${model} is not consistent; convert it anew`, error),
+    refuse(`${model} is not consistent; convert it again`, error),
   );
-  const wholes = new Set(
+  const integerInputs = new Set(
     session.inputMetadata.flatMap((one) => (one.isTensor && one.type === 'int32' ? [one.name] : [])),
   );
   return {
     async predict(inputs) {
       const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor, wholes.has(name))]),
+        Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor, integerInputs.has(name))]),
       );
       const outputs = await session
         .run(feeds)
-        .catch((error: unknown) => refused(`${model} does not take these inputs`, error));
+        .catch((error: unknown) => refuse(`${model} does not take these inputs`, error));
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [
           name,
@@ -70,15 +70,15 @@ export async function loadOnnx(onnx: Uint8Array, threads: number, model: string)
   };
 }
 
-/** ONNX Runtime checks what shapes and types must fit together; its first line says what does not. */
-function refused(what: string, error: unknown): never {
+/** Throws a Problem with ONNX Runtime's first line, which says what shapes or types do not fit together. */
+function refuse(what: string, error: unknown): never {
   const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   throw new Problem(`${what}: ${why}`, undefined, error);
 }
 
-/** A program that wants integers gets them rounded. */
-function toOrt({ shape, data }: Tensor, whole: boolean): ort.Tensor {
+/** Converts a tensor for ONNX Runtime; an integer input gets floats rounded. */
+function toOrt({ shape, data }: Tensor, isInteger: boolean): ort.Tensor {
   if (data instanceof Int32Array) return new ort.Tensor('int32', data, shape);
-  if (whole) return new ort.Tensor('int32', Int32Array.from(data, Math.round), shape);
+  if (isInteger) return new ort.Tensor('int32', Int32Array.from(data, Math.round), shape);
   return new ort.Tensor('float32', data, shape);
 }

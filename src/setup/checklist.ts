@@ -1,3 +1,4 @@
+import { isAtLeast } from '../contract/ios-version.js';
 import type { PhoneFacts } from '../phone/phone-facts.js';
 import { describeTimeLeft } from './expiry.js';
 import type { Profile } from './profile.js';
@@ -20,7 +21,7 @@ export interface Circumstances {
   readonly tunnel?: boolean | undefined;
 }
 
-const firstIos = 16;
+const firstIos = { major: 16 };
 /** A sweep pushes every model and compiles it. The compiled model and its cache can be several times as large. */
 const minFreeBytes = 8e9;
 /** A profile that expires sooner may expire during a nightly run. */
@@ -31,9 +32,9 @@ export function makeChecklist(phone: PhoneFacts, { now, profile, tunnel }: Circu
   return [
     {
       what: 'iOS',
-      ...(Number.parseInt(phone.osVersion, 10) >= firstIos
+      ...(isAtLeast(phone.osVersion, firstIos) === true
         ? ok(phone.osVersion)
-        : todo(`${phone.osVersion}: the app needs iOS ${String(firstIos)} or later; update the phone`)),
+        : todo(`${phone.osVersion}: the app needs iOS ${String(firstIos.major)} or later; update the phone`)),
     },
     {
       what: 'trust',

@@ -5,7 +5,7 @@ import type { PhoneFacts } from '../phone/phone-facts.js';
 import { readIpaProfile } from './build-app.js';
 import { makeChecklist } from './checklist.js';
 import type { ChecklistItem } from './checklist.js';
-import { hasTunnel } from './tunnel.js';
+import { hasTunnel } from '../phone/tunnel.js';
 
 /** A phone and its checklist. */
 export interface PhoneSurvey {

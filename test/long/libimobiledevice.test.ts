@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { execa } from 'execa';
 import { after, before, describe, it } from 'mocha';
 import { temporaryFolder } from '../rig/temporary-folder.js';
+import pWaitFor from 'p-wait-for';
 import { buildTwinIpa, systemFor } from '../../src/virtual/app/ipa.js';
 import { startVirtualIphones } from '../../src/virtual/iphone/index.js';
 import type { VirtualIphones } from '../../src/virtual/iphone/index.js';
@@ -11,10 +12,27 @@ import { requireOrSkip } from '../rig/requirements.js';
 
 const bundleId = 'dev.rezbench.harness';
 const tools = ['idevice_id', 'ideviceinfo', 'idevicename', 'idevicedate', 'idevicepair', 'ideviceinstaller'];
+
+/** Subscribes to libimobiledevice's events and prints them: 1 for a phone that came, 2 for one that went. */
+const watcher = `
+import ctypes, ctypes.util, signal
+class Event(ctypes.Structure):
+    _fields_ = [("event", ctypes.c_int), ("udid", ctypes.c_char_p), ("connection", ctypes.c_int)]
+@ctypes.CFUNCTYPE(None, ctypes.POINTER(Event), ctypes.c_void_p)
+def report(event, _):
+    print(event.contents.event, event.contents.udid.decode(), flush=True)
+library = ctypes.CDLL(ctypes.util.find_library("imobiledevice-1.0"))
+assert library.idevice_event_subscribe(report, None) == 0
+signal.pause()
+`;
+
 const installed = (tool: string): boolean =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)));
 
-/* An iPhone tool written by others must find nothing odd: apt-get install libimobiledevice-utils ideviceinstaller. */
+/*
+ * An iPhone tool written by others must find nothing odd: apt-get install libimobiledevice-utils ideviceinstaller
+ * python3.
+ */
 describe('libimobiledevice', function () {
   this.timeout(120_000);
   const folder = temporaryFolder().path;
@@ -22,7 +40,7 @@ describe('libimobiledevice', function () {
   let iphones: VirtualIphones | undefined;
 
   before(async function () {
-    requireOrSkip(this, tools.join(', '), tools.every(installed));
+    requireOrSkip(this, [...tools, 'python3'].join(', '), [...tools, 'python3'].every(installed));
     await buildTwinIpa(ipa, bundleId);
     iphones = await startVirtualIphones({ count: 2, system: systemFor, faults: [] });
   });
@@ -43,6 +61,32 @@ describe('libimobiledevice', function () {
     const env = { USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones?.socketPath ?? ''}` };
     const { stdout } = await execa('idevice_id', ['-l'], { env, timeout: 20_000 });
     expect(stdout.split('\n')).to.deep.equal(iphones?.phones.map(({ identity }) => identity.udid));
+  });
+
+  it('sees a phone go when it is unplugged, and come back', async () => {
+    const env = { USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones?.socketPath ?? ''}` };
+    const [first, second] = iphones?.phones ?? [];
+    const listed = async (): Promise<string[]> =>
+      (await execa('idevice_id', ['-l'], { env, timeout: 20_000 })).stdout.split('\n');
+    const watching = execa('python3', ['-c', watcher], { env, reject: false });
+    const seen: string[] = [];
+    watching.stdout.on('data', (data: Buffer) => seen.push(...data.toString().trimEnd().split('\n')));
+    try {
+      await pWaitFor(() => seen.length === 2);
+      first?.link.unplug(3_600_000);
+      await pWaitFor(() => seen.length === 3);
+      expect(await listed()).to.deep.equal([second?.identity.udid]);
+      first?.link.plugIn();
+      await pWaitFor(() => seen.length === 4);
+      expect(await listed()).to.have.members([first?.identity.udid, second?.identity.udid]);
+      expect(await ask('idevicename')).to.equal('Virtual iPhone 2');
+    } finally {
+      watching.kill();
+      await watching;
+    }
+    const name = first?.identity.udid ?? '';
+    expect(seen.slice(0, 2)).to.have.members([`1 ${name}`, `1 ${second?.identity.udid ?? ''}`]);
+    expect(seen.slice(2)).to.deep.equal([`2 ${name}`, `1 ${name}`]);
   });
 
   it('validates the pairing', async () => {

@@ -1,3 +1,4 @@
+import { isAtLeast } from '../../contract/ios-version.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { enlargedImages, loadOf, resultsOf } from '../../results/launch-record.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
@@ -61,7 +62,7 @@ export const compiledKept: Check = {
 };
 
 /** The first iOS with MLComputePlan (Apple's documentation of MLComputePlan). */
-const firstPlanningIos = [17, 4] as const;
+const firstPlanningIos = { major: 17, minor: 4 };
 
 export const placement: Check = {
   name: 'placement',
@@ -75,7 +76,7 @@ export const placement: Check = {
     const figures = shares ? { cpu_share: shares.cpu, gpu_share: shares.gpu, ane_share: shares.ane } : {};
     return judgeOnIphone(evidence, reason, figures, () => {
       const remedy = 'Restart the phone and run first light again; report it with this file if that does not help';
-      if (!canPlan(evidence.osVersion)) {
+      if (isAtLeast(evidence.osVersion, firstPlanningIos) !== true) {
         return shares
           ? failed(`iOS ${evidence.osVersion} has no MLComputePlan, and yet the app reported shares`, remedy, figures)
           : notApplicable(`iOS ${evidence.osVersion} has no MLComputePlan, which came with 17.4`);
@@ -88,11 +89,6 @@ export const placement: Check = {
     });
   },
 };
-
-function canPlan(osVersion: string): boolean {
-  const [major = 0, minor = 0] = osVersion.split('.').map(Number);
-  return major > firstPlanningIos[0] || (major === firstPlanningIos[0] && minor >= firstPlanningIos[1]);
-}
 
 export const outputBackings: Check = {
   name: 'output_backings',

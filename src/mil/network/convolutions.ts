@@ -1,10 +1,11 @@
 import { Unsupported } from '../unsupported.js';
 import { flag, int, ints, text } from './network.js';
-import type { Blob, Network, Shape } from './network.js';
-import { only } from './layer.js';
+import type { Blob, Network } from './network.js';
+import { onlyInput } from './layer.js';
 import type { Translate } from './layer.js';
 import type { RawBorders, RawPadding, RawWeights } from '../../coreml/raw-network.js';
-import { known, side } from './shapes.js';
+import type { OpenShape } from '../program.js';
+import { fixedSide, mapSide } from './shapes.js';
 import { weightsOf } from './weights.js';
 
 interface Convolution extends RawPadding {
@@ -41,20 +42,27 @@ interface InnerProduct {
 const poolTypes = ['max_pool', 'avg_pool', 'l2_pool'];
 
 export const convolutions: Readonly<Record<string, Translate>> = {
-  convolution: (of: Convolution, inputs, network) => (of.isDeconvolution ? deconvolve : convolve)(of, inputs, network),
+  convolution: (parameters: Convolution, inputs, network) =>
+    (parameters.isDeconvolution ? deconvolve : convolve)(parameters, inputs, network),
 
-  pooling: (of: Pooling, inputs, network) => {
-    const x = only(inputs);
-    const type = poolTypes[of.type];
-    if (type === undefined) throw new Unsupported(`of type ${String(of.type)}`);
-    const averages = type === 'avg_pool' ? { exclude_padding_from_average: flag(of.avgPoolExcludePadding) } : {};
-    if (of.globalPooling) {
-      const kernel = [known(x, -2), known(x, -1)];
+  pooling: (parameters: Pooling, inputs, network) => {
+    const x = onlyInput(inputs);
+    const type = poolTypes[parameters.type];
+    if (type === undefined) throw new Unsupported(`type ${String(parameters.type)}`);
+    const averages =
+      type === 'avg_pool' ? { exclude_padding_from_average: flag(parameters.avgPoolExcludePadding) } : {};
+    if (parameters.globalPooling) {
+      const kernel = [fixedSide(x, -2), fixedSide(x, -1)];
       return network.emit(type, { x, kernel_sizes: ints(kernel), ...averages }, [...x.shape.slice(0, -2), 1, 1]);
     }
-    const [kernel, strides] = [pair(of.kernelSize, 3), pair(of.stride, 1)];
-    if (of.includeLastPixel) {
-      const { pads, shape } = completed(x, kernel, strides, pair(of.includeLastPixel.paddingAmounts, 0));
+    const [kernel, strides] = [pairOr(parameters.kernelSize, 3), pairOr(parameters.stride, 1)];
+    if (parameters.includeLastPixel) {
+      const { pads, shape } = completePadding(
+        x,
+        kernel,
+        strides,
+        pairOr(parameters.includeLastPixel.paddingAmounts, 0),
+      );
       const window = { pad_type: text('custom'), pad: ints(pads) };
       return network.emit(
         type,
@@ -62,7 +70,7 @@ export const convolutions: Readonly<Record<string, Translate>> = {
         shape,
       );
     }
-    const { inputs: padding, shape } = padded(of, x, kernel, strides, [1, 1]);
+    const { inputs: padding, shape } = paddingFor(parameters, x, kernel, strides, [1, 1]);
     return network.emit(
       type,
       { x, kernel_sizes: ints(kernel), strides: ints(strides), ...padding, ...averages },
@@ -70,67 +78,83 @@ export const convolutions: Readonly<Record<string, Translate>> = {
     );
   },
 
-  // Over the channels of a blob of one pixel before iOS 13, over the last axis from then on.
-  innerProduct: (of: InnerProduct, inputs, network) => {
-    const x = only(inputs);
+  // The product runs over the channels of a blob of one pixel before iOS 13, over the last axis from then on.
+  innerProduct: (parameters: InnerProduct, inputs, network) => {
+    const x = onlyInput(inputs);
     const spatial = network.legacy ? [1, 1] : [];
-    const weight = weightsOf(of.weights, [of.outputChannels, of.inputChannels, ...spatial]);
-    const bias = of.hasBias ? weightsOf(of.bias, [of.outputChannels]) : undefined;
+    const weight = weightsOf(parameters.weights, [parameters.outputChannels, parameters.inputChannels, ...spatial]);
+    const bias = parameters.hasBias ? weightsOf(parameters.bias, [parameters.outputChannels]) : undefined;
     if (!network.legacy)
-      return network.emit('linear', { x, weight, bias }, [...x.shape.slice(0, -1), of.outputChannels]);
-    if (known(x, -1) !== 1 || known(x, -2) !== 1) throw new Unsupported('of more than one pixel');
-    return network.emit('conv', { x, weight, bias }, [x.shape[0], of.outputChannels, 1, 1]);
+      return network.emit('linear', { x, weight, bias }, [...x.shape.slice(0, -1), parameters.outputChannels]);
+    if (fixedSide(x, -1) !== 1 || fixedSide(x, -2) !== 1) throw new Unsupported('more than one pixel');
+    return network.emit('conv', { x, weight, bias }, [x.shape[0], parameters.outputChannels, 1, 1]);
   },
 };
 
 // weights [C_out, C_in / groups, H, W]
-function convolve(of: Convolution, inputs: readonly Blob[], network: Network): Blob {
-  const x = only(inputs);
-  const [kernel, strides, dilations] = [pair(of.kernelSize, 3), pair(of.stride, 1), pair(of.dilationFactor, 1)];
-  const weight = weightsOf(of.weights, [of.outputChannels, of.kernelChannels, ...kernel]);
-  const bias = of.hasBias ? weightsOf(of.bias, [of.outputChannels]) : undefined;
-  const { inputs: padding, shape } = padded(of, x, kernel, strides, dilations);
-  const window = { strides: ints(strides), dilations: ints(dilations), groups: int(of.nGroups || 1) };
+function convolve(parameters: Convolution, inputs: readonly Blob[], network: Network): Blob {
+  const x = onlyInput(inputs);
+  const [kernel, strides, dilations] = [
+    pairOr(parameters.kernelSize, 3),
+    pairOr(parameters.stride, 1),
+    pairOr(parameters.dilationFactor, 1),
+  ];
+  const weight = weightsOf(parameters.weights, [parameters.outputChannels, parameters.kernelChannels, ...kernel]);
+  const bias = parameters.hasBias ? weightsOf(parameters.bias, [parameters.outputChannels]) : undefined;
+  const { inputs: padding, shape } = paddingFor(parameters, x, kernel, strides, dilations);
+  const window = { strides: ints(strides), dilations: ints(dilations), groups: int(parameters.nGroups || 1) };
   const [batch, , ...sides] = shape;
-  return network.emit('conv', { x, weight, bias, ...window, ...padding }, [batch, of.outputChannels, ...sides]);
+  return network.emit('conv', { x, weight, bias, ...window, ...padding }, [batch, parameters.outputChannels, ...sides]);
 }
 
 // weights [C_in, C_out / groups, H, W]
-function deconvolve(of: Convolution, inputs: readonly Blob[], network: Network): Blob {
-  const x = only(inputs);
-  const [kernel, strides, dilations] = [pair(of.kernelSize, 3), pair(of.stride, 1), pair(of.dilationFactor, 1)];
-  const groups = of.nGroups || 1;
-  const weight = weightsOf(of.weights, [of.kernelChannels, of.outputChannels / groups, ...kernel], 1);
-  const bias = of.hasBias ? weightsOf(of.bias, [of.outputChannels]) : undefined;
-  const pads = of.same ? [0, 1].flatMap((axis) => surplus(axis)) : borders(of.valid?.paddingAmounts ?? null);
+function deconvolve(parameters: Convolution, inputs: readonly Blob[], network: Network): Blob {
+  const x = onlyInput(inputs);
+  const [kernel, strides, dilations] = [
+    pairOr(parameters.kernelSize, 3),
+    pairOr(parameters.stride, 1),
+    pairOr(parameters.dilationFactor, 1),
+  ];
+  const groups = parameters.nGroups || 1;
+  const weight = weightsOf(
+    parameters.weights,
+    [parameters.kernelChannels, parameters.outputChannels / groups, ...kernel],
+    1,
+  );
+  const bias = parameters.hasBias ? weightsOf(parameters.bias, [parameters.outputChannels]) : undefined;
+  const pads = parameters.same
+    ? [0, 1].flatMap((axis) => surplus(axis))
+    : edgesOf(parameters.valid?.paddingAmounts ?? null);
   function surplus(axis: number): number[] {
     const total = ((kernel[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1 - (strides[axis] ?? 1);
-    if (total < 0) throw new Unsupported('deconvolution whose stride exceeds its kernel');
-    const less = Math.floor(total / 2);
-    return of.same?.asymmetryMode === 1 ? [total - less, less] : [less, total - less];
+    if (total < 0) throw new Unsupported('a stride larger than the kernel');
+    const smallerHalf = Math.floor(total / 2);
+    return parameters.same?.asymmetryMode === 1
+      ? [total - smallerHalf, smallerHalf]
+      : [smallerHalf, total - smallerHalf];
   }
   const sides = [0, 1].map((axis) => {
     const reach = ((kernel[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1;
-    const given = of.outputShape[axis];
-    if (given !== undefined) return given;
+    const stated = parameters.outputShape[axis];
+    if (stated !== undefined) return stated;
     const cropped = (pads[axis * 2] ?? 0) + (pads[axis * 2 + 1] ?? 0);
-    return side(x.shape.at(axis - 2), (one) => (one - 1) * (strides[axis] ?? 1) + reach - cropped);
+    return mapSide(x.shape.at(axis - 2), (one) => (one - 1) * (strides[axis] ?? 1) + reach - cropped);
   });
-  const shape = [x.shape[0], of.outputChannels, ...sides];
+  const shape = [x.shape[0], parameters.outputChannels, ...sides];
   const window = { strides: ints(strides), dilations: ints(dilations), groups: int(groups) };
   const padding = { pad_type: text('custom'), pad: ints(pads) };
-  const wanted = of.outputShape.length > 0 ? { output_shape: ints(shape.map((one) => one ?? 0)) } : {};
-  return network.emit('conv_transpose', { x, weight, bias, ...window, ...padding, ...wanted }, shape);
+  const outputShape = parameters.outputShape.length > 0 ? { output_shape: ints(shape.map((one) => one ?? 0)) } : {};
+  return network.emit('conv_transpose', { x, weight, bias, ...window, ...padding, ...outputShape }, shape);
 }
 
-function padded(of: RawPadding, x: Blob, kernel: number[], strides: number[], dilations: number[]) {
-  if (of.same) {
-    const type = of.same.asymmetryMode === 1 ? 'same_lower' : 'same';
-    const shape = windowed(x.shape, (one, axis) => Math.ceil(one / (strides[axis] ?? 1)));
+function paddingFor(parameters: RawPadding, x: Blob, kernel: number[], strides: number[], dilations: number[]) {
+  if (parameters.same) {
+    const type = parameters.same.asymmetryMode === 1 ? 'same_lower' : 'same';
+    const shape = mapSpatialSides(x.shape, (one, axis) => Math.ceil(one / (strides[axis] ?? 1)));
     return { inputs: { pad_type: text(type) }, shape };
   }
-  const pads = borders(of.valid?.paddingAmounts ?? null);
-  const shape = windowed(x.shape, (one, axis) => {
+  const pads = edgesOf(parameters.valid?.paddingAmounts ?? null);
+  const shape = mapSpatialSides(x.shape, (one, axis) => {
     const reach = ((kernel[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1;
     const whole = one + (pads[axis * 2] ?? 0) + (pads[axis * 2 + 1] ?? 0);
     return Math.floor((whole - reach) / (strides[axis] ?? 1)) + 1;
@@ -139,13 +163,18 @@ function padded(of: RawPadding, x: Blob, kernel: number[], strides: number[], di
 }
 
 /**
- * The padding that lets windows reach every pixel: as Caffe counts them, rounded up, but none that would begin beyond the
- * padding.
+ * Completes the padding so that windows reach every pixel. Windows are counted as Caffe counts them: rounded up, but none
+ * begins beyond the padding.
  */
-function completed(x: Blob, kernel: number[], strides: number[], amounts: number[]): { pads: number[]; shape: Shape } {
+function completePadding(
+  x: Blob,
+  kernel: number[],
+  strides: number[],
+  amounts: number[],
+): { pads: number[]; shape: OpenShape } {
   const pads: number[] = [];
   const sides = [0, 1].map((axis) => {
-    const [length, before] = [known(x, axis - 2), amounts[axis] ?? 0];
+    const [length, before] = [fixedSide(x, axis - 2), amounts[axis] ?? 0];
     const [reach, stride] = [kernel[axis] ?? 1, strides[axis] ?? 1];
     const rounded = Math.ceil((length + 2 * before - reach) / stride) + 1;
     const count = (rounded - 1) * stride >= length + before ? rounded - 1 : rounded;
@@ -155,17 +184,17 @@ function completed(x: Blob, kernel: number[], strides: number[], amounts: number
   return { pads, shape: [...x.shape.slice(0, -2), ...sides] };
 }
 
-const windowed = (shape: Shape, compute: (one: number, axis: number) => number): Shape => [
+const mapSpatialSides = (shape: OpenShape, compute: (one: number, axis: number) => number): OpenShape => [
   ...shape.slice(0, -2),
-  ...shape.slice(-2).map((one, axis) => side(one, (length) => compute(length, axis))),
+  ...shape.slice(-2).map((one, axis) => mapSide(one, (length) => compute(length, axis))),
 ];
 
-/** Top, bottom, left, right; none where nothing is said. */
-export const borders = (amounts: RawBorders | null): number[] =>
+/** Top, bottom, left and right in pixels; 0 where a layer states nothing. */
+export const edgesOf = (amounts: RawBorders | null): number[] =>
   [0, 1].flatMap((axis) => {
     const edges = amounts?.borderAmounts[axis];
     return [edges?.startEdgeSize ?? 0, edges?.endEdgeSize ?? 0];
   });
 
-const pair = (given: readonly number[], otherwise: number): number[] =>
-  given.length === 2 ? [...given] : [otherwise, otherwise];
+const pairOr = (stated: readonly number[], otherwise: number): number[] =>
+  stated.length === 2 ? [...stated] : [otherwise, otherwise];

@@ -1,10 +1,10 @@
 import { Unsupported } from '../unsupported.js';
 import { floats, text } from './network.js';
 import type { Blob, Network } from './network.js';
-import { only } from './layer.js';
+import { onlyInput } from './layer.js';
 import type { Translate } from './layer.js';
 import type { RawWeights } from '../../coreml/raw-network.js';
-import { broadcast, known } from './shapes.js';
+import { broadcastShapes, fixedSide } from './shapes.js';
 import { weightsOf } from './weights.js';
 
 interface Activation {
@@ -27,7 +27,7 @@ interface Unary {
   readonly scale: number;
 }
 
-/** Activations without parameters, with alpha, with alpha and beta. */
+/** The operation and the coefficients of each activation. */
 const activations: Readonly<Record<string, readonly [string, readonly ('alpha' | 'beta')[]]>> = {
   linear: ['linear_activation', ['alpha', 'beta']],
   ReLU: ['relu', []],
@@ -42,106 +42,106 @@ const activations: Readonly<Record<string, readonly [string, readonly ('alpha' |
   softplus: ['softplus', []],
 };
 
-const same =
+const keepShape =
   (type: string): Translate =>
   (_, inputs, network) => {
-    const x = only(inputs);
+    const x = onlyInput(inputs);
     return network.emit(type, { x }, x.shape);
   };
 
 const binary =
   (type: string): Translate =>
   (_, [x, y], network) => {
-    if (!x || !y) throw new Unsupported('with one input');
-    return both(type, x, y, network);
+    if (!x || !y) throw new Unsupported('one input');
+    return emitBinary(type, x, y, network);
   };
 
-const both = (type: string, x: Blob, y: Blob, network: Network): Blob =>
-  network.emit(type, { x, y }, broadcast(x.shape, y.shape));
+const emitBinary = (type: string, x: Blob, y: Blob, network: Network): Blob =>
+  network.emit(type, { x, y }, broadcastShapes(x.shape, y.shape));
 
-/** Any number of inputs; one alone is taken together with `alpha`. */
-const joined =
+/** Folds any number of inputs; a single one is combined with `alpha`. */
+const foldInputs =
   (type: string): Translate =>
   ({ alpha }: { alpha: number }, inputs, network) => {
     const [first, ...others] = inputs;
-    if (!first) throw new Unsupported('without input');
+    if (!first) throw new Unsupported('no input');
     if (others.length === 0) return network.emit(type, { x: first, y: floats([alpha]) }, first.shape);
-    return others.reduce((x, y) => both(type, x, y, network), first);
+    return others.reduce((x, y) => emitBinary(type, x, y, network), first);
   };
 
-const gelus = ['EXACT', 'TANH_APPROXIMATION', 'SIGMOID_APPROXIMATION'];
+const geluModes = ['EXACT', 'TANH_APPROXIMATION', 'SIGMOID_APPROXIMATION'];
 
 /** Layers that work element by element. */
 export const elementwise: Readonly<Record<string, Translate>> = {
-  activation: (of: Activation, inputs, network) => {
-    const x = only(inputs);
-    const kind = of.kind ?? '';
+  activation: (parameters: Activation, inputs, network) => {
+    const x = onlyInput(inputs);
+    const kind = parameters.kind ?? '';
     const known = Object.hasOwn(activations, kind) ? activations[kind] : undefined;
     if (known) {
       const [type, names] = known;
-      const given = names.map((name) => [name, floats([(of[kind] as Linear)[name]])] as const);
-      return network.emit(type, { x, ...Object.fromEntries(given) }, x.shape);
+      const coefficients = names.map((name) => [name, floats([(parameters[kind] as Linear)[name]])] as const);
+      return network.emit(type, { x, ...Object.fromEntries(coefficients) }, x.shape);
     }
-    if (kind !== 'PReLU' && kind !== 'parametricSoftplus') throw new Unsupported('of an unknown kind');
-    const { alpha, beta } = of[kind] as Parametric;
-    const shared = singleOf(alpha);
+    if (kind !== 'PReLU' && kind !== 'parametricSoftplus') throw new Unsupported('unknown kind');
+    const { alpha, beta } = parameters[kind] as Parametric;
+    const shared = singleValue(alpha);
     if (kind === 'PReLU' && shared !== undefined) {
       return network.emit('leaky_relu', { x, alpha: floats([shared]) }, x.shape);
     }
     if (kind === 'PReLU') return network.emit('prelu', { x, alpha: perChannel(alpha, x) }, x.shape);
-    const both = { alpha: perChannel(alpha, x), beta: perChannel(beta, x) };
-    return network.emit('softplus_parametric', { x, ...both }, x.shape);
+    const coefficients = { alpha: perChannel(alpha, x), beta: perChannel(beta, x) };
+    return network.emit('softplus_parametric', { x, ...coefficients }, x.shape);
   },
 
   // f(scale * x + shift)
   unary: ({ type, alpha, epsilon, shift, scale }: Unary, inputs, network) => {
-    const given = only(inputs);
-    const straight = scale === 1 && shift === 0;
-    const inner = { x: given, alpha: floats([scale]), beta: floats([shift]) };
-    const x = straight ? given : network.emit('linear_activation', inner, given.shape);
+    const input = onlyInput(inputs);
+    const isIdentity = scale === 1 && shift === 0;
+    const inner = { x: input, alpha: floats([scale]), beta: floats([shift]) };
+    const x = isIdentity ? input : network.emit('linear_activation', inner, input.shape);
     const known = unaries[type];
-    if (known === undefined) throw new Unsupported(`of type ${String(type)}`);
+    if (known === undefined) throw new Unsupported(`type ${String(type)}`);
     return network.emit(known[0], { x, ...known[1]({ alpha, epsilon }) }, x.shape);
   },
 
   clip: ({ minVal, maxVal }: { minVal: number; maxVal: number }, inputs, network) => {
-    const x = only(inputs);
+    const x = onlyInput(inputs);
     return network.emit('clip', { x, alpha: floats([minVal]), beta: floats([maxVal]) }, x.shape);
   },
 
   gelu: ({ mode }: { mode: number }, inputs, network) => {
-    const x = only(inputs);
-    return network.emit('gelu', { x, mode: text(gelus[mode] ?? 'EXACT') }, x.shape);
+    const x = onlyInput(inputs);
+    return network.emit('gelu', { x, mode: text(geluModes[mode] ?? 'EXACT') }, x.shape);
   },
 
   average: (_, inputs, network) => {
-    const total = inputs.reduce((x, y) => both('add', x, y, network));
+    const total = inputs.reduce((x, y) => emitBinary('add', x, y, network));
     return network.emit('mul', { x: total, y: floats([1 / inputs.length]) }, total.shape);
   },
 
-  add: joined('add'),
-  multiply: joined('mul'),
-  max: joined('maximum'),
-  min: joined('minimum'),
-  addBroadcastable: joined('add'),
-  multiplyBroadcastable: joined('mul'),
-  maxBroadcastable: joined('maximum'),
-  minBroadcastable: joined('minimum'),
+  add: foldInputs('add'),
+  multiply: foldInputs('mul'),
+  max: foldInputs('maximum'),
+  min: foldInputs('minimum'),
+  addBroadcastable: foldInputs('add'),
+  multiplyBroadcastable: foldInputs('mul'),
+  maxBroadcastable: foldInputs('maximum'),
+  minBroadcastable: foldInputs('minimum'),
   subtractBroadcastable: binary('sub'),
   divideBroadcastable: binary('real_div'),
   floorDivBroadcastable: binary('floor_div'),
   powBroadcastable: binary('pow'),
-  copy: same('identity'),
-  ceil: same('ceil'),
-  floor: same('floor'),
-  sign: same('sign'),
-  round: same('round'),
-  exp2: same('exp2'),
-  tanh: same('tanh'),
-  erf: same('erf'),
+  copy: keepShape('identity'),
+  ceil: keepShape('ceil'),
+  floor: keepShape('floor'),
+  sign: keepShape('sign'),
+  round: keepShape('round'),
+  exp2: keepShape('exp2'),
+  tanh: keepShape('tanh'),
+  erf: keepShape('erf'),
 };
 
-type UnaryInputs = (of: Pick<Unary, 'alpha' | 'epsilon'>) => Record<string, ReturnType<typeof floats>>;
+type UnaryInputs = (parameters: Pick<Unary, 'alpha' | 'epsilon'>) => Record<string, ReturnType<typeof floats>>;
 
 /** NeuralNetwork.proto, UnaryFunctionLayerParams.Operation */
 const unaries: readonly (readonly [string, UnaryInputs])[] = [
@@ -155,17 +155,17 @@ const unaries: readonly (readonly [string, UnaryInputs])[] = [
   ['threshold', ({ alpha }) => ({ alpha: floats([alpha]) })],
 ];
 
-/** One number that all channels share. */
-const singleOf = (raw: RawWeights | null): number | undefined =>
+/** The one number that all channels share; undefined where each has its own. */
+const singleValue = (raw: RawWeights | null): number | undefined =>
   raw?.floatValue.length === 1 ? raw.floatValue[0] : undefined;
 
-/** More than any network has: what a damaged file says must not decide how much memory is taken. */
-const mostChannels = 65_536;
+/** More channels than any network has: a damaged file must not decide how much memory is taken. */
+const maxChannels = 65_536;
 
 function perChannel(raw: RawWeights | null, x: Blob) {
-  const channels = known(x, 1);
-  const shared = singleOf(raw);
+  const channels = fixedSide(x, 1);
+  const shared = singleValue(raw);
   if (shared === undefined) return weightsOf(raw, [channels]);
-  if (channels > mostChannels) throw new Unsupported(`of ${String(channels)} channels`);
+  if (channels > maxChannels) throw new Unsupported(`${String(channels)} channels`);
   return floats(Array<number>(channels).fill(shared), [channels]);
 }

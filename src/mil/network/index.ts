@@ -1,19 +1,19 @@
 import { Contradiction } from '../compressed.js';
 import type { FeatureDescription } from '../../coreml/feature.js';
-import { own } from '../../coreml/own.js';
-import type { Program, TypedName } from '../program.js';
+import { ownValue } from '../../coreml/own-value.js';
+import type { OpenShape, Program, TypedName } from '../program.js';
 import { Unsupported } from '../unsupported.js';
 import { convolutions } from './convolutions.js';
 import { elementwise } from './elementwise.js';
 import type { Translate } from './layer.js';
 import { layout } from './layout.js';
 import { floats, ints, Network } from './network.js';
-import type { Blob, Shape } from './network.js';
+import type { Blob } from './network.js';
 import type { RawLayer, RawNetwork, RawScaler } from '../../coreml/raw-network.js';
-import { reshaped } from './shapes.js';
+import { reshapedSides } from './shapes.js';
 import { statistics } from './statistics.js';
 
-/** Every layer that is known, by family. */
+/** Every layer that rezbench knows, by family. */
 export const layerFamilies: Readonly<Record<string, Readonly<Record<string, Translate>>>> = {
   'Convolutions, pools and products': convolutions,
   'Element by element': elementwise,
@@ -25,12 +25,15 @@ const translations: Readonly<Record<string, Translate>> = Object.fromEntries(
   Object.values(layerFamilies).flatMap((family) => Object.entries(family)),
 );
 
-/** Arrays of a network before iOS 13 mean [C], [C, H, W] or [sequence, batch, C, H, W]. */
+/**
+ * `arrayInputShapeMapping` of a network whose arrays have the shapes they state. Before iOS 13 they mean [C], [C, H, W] or
+ * [sequence, batch, C, H, W].
+ */
 const exactArrays = 1;
 
 /**
- * A neural network as the ML program it amounts to. Throws Unsupported, naming it, for a layer that is not known,
- * and Contradiction where the network's parts do not fit together.
+ * Translates a neural network into an ML program. Throws Unsupported, naming the layer, for an unknown one, and
+ * Contradiction where the network's parts do not fit together.
  */
 export function programOf(
   raw: RawNetwork,
@@ -38,15 +41,15 @@ export function programOf(
   outputs: readonly FeatureDescription[],
 ): Program {
   const network = new Network(raw.arrayInputShapeMapping !== exactArrays);
-  const ports = inputs.map((input) => portOf(input, network.legacy));
+  const ports = inputs.map((input) => inputPort(input, network.legacy));
   for (const [index, port] of ports.entries()) {
-    network.define(port.name, prepared(port, inputs[index], raw, network));
+    network.define(port.name, preprocess(port, inputs[index], raw, network));
   }
   for (const layer of raw.layers) translate(layer, network);
   const ends = outputs.map((output) => {
     const end = network.blob(output.name);
     const shape = output.type.kind === 'array' ? output.type.shape : [];
-    const shaped = declared(end, shape, network);
+    const shaped = reshapeTo(end, shape, network);
     const renamed = network.emit('identity', { x: shaped }, shaped.shape);
     return { renamed, name: output.name };
   });
@@ -65,14 +68,14 @@ export function programOf(
 
 function translate(layer: RawLayer, network: Network): void {
   const kind = layer.layer ?? 'of an unknown kind';
-  const known = own(translations, kind);
-  if (known === undefined) throw new Unsupported(`layer ${kind}`);
+  const translation = ownValue(translations, kind);
+  if (translation === undefined) throw new Unsupported(`layer ${kind}`);
   try {
     const inputs = layer.input.map((name) => network.blob(name));
-    const made = [known(layer[kind] as never, inputs, network, layer)].flat();
+    const results = [translation(layer[kind] as never, inputs, network, layer)].flat();
     layer.output.forEach((name, index) => {
-      const blob = made[index];
-      if (blob === undefined) throw new Unsupported(`with ${String(layer.output.length)} outputs`);
+      const blob = results[index];
+      if (blob === undefined) throw new Unsupported(`${String(layer.output.length)} outputs`);
       network.define(name, blob);
     });
   } catch (error) {
@@ -82,8 +85,8 @@ function translate(layer: RawLayer, network: Network): void {
   }
 }
 
-/** The input as a caller gives it. */
-function portOf({ name, type }: FeatureDescription, legacy: boolean): TypedName {
+/** Declares an input in the shape in which a caller passes it. */
+function inputPort({ name, type }: FeatureDescription, legacy: boolean): TypedName {
   switch (type.kind) {
     case 'image': {
       const channels = type.colour === 'gray' || type.colour === 'gray16' ? 1 : 3;
@@ -104,18 +107,18 @@ function portOf({ name, type }: FeatureDescription, legacy: boolean): TypedName 
   }
 }
 
-/** The input as layers see it: in four axes where that is the convention, scaled and shifted where it is an image. */
-function prepared(port: Blob, input: FeatureDescription | undefined, raw: RawNetwork, network: Network): Blob {
-  const asked = raw.preprocessing.find(({ featureName }) => featureName === '' || featureName === port.name);
+/** Prepares an input for the layers: in four axes where that is the convention, scaled and shifted where it is an image. */
+function preprocess(port: Blob, input: FeatureDescription | undefined, raw: RawNetwork, network: Network): Blob {
+  const step = raw.preprocessing.find(({ featureName }) => featureName === '' || featureName === port.name);
   if (input?.type.kind === 'image') {
-    if (asked?.meanImage) throw new Unsupported(`preprocessing by a mean image`);
-    return asked?.scaler ? scaled(port, asked.scaler, input.type.colour, network) : port;
+    if (step?.meanImage) throw new Unsupported(`preprocessing by a mean image`);
+    return step?.scaler ? scaleColours(port, step.scaler, input.type.colour, network) : port;
   }
   if (!network.legacy) return port;
-  return declared(port, fourAxes(port.shape), network);
+  return reshapeTo(port, fourAxes(port.shape), network);
 }
 
-function scaled(x: Blob, scaler: RawScaler, colour: string, network: Network): Blob {
+function scaleColours(x: Blob, scaler: RawScaler, colour: string, network: Network): Blob {
   const { redBias, greenBias, blueBias, grayBias } = scaler;
   const colours = colour === 'bgr' ? [blueBias, greenBias, redBias] : [redBias, greenBias, blueBias];
   const biases = x.shape[1] === 1 ? [grayBias] : colours;
@@ -123,7 +126,7 @@ function scaled(x: Blob, scaler: RawScaler, colour: string, network: Network): B
   return network.emit('add', { x: product, y: floats(biases, [1, biases.length, 1, 1]) }, x.shape);
 }
 
-function fourAxes(shape: Shape): number[] {
+function fourAxes(shape: OpenShape): number[] {
   const sides = shape.map((side) => side ?? -1);
   if (sides.length === 1) return [1, ...sides, 1, 1];
   if (sides.length === 3) return [1, ...sides];
@@ -132,8 +135,8 @@ function fourAxes(shape: Shape): number[] {
   throw new Unsupported(`an array of ${String(sides.length)} axes`);
 }
 
-/** In the shape a description declares, where it does. */
-function declared(x: Blob, shape: readonly number[], network: Network): Blob {
+/** Reshapes a blob to the shape that a description declares, where it declares one. */
+function reshapeTo(x: Blob, shape: readonly number[], network: Network): Blob {
   if (shape.length === 0 || shape.length === x.shape.length) return x;
-  return network.emit('reshape', { x, shape: ints(shape) }, reshaped(x.shape, shape));
+  return network.emit('reshape', { x, shape: ints(shape) }, reshapedSides(x.shape, shape));
 }

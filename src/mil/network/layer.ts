@@ -2,7 +2,7 @@ import { Unsupported } from '../unsupported.js';
 import type { RawLayer } from '../../coreml/raw-network.js';
 import type { Blob, Network } from './network.js';
 
-/** Says in MIL what a layer says; gives a blob for each of the layer's outputs. `layer[kind]` holds its parameters. */
+/** Translates a layer into MIL operations and returns a blob for each of its outputs. `parameters` is `layer[kind]`. */
 export type Translate = (
   parameters: never,
   inputs: readonly Blob[],
@@ -10,8 +10,9 @@ export type Translate = (
   layer: RawLayer,
 ) => Blob | Blob[];
 
-export function only(inputs: readonly Blob[]): Blob {
+/** The input of a layer that takes one. Throws Unsupported for any other number of inputs. */
+export function onlyInput(inputs: readonly Blob[]): Blob {
   const [first, second] = inputs;
-  if (first === undefined || second !== undefined) throw new Unsupported(`with ${String(inputs.length)} inputs`);
+  if (first === undefined || second !== undefined) throw new Unsupported(`${String(inputs.length)} inputs`);
   return first;
 }

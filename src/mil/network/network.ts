@@ -1,14 +1,12 @@
 import { lazyConstant } from '../constant.js';
 import type { Constant } from '../constant.js';
 import { Contradiction } from '../compressed.js';
-import type { Operand, Operation, TypedName } from '../program.js';
-
-export type Shape = readonly (number | undefined)[];
+import type { OpenShape, Operand, Operation, TypedName } from '../program.js';
 
 /** A tensor of the network under translation. */
 export interface Blob {
   readonly name: string;
-  readonly shape: Shape;
+  readonly shape: OpenShape;
 }
 
 export type Argument = Blob | readonly Blob[] | Constant;
@@ -24,13 +22,13 @@ export const flags = (values: readonly boolean[]): Constant =>
 export const text = (value: string): Constant =>
   lazyConstant('string', [], { form: 'string', bytes: value.length }, () => [value]);
 
-/** Writes a neural network down as MIL operations, so that one compiler serves both kinds of models. */
+/** Collects the MIL operations of a neural network, so that one compiler serves both kinds of models. */
 export class Network {
   readonly operations: Operation[] = [];
   readonly #blobs = new Map<string, Blob>();
-  #made = 0;
+  #emitted = 0;
 
-  /** Whether tensors are [1, C, H, W] by convention, as before iOS 13, or what the file says. */
+  /** Whether tensors are [1, C, H, W] by convention, as before iOS 13, and not of the shapes that the file states. */
   readonly legacy: boolean;
 
   constructor(legacy: boolean) {
@@ -43,31 +41,31 @@ export class Network {
 
   blob(name: string): Blob {
     const found = this.#blobs.get(name);
-    if (found === undefined) throw new Contradiction(`${name} is used before a layer makes it`);
+    if (found === undefined) throw new Contradiction(`${name} is used before a layer computes it`);
     return found;
   }
 
-  emit(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shape: Shape): Blob {
+  emit(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shape: OpenShape): Blob {
     return this.emitMany(type, inputs, [shape])[0] ?? { name: '', shape };
   }
 
-  emitMany(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shapes: readonly Shape[]): Blob[] {
+  emitMany(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shapes: readonly OpenShape[]): Blob[] {
     const outputs = shapes.map((shape): TypedName => ({ name: this.#fresh(type), dtype: 'fp32', shape }));
-    const given = Object.entries(inputs).flatMap(([name, argument]) =>
+    const operands = Object.entries(inputs).flatMap(([name, argument]) =>
       argument === undefined ? [] : [[name, operandsOf(argument)] as const],
     );
-    this.operations.push({ type, inputs: Object.fromEntries(given), outputs });
+    this.operations.push({ type, inputs: Object.fromEntries(operands), outputs });
     return outputs;
   }
 
-  /** A constant as a blob, where a layer may be given either. */
+  /** Turns a constant into a blob, for layers that take either. */
   load(constant: Constant): Blob {
     return this.emit('identity', { x: constant }, constant.shape);
   }
 
   #fresh(type: string): string {
-    this.#made += 1;
-    return `layer/${type}_${String(this.#made)}`;
+    this.#emitted += 1;
+    return `layer/${type}_${String(this.#emitted)}`;
   }
 }
 

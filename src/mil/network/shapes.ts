@@ -1,14 +1,15 @@
 import { Contradiction } from '../compressed.js';
-import type { Blob, Shape } from './network.js';
+import type { OpenShape } from '../program.js';
+import type { Blob } from './network.js';
 
 type Side = number | undefined;
 
-/** A side computed from one that may be known at run time only. */
-export const side = (of: Side, compute: (known: number) => number): Side =>
-  of === undefined ? undefined : compute(of);
+/** Computes a side from one that may be known at run time only. */
+export const mapSide = (side: Side, compute: (fixed: number) => number): Side =>
+  side === undefined ? undefined : compute(side);
 
-/** As NumPy broadcasts. */
-export function broadcast(...shapes: readonly Shape[]): Shape {
+/** Broadcasts shapes as NumPy does. */
+export function broadcastShapes(...shapes: readonly OpenShape[]): OpenShape {
   const rank = Math.max(...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, axis): Side => {
     const sides = shapes.flatMap((shape) => (axis < rank - shape.length ? [] : [shape[axis - rank + shape.length]]));
@@ -16,28 +17,29 @@ export function broadcast(...shapes: readonly Shape[]): Shape {
   });
 }
 
-export const counted = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
+/** Counts an axis from the front; a negative one is counted from the end. */
+export const axisFromFront = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
-export const replaced = (shape: Shape, axis: number, value: Side): Shape =>
-  shape.map((one, index) => (index === counted(axis, shape.length) ? value : one));
+export const withSide = (shape: OpenShape, axis: number, value: Side): OpenShape =>
+  shape.map((one, index) => (index === axisFromFront(axis, shape.length) ? value : one));
 
-export function sum(sides: readonly Side[]): Side {
+export function sumSides(sides: readonly Side[]): Side {
   return sides.reduce<Side>((total, one) => (total === undefined || one === undefined ? undefined : total + one), 0);
 }
 
-/** A side that has to be known. */
-export function known({ name, shape }: Blob, axis: number): number {
+/** A side that has to be known now. Throws Contradiction when it is open. */
+export function fixedSide({ name, shape }: Blob, axis: number): number {
   const found = shape.at(axis);
   if (found === undefined) throw new Contradiction(`${name} has no fixed size along axis ${String(axis)}`);
   return found;
 }
 
 /** The shape after reshaping: -1 takes what is left, 0 keeps the side in its place. */
-export function reshaped(from: Shape, target: readonly number[]): Shape {
-  const kept = target.map((one, axis): Side => (one === 0 ? from[axis] : one));
-  const product = (sides: Shape): Side =>
+export function reshapedSides(from: OpenShape, target: readonly number[]): OpenShape {
+  const sides = target.map((one, axis): Side => (one === 0 ? from[axis] : one));
+  const product = (sides: OpenShape): Side =>
     sides.reduce<Side>((total, one) => (total === undefined || one === undefined ? undefined : total * one), 1);
-  const [all, others] = [product(from), product(kept.filter((one) => one !== -1))];
+  const [all, others] = [product(from), product(sides.filter((one) => one !== -1))];
   const rest = all === undefined || others === undefined || others === 0 ? undefined : all / others;
-  return kept.map((one) => (one === -1 ? rest : one));
+  return sides.map((one) => (one === -1 ? rest : one));
 }

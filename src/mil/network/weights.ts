@@ -5,24 +5,24 @@ import { halvesToFloats } from '../half.js';
 import type { RawWeights } from '../../coreml/raw-network.js';
 
 /**
- * Weights of a layer (NeuralNetwork.proto, WeightParams): floats, halves, or integers of 1 to 8 bits that a scale and
- * bias or a table turns into floats. `channelAxis` is what scales run along.
+ * Decodes a layer's weights (NeuralNetwork.proto, WeightParams): floats, halves, or integers of 1 to 8 bits that a scale
+ * and bias or a table turns into floats. Scales run along `channelAxis`.
  */
 export function weightsOf(raw: RawWeights | null, shape: readonly number[], channelAxis = 0): Constant {
   const count = elementCount(shape);
   const { floatValue = [], float16Value = new Uint8Array(), rawValue = new Uint8Array(), quantization } = raw ?? {};
   if (floatValue.length > 0) {
-    must(floatValue.length === count, floatValue.length, shape);
+    checkCount(floatValue.length === count, floatValue.length, shape);
     return lazyConstant('fp32', shape, { form: 'fp32', bytes: count * 4 }, () => Float32Array.from(floatValue));
   }
   if (float16Value.length > 0) {
-    must(float16Value.length === count * 2, float16Value.length / 2, shape);
+    checkCount(float16Value.length === count * 2, float16Value.length / 2, shape);
     return lazyConstant('fp16', shape, { form: 'fp16', bytes: count * 2 }, () => halvesToFloats(float16Value));
   }
   const bits = quantization?.numberOfBits ?? 0;
-  if (!quantization || bits < 1 || bits > 8) throw new Contradiction('weights of no known form');
+  if (!quantization || bits < 1 || bits > 8) throw new Contradiction('weights of an unknown form');
   const needed = Math.ceil((count * bits) / 8);
-  must(rawValue.length >= needed, Math.floor((rawValue.length * 8) / bits), shape);
+  checkCount(rawValue.length >= needed, Math.floor((rawValue.length * 8) / bits), shape);
   const { linearQuantization: linear, lookupTableQuantization: table } = quantization;
   const form = table ? `${String(bits)}-bit palette` : `${bits === 8 ? 'uint8' : `${String(bits)}-bit`} linear`;
   const scales = (linear?.scale.length ?? 0) + (linear?.bias.length ?? 0) + (table?.floatValue.length ?? 0);
@@ -35,22 +35,22 @@ export function weightsOf(raw: RawWeights | null, shape: readonly number[], chan
       const channel = Math.floor(at / inner) % channels;
       values[at] = table
         ? (table.floatValue[level] ?? 0)
-        : Math.fround(pick(linear?.scale, channel, 1) * level) + pick(linear?.bias, channel, 0);
+        : Math.fround(channelValue(linear?.scale, channel, 1) * level) + channelValue(linear?.bias, channel, 0);
     }
     return values;
   });
 }
 
-/** One for all channels, or one for each. */
-const pick = (values: readonly number[] | undefined, channel: number, otherwise: number): number =>
+/** Values are one for all channels or one for each. */
+const channelValue = (values: readonly number[] | undefined, channel: number, otherwise: number): number =>
   (values?.length === 1 ? values[0] : values?.[channel]) ?? otherwise;
 
-/** Most significant bit first, values follow each other without gaps (coremltools, quantization_utils.py). */
+/** Reads bits, the most significant first; values follow each other without gaps (coremltools, quantization_utils.py). */
 function bitsAt(bytes: Uint8Array, bit: number, width: number): number {
-  const both = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
-  return (both >> (16 - (bit & 7) - width)) & ((1 << width) - 1);
+  const twoBytes = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
+  return (twoBytes >> (16 - (bit & 7) - width)) & ((1 << width) - 1);
 }
 
-function must(holds: boolean, given: number, shape: readonly number[]): void {
-  if (!holds) throw new Contradiction(`${String(given)} weights for [${shape.join(', ')}]`);
+function checkCount(holds: boolean, found: number, shape: readonly number[]): void {
+  if (!holds) throw new Contradiction(`${String(found)} weights for [${shape.join(', ')}]`);
 }

@@ -71,7 +71,7 @@ const number = (op: Op, name: string): number => op.required(op.number(name), na
 const alpha = (op: Op): { float: number } => ({ float: number(op, 'alpha') });
 const beta = (op: Op): { float: number } => ({ float: number(op, 'beta') });
 
-/** One number a channel, shaped so that it meets axis 1 of x. */
+/** Loads one number per channel, shaped to broadcast along axis 1 of x. */
 function perChannel(op: Op, onnx: OnnxGraph, name: string): string {
   const values = op.required(op.numbers(name), name);
   return onnx.floats(values, [values.length, ...Array.from({ length: op.rank('x') - 2 }, () => 1)]);

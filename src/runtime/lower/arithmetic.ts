@@ -13,7 +13,7 @@ const binary =
   (op, onnx) =>
     onnx.emit(type, [op.input('x'), op.input('y')]);
 
-const not =
+const negate =
   (lowering: Lowering): Lowering =>
   (op, onnx) =>
     onnx.emit('Not', [lowering(op, onnx)].flat());
@@ -51,7 +51,7 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
   minimum: binary('Min'),
   pow: binary('Pow'),
   equal: binary('Equal'),
-  not_equal: not(binary('Equal')),
+  not_equal: negate(binary('Equal')),
   greater: binary('Greater'),
   greater_equal: binary('GreaterOrEqual'),
   less: binary('Less'),
@@ -63,7 +63,7 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
   select: (op, onnx) => onnx.emit('Where', [op.input('cond'), op.input('a'), op.input('b')]),
 
   real_div: (op, onnx) => {
-    if (isInteger(op)) throw op.unsupported('of integers');
+    if (isInteger(op)) throw op.unsupported('integers');
     return onnx.emit('Div', [op.input('x'), op.input('y')]);
   },
 
@@ -95,7 +95,7 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
   threshold: (op, onnx) => onnx.emit('Max', [op.input('x'), scalar(onnx, op.required(op.number('alpha'), 'alpha'))]),
 
   clip: (op, onnx) => {
-    if (isInteger(op)) throw op.unsupported('of integers');
+    if (isInteger(op)) throw op.unsupported('integers');
     const [low, high] = [op.required(op.number('alpha'), 'alpha'), op.required(op.number('beta'), 'beta')];
     return onnx.emit('Clip', [op.input('x'), scalar(onnx, low), scalar(onnx, high)]);
   },
@@ -104,14 +104,14 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
   cast: (op, onnx) => {
     const from = op.dtype('x');
     const to = op.required(op.outputs[0]?.dtype, 'output');
-    const [held, wanted] = [carrierOf(from), carrierOf(to)];
-    if (held === undefined || wanted === undefined) throw op.unsupported(`from ${from} to ${to}`);
+    const [fromCarrier, toCarrier] = [carrierOf(from), carrierOf(to)];
+    if (fromCarrier === undefined || toCarrier === undefined) throw op.unsupported(`from ${from} to ${to}`);
     const x = op.input('x');
     if (isByte(to) && !isByte(from)) {
       const whole = onnx.emit('Cast', [x], { to: elementTypes.int64 });
       return onnx.emit('Cast', [whole], { to: elementTypes.float });
     }
-    return held === wanted ? x : onnx.emit('Cast', [x], { to: elementTypes[wanted] });
+    return fromCarrier === toCarrier ? x : onnx.emit('Cast', [x], { to: elementTypes[toCarrier] });
   },
 };
 
@@ -121,14 +121,14 @@ const isByte = (dtype: string): boolean => dtype === 'int8' || dtype === 'uint8'
 
 const isInteger = (op: Op): boolean => carrierOf(op.dtype('x')) === 'int64';
 
-/** ONNX Runtime ends the process when it divides integers by 0; a 1 stands for it. */
+/** Loads a divisor. ONNX Runtime ends the process when it divides integers by 0, so a 1 takes the place of a 0. */
 function divisor(op: Op, onnx: OnnxGraph): string {
   const y = op.input('y');
   if (op.isConstant('y') && op.numbers('y')?.every((value) => value !== 0) === true) return y;
   return onnx.emit('Where', [onnx.emit('Equal', [y, onnx.int64s([0], [])]), onnx.int64s([1], []), y]);
 }
 
-/** x + epsilon; nothing is added where float32 would not notice. */
+/** Adds epsilon to x, except where float32 would not notice. */
 function withEpsilon(op: Op, onnx: OnnxGraph, otherwise: number): string {
   const epsilon = Math.fround(op.number('epsilon') ?? otherwise);
   const x = op.input('x');

@@ -11,7 +11,7 @@ export const convolution: Readonly<Record<string, Lowering>> = {
   conv_transpose: (op, onnx) => {
     const spatial = op.rank('x') - 2;
     const pads = windowPadding(op, spatial);
-    return onnx.emit('ConvTranspose', operands(op), { ...windows(op), ...pads, ...lengthened(op, pads) });
+    return onnx.emit('ConvTranspose', operands(op), { ...windows(op), ...pads, ...outputPadding(op, pads) });
   },
 };
 
@@ -24,7 +24,7 @@ const operands = (op: Op): string[] => [
 function windows(op: Op): { strides: number[]; dilations: number[]; group: number } {
   const spatial = op.rank('x') - 2;
   const group = op.number('groups') ?? 1;
-  // ONNX Runtime divides by it unseen.
+  // ONNX Runtime divides by it without checking.
   if (group < 1) throw op.unsupported(`${String(group)} groups`);
   return {
     strides: op.numbers('strides') ?? ones(spatial),
@@ -33,17 +33,17 @@ function windows(op: Op): { strides: number[]; dilations: number[]; group: numbe
   };
 }
 
-/** `output_shape` says how far the output reaches beyond what strides and padding give; ONNX adds that at the end. */
-function lengthened(op: Op, pads: Attributes): Attributes {
-  const wanted = op.numbers('output_shape')?.slice(2);
-  if (wanted === undefined || 'auto_pad' in pads) return {};
+/** ONNX's `output_padding`: how far `output_shape` reaches beyond what strides and padding yield. */
+function outputPadding(op: Op, pads: Attributes): Attributes {
+  const outputSides = op.numbers('output_shape')?.slice(2);
+  if (outputSides === undefined || 'auto_pad' in pads) return {};
   const { strides, dilations } = windows(op);
   const crop = (pads['pads'] as number[] | undefined) ?? [];
-  const extra = wanted.map((side, axis) => {
+  const extra = outputSides.map((side, axis) => {
     const reach = (op.side('weight', axis + 2) - 1) * (dilations[axis] ?? 1) + 1;
-    const cropped = (crop[axis] ?? 0) + (crop[axis + wanted.length] ?? 0);
+    const cropped = (crop[axis] ?? 0) + (crop[axis + outputSides.length] ?? 0);
     return side - ((op.side('x', axis + 2) - 1) * (strides[axis] ?? 1) + reach - cropped);
   });
-  if (extra.some((side) => side < 0)) throw op.unsupported('an output_shape smaller than its padding gives');
+  if (extra.some((side) => side < 0)) throw op.unsupported('an output_shape smaller than strides and padding yield');
   return { output_padding: extra };
 }

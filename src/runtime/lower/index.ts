@@ -1,5 +1,5 @@
 import { elementCount } from '../../mil/constant.js';
-import type { Program } from '../../mil/program.js';
+import type { OpenShape, Program } from '../../mil/program.js';
 import { Unsupported } from '../../mil/unsupported.js';
 import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
@@ -20,7 +20,7 @@ import { resizing } from './resizing.js';
 import { carrierOf, portOf } from './value.js';
 import type { Lowered } from './value.js';
 
-/** Every operation the runtime knows, by family: MIL name to what ONNX says instead. */
+/** Every operation the runtime knows, by family: the MIL name and its translation to ONNX. */
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
   Activations: activation,
   Arithmetic: arithmetic,
@@ -40,51 +40,53 @@ const lowerings = new Map(Object.values(families).flatMap((family) => Object.ent
 
 /**
  * Turns an ML program into an ONNX model that computes in float32. Throws Unsupported, naming the operation, where it
- * does not know how; it never guesses. `inner` names values that the model gives beside its outputs.
+ * does not know how; it never guesses. `inner` names values that the model returns beside its outputs.
  */
 export function lower(program: Program, inner: readonly string[] = []): Uint8Array {
   const onnx = new OnnxGraph();
   const values = new Map<string, Lowered>();
   for (const [name, constant] of program.constants) values.set(name, { constant });
   for (const { name, dtype, shape } of program.inputs) {
-    mustFit(`input ${name}`, shape);
-    const carried = carrierOf(dtype) === portOf(dtype) ? name : onnx.emit('Cast', [name], { to: carriedAs(dtype) });
+    refuseHuge(`input ${name}`, shape);
+    const carried =
+      carrierOf(dtype) === portOf(dtype) ? name : onnx.emit('Cast', [name], { to: carrierElementType(dtype) });
     values.set(name, { name: carried, dtype, shape });
   }
   for (const operation of program.operations) {
     const lowering = lowerings.get(operation.type);
     if (lowering === undefined) throw new Unsupported(`op ${operation.type}`);
-    const made = [lowering(new Op(operation, values, onnx), onnx)].flat();
+    const names = [lowering(new Op(operation, values, onnx), onnx)].flat();
     operation.outputs.forEach(({ name, dtype, shape }, index) => {
-      const output = made[index];
+      const output = names[index];
       if (output === undefined) throw new Unsupported(`op ${operation.type} (${String(index + 1)} outputs)`);
-      mustFit(`op ${operation.type}`, shape);
+      refuseHuge(`op ${operation.type}`, shape);
       const carrier = carrierOf(dtype);
       if (carrier !== undefined) onnx.declare({ name: output, type: carrier, shape });
       values.set(name, { name: output, dtype, shape });
     });
   }
   return onnx.encode(
-    program.inputs.map(({ name, dtype, shape }) => ({ name, type: port(`input ${name}`, dtype), shape })),
+    program.inputs.map(({ name, dtype, shape }) => ({ name, type: portType(`input ${name}`, dtype), shape })),
     [...new Set([...program.outputs, ...inner])].map((name) => {
       const value = values.get(name);
       if (value === undefined || 'constant' in value) throw new Unsupported(`output ${name} is constant`);
-      return { name, value: value.name, type: port(`output ${name}`, value.dtype), shape: value.shape };
+      return { name, value: value.name, type: portType(`output ${name}`, value.dtype), shape: value.shape };
     }),
   );
 }
 
-/** 4 GiB of float32: more than any picture needs, and all that a file's numbers may make the machine set aside at once. */
-const mostElements = 2 ** 30;
+/** 4 GiB of float32: more than any picture needs, and the most that a file's numbers may make the machine allocate at once. */
+const maxElements = 2 ** 30;
 
-function mustFit(what: string, shape: readonly (number | undefined)[]): void {
+function refuseHuge(what: string, shape: OpenShape): void {
   const count = elementCount(shape.map((side) => side ?? 1));
-  if (count > mostElements) throw new Unsupported(`${what} (a value of ${String(count)} elements)`);
+  if (count > maxElements) throw new Unsupported(`${what} (a value of ${String(count)} elements)`);
 }
 
-const carriedAs = (dtype: Program['inputs'][number]['dtype']): number => elementTypes[carrierOf(dtype) ?? 'float'];
+const carrierElementType = (dtype: Program['inputs'][number]['dtype']): number =>
+  elementTypes[carrierOf(dtype) ?? 'float'];
 
-function port(what: string, dtype: Program['inputs'][number]['dtype']) {
+function portType(what: string, dtype: Program['inputs'][number]['dtype']) {
   const type = portOf(dtype);
   if (type === undefined) throw new Unsupported(`${what} of ${dtype}`);
   return type;

@@ -1,9 +1,9 @@
 import type { OnnxGraph } from '../graph.js';
 import type { Lowering, Op } from './op.js';
 
-/** Where ONNX's Slice ends when it runs to the end, forwards and backwards. */
-const beyond = 2n ** 63n - 1n;
-const before = -(2n ** 63n);
+/** The bounds with which ONNX's Slice runs to the end, forwards and backwards. */
+const pastEnd = 2n ** 63n - 1n;
+const beforeStart = -(2n ** 63n);
 
 /** MIL operations that pick elements (coremltools, ops/defs/iOS15/tensor_transformation.py, scatter_gather.py). */
 export const indexing: Readonly<Record<string, Lowering>> = {
@@ -16,15 +16,17 @@ export const indexing: Readonly<Record<string, Lowering>> = {
       squeezed[axis] ? 1 : step,
     );
     const starts = bounds(op, onnx, 'begin', (axis) =>
-      free.begin[axis] && !squeezed[axis] ? ((steps[axis] ?? 1) < 0 ? beyond : 0n) : undefined,
+      free.begin[axis] && !squeezed[axis] ? ((steps[axis] ?? 1) < 0 ? pastEnd : 0n) : undefined,
     );
     const ends = squeezed.some(Boolean)
       ? onnx.int64s(squeezedEnds(op, squeezed, free.end, steps))
-      : bounds(op, onnx, 'end', (axis) => (free.end[axis] ? ((steps[axis] ?? 1) < 0 ? before : beyond) : undefined));
+      : bounds(op, onnx, 'end', (axis) =>
+          free.end[axis] ? ((steps[axis] ?? 1) < 0 ? beforeStart : pastEnd) : undefined,
+        );
     const axes = onnx.int64s(steps.map((_, axis) => axis));
     const sliced = onnx.emit('Slice', [op.input('x'), starts, ends, axes, onnx.int64s(steps)]);
-    const gone = squeezed.flatMap((is, axis) => (is ? [axis] : []));
-    return gone.length === 0 ? sliced : onnx.emit('Squeeze', [sliced, onnx.int64s(gone)]);
+    const squeezedAxes = squeezed.flatMap((is, axis) => (is ? [axis] : []));
+    return squeezedAxes.length === 0 ? sliced : onnx.emit('Squeeze', [sliced, onnx.int64s(squeezedAxes)]);
   },
 
   // A size of -1 runs to the end.
@@ -32,7 +34,7 @@ export const indexing: Readonly<Record<string, Lowering>> = {
     const [begin, size] = [op.required(op.numbers('begin'), 'begin'), op.required(op.numbers('size'), 'size')];
     const ends = begin.map((from, axis) => {
       const length = op.required(size[axis], 'size');
-      return length === -1 || (from < 0 && from + length === 0) ? beyond : from + length;
+      return length === -1 || (from < 0 && from + length === 0) ? pastEnd : from + length;
     });
     return onnx.emit('Slice', [op.input('x'), onnx.int64s(begin), onnx.int64s(ends)]);
   },
@@ -40,7 +42,7 @@ export const indexing: Readonly<Record<string, Lowering>> = {
   reverse: (op, onnx) => {
     const axes = op.numbers('axes') ?? op.shape('x').map((_, axis) => axis);
     const all = (value: bigint): string => onnx.int64s(axes.map(() => value));
-    return onnx.emit('Slice', [op.input('x'), all(beyond), all(before), onnx.int64s(axes), all(-1n)]);
+    return onnx.emit('Slice', [op.input('x'), all(pastEnd), all(beforeStart), onnx.int64s(axes), all(-1n)]);
   },
 
   gather: (op, onnx) => {
@@ -65,19 +67,19 @@ export const indexing: Readonly<Record<string, Lowering>> = {
   shape: (op, onnx) => onnx.emit('Shape', [op.input('x')]),
 };
 
-/** Starts or ends of every axis; `free` gives the value where a mask frees the axis. */
+/** Loads starts or ends of every axis; `free` returns the value where a mask frees the axis. */
 function bounds(op: Op, onnx: OnnxGraph, name: string, free: (axis: number) => bigint | undefined): string {
-  const freed = Array.from({ length: op.rank('x') }, (_, axis) => free(axis));
+  const freedBounds = Array.from({ length: op.rank('x') }, (_, axis) => free(axis));
   if (op.isConstant(name)) {
-    const given = op.required(op.numbers(name), name);
-    return onnx.int64s(given.map((value, axis) => freed[axis] ?? value));
+    const stated = op.required(op.numbers(name), name);
+    return onnx.int64s(stated.map((value, axis) => freedBounds[axis] ?? value));
   }
-  if (freed.every((value) => value === undefined)) return op.int64(name);
+  if (freedBounds.every((value) => value === undefined)) return op.int64(name);
   const mask = onnx.bools(
-    freed.map((value) => value !== undefined),
-    [freed.length],
+    freedBounds.map((value) => value !== undefined),
+    [freedBounds.length],
   );
-  return onnx.emit('Where', [mask, onnx.int64s(freed.map((value) => value ?? 0n)), op.int64(name)]);
+  return onnx.emit('Where', [mask, onnx.int64s(freedBounds.map((value) => value ?? 0n)), op.int64(name)]);
 }
 
 /** A squeezed axis keeps the one element at its begin. */
@@ -85,7 +87,7 @@ function squeezedEnds(op: Op, squeezed: boolean[], free: boolean[], steps: numbe
   const [begin, end] = [op.required(op.numbers('begin'), 'begin'), op.required(op.numbers('end'), 'end')];
   return steps.map((step, axis) => {
     const from = op.required(begin[axis], 'begin');
-    if (squeezed[axis]) return from === -1 ? beyond : from + 1;
-    return free[axis] ? (step < 0 ? before : beyond) : op.required(end[axis], 'end');
+    if (squeezed[axis]) return from === -1 ? pastEnd : from + 1;
+    return free[axis] ? (step < 0 ? beforeStart : pastEnd) : op.required(end[axis], 'end');
   });
 }

@@ -1,7 +1,7 @@
 import type { Lowering } from './op.js';
 
-/** More than any network has: what a damaged file says must not decide how much memory is taken. */
-const mostChannels = 2 ** 20;
+/** More channels than any network has: a damaged file must not decide how much memory is taken. */
+const maxChannels = 2 ** 20;
 
 /** MIL operations that move elements about (coremltools, ops/defs/iOS15/tensor_transformation.py, tensor_operation.py). */
 export const layout: Readonly<Record<string, Lowering>> = {
@@ -44,7 +44,7 @@ export const layout: Readonly<Record<string, Lowering>> = {
   pixel_unshuffle: (op, onnx) => {
     const factor = op.required(op.number('downscale_factor'), 'downscale_factor');
     const channels = op.side('x', 1);
-    if (channels * factor * factor > mostChannels) throw op.unsupported(`by ${String(factor)}`);
+    if (channels * factor * factor > maxChannels) throw op.unsupported(`by ${String(factor)}`);
     const blocked = onnx.emit('SpaceToDepth', [op.input('x')], { blocksize: factor });
     const places = factor * factor;
     const order = Array.from(

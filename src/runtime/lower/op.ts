@@ -1,13 +1,13 @@
 import type { Constant } from '../../mil/constant.js';
 import type { Dtype } from '../../mil/dtype.js';
-import type { Operand, Operation, TypedName } from '../../mil/program.js';
+import type { OpenShape, Operand, Operation, TypedName } from '../../mil/program.js';
 import { elementTypes } from '../onnx-schema.js';
 import type { OnnxGraph } from '../graph.js';
 import { Unsupported } from '../../mil/unsupported.js';
 import { carrierOf } from './value.js';
 import type { Lowered } from './value.js';
 
-/** Says in ONNX what one MIL operation says, and returns the name of its output, or the names of all of them. */
+/** Translates one MIL operation to ONNX nodes and returns the name of its output, or the names of all of them. */
 export type Lowering = (op: Op, onnx: OnnxGraph) => string | readonly string[];
 
 /** One MIL operation, its operands resolved. Accessors throw Unsupported where a value is not of the kind asked for. */
@@ -32,18 +32,18 @@ export class Op {
 
   /** The ONNX name of an operand; a constant becomes an initializer. */
   input(name: string): string {
-    return this.#named(this.#value(name));
+    return this.#onnxName(this.#value(name));
   }
 
   /** The ONNX names of an operand that is a list. */
   inputs(name: string): { readonly name: string; readonly rank: number }[] {
     return (this.#operation.inputs[name] ?? []).map((operand) => {
       const value = this.#resolve(operand);
-      return { name: this.#named(value), rank: shapeOf(value).length };
+      return { name: this.#onnxName(value), rank: shapeOf(value).length };
     });
   }
 
-  /** An operand that ONNX wants as int64, whatever the program holds it as. */
+  /** The ONNX name of an operand as int64, whatever its type in the program. */
   int64(name: string): string {
     const input = this.input(name);
     if (carrierOf(this.dtype(name)) === 'int64') return input;
@@ -59,8 +59,7 @@ export class Op {
     return this.shape(name).length;
   }
 
-  /** Undefined for a side that is known at run time only. */
-  shape(name: string): readonly (number | undefined)[] {
+  shape(name: string): OpenShape {
     return shapeOf(this.#value(name));
   }
 
@@ -128,7 +127,7 @@ export class Op {
     return value;
   }
 
-  #named(value: Lowered): string {
+  #onnxName(value: Lowered): string {
     return 'constant' in value ? this.#initializer(value.constant) : value.name;
   }
 
@@ -146,5 +145,4 @@ export class Op {
   }
 }
 
-const shapeOf = (value: Lowered): readonly (number | undefined)[] =>
-  'constant' in value ? value.constant.shape : value.shape;
+const shapeOf = (value: Lowered): OpenShape => ('constant' in value ? value.constant.shape : value.shape);

@@ -1,4 +1,4 @@
-import { own } from '../../coreml/own.js';
+import { ownValue } from '../../coreml/own-value.js';
 import type { Lowering } from './op.js';
 import { beginsThenEnds } from './spatial.js';
 
@@ -9,15 +9,15 @@ export const padding: Readonly<Record<string, Lowering>> = {
   // Pairs of begin and end for the last axes.
   pad: (op, onnx) => {
     const pairs = op.required(op.numbers('pad'), 'pad');
-    if (pairs.length % 2 !== 0) throw op.unsupported('pad is no pairs');
-    const given = op.string('mode') ?? 'constant';
-    const mode = op.required(own(modes, given), `mode ${given}`);
+    if (pairs.length % 2 !== 0) throw op.unsupported('pad is not a list of pairs');
+    const modeName = op.string('mode') ?? 'constant';
+    const mode = op.required(ownValue(modes, modeName), `mode ${modeName}`);
     const axes = Array.from({ length: pairs.length / 2 }, (_, index) => op.rank('x') - pairs.length / 2 + index);
     const value = onnx.floats([op.number('constant_val') ?? 0], []);
     return onnx.emit('Pad', [op.input('x'), onnx.int64s(beginsThenEnds(pairs)), value, onnx.int64s(axes)], { mode });
   },
 
-  // [top, bottom] and [left, right], pixels to leave away.
+  // [top, bottom] and [left, right], pixels to cut off.
   crop: (op, onnx) => {
     const [top = 0, bottom = 0] = op.required(op.numbers('crop_height'), 'crop_height');
     const [left = 0, right = 0] = op.required(op.numbers('crop_width'), 'crop_width');

@@ -11,21 +11,21 @@ export const quantization: Readonly<Record<string, Lowering>> = {
   quantize: (op, onnx) => {
     const to = op.required(op.outputs[0]?.dtype, 'output');
     const [low, high] = op.required(ranges[to], `range of ${to}`);
-    const divided = onnx.emit('Div', [op.input('input'), along(op, onnx, 'scale')]);
+    const divided = onnx.emit('Div', [op.input('input'), alongAxis(op, onnx, 'scale')]);
     const rounded = onnx.emit('Round', [divided]);
-    const shifted = op.has('zero_point') ? onnx.emit('Add', [rounded, along(op, onnx, 'zero_point')]) : rounded;
+    const shifted = op.has('zero_point') ? onnx.emit('Add', [rounded, alongAxis(op, onnx, 'zero_point')]) : rounded;
     return onnx.emit('Clip', [shifted, onnx.floats([low], []), onnx.floats([high], [])]);
   },
 
   dequantize: (op, onnx) => {
     const input = op.input('input');
-    const shifted = op.has('zero_point') ? onnx.emit('Sub', [input, along(op, onnx, 'zero_point')]) : input;
-    return onnx.emit('Mul', [shifted, along(op, onnx, 'scale')]);
+    const shifted = op.has('zero_point') ? onnx.emit('Sub', [input, alongAxis(op, onnx, 'zero_point')]) : input;
+    return onnx.emit('Mul', [shifted, alongAxis(op, onnx, 'scale')]);
   },
 };
 
-/** A scalar, or one number for each place along `axis`. */
-function along(op: Op, onnx: OnnxGraph, name: string): string {
+/** Loads a scalar, or one number for each place along `axis`. */
+function alongAxis(op: Op, onnx: OnnxGraph, name: string): string {
   const values = op.required(op.numbers(name), name);
   if (op.rank(name) === 0) return onnx.floats(values, []);
   const rank = op.rank('input');

@@ -1,6 +1,6 @@
 import type { Lowering } from './op.js';
 
-/** Without `axes` over all of them. */
+/** Reduces over `axes`, or over all axes where none are stated. */
 const reduce =
   (type: string): Lowering =>
   (op, onnx) => {
@@ -9,7 +9,7 @@ const reduce =
     return onnx.emit(type, [op.input('x'), ...(axes ? [onnx.int64s(axes)] : [])], { keepdims });
   };
 
-const extreme =
+const argExtreme =
   (type: string): Lowering =>
   (op, onnx) =>
     onnx.emit(type, [op.input('x')], {
@@ -19,8 +19,8 @@ const extreme =
 
 /** MIL reductions (coremltools, ops/defs/iOS15/reduction.py). */
 export const reduction: Readonly<Record<string, Lowering>> = {
-  reduce_argmax: extreme('ArgMax'),
-  reduce_argmin: extreme('ArgMin'),
+  reduce_argmax: argExtreme('ArgMax'),
+  reduce_argmin: argExtreme('ArgMin'),
   reduce_l1_norm: reduce('ReduceL1'),
   reduce_l2_norm: reduce('ReduceL2'),
   reduce_log_sum: reduce('ReduceLogSum'),

@@ -3,7 +3,7 @@ import type { Op } from './op.js';
 
 export const ones = (count: number): number[] => Array.from({ length: count }, () => 1);
 
-/** `pad_type` of convolutions and pools. MIL gives begin and end of each axis in turn, ONNX all begins, then all ends. */
+/** Translates `pad_type` of convolutions and pools. MIL lists begin and end of each axis in turn, ONNX all begins, then all ends. */
 export function windowPadding(op: Op, spatial: number): Attributes {
   const type = op.string('pad_type') ?? 'valid';
   switch (type) {

@@ -1,5 +1,6 @@
 import type { Constant } from '../../mil/constant.js';
 import type { Dtype } from '../../mil/dtype.js';
+import type { OpenShape } from '../../mil/program.js';
 import type { ElementType } from '../onnx-schema.js';
 
 /** A value in the graph being lowered: known now, or computed by an ONNX node. */
@@ -8,13 +9,12 @@ export type Lowered = { readonly constant: Constant } | Computed;
 export interface Computed {
   readonly name: string;
   readonly dtype: Dtype;
-  /** Undefined for a side that is known at run time only. */
-  readonly shape: readonly (number | undefined)[];
+  readonly shape: OpenShape;
 }
 
 /**
- * What a MIL type is carried as. All arithmetic is float32. Bytes only occur as quantized activations, which floats hold
- * exactly; other integers are int64, as ONNX wants shapes and indices.
+ * The ONNX type that carries a MIL type. All arithmetic is float32. Bytes only occur as quantized activations, which
+ * floats hold exactly; other integers are int64, because ONNX takes shapes and indices as int64.
  */
 export function carrierOf(dtype: Dtype): 'float' | 'int64' | 'bool' | undefined {
   switch (dtype) {
@@ -36,7 +36,7 @@ export function carrierOf(dtype: Dtype): 'float' | 'int64' | 'bool' | undefined 
   }
 }
 
-/** What the model's own inputs and outputs are in ONNX: a caller sees float32 and int32 alone. */
+/** The ONNX type of a model's input or output: a caller sees only float32 and int32. */
 export function portOf(dtype: Dtype): ElementType | undefined {
   const carrier = carrierOf(dtype);
   return carrier === 'int64' || carrier === 'bool' ? 'int32' : carrier;

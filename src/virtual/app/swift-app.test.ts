@@ -20,8 +20,8 @@ import { readImage } from '../../image/files.js';
 import { crop } from '../../image/rgb.js';
 import type { Rgb8 } from '../../image/rgb.js';
 import { tilesFor } from '../../image/tiles.js';
-import { armFor } from '../../plan/arm.js';
-import { fit } from '../../plan/fit.js';
+import { makeArm } from '../../plan/arm.js';
+import { readImageFeatures } from '../../plan/image-features.js';
 import { pushedModel } from '../../plan/staged.js';
 import { projectRoot } from '../../project.js';
 import { Apps } from '../iphone/apps.js';
@@ -110,8 +110,9 @@ describe('the Swift app in a virtual iPhone', function () {
     steps: Step[],
   ): Promise<Job> {
     const opened = openProgram(join(projectRoot, 'models', `${model}.mlpackage`));
-    const features = await fit(opened);
-    if (!features.fits) throw new Error(features.reason);
+    const found = await readImageFeatures(opened);
+    if (!found.sweepable) throw new Error(found.reason);
+    const imageFunction = found.features;
     const sha256 = createHash('sha256').update(photo.data).digest('hex');
     const { width, height, data } = photo;
     const files = pushedModel(opened.files).map(({ file, source }) => {
@@ -130,7 +131,7 @@ describe('the Swift app in a virtual iPhone', function () {
       v: 1,
       launch,
       files: [...files, { path: imagePath(sha256), bytes: data.length, sha256 }],
-      arms: { a: armFor(opened.files, { entry: features, size: features.input }, units) },
+      arms: { a: makeArm(opened.files, { imageFunction, size: imageFunction.input }, units) },
       images: { cat: { path: imagePath(sha256), width, height } },
       steps: [{ do: 'stage' }, { do: 'compile', arm: 'a' }, ...steps],
     };

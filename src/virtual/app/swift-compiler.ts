@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Problem } from '../../problem.js';
 import { readModel } from '../../coreml/model.js';
 import type { Interface, Model } from '../../coreml/model.js';
-import { own } from '../../coreml/own.js';
+import { ownValue } from '../../coreml/own-value.js';
 import { openModel } from '../../coreml/package.js';
 import { compiledFile } from '../../runtime/compile.js';
 import { compileModel } from '../../runtime/index.js';
@@ -30,7 +30,7 @@ function compile(path: string, folder: string): Answer {
 function interfaceOf(model: Model) {
   const describe = (program: string, { inputs, outputs }: Interface) => ({ program, inputs, outputs });
   const functions = Object.keys(model.functions).map(
-    (name) => [name, describe(compiledFile(name), own(model.interfaces, name) ?? model)] as const,
+    (name) => [name, describe(compiledFile(name), ownValue(model.interfaces, name) ?? model)] as const,
   );
   return { default: describe(compiledFile(), model), functions: Object.fromEntries(functions) };
 }

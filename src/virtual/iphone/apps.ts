@@ -18,7 +18,7 @@ export interface InstalledApp {
   readonly executable: string;
   readonly container: string;
   readonly sharesDocuments: boolean;
-  /** What installation_proxy tells of it. */
+  /** What installation_proxy reports about it. */
   readonly attributes: Dictionary;
 }
 
@@ -39,7 +39,7 @@ export class Apps {
     return [...this.#installed.values()];
   }
 
-  /** Unpacks an .ipa. An upgrade keeps the container, as iOS does. Throws for a file that holds no app. */
+  /** Unpacks an .ipa. An upgrade keeps the container, as iOS does. Throws for a file without an app. */
   install(ipa: string): InstalledApp {
     const unpacked = join(this.#root, 'Staging');
     rmSync(unpacked, { recursive: true, force: true });

@@ -1,22 +1,69 @@
+import { EventEmitter } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import pWaitFor from 'p-wait-for';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { problemOf } from '../../../test/rig/problem.js';
+import { eventsPath } from '../../contract/paths.js';
 import { parseFault } from './faults.js';
 import type { Launch } from './faults.js';
+import { HostLink } from './link.js';
 
-/** The launches, of so many, whose process a fault signals at once. */
-function struck(text: string, launches: number): number[] {
-  const fault = parseFault(text);
-  return Array.from({ length: launches }, (_, index) => index + 1).filter((number) => {
-    let signals = 0;
-    const child = { kill: () => (signals += 1) } as unknown as Launch['child'];
-    const app = { bundleId: 'a', executable: 'a', container: '/nowhere', sharesDocuments: true, attributes: {} };
-    fault.strike({ number, app, args: [], child });
-    return signals > 0;
-  });
+/** An app's process, as far as a fault sees it. */
+class Child extends EventEmitter {
+  signals: string[] = [];
+  kill(signal: string): boolean {
+    this.signals.push(signal);
+    return true;
+  }
 }
 
 describe('a fault', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let link: HostLink;
+  let happened: string[];
+  let children: Child[];
+
+  beforeEach(() => {
+    folder = temporaryFolder();
+    link = new HostLink();
+    happened = [];
+    children = [];
+    link.on('wdaEnded', () => happened.push('wda ended'));
+    link.on('unplugged', () => happened.push('unplugged'));
+  });
+  afterEach(() => {
+    link.close();
+    for (const child of children) child.emit('exit');
+  });
+
+  /** The n-th launch of the phone; with a job, unless there is none. */
+  function launch(number: number, job = true): Launch & { readonly child: Child } {
+    const child = new Child();
+    children.push(child);
+    const app = { bundleId: 'a', executable: 'a', container: folder.path, sharesDocuments: true, attributes: {} };
+    return { number, app, args: job ? ['--job', `jobs/${String(number)}.json`] : [], child: child as never, link };
+  }
+
+  /** The app of a launch says that it begins a step. */
+  function begin(number: number): void {
+    const events = join(folder.path, 'Documents', eventsPath(String(number)));
+    mkdirSync(dirname(events), { recursive: true });
+    writeFileSync(events, '{"event":"hello"}\n{"event":"start","step":0,"do":"load"}\n');
+  }
+
+  /** The launches, of so many without a job, whose process a fault signals at once. */
+  function struck(text: string, launches: number): number[] {
+    const fault = parseFault(text);
+    return Array.from({ length: launches }, (_, index) => index + 1).filter((number) => {
+      const one = launch(number, false);
+      fault.strike(one);
+      return one.child.signals.length > 0;
+    });
+  }
+
   it('that freezes strikes one launch, by default the first', () => {
     expect(struck('freeze', 4)).to.deep.equal([1]);
     expect(struck('freeze:3', 4)).to.deep.equal([3]);
@@ -27,20 +74,73 @@ describe('a fault', () => {
     expect(struck('kill:measure:2', 3)).to.deep.equal([]);
   });
 
-  for (const text of [
-    '',
-    'kill',
-    'kill:',
-    'kill:measure:0',
-    'kill:measure:x',
-    'freeze:-1',
-    'freeze:1.5',
-    'explode:1',
+  for (const { text, expected } of [
+    { text: 'wda-dies', expected: ['wda ended'] },
+    { text: 'unplug', expected: ['unplugged', 'wda ended'] },
   ]) {
-    it(`written "${text}" is refused with the ways to write one`, async () => {
+    it(`that is ${text} waits until the app of its launch begins a step, and strikes once`, async () => {
+      const fault = parseFault(`${text}:2`);
+      for (const number of [1, 2, 3]) fault.strike(launch(number));
+      // Once the fault of another phone has seen the same launch begin, this one has had its chance.
+      const witness = parseFault('wda-dies');
+      const otherLink = new HostLink();
+      witness.strike({ ...launch(1), link: otherLink });
+      begin(1);
+      begin(3);
+      await pWaitFor(() => witness.hasStruck);
+      otherLink.close();
+      expect([fault.hasStruck, happened]).to.deep.equal([false, []]);
+      begin(2);
+      await pWaitFor(() => fault.hasStruck);
+      expect(happened).to.deep.equal(expected);
+      fault.strike(launch(2));
+      expect(happened).to.deep.equal(expected);
+    });
+
+    it(`that is ${text} strikes a launch that is over before anybody looked`, () => {
+      const fault = parseFault(text);
+      const one = launch(1);
+      fault.strike(one);
+      begin(1);
+      one.child.emit('exit');
+      expect([fault.hasStruck, happened]).to.deep.equal([true, expected]);
+    });
+
+    it(`that is ${text} has not struck a launch whose app began nothing`, () => {
+      const fault = parseFault(text);
+      const one = launch(1);
+      fault.strike(one);
+      one.child.emit('exit');
+      expect([fault.hasStruck, happened]).to.deep.equal([false, []]);
+    });
+  }
+
+  for (const { text, remedy } of [
+    { text: '', remedy: 'kill:STEP[:N], freeze[:N], wda-dies[:N] or unplug[:N[:SECONDS]], such as kill:measure:2' },
+    {
+      text: 'explode:1',
+      remedy: 'kill:STEP[:N], freeze[:N], wda-dies[:N] or unplug[:N[:SECONDS]], such as kill:measure:2',
+    },
+    ...['kill', 'kill:', 'kill:measure:0', 'kill:measure:x', 'kill:measure:1:1'].map((text) => ({
+      text,
+      remedy: 'kill:STEP[:N], such as kill:measure:2',
+    })),
+    ...['freeze:-1', 'freeze:1.5', 'freeze:', 'freeze:1:1'].map((text) => ({
+      text,
+      remedy: 'freeze[:N], such as freeze:2',
+    })),
+    ...['wda-dies:0', 'wda-dies:first', 'wda-dies:1:5'].map((text) => ({
+      text,
+      remedy: 'wda-dies[:N], such as wda-dies:2',
+    })),
+    ...['unplug:0', 'unplug:1:', 'unplug:1:0', 'unplug:1:-5', 'unplug:1:3601', 'unplug:1:5:5'].map((text) => ({
+      text,
+      remedy: 'unplug[:N[:SECONDS]] with at most 3600 seconds, such as unplug:2:10',
+    })),
+  ]) {
+    it(`written "${text}" is refused with the way to write it`, async () => {
       const { message, exitCode } = await problemOf(() => parseFault(text));
-      expect(message).to.match(/^--fault .*: write kill:STEP, .*such as kill:measure:2$/);
-      expect(message).to.contain(`--fault ${text}: `);
+      expect(message).to.equal(`--fault ${text}: write ${remedy}`);
       expect(exitCode).to.equal(2);
     });
   }

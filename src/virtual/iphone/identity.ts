@@ -1,4 +1,4 @@
-/** Who the phone says it is. The product type is none of Apple's, so no tool takes it for a real model. */
+/** The identity that a phone reports. Apple has no such product type, so that no tool takes it for a real model. */
 export interface Identity {
   readonly udid: string;
   readonly name: string;

@@ -1,33 +1,39 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../problem.js';
-import type { Fault } from './faults.js';
+import type { RequestedFault } from './faults.js';
 import { identityOf } from './identity.js';
 import type { Identity, IosVersion } from './identity.js';
+import type { HostLink } from './link.js';
 import { makePhone } from './phone.js';
 import type { PhoneState } from './phone.js';
 import type { System } from './processes.js';
 import { startUsbmuxd } from './usbmuxd.js';
 import { startWda } from './wda/server.js';
 
-/** Emulated iPhones that listen. */
+/** Emulated iPhones that are running. */
 export interface VirtualIphones {
-  /** What USBMUXD_SOCKET_ADDRESS must say for a client to see them. */
+  /** The socket that a client finds through USBMUXD_SOCKET_ADDRESS. */
   readonly socketPath: string;
-  readonly phones: readonly { readonly identity: Identity; readonly wdaUrl: string }[];
+  readonly phones: readonly {
+    readonly identity: Identity;
+    readonly wdaUrl: string;
+    /** What joins it to this machine, for tests that pull at it. */
+    readonly link: HostLink;
+  }[];
   readonly stop: () => Promise<void>;
 }
 
 export interface Wanted {
   readonly count: number;
   readonly iosVersion?: IosVersion | undefined;
-  /** The first phone's WebDriverAgent port, the next ones following; a free one each when absent. */
+  /** The first phone's WebDriverAgent port, and those after it for the others. Without it, each takes a free one. */
   readonly wdaPort?: number;
   readonly system: (identity: Identity) => System;
-  readonly faults: readonly Fault[];
-  /** Of the phones in their order; all is ready on those it does not name. */
+  /** What goes wrong on the first phone. */
+  readonly faults: readonly RequestedFault[];
+  /** Of the phones, in their order; a phone without one is ready. */
   readonly states?: readonly PhoneState[];
 }
 
@@ -43,10 +49,12 @@ export async function startVirtualIphones({
   const root = mkdtempSync(join(tmpdir(), 'rezbench-iphone-'));
   const phones = Array.from({ length: count }, (_, index) => {
     const identity = identityOf(index + 1, iosVersion);
-    return makePhone(identity, join(root, identity.udid), system(identity), faults, states[index]);
+    const own = index === 0 ? faults : [];
+    return makePhone(identity, join(root, identity.udid), system(identity), own, states[index]);
   });
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
+    for (const { link } of phones) link.close();
     await Promise.all(phones.map(({ processes }) => processes.terminateAll()));
     await Promise.all(closers.map((close) => close()));
     rmSync(root, { recursive: true, force: true });
@@ -54,22 +62,31 @@ export async function startVirtualIphones({
   try {
     const started = [];
     for (const [index, phone] of phones.entries()) {
-      const server = await startWda(phone, wdaPort === undefined ? 0 : wdaPort + index);
-      closers.push(() => {
-        server.closeAllConnections();
-        return new Promise((resolve) => server.close(resolve));
-      });
-      const { port } = server.address() as AddressInfo;
-      started.push({ identity: phone.identity, wdaUrl: `http://127.0.0.1:${String(port)}` });
+      const wda = await startWda(phone, wdaPort === undefined ? 0 : wdaPort + index);
+      closers.push(wda.close);
+      started.push({ identity: phone.identity, link: phone.link, wdaUrl: `http://127.0.0.1:${String(wda.port)}` });
     }
     const socketPath = join(root, 'usbmuxd.sock');
     const usbmuxd = await startUsbmuxd(phones, socketPath);
-    // Connections that are still open end with this process; waiting for them would wait for the clients.
-    closers.push(() => Promise.resolve(usbmuxd.close()));
-    return { socketPath, phones: started, stop };
+    closers.push(() => usbmuxd.close());
+    return {
+      socketPath,
+      phones: started,
+      async stop() {
+        warnOfMissed(faults, phones[0]?.processes.launches ?? 0);
+        await stop();
+      },
+    };
   } catch (error) {
     await stop();
     throw inUse(error);
+  }
+}
+
+/** A fault that did nothing makes whoever asked for it believe that all went well in spite of it. */
+function warnOfMissed(faults: readonly RequestedFault[], launches: number): void {
+  for (const { text } of faults.filter(({ hasStruck }) => !hasStruck)) {
+    console.error(`rezbench: --fault ${text} never struck; launches on the first virtual iPhone: ${String(launches)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Phone } from './phone.js';
 import { services } from './services/index.js';
 import type { Service } from './services/service.js';
-import { Connection, secured } from './wire/connection.js';
+import { Connection, secure } from './wire/connection.js';
 import type { Dictionary, Value } from './wire/plist.js';
 
 /** The port lockdownd has on every iPhone. */
@@ -41,7 +41,7 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
         answer(lookUp(phone, inSession, getValue.parse(message)));
         break;
       case 'SetValue':
-        // Who the phone is does not change; saying so is better than a success that shows nowhere.
+        // The phone's identity cannot change; a refusal is better than a success without an effect.
         answer({ Error: 'SetProhibited' });
         break;
       case 'ValidatePair':
@@ -58,7 +58,7 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
           break;
         }
         answer({ SessionID: randomUUID().toUpperCase(), EnableSessionSSL: true });
-        connection = secured(connection, phone.pairing.device);
+        connection = secure(connection, phone.pairing.device);
         inSession = true;
         break;
       case 'StopSession':
@@ -92,7 +92,7 @@ function lookUp(phone: Phone, inSession: boolean, { Domain, Key }: z.infer<typeo
   return { ...(Domain !== undefined && { Domain }), ...(Key !== undefined && { Key }), Value: value };
 }
 
-/** A host without a session sees few values. */
+/** A host sees few values before it opens a session. */
 function valuesOf({ identity, pairing, state }: Phone, inSession: boolean, domain: string | undefined): Dictionary {
   switch (domain) {
     case undefined:

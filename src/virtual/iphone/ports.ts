@@ -1,7 +1,7 @@
 import { serveLockdown, lockdownPort } from './lockdown.js';
 import type { Phone } from './phone.js';
 import type { Service } from './services/service.js';
-import { Connection, secured } from './wire/connection.js';
+import { Connection, secure } from './wire/connection.js';
 
 type Serve = (connection: Connection) => Promise<void>;
 
@@ -16,14 +16,14 @@ export class Ports {
     this.#phone = phone;
   }
 
-  /** What listens on a port; a service's port is good for one connection. Undefined when nothing does. */
+  /** What listens on a port, or undefined. The port of a service takes one connection. */
   at(port: number): Serve | undefined {
     if (port === lockdownPort) {
       return (connection) => serveLockdown(connection, this.#phone, (service) => this.#open(service));
     }
     const service = this.#services.get(port);
     this.#services.delete(port);
-    return service && ((connection) => service.serve(secured(connection, this.#phone.pairing.device), this.#phone));
+    return service && ((connection) => service.serve(secure(connection, this.#phone.pairing.device), this.#phone));
   }
 
   #open(service: Service): number {

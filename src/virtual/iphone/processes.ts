@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstalledApp } from './apps.js';
 import type { Fault, Launch } from './faults.js';
+import { HostLink } from './link.js';
 
 /** XCUIApplication's states, as WebDriverAgent reports them. */
 const applicationStates = { notRunning: 1, runningForeground: 4 } as const;
@@ -22,11 +23,18 @@ export class Processes {
   readonly #running = new Map<string, ChildProcess>();
   readonly #system: System;
   readonly #faults: readonly Fault[];
+  readonly #link: HostLink;
   #launches = 0;
 
-  constructor(system: System, faults: readonly Fault[]) {
+  constructor(system: System, faults: readonly Fault[], link = new HostLink()) {
     this.#system = system;
     this.#faults = faults;
+    this.#link = link;
+  }
+
+  /** How many there have been so far. */
+  get launches(): number {
+    return this.#launches;
   }
 
   /** Starts the app; a running one is only brought to the front and its arguments are lost, as on iOS. */
@@ -47,7 +55,7 @@ export class Processes {
     child.once('exit', forget);
     child.once('error', forget);
     this.#launches += 1;
-    const launch: Launch = { number: this.#launches, app, args, child };
+    const launch: Launch = { number: this.#launches, app, args, child, link: this.#link };
     for (const fault of this.#faults) fault.strike(launch);
   }
 

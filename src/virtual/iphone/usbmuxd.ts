@@ -24,69 +24,129 @@ const request = z.discriminatedUnion('MessageType', [
   z.looseObject({ MessageType: z.literal('Connect'), DeviceID: z.number(), PortNumber: z.number() }),
 ]);
 
+/** One attachment of a phone. When it is pulled and put back, it comes under another number, with no open ports. */
 interface Attached {
   readonly id: number;
   readonly phone: Phone;
   readonly ports: Ports;
+  /** The connections through it, cut with the cable. */
+  readonly sockets: Set<Socket>;
 }
 
 /** The daemon that carries connections over USB, with these phones attached to it. Listens on a unix socket. */
-export async function startUsbmuxd(phones: readonly Phone[], socketPath: string): Promise<Server> {
-  const attached = phones.map((phone, index): Attached => ({ id: index + 1, phone, ports: new Ports(phone) }));
-  const server = createServer((socket: Socket) => {
-    const connection = new Connection(socket);
-    serve(connection, attached).catch(() => socket.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(socketPath, resolve);
-  });
-  return server;
+export async function startUsbmuxd(phones: readonly Phone[], socketPath: string): Promise<Usbmuxd> {
+  const usbmuxd = new Usbmuxd(phones);
+  await usbmuxd.listen(socketPath);
+  return usbmuxd;
 }
 
-async function serve(connection: Connection, attached: readonly Attached[]): Promise<void> {
-  for (let message = await readMessage(connection); message; message = await readMessage(connection)) {
-    const { tag } = message;
-    const { data } = request.safeParse(message.body);
-    const result = (number: number): void => {
-      send(connection, tag, { MessageType: 'Result', Number: number });
-    };
-    switch (data?.MessageType) {
-      case 'ListDevices':
-        send(connection, tag, { DeviceList: attached.map(attachment) });
-        break;
-      case 'Listen':
-        result(results.ok);
-        for (const device of attached) send(connection, 0, attachment(device));
-        break;
-      case 'ReadBUID':
-        send(connection, tag, { BUID: attached[0]?.phone.pairing.systemBuid ?? '' });
-        break;
-      case 'ReadPairRecord': {
-        const device = attached.find(({ phone }) => phone.identity.udid === data.PairRecordID);
-        if (device) send(connection, tag, { PairRecordData: device.phone.pairing.record });
-        else result(results.badDevice);
-        break;
-      }
-      case 'SavePairRecord':
-      case 'DeletePairRecord':
-        result(results.ok);
-        break;
-      case 'Connect': {
-        const device = attached.find(({ id }) => id === data.DeviceID);
-        // The port number comes in network byte order.
-        const serveport = device?.ports.at(((data.PortNumber & 0xff) << 8) | (data.PortNumber >> 8));
-        if (serveport) {
-          result(results.ok);
-          await serveport(connection);
-          return;
-        }
-        result(device ? results.connectionRefused : results.badDevice);
-        break;
-      }
-      case undefined:
-        result(results.badCommand);
+class Usbmuxd {
+  readonly #phones: readonly Phone[];
+  readonly #server: Server;
+  readonly #clients = new Set<Socket>();
+  readonly #listeners = new Set<Connection>();
+  #attached: readonly Attached[] = [];
+  #nextId = 1;
+
+  constructor(phones: readonly Phone[]) {
+    this.#phones = phones;
+    for (const phone of phones) {
+      this.#attach(phone);
+      phone.link.on('unplugged', () => {
+        this.#detach(phone);
+      });
+      phone.link.on('plugged', () => {
+        this.#attach(phone);
+      });
+    }
+    this.#server = createServer((socket) => {
+      keepIn(this.#clients, socket, socket);
+      this.#serve(new Connection(socket)).catch(() => socket.destroy());
+    });
+  }
+
+  listen(socketPath: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject).listen(socketPath, resolve);
+    });
+  }
+
+  /** Cuts all connections. */
+  close(): Promise<unknown> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.#clients) socket.destroy();
+    return closed;
+  }
+
+  #attach(phone: Phone): void {
+    const device: Attached = { id: this.#nextId++, phone, ports: new Ports(phone), sockets: new Set() };
+    this.#attached = [...this.#attached, device];
+    for (const listener of this.#listeners) send(listener, 0, attachment(device));
+  }
+
+  #detach(phone: Phone): void {
+    const gone = this.#attached.filter((device) => device.phone === phone);
+    this.#attached = this.#attached.filter((device) => device.phone !== phone);
+    for (const { id, sockets } of gone) {
+      for (const socket of sockets) socket.destroy();
+      for (const listener of this.#listeners) send(listener, 0, { MessageType: 'Detached', DeviceID: id });
     }
   }
+
+  async #serve(connection: Connection): Promise<void> {
+    for (let message = await readMessage(connection); message; message = await readMessage(connection)) {
+      const { tag } = message;
+      const { data } = request.safeParse(message.body);
+      const result = (number: number): void => {
+        send(connection, tag, { MessageType: 'Result', Number: number });
+      };
+      switch (data?.MessageType) {
+        case 'ListDevices':
+          send(connection, tag, { DeviceList: this.#attached.map(attachment) });
+          break;
+        case 'Listen':
+          result(results.ok);
+          for (const device of this.#attached) send(connection, 0, attachment(device));
+          keepIn(this.#listeners, connection, connection.socket);
+          break;
+        case 'ReadBUID':
+          send(connection, tag, { BUID: this.#phones[0]?.pairing.systemBuid ?? '' });
+          break;
+        case 'ReadPairRecord': {
+          // The host keeps the record, so it answers for a phone that is not attached as well.
+          const phone = this.#phones.find(({ identity }) => identity.udid === data.PairRecordID);
+          if (phone) send(connection, tag, { PairRecordData: phone.pairing.record });
+          else result(results.badDevice);
+          break;
+        }
+        case 'SavePairRecord':
+        case 'DeletePairRecord':
+          result(results.ok);
+          break;
+        case 'Connect': {
+          const device = this.#attached.find(({ id }) => id === data.DeviceID);
+          // The port number comes in network byte order.
+          const servePort = device?.ports.at(((data.PortNumber & 0xff) << 8) | (data.PortNumber >> 8));
+          if (device && servePort) {
+            keepIn(device.sockets, connection.socket, connection.socket);
+            result(results.ok);
+            await servePort(connection);
+            return;
+          }
+          result(device ? results.connectionRefused : results.badDevice);
+          break;
+        }
+        case undefined:
+          result(results.badCommand);
+      }
+    }
+  }
+}
+
+/** Keeps an item in a set for as long as its socket is open. */
+function keepIn<Item>(set: Set<Item>, item: Item, socket: Socket): void {
+  set.add(item);
+  socket.once('close', () => set.delete(item));
 }
 
 /** Header: length with itself, version, message type, tag; u32 little-endian each. Then an XML property list. */

@@ -6,7 +6,7 @@ import { services, utilities } from 'appium-ios-device';
 import type { Afc } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
-import { after, afterEach, before, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../test/small-app.js';
 import { startVirtualIphones } from './index.js';
@@ -135,7 +135,7 @@ describe('a virtual iPhone', function () {
       expect(await (await documents()).listDirectory('/Documents')).not.to.include('kept');
     });
 
-    it('are not made of what is no .ipa', async () => {
+    it('are not made of a file that is not an .ipa', async () => {
       const proxy = await using(services.startInstallationProxyService(udid));
       await write(await using(services.startAfcService(udid)), '/bad.ipa', Buffer.from('bad'));
       expect(await refusal(proxy.installApplication('/bad.ipa'))).to.contain('PackageInspectionFailed');
@@ -193,8 +193,13 @@ describe('a virtual iPhone', function () {
       });
       return { status: response.status, value: ((await response.json()) as { value: unknown }).value };
     }
+    let session: string;
     const app = (what: string, more: object = {}) =>
-      wda('POST', `/session/any/wda/apps/${what}`, { bundleId, ...more });
+      wda('POST', `/session/${session}/wda/apps/${what}`, { bundleId, ...more });
+    const newSession = async (): Promise<string> => {
+      const { value } = await wda('POST', '/session', { capabilities: { firstMatch: [{}] } });
+      return (value as { sessionId: string }).sessionId;
+    };
 
     /** The arguments of each process of the app so far, once there are so many. */
     async function launches(count: number): Promise<string[]> {
@@ -211,6 +216,9 @@ describe('a virtual iPhone', function () {
     before(async () => {
       await (await using(services.startInstallationProxyService(udid))).uninstallApplication(bundleId);
       await put('1', 'install');
+    });
+    beforeEach(async () => {
+      session = await newSession();
     });
 
     it('launches an app, only activates a running one, and ends it', async () => {
@@ -230,22 +238,34 @@ describe('a virtual iPhone', function () {
 
     it('is ready, and opens and closes a session', async () => {
       expect((await wda('GET', '/status')).value).to.include({ ready: true, state: 'success' });
-      const { value } = await wda('POST', '/session', { capabilities: { firstMatch: [{}] } });
-      const { sessionId } = value as { sessionId: string };
-      expect(sessionId).to.match(/^[0-9A-F-]{36}$/);
-      expect((await wda('GET', `/session/${sessionId}/wda/device/info`)).value).to.include({ uuid: udid });
-      expect(await wda('DELETE', `/session/${sessionId}`)).to.deep.equal({ status: 200, value: null });
+      expect(session).to.match(/^[0-9A-F-]{36}$/);
+      expect((await wda('GET', `/session/${session}/wda/device/info`)).value).to.include({ uuid: udid });
+      expect(await wda('DELETE', `/session/${session}`)).to.deep.equal({ status: 200, value: null });
+    });
+
+    it('serves the last session only', async () => {
+      const former = session;
+      const gone = {
+        status: 404,
+        value: { error: 'invalid session id', message: 'Session does not exist', traceback: '' },
+      };
+      session = await newSession();
+      expect(await wda('GET', `/session/${former}/wda/device/info`)).to.deep.equal(gone);
+      expect(await wda('DELETE', `/session/${former}`)).to.deep.equal(gone);
+      expect((await app('state')).status).to.equal(200);
+      await wda('DELETE', `/session/${session}`);
+      expect(await app('state')).to.deep.equal(gone);
     });
 
     it('refuses what it does not know', async () => {
-      const unknown = await wda('GET', '/session/any/source');
+      const unknown = await wda('GET', `/session/${session}/source`);
       expect(unknown.status).to.equal(404);
       expect(unknown.value).to.include({ error: 'unknown command' });
       expect((await wda('POST', '/status')).status).to.equal(404);
-      const noApp = await wda('POST', '/session/any/wda/apps/launch', { bundleId: 'org.none' });
+      const noApp = await app('launch', { bundleId: 'org.none' });
       expect(noApp.status).to.equal(400);
       expect(noApp.value).to.include({ error: 'invalid argument' });
-      expect((await wda('POST', '/session/any/wda/apps/launch', { bundle: 'misspelt' })).status).to.equal(400);
+      expect((await wda('POST', `/session/${session}/wda/apps/launch`, { bundle: 'misspelt' })).status).to.equal(400);
     });
   });
 

@@ -39,7 +39,7 @@ export const afcErrors = {
 const magic = 'CFA6LPAA';
 const headerBytes = 40;
 
-/** `header` holds an operation's fixed arguments, `data` what follows them. */
+/** `header` has an operation's fixed arguments, `data` the bytes after them. */
 export interface Packet {
   readonly operation: number;
   readonly number: bigint;
@@ -47,7 +47,7 @@ export interface Packet {
   readonly data: Buffer;
 }
 
-/** Undefined when the client hangs up or speaks something else. */
+/** Undefined when the client hangs up or does not speak AFC. */
 export async function readPacket(connection: Connection): Promise<Packet | undefined> {
   const fixed = await connection.read(headerBytes);
   if (fixed?.toString('latin1', 0, 8) !== magic) return undefined;
@@ -74,12 +74,12 @@ export function u64(value: number | bigint): Buffer {
   return bytes;
 }
 
-/** Text up to the first NUL. */
+/** The text before the first NUL. */
 export function cString(bytes: Buffer): string {
   const end = bytes.indexOf(0);
   return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
 }
 
-/** Strings each closed by a NUL, as directory listings and key-value answers are sent. */
+/** Strings, each ended by a NUL, as AFC sends directory listings and key-value pairs. */
 export const cStrings = (strings: readonly string[]): Buffer =>
   Buffer.from(strings.map((string) => `${string}\0`).join(''));

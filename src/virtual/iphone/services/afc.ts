@@ -18,7 +18,7 @@ interface OpenFile {
   position: number;
 }
 
-/** What a request is answered with. */
+/** The answer to a request. */
 type Answer =
   | { readonly kind: 'status'; readonly code: number }
   | { readonly kind: 'data'; readonly data: Buffer }
@@ -37,8 +37,8 @@ const modes: Readonly<Record<number, string | number>> = {
 const largestRead = 4 << 20;
 
 /**
- * Serves AFC over a folder of this machine until the client hangs up. With `only`, everything beside that subfolder is
- * refused, as iOS does for vended Documents.
+ * Serves AFC over a folder of this machine until the client hangs up. With `only`, everything outside that subfolder
+ * is refused, as iOS does for an app's Documents.
  */
 export async function serveAfc(connection: Connection, root: string, only?: string): Promise<void> {
   const session = new AfcSession(root, only);
@@ -84,7 +84,7 @@ function failure(error: unknown): Answer {
   return { kind: 'status', code: codes[code] ?? afcErrors.unknown };
 }
 
-/** One client's view: the folder it may see and the files it holds open. */
+/** One client's view: the folder that it may see and the files that it has open. */
 class AfcSession {
   readonly #root: string;
   readonly #only: string | undefined;
@@ -184,7 +184,7 @@ class AfcSession {
     return { kind: 'value', operation: operations.fileOpenResult, value: id };
   }
 
-  /** A client's path on this machine. Whatever it says, it stays below the root. */
+  /** The path on this machine for a path of the client's. It never leaves the root. */
   #real(path: string): string {
     const absolute = posix.normalize(`/${path}`);
     const visible = this.#only === undefined || absolute === '/' || `${absolute}/`.startsWith(`/${this.#only}/`);

@@ -8,8 +8,8 @@ const request = z.looseObject({
 });
 
 /**
- * Opens one app's container and then speaks AFC on the same connection. Documents alone are vended to apps that share
- * them (UIFileSharingEnabled). Protocol: libimobiledevice's house_arrest.h.
+ * Opens one app's container and then speaks AFC on the same connection. VendDocuments is for apps that share
+ * their documents (UIFileSharingEnabled). Protocol: libimobiledevice's house_arrest.h.
  */
 export const houseArrest: Service = {
   name: 'com.apple.mobile.house_arrest',

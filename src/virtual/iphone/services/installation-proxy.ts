@@ -34,7 +34,7 @@ export const installationProxy: Service = {
         case 'Lookup':
           connection.sendPlist({
             LookupResult: Object.fromEntries(
-              chosen(phone, data.ClientOptions).map((app) => [app.bundleId, attributes(app, data.ClientOptions)]),
+              findApps(phone, data.ClientOptions).map((app) => [app.bundleId, attributes(app, data.ClientOptions)]),
             ),
             Status: 'Complete',
           });
@@ -60,7 +60,7 @@ export const installationProxy: Service = {
   },
 };
 
-function chosen({ apps }: Phone, { BundleIDs, ApplicationType = 'Any' }: Options): InstalledApp[] {
+function findApps({ apps }: Phone, { BundleIDs, ApplicationType = 'Any' }: Options): InstalledApp[] {
   const wanted = BundleIDs === undefined ? undefined : [BundleIDs].flat();
   return apps
     .all()
@@ -75,7 +75,7 @@ function attributes(app: InstalledApp, { ReturnAttributes }: Options): Dictionar
 }
 
 function browse(connection: Connection, phone: Phone, asked: Options): void {
-  const list = chosen(phone, asked).map((app) => attributes(app, asked));
+  const list = findApps(phone, asked).map((app) => attributes(app, asked));
   if (list.length > 0) {
     const { length } = list;
     connection.sendPlist({
@@ -94,7 +94,7 @@ async function install(connection: Connection, phone: Phone, packagePath: string
   connection.sendPlist({ PercentComplete: 5, Status: 'CreatingStagingDirectory' });
   connection.sendPlist({ PercentComplete: 15, Status: 'ExtractingPackage' });
   try {
-    if (!isContained(path)) throw new Error(`${packagePath} is no path under the media folder`);
+    if (!isContained(path)) throw new Error(`${packagePath} is not a path under the media folder`);
     const app = phone.apps.install(join(phone.media, path));
     await phone.processes.terminate(app.bundleId);
   } catch (error) {

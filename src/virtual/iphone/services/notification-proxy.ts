@@ -32,7 +32,7 @@ export const notificationProxy: Service = {
             connection.sendPlist({ Command: 'ProxyDeath' });
             return;
           case undefined:
-            // The real service says nothing to what it does not know.
+            // The real service does not answer a command that it does not know.
             break;
         }
       }

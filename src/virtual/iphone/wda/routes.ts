@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Phone } from '../phone.js';
 
-/** An answer that is an error in the W3C WebDriver protocol. */
+/** An error of the W3C WebDriver protocol, to be sent as the answer. */
 export class WebDriverError extends Error {
   readonly status: number;
   readonly error: string;
@@ -14,6 +14,9 @@ export class WebDriverError extends Error {
   }
 }
 
+/** How the path of each command begins that belongs to a session. */
+export const sessionPath = '/session/:session';
+
 export interface WdaState {
   readonly phone: Phone;
   sessionId: string | undefined;
@@ -21,7 +24,7 @@ export interface WdaState {
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** `:session` stands for any session id. */
+  /** `:session` stands for the id of the session. */
   readonly path: string;
   /** The answer's `value`. Throws WebDriverError. */
   handle(state: WdaState, body: unknown): unknown;
@@ -48,7 +51,7 @@ function launchApp({ phone }: WdaState, asked: z.infer<typeof launch>): null {
   return null;
 }
 
-/** What WebDriverAgent answers here: sessions, apps and what the XCUITest driver asks along the way. */
+/** The commands that this WebDriverAgent knows: sessions, apps and what else the XCUITest driver asks for. */
 export const routes: readonly Route[] = [
   {
     method: 'GET',
@@ -78,7 +81,7 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'DELETE',
-    path: '/session/:session',
+    path: sessionPath,
     handle: (state) => {
       state.sessionId = undefined;
       return null;
@@ -86,34 +89,34 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    path: '/session/:session/appium/settings',
+    path: `${sessionPath}/appium/settings`,
     handle: (_, body) => z.looseObject({ settings: z.unknown() }).parse(body).settings,
   },
-  { method: 'GET', path: '/session/:session/appium/settings', handle: () => ({}) },
-  { method: 'POST', path: '/session/:session/timeouts', handle: () => null },
+  { method: 'GET', path: `${sessionPath}/appium/settings`, handle: () => ({}) },
+  { method: 'POST', path: `${sessionPath}/timeouts`, handle: () => null },
   {
     method: 'POST',
-    path: '/session/:session/wda/apps/launch',
+    path: `${sessionPath}/wda/apps/launch`,
     handle: (state, body) => launchApp(state, launch.parse(body)),
   },
   {
     method: 'POST',
-    path: '/session/:session/wda/apps/activate',
+    path: `${sessionPath}/wda/apps/activate`,
     handle: (state, body) => launchApp(state, { ...app.parse(body), arguments: [], environment: {} }),
   },
   {
     method: 'POST',
-    path: '/session/:session/wda/apps/terminate',
+    path: `${sessionPath}/wda/apps/terminate`,
     handle: ({ phone }, body) => phone.processes.terminate(app.parse(body).bundleId),
   },
   {
     method: 'POST',
-    path: '/session/:session/wda/apps/state',
+    path: `${sessionPath}/wda/apps/state`,
     handle: ({ phone }, body) => phone.processes.state(app.parse(body).bundleId),
   },
   {
     method: 'GET',
-    path: '/session/:session/wda/device/info',
+    path: `${sessionPath}/wda/device/info`,
     handle: ({ phone }) => ({
       currentLocale: 'en_US',
       isSimulator: false,
@@ -126,5 +129,5 @@ export const routes: readonly Route[] = [
       uuid: phone.identity.udid,
     }),
   },
-  { method: 'GET', path: '/session/:session/wda/batteryInfo', handle: () => ({ level: 0.87, state: 2 }) },
+  { method: 'GET', path: `${sessionPath}/wda/batteryInfo`, handle: () => ({ level: 0.87, state: 2 }) },
 ];

@@ -13,13 +13,13 @@ export class Connection {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    // A client that hangs up in the middle ends the reads; that is no fault of the phone's.
+    // A client that hangs up within a message ends the reads, which is not an error of the phone.
     socket.on('error', () => undefined);
   }
 
   /**
-   * The next `bytes` bytes, or undefined when the client hangs up first. Takes what has come before waiting for more: a
-   * stream says "readable" at once to whoever listens while it still holds bytes, and the wait would spin for ever.
+   * The next `bytes` bytes, or undefined when the client hangs up first. Takes the bytes that have come before it waits for
+   * more: while a stream still has bytes, it emits "readable" at once to a new listener, and the wait would never end.
    */
   async read(bytes: number): Promise<Buffer | undefined> {
     const pieces: Buffer[] = [];
@@ -69,8 +69,8 @@ function readableOrOver(socket: Socket): Promise<unknown> {
   });
 }
 
-/** The device is the TLS server on every secured connection, whoever opened it. */
-export function secured(connection: Connection, identity: { readonly key: string; readonly cert: string }): Connection {
+/** Puts TLS on a connection. The device is always the server, whoever opened the connection. */
+export function secure(connection: Connection, identity: { readonly key: string; readonly cert: string }): Connection {
   return new Connection(
     new tls.TLSSocket(connection.socket, {
       isServer: true,

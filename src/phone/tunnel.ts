@@ -1,6 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isAtLeast } from '../contract/ios-version.js';
+
+/** The driver reaches this iOS and later ones through a tunnel. */
+const firstWithTunnel = { major: 18 };
 
 /** The driver's default (scripts/tunnel-creation.mjs). */
 const defaultPort = 42314;
@@ -10,7 +14,7 @@ const defaultPort = 42314;
  * a Mac, where the driver goes through usbmux and Xcode.
  */
 export async function hasTunnel(udid: string, osVersion: string): Promise<boolean | undefined> {
-  if (Number.parseInt(osVersion, 10) < 18 || process.platform === 'darwin') return undefined;
+  if (isAtLeast(osVersion, firstWithTunnel) === false || process.platform === 'darwin') return undefined;
   try {
     const url = `http://127.0.0.1:${String(readRegistryPort())}/remotexpc/tunnels/${encodeURIComponent(udid)}`;
     return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;

@@ -1,0 +1,81 @@
+import type { ComputeUnits } from '../contract/job.js';
+import { Problem } from '../problem.js';
+import { anchorLaunch, measureLaunches, prepareLaunch, qualityLaunch } from './launches.js';
+import type { LaunchDraft } from './launches.js';
+import { shuffled } from './order.js';
+import { latencyPicture } from './pictures.js';
+import type { Picture } from './pictures.js';
+import type { PlannedCase, Truth } from './plan.js';
+import { shipped } from './shipped.js';
+import type { Sweep } from './sweep.js';
+import type { SweptVariant } from './swept-variant.js';
+import { testImages } from './testset.js';
+
+export interface LaunchDrafts {
+  /** Drafts in the order they run. */
+  readonly launches: readonly LaunchDraft[];
+  readonly anchor: LaunchDraft | undefined;
+  readonly truths: Record<string, Truth>;
+}
+
+/** Drafts every launch of a sweep. Raw pictures are written under `inputs`. Throws a Problem for an unusable image. */
+export async function draftLaunches(
+  sweep: Sweep,
+  variants: readonly SweptVariant[],
+  cases: readonly PlannedCase[],
+  inputs: string,
+): Promise<LaunchDrafts> {
+  const pairs = variants.flatMap((variant) => sweep.compute_units.map((units) => ({ variant, units })));
+  const prepare = pairs.map(({ variant, units }) => prepareLaunch(variant, units));
+  const pictures = await Promise.all(sweep.sizes.map((size) => latencyPicture(shipped.photograph, size, inputs)));
+  const measure = cases.flatMap((planned) => {
+    const variant = variants.find(({ name }) => name === planned.variant);
+    const picture = pictures.find(({ width, height }) => width === planned.width && height === planned.height);
+    return variant && picture ? measureLaunches(variant, planned, picture, sweep.measure) : [];
+  });
+  const { quality, truths } = await draftQuality(sweep, pairs, inputs);
+  const [firstPicture] = pictures;
+  return {
+    anchor: firstPicture && draftAnchor(sweep, variants, firstPicture),
+    launches: [...shuffledDrafts(prepare, sweep.seed), ...shuffledDrafts([...measure, ...quality], sweep.seed)],
+    truths,
+  };
+}
+
+/** The anchor runs on the CPU, which every phone has and nothing else competes for. */
+function draftAnchor(
+  { anchor, path, variants: names, measure }: Sweep,
+  variants: readonly SweptVariant[],
+  picture: Picture,
+): LaunchDraft | undefined {
+  if (anchor !== undefined && !names.includes(anchor)) {
+    throw new Problem(`${path}: field anchor: ${anchor} is not among variants; name one of them`);
+  }
+  const variant = anchor === undefined ? variants[0] : variants.find(({ name }) => name === anchor);
+  return variant && anchorLaunch(variant, 'cpuOnly', picture, measure);
+}
+
+const scaleOf = ({ functions: [{ scale }] }: SweptVariant): number => scale;
+
+async function draftQuality(
+  { testset }: Sweep,
+  pairs: readonly { readonly variant: SweptVariant; readonly units: ComputeUnits }[],
+  inputs: string,
+): Promise<{ quality: LaunchDraft[]; truths: Record<string, Truth> }> {
+  if (testset === undefined) return { quality: [], truths: {} };
+  const scales = [...new Set(pairs.map(({ variant }) => scaleOf(variant)))];
+  const byScale = new Map(
+    await Promise.all(scales.map(async (scale) => [scale, await testImages(testset, scale, inputs)] as const)),
+  );
+  const quality = pairs.flatMap(
+    ({ variant, units }) => qualityLaunch(variant, units, byScale.get(scaleOf(variant)) ?? []) ?? [],
+  );
+  const truths = Object.fromEntries([...byScale.values()].flat().map(({ name, truth }) => [name, truth]));
+  return { quality, truths };
+}
+
+const shuffledDrafts = (drafts: readonly LaunchDraft[], seed: number): LaunchDraft[] =>
+  shuffled(
+    drafts.map((draft) => ({ id: draft.launch.id, draft })),
+    seed,
+  ).map(({ draft }) => draft);

@@ -1,0 +1,32 @@
+import { parseIosVersion } from '../contract/ios-version.js';
+import { minimumIos } from '../coreml/ios.js';
+import type { Variant } from './catalogue.js';
+import type { OpenedVariant } from './opened-variants.js';
+import type { PlannedVariant } from './plan.js';
+
+/** What a plan says of a variant: what the catalogue states and what its file tells. */
+export function describeVariant(
+  { name, family, technique, reference }: Variant,
+  { files, model, support, describe }: OpenedVariant,
+): PlannedVariant {
+  const described = describe();
+  const minIos = parseIosVersion(minimumIos(model.specVersion) ?? '')?.major;
+  return {
+    name,
+    ...(family !== undefined && { family }),
+    ...(technique !== undefined && { technique }),
+    ...(reference !== undefined && { reference }),
+    sha256: files.sha256,
+    format: files.format,
+    ...(support.sweepable && { scale: support.functions[0].scale }),
+    ...(minIos !== undefined && { minIos }),
+    packageBytes: files.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(described && {
+      params: described.params,
+      nonzeroParams: described.nonzeroParams,
+      weightBytes: described.weightBytes,
+      ...(described.weightDtype !== undefined && { weightDtype: described.weightDtype }),
+      ...(described.computeDtype !== undefined && { computeDtype: described.computeDtype }),
+    }),
+  };
+}
