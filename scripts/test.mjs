@@ -16,7 +16,7 @@ process.exit(
     { name: 'types', run: () => run('tsc', '-p', '.') },
     { name: 'lint', run: () => run('eslint', '.') && run('prettier', '--check', '--log-level', 'warn', '.') },
     { name: 'unused code', run: () => run('knip') },
-    { name: 'unit', run: () => run('mocha', '{src,scripts}/**/*.test.ts') },
+    { name: 'unit', run: () => run('mocha', '{src,scripts,test/rig}/**/*.test.ts') },
     { name: 'end to end', run: () => run('mocha', 'test/*.test.ts') },
   ]),
 );

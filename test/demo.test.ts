@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
-import type { Ran, Row } from './cli.js';
+import { before, describe, it } from 'mocha';
+import { rezbench } from './rig/rezbench.js';
+import { onlyRun, rowsOf } from './rig/run-folder.js';
+import { temporaryFolder } from './rig/temporary-folder.js';
+import type { Ran } from './rig/command.js';
+import type { Row } from './rig/run-folder.js';
 
 /** The main job, whole: unmodified Appium and XCUITest driver over the emulated wire, with one kill on the way. */
 describe('the demo, its app killed once in a measurement', function () {
@@ -17,10 +20,6 @@ describe('the demo, its app killed once in a measurement', function () {
     ran = await rezbench(['demo', '--out', results.path, '--fault', 'kill:measure:2']);
     run = onlyRun(results.path);
     rows = rowsOf(join(run, 'results.csv'));
-  });
-
-  after(() => {
-    results.remove();
   });
 
   it('ends with the exit code for missing cases, a table and the path of the results', () => {

@@ -1,18 +1,17 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
-import { rezbench } from './cli.js';
+import { describe, it } from 'mocha';
+import { rezbench } from './rig/rezbench.js';
 import { writeTables } from '../src/results/write-tables.js';
 import { copyOfRun } from './golden/copy-run.js';
 
 describe('gate', function () {
   this.timeout(120_000);
-  const { folder, remove } = copyOfRun();
+  const folder = copyOfRun();
   writeTables(folder);
   const budgets = join(folder.path, 'budgets.yaml');
   const verdict = join(folder.path, 'verdict.json');
-  after(remove);
 
   const gate = (rule: string, ...more: string[]) => {
     writeFileSync(budgets, `rules:\n  - ${rule}\n`);

@@ -1,12 +1,15 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import sharp from 'sharp';
 import { writeSample } from './models/sample.js';
 import { projectRoot } from '../src/project.js';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from './cli.js';
-import type { Ran, Row } from './cli.js';
+import { rezbench } from './rig/rezbench.js';
+import { onlyRun, rowsOf } from './rig/run-folder.js';
+import { temporaryFolder } from './rig/temporary-folder.js';
+import type { Ran } from './rig/command.js';
+import type { Row } from './rig/run-folder.js';
 
 /** A picture in, one twice as large out, by an operation that nobody knows. */
 const unknownOperation = {
@@ -54,10 +57,6 @@ describe("a folder of a user's own models and images, with no file edited", func
     const asked = ['--units', 'cpuOnly', '--size', '64x64', '128x128', '--virtual', '1'];
     ran = await rezbench(['run', '--models', models, '--images', images, '--out', join(folder.path, 'runs'), ...asked]);
     rows = rowsOf(join(onlyRun(join(folder.path, 'runs')), 'results.csv'));
-  });
-
-  after(() => {
-    folder.remove();
   });
 
   const of = (variant: string): Row[] => rows.filter((row) => row['variant'] === variant);

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import { openRunFolder } from '../src/results/run-folder.js';
 import { writeTables } from '../src/results/write-tables.js';
 import { copyOfRun } from './golden/copy-run.js';
-import { rezbench } from './cli.js';
-import { requireOrSkip } from './requirements.js';
+import { rezbench } from './rig/rezbench.js';
+import { requireOrSkip } from './rig/requirements.js';
 
 /** The browser, by the names that Linux and macOS know it by. */
 async function findChromium(): Promise<string | undefined> {
@@ -28,7 +28,7 @@ const count = (text: string, what: RegExp): number => [...text.matchAll(what)].l
 
 describe('report', function () {
   this.timeout(120_000);
-  const { folder, remove } = copyOfRun();
+  const folder = copyOfRun();
   const report = join(folder.path, 'report');
   const page = join(report, 'index.html');
 
@@ -36,7 +36,6 @@ describe('report', function () {
     writeTables(folder);
     expect((await rezbench(['report', folder.path])).exitCode).to.equal(0);
   });
-  after(remove);
 
   it('writes one page that fetches nothing', () => {
     const text = readFileSync(page, 'utf8');
@@ -82,54 +81,42 @@ describe('report', function () {
   });
 
   it('is the same page, with the same charts, from tables of version 1', async () => {
-    const { folder: old, remove: removeOld } = copyOfRun('tables-v1');
-    try {
-      expect((await rezbench(['report', old.path])).exitCode).to.equal(0);
-      for (const name of readdirSync(report)) {
-        expect(readFileSync(join(old.path, 'report', name), 'utf8'), name).to.equal(
-          readFileSync(join(report, name), 'utf8'),
-        );
-      }
-    } finally {
-      removeOld();
+    const old = copyOfRun('tables-v1');
+    expect((await rezbench(['report', old.path])).exitCode).to.equal(0);
+    for (const name of readdirSync(report)) {
+      expect(readFileSync(join(old.path, 'report', name), 'utf8'), name).to.equal(
+        readFileSync(join(report, name), 'utf8'),
+      );
     }
   });
 
   it('says in a sentence that no case is ok', async () => {
-    const { folder: lost, remove: removeLost } = copyOfRun();
-    try {
-      forgetLaunches(lost.path);
-      writeTables(lost);
-      expect((await rezbench(['report', lost.path])).exitCode).to.equal(0);
-      const text = readFileSync(join(lost.path, 'report/index.html'), 'utf8');
-      expect(text).to.include('No case of this run is ok').and.not.include('<figure>');
-    } finally {
-      removeLost();
-    }
+    const lost = copyOfRun();
+    forgetLaunches(lost.path);
+    writeTables(lost);
+    expect((await rezbench(['report', lost.path])).exitCode).to.equal(0);
+    const text = readFileSync(join(lost.path, 'report/index.html'), 'utf8');
+    expect(text).to.include('No case of this run is ok').and.not.include('<figure>');
   });
 
   it('refuses a run that has not begun, and a folder that is none', async () => {
-    const { folder: empty, remove: removeEmpty } = copyOfRun();
-    try {
-      for (const name of readdirSync(join(empty.path, 'journal'))) {
-        rmSync(join(empty.path, 'journal', name), { recursive: true });
-      }
-      expect(await rezbench(['report', empty.path]))
-        .to.include({ exitCode: 2 })
-        .and.property('stderr')
-        .match(/results\.csv is not there; write it with rezbench tables/);
-      writeTables(empty);
-      expect(await rezbench(['report', empty.path]))
-        .to.include({ exitCode: 2 })
-        .and.property('stderr')
-        .match(/no case yet.*--resume/);
-      expect(await rezbench(['report', join(empty.path, 'journal')]))
-        .to.include({ exitCode: 2 })
-        .and.property('stderr')
-        .match(/no plan\.json/);
-    } finally {
-      removeEmpty();
+    const empty = copyOfRun();
+    for (const name of readdirSync(join(empty.path, 'journal'))) {
+      rmSync(join(empty.path, 'journal', name), { recursive: true });
     }
+    expect(await rezbench(['report', empty.path]))
+      .to.include({ exitCode: 2 })
+      .and.property('stderr')
+      .match(/results\.csv is not there; write it with rezbench tables/);
+    writeTables(empty);
+    expect(await rezbench(['report', empty.path]))
+      .to.include({ exitCode: 2 })
+      .and.property('stderr')
+      .match(/no case yet.*--resume/);
+    expect(await rezbench(['report', join(empty.path, 'journal')]))
+      .to.include({ exitCode: 2 })
+      .and.property('stderr')
+      .match(/no plan\.json/);
   });
 });
 

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { floats, writeSample } from '../../test/models/sample.js';
 import { firstDivergence } from './divergence.js';
 
@@ -12,10 +11,7 @@ const inputs = { x: { shape, data: Float32Array.of(1, 2) } };
 describe('the first divergence of a program from its sibling', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'divergence-'));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true, force: true });
+    folder = temporaryFolder().path;
   });
 
   /** out = ((x + addend) * factor) + 0; `names` are those of the first two values. */

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { ints, mil, writeSample } from '../../test/models/sample.js';
 import { readImage, writePng } from '../image/files.js';
@@ -19,13 +19,12 @@ describe('predict', function () {
   let complain: typeof console.error;
   let said: string[];
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'predict-'));
+    folder = temporaryFolder().path;
     [log, complain, said] = [console.log, console.error, []];
     console.log = console.error = (text: string) => void said.push(text);
   });
   afterEach(() => {
     [console.log, console.error] = [log, complain];
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const at = (name: string): string => join(folder, name);

@@ -1,23 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { jobSchema } from '../contract/job.js';
 import { firstLightLaunches as names, firstLightPlan } from './plan.js';
 import { planSchema } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
 
 describe("first light's plan", () => {
-  const inputs = mkdtempSync(join(tmpdir(), 'rezbench-first-light-'));
+  const inputs = temporaryFolder().path;
   let plan: Plan;
 
   before('make it', async () => {
     plan = await firstLightPlan(inputs);
-  });
-
-  after(() => {
-    rmSync(inputs, { recursive: true });
   });
 
   const jobOf = (id: string) => {

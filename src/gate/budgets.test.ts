@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
 import { readBudgets } from './budgets.js';
@@ -10,10 +10,7 @@ import { readBudgets } from './budgets.js';
 describe('a budgets file', () => {
   let home = '';
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'rezbench-budgets-'));
-  });
-  afterEach(() => {
-    rmSync(home, { recursive: true });
+    home = temporaryFolder().path;
   });
 
   const read = (text: string): unknown => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { testData } from '../../test/requirements.js';
+import { testData } from '../../test/rig/requirements.js';
 import { mean } from '../stats/summary.js';
 import { enlargeBicubic, shrinkBicubic } from './bicubic.js';
 import { readImage } from './files.js';

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { describeModel } from './description.js';
 import { openModel } from '../coreml/package.js';
@@ -31,10 +31,7 @@ const convolution = (weight: object | string, extra: SampleFunction['operations'
 describe('a model’s description', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'coreml-'));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true, force: true });
+    folder = temporaryFolder().path;
   });
   const path = (): string => join(folder, 'model.mlpackage');
 

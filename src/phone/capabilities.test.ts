@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { capabilitiesFor } from './capabilities.js';
 
 const real = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};

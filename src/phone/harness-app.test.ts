@@ -2,17 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
-import { after, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import plist from 'plist';
-import { temporaryFolder } from '../../test/cli.js';
-import { problemOf } from '../../test/problem.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { readHarnessApp } from './harness-app.js';
 
 describe('the harness app', () => {
   const folder = temporaryFolder();
-  after(() => {
-    folder.remove();
-  });
   const ipa = join(folder.path, 'Harness.ipa');
   const info = { CFBundleIdentifier: 'org.example.app', CFBundleVersion: '42' };
   const write = (files: Readonly<Record<string, string>>): void => {

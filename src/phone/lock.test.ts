@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { lockPhone } from './lock.js';
 
 describe('the lock of a phone', () => {

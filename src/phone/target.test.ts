@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { chooseTargets } from './target.js';
 
 const one = { udid: 'A-1', name: 'Ann', osVersion: '17.5' };

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
+import { describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { enlargingFunction, enlargingWeights, flexibleFeatures } from '../../test/models/flexible.js';
 import { writeSample } from '../../test/models/sample.js';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { openProgram } from '../mil/open-model.js';
 import { projectRoot } from '../project.js';
 import { chooseFunction, findImageFunctions } from './image-functions.js';
@@ -38,9 +38,6 @@ describe('a package of one function for each size', () => {
 
 describe('a package of functions whose output sizes its file leaves open', () => {
   const folder = temporaryFolder();
-  after(() => {
-    folder.remove();
-  });
 
   it('is measured function by function, and only those that enlarge as the default one does are taken', async () => {
     const names = ['double', 'triple', 'again'];

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
-import { problemOf } from '../../test/problem.js';
+import { describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { projectRoot } from '../project.js';
 import { exclusion } from './exclude.js';
 import { makePlan } from './make-plan.js';
@@ -20,9 +20,6 @@ interface Asked {
 describe('a plan', () => {
   const folder = temporaryFolder();
   const inputs = join(folder.path, 'inputs');
-  after(() => {
-    folder.remove();
-  });
 
   /** The plan of a sweep over two compute units, as a user would write it. */
   function plan({ seed = 1, variants = ['plain-x2-fp16-64'], sizes = ['64x64'], catalogue }: Asked): Promise<Plan> {

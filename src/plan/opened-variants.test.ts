@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
+import { describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { flexibleModel } from '../../test/models/flexible.js';
 import { writeSample } from '../../test/models/sample.js';
 import { openProgram } from '../mil/open-model.js';
@@ -12,9 +12,6 @@ import { readSweep } from './sweep.js';
 
 describe('the packages of a plan', () => {
   const folder = temporaryFolder();
-  after(() => {
-    folder.remove();
-  });
 
   it('are each opened once, whether they are variants, references or both', async () => {
     const names = ['teacher', 'student', 'pupil'];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { projectRoot } from '../project.js';
 import { readCatalogue } from './catalogue.js';
 import { OpenedVariants } from './opened-variants.js';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
-import { problemOf } from '../../test/problem.js';
+import { describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { readLab } from './lab.js';
 import { readSweep } from './sweep.js';
 
@@ -22,9 +22,6 @@ measure:
 describe('a sweep file', () => {
   const folder = temporaryFolder();
   const file = join(folder.path, 'sweep.yaml');
-  after(() => {
-    folder.remove();
-  });
 
   /** What the user is told of this text, after the file's name. */
   async function complaint(text: string): Promise<string> {

@@ -1,17 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import sharp from 'sharp';
-import { temporaryFolder } from '../../test/cli.js';
-import { problemOf } from '../../test/problem.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { testImages } from './testset.js';
 
 describe('a test set', () => {
   const folder = temporaryFolder();
-  after(() => {
-    folder.remove();
-  });
 
   const grey = (path: string, width: number, height: number): Promise<unknown> =>
     sharp({ create: { width, height, channels: 3, background: '#777' } })

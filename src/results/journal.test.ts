@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { after, beforeEach, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
+import { beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { finished, session, started } from '../../test/hand-made-run.js';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { followJournal, Journal, readJournal } from './journal.js';
 
 describe('a journal', () => {
@@ -18,9 +18,6 @@ describe('a journal', () => {
     const journal = Journal.open(file);
     for (const entry of entries) journal.append(entry);
     journal.close();
-  });
-  after(() => {
-    folder.remove();
   });
 
   it('reads back what was appended, over several openings', () => {

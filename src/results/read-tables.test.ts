@@ -2,8 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
+import { before, beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { copyOfRun } from '../../test/golden/copy-run.js';
 import { Problem } from '../problem.js';
 import { rowsOf, schemaVersion } from './column.js';
@@ -46,9 +46,6 @@ const fromRow: Table<CaseRow> = {
 
 describe('a table that was written', () => {
   const folder = temporaryFolder();
-  after(() => {
-    folder.remove();
-  });
 
   it('reads back as the rows that it was written from, whatever they hold', () => {
     fc.assert(
@@ -64,16 +61,12 @@ describe('a table that was written', () => {
 
 describe("a run's tables, read back", () => {
   let folder: RunFolder;
-  let remove = (): void => undefined;
   let file = '';
 
   beforeEach(() => {
-    ({ folder, remove } = copyOfRun());
+    folder = copyOfRun();
     writeTables(folder);
     file = join(folder.path, 'results.csv');
-  });
-  afterEach(() => {
-    remove();
   });
 
   const change = (from: string | RegExp, to: string, name = 'results.csv'): void => {
@@ -151,14 +144,10 @@ describe("a run's tables, read back", () => {
 });
 
 describe('tables of version 1', () => {
-  const { folder: old, remove: removeOld } = copyOfRun('tables-v1');
-  const { folder: now, remove: removeNow } = copyOfRun();
+  const old = copyOfRun('tables-v1');
+  const now = copyOfRun();
   before(() => {
     writeTables(now);
-  });
-  after(() => {
-    removeOld();
-    removeNow();
   });
 
   it('have the figures of this version, without the columns that came later', () => {

@@ -1,9 +1,11 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
-import { rowsOf, temporaryFolder } from '../../test/cli.js';
-import type { Row } from '../../test/cli.js';
+import { beforeEach, describe, it } from 'mocha';
+import { rowsOf } from '../../test/rig/run-folder.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import type { Row } from '../../test/rig/run-folder.js';
+import type { TemporaryFolder } from '../../test/rig/temporary-folder.js';
 import {
   enlarged,
   finished,
@@ -16,7 +18,7 @@ import {
   udid,
   writeRun,
 } from '../../test/hand-made-run.js';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import type { Event } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { Entry } from './journal.js';
@@ -47,12 +49,9 @@ const lost = (launch: string): Entry => ({
 });
 
 describe('the tables of a run', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: TemporaryFolder;
   beforeEach(() => {
     folder = temporaryFolder();
-  });
-  afterEach(() => {
-    folder.remove();
   });
   const table = (name: string): Row[] => rowsOf(join(folder.path, `${name}.csv`));
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { FakePhone } from '../../test/fake-phone.js';
 import { measured, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import type { Event } from '../contract/events.js';
@@ -33,7 +33,6 @@ describe('an attempt at a launch', () => {
   });
   afterEach(() => {
     session.journal.close();
-    folder.remove();
   });
 
   const journal = () =>

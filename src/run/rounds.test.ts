@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
-import { temporaryFolder } from '../../test/cli.js';
+import { beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { plannedCase, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import type { Lab } from '../lab/lab.js';
 import type { Target } from '../phone/target.js';
@@ -31,9 +31,6 @@ describe('the rounds of a run', () => {
     run = writeRun(folder.path, plan, []);
     absent = new Set();
     workers = [];
-  });
-  afterEach(() => {
-    folder.remove();
   });
 
   const lab: Lab = {

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { floats, ints, writeSample } from '../../test/models/sample.js';
 import type { SampleFunction } from '../../test/models/sample.js';
@@ -23,10 +23,7 @@ const adding = (addend: number): SampleFunction => ({
 describe('a model on the host', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'runtime-'));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true, force: true });
+    folder = temporaryFolder().path;
   });
 
   const one = { x: { shape: [1, 2], data: Float32Array.of(1, 2) } };

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { layerFamilies } from '../mil/network/index.js';
 import { modelType } from '../coreml/schema.js';
 import { hostPredictor } from './index.js';
@@ -539,10 +539,7 @@ const array = (name: string, shape: readonly number[]) => ({ name, type: { multi
 describe('layers of a neural network', () => {
   let folder: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'layers-'));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    folder = temporaryFolder().path;
   });
 
   async function outputsOf(

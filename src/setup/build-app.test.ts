@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import { rezbench, temporaryFolder } from '../../test/cli.js';
+import { rezbench } from '../../test/rig/rezbench.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { fakeXcode, profileOf, signing } from '../../test/fake-xcodebuild.js';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { buildApp, composeArguments, buildLogPath } from './build-app.js';
 import { runXcodebuild } from './xcodebuild.js';
 
@@ -69,7 +70,6 @@ describe('building the app', function () {
   });
   after(() => {
     process.env['PATH'] = path;
-    folder.remove();
   });
 
   it('shows progress and warnings in order, writes everything to the log, and leaves an .ipa that runs find', async () => {
@@ -140,7 +140,7 @@ describe('building the app', function () {
 
   it('is a command that prints where the log and the app are', async () => {
     xcode.answer(['** BUILD SUCCEEDED **'], 0);
-    const done = await rezbench(['build', '--lab', lab, '--project', xcode.project], { PATH: xcode.path });
+    const done = await rezbench(['build', '--lab', lab, '--project', xcode.project], { env: { PATH: xcode.path } });
     expect(done.exitCode, done.stderr).to.equal(0);
     expect(done.stdout).to.match(
       /Harness\.ipa: org\.example\.harness \(7\), team ABCDE12345, expires 2099-05-06 \(\d+ days left\)$/,

@@ -4,9 +4,10 @@ import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
 import { after, before, describe, it } from 'mocha';
 import plist from 'plist';
-import { rezbench, temporaryFolder } from '../../test/cli.js';
+import { rezbench } from '../../test/rig/rezbench.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { profileOf } from '../../test/fake-xcodebuild.js';
-import { problemOf } from '../../test/problem.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { readLab, readSigning } from '../plan/lab.js';
 import { startVirtualIphones } from '../virtual/iphone/index.js';
 import type { VirtualIphones } from '../virtual/iphone/index.js';
@@ -44,12 +45,11 @@ describe('setup', function () {
   });
   after(async () => {
     await iphones.stop();
-    folder.remove();
   });
 
   const setup = (...args: string[]) =>
     rezbench(['setup', '--lab', lab, '--app', ipa, ...args], {
-      USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}`,
+      env: { USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}` },
     });
 
   it('lists for each phone what is ok, what is to do, and what only a person can see', async () => {
@@ -106,7 +106,7 @@ describe('setup', function () {
 
   it('says that no phone is attached', async () => {
     const none = join(folder.path, 'none.yaml');
-    const done = await rezbench(['setup', '--lab', none], { USBMUXD_SOCKET_ADDRESS: 'UNIX:/nowhere' });
+    const done = await rezbench(['setup', '--lab', none], { env: { USBMUXD_SOCKET_ADDRESS: 'UNIX:/nowhere' } });
     expect(done.stderr).to.include('no iPhone is attached; plug one in');
     expect(done.exitCode).to.equal(4);
   });
@@ -133,8 +133,7 @@ describe('setup', function () {
     const sign = (script: string) => {
       writeFileSync(join(driver, 'script.mjs'), script);
       return rezbench(['setup', '--lab', lab, '--app', ipa, '--wda', 'sign-wda', '--', '--wda-path', 'W.app'], {
-        APPIUM_HOME: home,
-        USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}`,
+        env: { APPIUM_HOME: home, USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}` },
       });
     };
 
@@ -155,9 +154,6 @@ describe('setup', function () {
 describe('the lab file', () => {
   const folder = temporaryFolder();
   const lab = join(folder.path, 'lab.yaml');
-  after(() => {
-    folder.remove();
-  });
   const phone = (udid: string) => ({
     udid,
     name: `phone ${udid}`,

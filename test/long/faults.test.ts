@@ -1,10 +1,11 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
+import { describe, it } from 'mocha';
+import { occupiedPort } from '../rig/occupied-port.js';
+import { rezbench } from '../rig/rezbench.js';
+import { onlyRun, rowsOf } from '../rig/run-folder.js';
+import { temporaryFolder } from '../rig/temporary-folder.js';
 
 const sweep = 'test/sweeps/one-case.yaml';
 
@@ -12,18 +13,11 @@ const sweep = 'test/sweeps/one-case.yaml';
 describe('when something is amiss', function () {
   this.timeout(180_000);
   const folder = temporaryFolder();
-  after(() => {
-    folder.remove();
-  });
   const out = (name: string): string => join(folder.path, name);
-  const nobody = { USBMUXD_SOCKET_ADDRESS: `UNIX:${out('nobody.sock')}` };
-  const written = (name: string, text: string): string => {
-    writeFileSync(out(name), text);
-    return out(name);
-  };
+  const env = { USBMUXD_SOCKET_ADDRESS: `UNIX:${out('nobody.sock')}` };
 
   it('without a phone: exit 4, and how to go on', async () => {
-    const { exitCode, stderr } = await rezbench(['run', sweep, '--app', written('x.ipa', '')], nobody);
+    const { exitCode, stderr } = await rezbench(['run', sweep, '--app', folder.write('x.ipa', '')], { env });
     expect(exitCode).to.equal(4);
     expect(stderr).to.match(/^rezbench: no iPhone is attached; .*--virtual 1$/m);
   });
@@ -35,14 +29,17 @@ describe('when something is amiss', function () {
   });
 
   it('a malformed sweep file: file, line and field', async () => {
-    const file = written('bad.yaml', readFileSync(sweep, 'utf8').replace('[64x64]', '[64by64]'));
+    const file = folder.write('bad.yaml', readFileSync(sweep, 'utf8').replace('[64x64]', '[64by64]'));
     const { exitCode, stderr } = await rezbench(['run', file, '--virtual', '1']);
     expect(exitCode).to.equal(2);
     expect(stderr).to.match(/^rezbench: .*bad\.yaml:6: field sizes\.0: must be WIDTHxHEIGHT/);
   });
 
   it('a model that is not there', async () => {
-    const file = written('model.yaml', readFileSync(sweep, 'utf8').replace('plain-x2-fp16-64', './gone.mlpackage'));
+    const file = folder.write(
+      'model.yaml',
+      readFileSync(sweep, 'utf8').replace('plain-x2-fp16-64', './gone.mlpackage'),
+    );
     const { exitCode, stderr } = await rezbench(['run', file, '--virtual', '1']);
     expect(exitCode).to.equal(2);
     expect(stderr).to.match(/^rezbench: .*gone\.mlpackage does not exist; /);
@@ -51,27 +48,23 @@ describe('when something is amiss', function () {
   it('an image that cannot be read', async () => {
     const images = temporaryFolder();
     copyFileSync('package.json', join(images.path, 'broken.png'));
-    const file = written('image.yaml', `${readFileSync(sweep, 'utf8')}quality:\n  testset: ${images.path}\n`);
+    const file = folder.write('image.yaml', `${readFileSync(sweep, 'utf8')}quality:\n  testset: ${images.path}\n`);
     const { exitCode, stderr } = await rezbench(['run', file, '--virtual', '1']);
-    images.remove();
     expect(exitCode).to.equal(2);
     expect(stderr).to.match(/^rezbench: .*broken\.png cannot be read as an image; /);
   });
 
   it('a port in use', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const port = await occupiedPort();
     const args = ['run', sweep, '--virtual', '1', '--out', out('port'), '--appium-port', String(port)];
     const { exitCode, stderr } = await rezbench(args);
-    server.close();
     expect(exitCode).to.equal(2);
     expect(stderr).to.contain(`port ${String(port)} on 127.0.0.1 is in use`);
   });
 
   it('a driver that is not installed', async () => {
     const args = ['run', sweep, '--virtual', '1', '--out', out('driver')];
-    const { exitCode, stderr } = await rezbench(args, { APPIUM_HOME: out('empty-home') });
+    const { exitCode, stderr } = await rezbench(args, { env: { APPIUM_HOME: out('empty-home') } });
     expect(exitCode).to.equal(2);
     expect(stderr).to.match(/^rezbench: the XCUITest driver is not installed in APPIUM_HOME .*npm ci/m);
   });

@@ -1,15 +1,16 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
-import { execa } from 'execa';
+import { before, describe, it } from 'mocha';
 import { z } from 'zod';
 import { projectRoot } from '../../src/project.js';
 import type { FirstLightReport } from '../../src/first-light/report.js';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
-import type { Ran } from '../cli.js';
+import { attachVirtualIphones } from '../rig/attached-phones.js';
+import { rezbench } from '../rig/rezbench.js';
+import { onlyRun, rowsOf } from '../rig/run-folder.js';
+import { temporaryFolder } from '../rig/temporary-folder.js';
+import { wdio } from '../rig/wdio.js';
+import type { Ran } from '../rig/command.js';
 
 /** The published schema, which users have, and not the one that wrote the report. */
 const published = z.fromJSONSchema(
@@ -38,10 +39,6 @@ describe('first light of a virtual iPhone', function () {
   before('run it', async () => {
     ran = await rezbench(['first-light', '--virtual', '--out', results.path]);
     report = readReport(join(onlyRun(results.path), 'first-light-1.json'));
-  });
-
-  after(() => {
-    results.remove();
   });
 
   it('succeeds, with every check in a table and the path of the report', () => {
@@ -110,28 +107,11 @@ describe('first light by WebdriverIO, of a virtual iPhone whose app dies in its 
   let stdout: string;
 
   before('run it', async () => {
-    const phone = execa(
-      process.execPath,
-      [join(projectRoot, 'scripts/rezbench.mjs'), 'virtual', '--fault', 'kill:load'],
-      { cwd: projectRoot, reject: false },
-    );
-    const [line] = (await once(createInterface(phone.stdout), 'line')) as [string];
-    const settings = line.replace(/^export /, '').split(' ');
-    ({ exitCode, stdout } = await execa('npx', ['wdio', 'run', 'wdio.conf.ts', '--spec', 'specs/first-light.spec.ts'], {
-      cwd: projectRoot,
-      env: {
-        ...Object.fromEntries(settings.map((setting) => setting.split('=') as [string, string])),
-        REZBENCH_OUT: results.path,
-      },
-      reject: false,
-      stdin: 'ignore',
+    const phone = await attachVirtualIphones({ faults: ['kill:load'] });
+    ({ exitCode, stdout } = await wdio(['--spec', 'specs/first-light.spec.ts'], {
+      env: { ...phone.env, REZBENCH_OUT: results.path },
     }));
-    phone.kill('SIGTERM');
-    await phone;
-  });
-
-  after(() => {
-    results.remove();
+    await phone.detach();
   });
 
   it('fails, names the launch and the step, and says what to do', () => {

@@ -1,14 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { after, before, describe, it } from 'mocha';
+import { temporaryFolder } from '../rig/temporary-folder.js';
 import pWaitFor from 'p-wait-for';
 import { buildTwinIpa, systemFor } from '../../src/virtual/app/ipa.js';
 import { startVirtualIphones } from '../../src/virtual/iphone/index.js';
 import type { VirtualIphones } from '../../src/virtual/iphone/index.js';
-import { requireOrSkip } from '../requirements.js';
+import { requireOrSkip } from '../rig/requirements.js';
 
 const bundleId = 'dev.rezbench.harness';
 const tools = ['idevice_id', 'ideviceinfo', 'idevicename', 'idevicedate', 'idevicepair', 'ideviceinstaller'];
@@ -35,7 +35,7 @@ const installed = (tool: string): boolean =>
  */
 describe('libimobiledevice', function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'rezbench-judge-'));
+  const folder = temporaryFolder().path;
   const ipa = join(folder, 'Harness.ipa');
   let iphones: VirtualIphones | undefined;
 
@@ -47,7 +47,6 @@ describe('libimobiledevice', function () {
 
   after(async () => {
     await iphones?.stop();
-    rmSync(folder, { recursive: true });
   });
 
   /** Runs a tool against the second phone and returns what it says; rejects when it fails. */

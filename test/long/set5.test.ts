@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import { projectRoot } from '../../src/project.js';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
-import type { Row } from '../cli.js';
-import { testData } from '../requirements.js';
+import { rezbench } from '../rig/rezbench.js';
+import { onlyRun, rowsOf } from '../rig/run-folder.js';
+import { temporaryFolder } from '../rig/temporary-folder.js';
+import type { Row } from '../rig/run-folder.js';
+import { testData } from '../rig/requirements.js';
 
 interface Golden {
   readonly rows: readonly {
@@ -55,10 +57,6 @@ describe('Set5 through the whole path: push, app, runtime, pull', function () {
     ]);
     expect(exitCode, stderr).to.equal(0);
     quality = rowsOf(join(onlyRun(join(folder.path, 'results')), 'quality.csv'));
-  });
-
-  after(() => {
-    folder.remove();
   });
 
   for (const { network, variant, withinDb } of networks) {

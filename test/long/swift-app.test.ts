@@ -1,16 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import { parseEvents } from '../parse-events.js';
 import type { Event } from '../../src/contract/events.js';
 import type { Step } from '../../src/contract/job.js';
 import { openRunFolder, readPlan } from '../../src/results/run-folder.js';
 import { swiftBinary } from '../../src/virtual/app/swift-ipa.js';
-import { onlyRun, rezbench, rowsOf, temporaryFolder } from '../cli.js';
-import type { Ran } from '../cli.js';
+import { rezbench } from '../rig/rezbench.js';
+import { onlyRun, rowsOf } from '../rig/run-folder.js';
+import { temporaryFolder } from '../rig/temporary-folder.js';
+import type { Ran } from '../rig/command.js';
 import { comparable } from '../comparable-events.js';
-import { requireOrSkip } from '../requirements.js';
+import { requireOrSkip } from '../rig/requirements.js';
 
 /** What one launch was asked and what its app wrote down. */
 interface Told {
@@ -53,10 +55,6 @@ describe('the demo with the Swift app', function () {
     expect(expected.exitCode, expected.stderr).to.equal(0);
     [swiftRun, twinRun] = [onlyRun(results.swift.path), onlyRun(results.twin.path)];
     [swift, twin] = [launchesOf(swiftRun), launchesOf(twinRun)];
-  });
-
-  after(() => {
-    for (const { remove } of Object.values(results)) remove();
   });
 
   it('gives every case a result', () => {

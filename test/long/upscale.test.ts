@@ -1,18 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import sharp from 'sharp';
 import { readImage } from '../../src/image/files.js';
 import { projectRoot } from '../../src/project.js';
-import { rezbench, temporaryFolder } from '../cli.js';
+import { rezbench } from '../rig/rezbench.js';
+import { temporaryFolder } from '../rig/temporary-folder.js';
 
 describe('upscale', function () {
   this.timeout(180_000);
   const folder = temporaryFolder();
-  after(() => {
-    folder.remove();
-  });
 
   it('enlarges photos upright and in sRGB, whatever their file’s orientation, alpha and depth', async () => {
     const source = sharp(join(projectRoot, 'images/chelsea.png')).extract({

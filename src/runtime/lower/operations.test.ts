@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { flag, floats, ints, mil, text, writeSample } from '../../../test/models/sample.js';
 import type { SampleOperation, SampleValue } from '../../../test/models/sample.js';
 import { Problem } from '../../problem.js';
@@ -203,10 +202,7 @@ function boolList(values: boolean[]): object {
 describe('operations', () => {
   let folder: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'operations-'));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    folder = temporaryFolder().path;
   });
 
   async function run(operation: SampleOperation, x: SampleValue, data: Tensor['data']): Promise<Tensor | undefined> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { before, beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { goldenNames, normal, prepare, readGolden, rebaseline } from '../../../test/golden/golden-case.js';
 import { inventorySchema, statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
@@ -28,13 +28,9 @@ describe('the app on a golden job', function () {
   });
 
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'rezbench-golden-'));
+    home = temporaryFolder().path;
     container = containerAt(home);
     mkdirSync(container.documents, { recursive: true });
-  });
-
-  afterEach(() => {
-    rmSync(home, { recursive: true });
   });
 
   for (const name of goldenNames()) {

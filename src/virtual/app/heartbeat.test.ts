@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import pWaitFor from 'p-wait-for';
 import { prepare, readGolden } from '../../../test/golden/golden-case.js';
 import { statusSchema } from '../../contract/events.js';
@@ -41,19 +41,16 @@ describe('the heartbeat', () => {
   let app: ChildProcess | undefined;
 
   before(async () => {
-    root = mkdtempSync(join(tmpdir(), 'rezbench-heartbeat-'));
+    root = temporaryFolder().path;
     executable = join(root, 'harness.cjs');
     writeFileSync(executable, await bundleTwin('test'));
   });
 
   beforeEach(() => {
-    home = mkdtempSync(join(root, 'home-'));
+    home = temporaryFolder().path;
   });
 
   afterEach(() => app?.kill('SIGKILL'));
-  after(() => {
-    rmSync(root, { recursive: true });
-  });
 
   const documentPath = (path: string): string => join(containerAt(home).documents, path);
 

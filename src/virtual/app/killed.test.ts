@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { prepare, readGolden } from '../../../test/golden/golden-case.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import { eventsPath } from '../../contract/paths.js';
@@ -19,7 +19,7 @@ const bundleId = 'dev.rezbench.harness';
 
 describe('an app that is killed in a step', function () {
   this.timeout(60_000);
-  const root = mkdtempSync(join(tmpdir(), 'rezbench-killed-'));
+  const root = temporaryFolder().path;
   let app: InstalledApp;
 
   before(async () => {
@@ -28,10 +28,6 @@ describe('an app that is killed in a step', function () {
     const phone = join(root, 'phone');
     mkdirSync(phone);
     app = new Apps(phone).install(ipa);
-  });
-
-  after(() => {
-    rmSync(root, { recursive: true });
   });
 
   /** Launches the app in a process of its own and returns once that is gone. */

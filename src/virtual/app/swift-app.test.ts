@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { after, before, describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
@@ -13,7 +13,7 @@ import type { Job, Step } from '../../contract/job.js';
 import { eventsPath, imagePath, inventoryPath, jobPath, statusPath } from '../../contract/paths.js';
 import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
-import { requireOrSkip } from '../../../test/requirements.js';
+import { requireOrSkip } from '../../../test/rig/requirements.js';
 import { outcomeOf } from '../../run/watch.js';
 import { openProgram } from '../../mil/open-model.js';
 import { readImage } from '../../image/files.js';
@@ -94,16 +94,12 @@ describe('the Swift app in a virtual iPhone', function () {
 
   before(async function () {
     requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', existsSync(swiftBinary));
-    root = mkdtempSync(join(tmpdir(), 'rezbench-swift-'));
+    root = temporaryFolder().path;
     buildSwiftIpa(join(root, 'swift.ipa'), bundleId);
     await buildTwinIpa(join(root, 'twin.ipa'), bundleId);
     swift = new Bench(join(root, 'swift'), join(root, 'swift.ipa'), systemForSwift);
     twin = new Bench(join(root, 'twin'), join(root, 'twin.ipa'), systemFor);
     photo = crop(await readImage(join(projectRoot, 'images/chelsea.png')), { width: 150, height: 100 });
-  });
-
-  after(() => {
-    if (root) rmSync(root, { recursive: true });
   });
 
   /** Pushes a model, in parts, and the photo to both; the job that stages them and does what is asked. */

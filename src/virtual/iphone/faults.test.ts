@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import pWaitFor from 'p-wait-for';
-import { temporaryFolder } from '../../../test/cli.js';
-import { problemOf } from '../../../test/problem.js';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
+import { problemOf } from '../../../test/rig/problem.js';
 import { eventsPath } from '../../contract/paths.js';
 import { parseFault } from './faults.js';
 import type { Launch } from './faults.js';
@@ -37,7 +37,6 @@ describe('a fault', () => {
   afterEach(() => {
     link.close();
     for (const child of children) child.emit('exit');
-    folder.remove();
   });
 
   /** The n-th launch of the phone; with a job, unless there is none. */

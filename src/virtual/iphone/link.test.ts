@@ -11,7 +11,7 @@ import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import pWaitFor from 'p-wait-for';
 import plist from 'plist';
-import { temporaryFolder } from '../../../test/cli.js';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../test/small-app.js';
 import { projectRoot } from '../../project.js';
 import { parseFault } from './faults.js';
@@ -95,7 +95,6 @@ describe('the link of a virtual iPhone to its host', function () {
     if (address === undefined) Reflect.deleteProperty(process.env, variable);
     else process.env[variable] = address;
     log.level = level;
-    folder.remove();
   });
 
   /** Waits for a condition. Ends with its test as well, so that a test that fails leaves nothing that keeps the process. */

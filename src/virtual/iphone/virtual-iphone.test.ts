@@ -7,7 +7,7 @@ import type { Afc } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { temporaryFolder } from '../../../test/cli.js';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../test/small-app.js';
 import { startVirtualIphones } from './index.js';
 import type { VirtualIphones } from './index.js';
@@ -40,7 +40,6 @@ describe('a virtual iPhone', function () {
     else process.env[variable] = address;
     log.level = level;
     await iphones.stop();
-    folder.remove();
   });
 
   async function using<Service extends { close(): void }>(started: Promise<Service>): Promise<Service> {
