@@ -25,7 +25,7 @@ interface Original {
  * How far a damaged model came: refused by one sentence for the user, described but refused when compiled, compiled, or
  * run; and what is a bug, since it is none of these.
  */
-export type Verdict =
+export type FuzzResult =
   | { readonly outcome: 'refused' | 'described' | 'compiled' | 'run' }
   | { readonly outcome: 'bug'; readonly error: unknown };
 
@@ -45,7 +45,7 @@ export function corpusOf(paths: readonly string[], folder: string): Corpus {
 const runOneIn = 8;
 
 /** Damages one file of one model as `seed` says, takes the model as far as it goes, and mends it again. */
-export async function fuzzOnce({ models }: Corpus, seed: number): Promise<Verdict> {
+export async function fuzzOnce({ models }: Corpus, seed: number): Promise<FuzzResult> {
   const random = generator(seed);
   const model = models[random(models.length)];
   const file = model?.files[random(model.files.length)];

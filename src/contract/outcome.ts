@@ -19,7 +19,7 @@ export const outcomeSchema = z.discriminatedUnion('status', [
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /**
- * What a launch was lost to. A lost launch says nothing of the variant, so it is no result: the launch is still owed.
+ * What a launch was lost to. A lost launch says nothing about the variant, so it is not a result: the launch is still owed.
  * `detail` is the first line of the error that showed it.
  */
 export const lossSchema = z.discriminatedUnion('cause', [

@@ -50,7 +50,7 @@ async function compareWithHost(state: RunState, target: Target): Promise<void> {
 }
 
 /** What a run left on disk about one phone. */
-export function readEvidence({ folder, phones }: RunState, target: Target): Evidence {
+function readEvidence({ folder, phones }: RunState, target: Target): Evidence {
   const capabilities = phones.find((phone) => phone.target.udid === target.udid)?.capabilities ?? {};
   const record = readRun(folder).find(({ udid }) => udid === target.udid);
   const webDriverAgent = webDriverAgentBy(capabilities);

@@ -23,13 +23,13 @@ const observedSchema = z.strictObject({
   installMs: ms.optional(),
   locked: z.boolean().optional(),
   orientation: z.string().optional(),
-  /** As WebDriverAgent tells it, 0 to 1. */
+  /** What WebDriverAgent reports, 0 to 1. */
   batteryLevel: z.number().optional(),
   push: z.strictObject({ bytes: z.int(), ms }).optional(),
   pull: z.strictObject({ bytes: z.int(), ms, intact: z.boolean() }).optional(),
   /** The step that was under way when the host ended the app. */
   killedIn: z.string().optional(),
-  /** Of the launch that the clocks are compared in. */
+  /** In the launch that the clocks are compared in. */
   sightings: z.array(sighting).optional(),
   /** What status.json said when that launch had ended. */
   finalState: z.string().optional(),

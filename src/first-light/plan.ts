@@ -22,7 +22,7 @@ export const firstLightLaunches = {
   big: 'measure-swinir-s-x2-fp32-128-all-128x128',
   small: 'measure-plain-x2-fp16-64-all-64x64',
   killed: 'killed',
-  /** Also the first launch after the killed one. */
+  /** The clocks are compared in it; it is also the first launch after the killed one. */
   clock: 'clock',
   qualityCpu: 'quality-swinir-s-x2-fp16-64-cpuOnly',
   qualityAll: 'quality-swinir-s-x2-fp16-64-all',

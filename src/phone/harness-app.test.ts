@@ -65,7 +65,7 @@ describe('the harness app', () => {
     it(`is told from ${what}`, async () => {
       damage();
       const { message, exitCode } = await problemOf(() => readHarnessApp(ipa));
-      expect(message).to.equal(`${ipa} is no .ipa with an Info.plist; build the harness app again`);
+      expect(message).to.equal(`${ipa} is not an .ipa with an Info.plist; build the harness app again`);
       expect(exitCode).to.equal(2);
     });
   }

@@ -13,7 +13,7 @@ export interface HarnessApp {
 
 const infoSchema = z.looseObject({ CFBundleIdentifier: z.string(), CFBundleVersion: z.string() });
 
-/** Reads who an .ipa is. Throws a Problem when there is none or it is no app with an Info.plist. */
+/** Reads which app an .ipa holds. Throws a Problem when there is none, or it does not hold an app with an Info.plist. */
 export function readHarnessApp(ipa: string): HarnessApp {
   if (!existsSync(ipa)) {
     throw new Problem(
@@ -21,7 +21,7 @@ export function readHarnessApp(ipa: string): HarnessApp {
     );
   }
   const info = infoSchema.safeParse(infoOf(ipa));
-  if (!info.success) throw new Problem(`${ipa} is no .ipa with an Info.plist; build the harness app again`);
+  if (!info.success) throw new Problem(`${ipa} is not an .ipa with an Info.plist; build the harness app again`);
   return { ipa, bundleId: info.data.CFBundleIdentifier, build: info.data.CFBundleVersion };
 }
 

@@ -28,7 +28,7 @@ const finished = z.strictObject({
 });
 export type Finished = z.infer<typeof finished>;
 
-/** The attempt is no result, and the launch is still owed. */
+/** The attempt is not a result, and the launch is still owed. */
 const lost = z.strictObject({
   type: z.literal('lost'),
   at: z.iso.datetime(),

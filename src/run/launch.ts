@@ -20,7 +20,7 @@ import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
  */
 export type DuringLaunch = (launch: string, launchEnded: AbortSignal) => Promise<void>;
 
-/** How an attempt at a launch ended. What was lost is no result, and is still owed. */
+/** How an attempt at a launch ended. A lost launch is not a result, and is still owed. */
 export type Attempt =
   { readonly ended: 'finished'; readonly outcome: Outcome } | { readonly ended: 'lost'; readonly loss: Loss };
 

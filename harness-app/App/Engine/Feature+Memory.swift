@@ -11,7 +11,7 @@ extension Feature {
       guard description.imageConstraint?.pixelFormatType == kCVPixelFormatType_32BGRA else { throw isNoColourImage }
       return MLFeatureValue(pixelBuffer: try makePixelBuffer())
     case .array:
-      guard let constraint = description.multiArrayConstraint else { throw StepError(.unsupported, "\(name) is no array") }
+      guard let constraint = description.multiArrayConstraint else { throw StepError(.unsupported, "\(name) is not an array") }
       let shape = shape(rank: constraint.shape.count).map { NSNumber(value: $0) }
       return MLFeatureValue(multiArray: try MLMultiArray(shape: shape, dataType: constraint.dataType))
     }
@@ -71,7 +71,7 @@ extension Feature {
     case .float16: return .float16
     case .float32: return .float32
     case .double: return .float64
-    default: throw StepError(.unsupported, "\(name) has elements that are no floating-point numbers")
+    default: throw StepError(.unsupported, "\(name) has elements that are not floating-point numbers")
     }
   }
 

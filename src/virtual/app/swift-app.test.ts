@@ -36,7 +36,7 @@ import { buildSwiftIpa, swiftBinary, systemForSwift } from './swift-ipa.js';
 const bundleId = 'org.rezbench.test';
 
 /** One app installed on a phone of its own, and what it is made to do. */
-class Bench {
+class AppOnPhone {
   readonly app: InstalledApp;
   readonly documents: string;
   /** Of the latest launch; null when a signal ended it. */
@@ -88,8 +88,8 @@ class Bench {
 describe('the Swift app in a virtual iPhone', function () {
   this.timeout(60_000);
   let root: string;
-  let swift: Bench;
-  let twin: Bench;
+  let swift: AppOnPhone;
+  let twin: AppOnPhone;
   let photo: Rgb8;
 
   before(async function () {
@@ -97,8 +97,8 @@ describe('the Swift app in a virtual iPhone', function () {
     root = temporaryFolder().path;
     buildSwiftIpa(join(root, 'swift.ipa'), bundleId);
     await buildTwinIpa(join(root, 'twin.ipa'), bundleId);
-    swift = new Bench(join(root, 'swift'), join(root, 'swift.ipa'), systemForSwift);
-    twin = new Bench(join(root, 'twin'), join(root, 'twin.ipa'), systemFor);
+    swift = new AppOnPhone(join(root, 'swift'), join(root, 'swift.ipa'), systemForSwift);
+    twin = new AppOnPhone(join(root, 'twin'), join(root, 'twin.ipa'), systemFor);
     photo = crop(await readImage(join(projectRoot, 'images/chelsea.png')), { width: 150, height: 100 });
   });
 
@@ -172,7 +172,7 @@ describe('the Swift app in a virtual iPhone', function () {
       expect(statusSchema.parse(JSON.parse(swift.read(statusPath(job.launch)).toString()))).to.include({
         state: 'done',
       });
-      const inventory = (bench: Bench): unknown => JSON.parse(bench.read(inventoryPath).toString());
+      const inventory = (onPhone: AppOnPhone): unknown => JSON.parse(onPhone.read(inventoryPath).toString());
       expect(inventory(swift)).to.deep.equal(inventory(twin));
     });
   }

@@ -13,7 +13,7 @@ struct Container: Sendable {
 
   /// A place under Documents; throws for a path that leaves it, by its name or over a link.
   func place(_ path: String) throws -> URL {
-    guard isContained(path) else { throw StepError(.failed, "\(path) is no path below Documents") }
+    guard isContained(path) else { throw StepError(.failed, "\(path) is not a path below Documents") }
     var url = documents
     for part in path.split(separator: "/") {
       url.appendPathComponent(String(part))
