@@ -10,7 +10,7 @@ export interface PhoneRecord {
   readonly sessions: readonly Session[];
   /** In the order they ended. */
   readonly launches: readonly LaunchRecord[];
-  /** Attempts that are no result. */
+  /** Attempts that were lost. */
   readonly lost: readonly Lost[];
   /** The launches and the lost attempts together, in the order they ended. */
   readonly attempts: readonly Attempt[];

@@ -91,7 +91,7 @@ export const launchesTable = {
       required: true,
       owner: 'host',
       means:
-        'ok, error, refused, unreadable, crashed, timed_out, unsupported or lost; a lost attempt is no result, and no other table counts it',
+        'ok, error, refused, unreadable, crashed, timed_out, unsupported or lost; a lost attempt is not a result, and no other table counts it',
       value: ({ entry }) => (entry.type === 'lost' ? 'lost' : entry.outcome.status),
     },
     {

@@ -33,7 +33,7 @@ import { Processes } from '../iphone/processes.js';
 import { buildTwinIpa, systemFor } from './ipa.js';
 import { buildSwiftIpa, swiftBinary, systemForSwift } from './swift-ipa.js';
 
-const bundleId = 'org.rezbench.test';
+const bundleId = 'org.rezonPhone.test';
 
 /** One app installed on a phone of its own, and what it is made to do. */
 class AppOnPhone {
@@ -121,12 +121,12 @@ describe('the Swift app in a virtual iPhone', function () {
       const pieces = [content.subarray(0, half), content.subarray(half)];
       const parts = pieces.map((piece, index) => {
         const path = `${file.path}.part00${String(index)}`;
-        for (const bench of [swift, twin]) bench.push(path, piece);
+        for (const onPhone of [swift, twin]) onPhone.push(path, piece);
         return { path, bytes: piece.length };
       });
       return { ...file, parts };
     });
-    for (const bench of [swift, twin]) bench.push(imagePath(sha256), data);
+    for (const onPhone of [swift, twin]) onPhone.push(imagePath(sha256), data);
     return {
       v: 1,
       launch,
@@ -211,11 +211,15 @@ describe('the Swift app in a virtual iPhone', function () {
       steps: job.steps.slice(1),
       arms: { a: { ...arm, sha256: '1'.repeat(64), model: 'models/broken.mlpackage' } },
     } as Job;
-    for (const bench of [swift, twin]) {
-      cpSync(join(projectRoot, 'models/plain-x2-fp16-64.mlpackage'), join(bench.documents, 'models/broken.mlpackage'), {
-        recursive: true,
-      });
-      bench.push('models/broken.mlpackage/Data/com.apple.CoreML/model.mlmodel', 'no model');
+    for (const onPhone of [swift, twin]) {
+      cpSync(
+        join(projectRoot, 'models/plain-x2-fp16-64.mlpackage'),
+        join(onPhone.documents, 'models/broken.mlpackage'),
+        {
+          recursive: true,
+        },
+      );
+      onPhone.push('models/broken.mlpackage/Data/com.apple.CoreML/model.mlmodel', 'no model');
     }
     const reasons = [await swift.run(broken), await twin.run(broken)].map((events) => {
       const last = events.at(-1);
