@@ -6,8 +6,8 @@ import tseslint from 'typescript-eslint';
 const fences = [
   {
     group: ['webdriverio', '@wdio/**'],
-    homes: ['specs'],
-    message: 'Only the suites import WebdriverIO, so that everything else runs without a phone.',
+    homes: ['specs', 'src/wdio'],
+    message: 'Only the suites and their service import WebdriverIO, so that everything else runs without a phone.',
   },
   {
     group: ['onnxruntime-node', 'onnxruntime-common'],

@@ -10,13 +10,20 @@ import { writeTables } from '../results/write-tables.js';
 import { remaining } from '../run/remaining.js';
 import { readRunState } from '../run/state.js';
 
-/** Judges a run that WebdriverIO's own launcher carried out, writes its tables, and says how to go on. */
-export async function finishRun(folder: RunFolder): Promise<void> {
+/**
+ * Judges a run that WebdriverIO's own launcher carried out, writes its tables, and says how to go on. Returns why the run
+ * failed where its tests do not show it: a check of first light is judged after them.
+ */
+export async function finishRun(folder: RunFolder): Promise<string | undefined> {
+  const failed: string[] = [];
   for (const gap of await judgeRun(folder)) console.error(`rezbench: ${explainGap(gap)}`);
   writeTables(folder);
   if (readProvenance(folder).suite === 'first-light') {
     for (const { target, report, file } of await judgeFirstLight(folder)) {
       console.log(`${firstLightSummary(target.name, report)}\n\nreport: ${file}\n`);
+      failed.push(
+        ...report.checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => `${target.name}: ${name}`),
+      );
     }
   }
   const owed = owedLaunches(folder);
@@ -26,6 +33,7 @@ export async function finishRun(folder: RunFolder): Promise<void> {
     );
   }
   console.log(`results: ${folder.path}`);
+  return failed.length === 0 ? undefined : `checks failed: ${failed.join(', ')}`;
 }
 
 function owedLaunches(folder: RunFolder): number {

@@ -74,13 +74,16 @@ export class RezbenchService {
     if (this.#state) Object.assign(args, this.#state.endpoint);
   }
 
-  /** Launcher: judges what was gathered once the phones are free, and writes the tables. */
+  /** Launcher: judges what was gathered once the phones are free, and writes the tables. A failed check fails the run. */
   async onComplete(): Promise<void> {
     if (this.#state === undefined || this.#phones === undefined) return;
     await this.#release();
     const { folder } = this.#state;
     const { finishRun } = await import('./finish-run.js');
-    await finishRun(folder);
+    const trouble = await finishRun(folder);
+    if (trouble === undefined) return;
+    const { SevereServiceError } = await import('webdriverio');
+    throw new SevereServiceError(trouble);
   }
 
   /** Worker: a suite is loaded before its session exists, and learns here whose launches it is about. */
