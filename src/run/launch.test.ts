@@ -94,9 +94,9 @@ describe('an attempt at a launch', () => {
   });
 
   it('is decided by the hello when launching ends with an error although the app runs', async () => {
-    const { launchApp } = phone;
+    const launchApp = phone.launchApp.bind(phone);
     phone.launchApp = async (args) => {
-      await launchApp.call(phone, args);
+      await launchApp(args);
       throw new CommandFailed('launch the app', 'XCTDaemonErrorDomain Code=41');
     };
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
