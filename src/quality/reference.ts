@@ -101,7 +101,8 @@ function sha256Of(path: string): string | undefined {
   try {
     return openModel(path).sha256;
   } catch (error) {
-    return nothingForProblem(error);
+    nothingForProblem(error);
+    return undefined;
   }
 }
 
