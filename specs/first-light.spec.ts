@@ -21,7 +21,7 @@ if (due.length > 0) {
         throw error;
       }
       writeObserved(folder, target.udid, { installMs: performance.now() - asked });
-      await observePhone(worker.session);
+      await worker.guard('observe the phone', () => observePhone(worker.session));
     });
     after('let go of it', () => worker.releasePhone());
 

@@ -54,7 +54,10 @@ async function connect({ plan, state }: Awaited<ReturnType<typeof begin>>): Prom
     capabilities: phone.capabilities,
   });
   const { app, folder: run } = state;
-  const appiumPhone = new AppiumPhone(browser, phone.target.udid, app, () => endpointAnswers(state.endpoint));
+  const appiumPhone = new AppiumPhone(browser, phone.target.udid, app, {
+    endpointAnswers: () => endpointAnswers(state.endpoint),
+    isAttached: () => Promise.resolve(true),
+  });
   const session = await openSession(appiumPhone, phone.target, { folder: run, plan, appBuild: app.build });
   return {
     session,

@@ -11,8 +11,16 @@ export const outcomeSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('unreadable'), file: z.string(), reason: z.string() }),
   /** The process is gone and a step has no end. */
   z.strictObject({ status: z.literal('crashed'), step: z.string() }),
-  /** The app gave no sign of life for `afterMs`. `step` is absent when it never said hello. */
-  z.strictObject({ status: z.literal('timed_out'), step: z.string().optional(), afterMs: z.number() }),
+  /**
+   * The app gave no sign of life for `afterMs`, or with `whole` it did, but the launch as a whole took longer than that.
+   * `step` is absent when it never said hello.
+   */
+  z.strictObject({
+    status: z.literal('timed_out'),
+    step: z.string().optional(),
+    afterMs: z.number(),
+    whole: z.literal(true).optional(),
+  }),
   /** This system cannot run what was asked, now or later. */
   z.strictObject({ status: z.literal('unsupported'), reason: z.string() }),
 ]);
@@ -26,6 +34,8 @@ export const lossSchema = z.discriminatedUnion('cause', [
   z.strictObject({ cause: z.literal('session'), detail: z.string() }),
   z.strictObject({ cause: z.literal('web_driver_agent'), detail: z.string() }),
   z.strictObject({ cause: z.literal('appium'), detail: z.string() }),
+  z.strictObject({ cause: z.literal('files'), detail: z.string() }),
+  z.strictObject({ cause: z.literal('phone'), detail: z.string() }),
   z.strictObject({ cause: z.literal('cable'), detail: z.string() }),
   z.strictObject({ cause: z.literal('host'), detail: z.string() }),
 ]);
@@ -59,6 +69,8 @@ export function explain(outcome: CaseOutcome): string {
     case 'crashed':
       return `the app died in ${outcome.step}`;
     case 'timed_out':
+      if (outcome.whole)
+        return `the launch was not done after ${seconds(outcome.afterMs)}, in ${outcome.step ?? 'no step'}`;
       return outcome.step === undefined
         ? `the app said no hello within ${seconds(outcome.afterMs)} of its launch`
         : `no sign of life for ${seconds(outcome.afterMs)} in ${outcome.step}`;
@@ -84,6 +96,10 @@ export function explainLoss({ cause, detail }: Loss): string {
       return `WebDriverAgent did not answer (${detail})`;
     case 'appium':
       return `Appium did not answer (${detail})`;
+    case 'files':
+      return `the phone's file service did not answer (${detail})`;
+    case 'phone':
+      return `the phone could not be used (${detail})`;
     case 'cable':
       return `the phone was not attached (${detail})`;
     case 'host':

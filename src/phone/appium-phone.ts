@@ -1,35 +1,46 @@
 import pWaitFor from 'p-wait-for';
 import type { Loss } from '../contract/outcome.js';
 import { command, CommandFailed } from './command.js';
-import { isAttached } from './discovery.js';
+import { inventoryPath } from '../contract/paths.js';
 import type { HarnessApp } from './harness-app.js';
 import type { FileService, Phone } from './phone.js';
 
-/** XCUIApplication.State */
+/** XCUIApplication.State: 0 is unknown, 2 to 4 are running in the background or the foreground. */
 const notRunning = 1;
+const running: readonly number[] = [2, 3, 4];
 
 const pollMs = 100;
 const installLimitMs = 600_000;
 const commandLimitMs = 120_000;
 const terminateLimitMs = 15_000;
 const probeLimitMs = 15_000;
+/** While the app attaches, or WebDriverAgent is busy, its state can be unknown for a moment. */
+const unknownLimitMs = 10_000;
 
 /** The driver's words for a file that is not there, by cable (AFC), through a tunnel and in a simulator. */
 const notThere = /OBJECT_NOT_FOUND|ENOENT|\bdoes not exist\b|no such file/i;
 
-/** A phone through the XCUITest driver. `endpointAnswers` asks whether the WebDriver server is alive at all. */
+/** The nearer parts of the way to a phone, to ask which of them does not answer. */
+export interface WayToPhone {
+  /** Whether the WebDriver server is alive. */
+  readonly endpointAnswers: () => Promise<boolean>;
+  /** Whether the phone is attached where the server runs. */
+  readonly isAttached: () => Promise<boolean>;
+}
+
+/** A phone through the XCUITest driver. */
 export class AppiumPhone implements Phone {
   readonly udid: string;
   readonly documents: FileService;
   readonly #browser: WebdriverIO.Browser;
   readonly #app: HarnessApp;
-  readonly #endpointAnswers: () => Promise<boolean>;
+  readonly #way: WayToPhone;
 
-  constructor(browser: WebdriverIO.Browser, udid: string, app: HarnessApp, endpointAnswers: () => Promise<boolean>) {
+  constructor(browser: WebdriverIO.Browser, udid: string, app: HarnessApp, way: WayToPhone) {
     this.udid = udid;
     this.#browser = browser;
     this.#app = app;
-    this.#endpointAnswers = endpointAnswers;
+    this.#way = way;
     this.documents = this.#fileService();
   }
 
@@ -56,7 +67,17 @@ export class AppiumPhone implements Phone {
   }
 
   async isAppRunning(): Promise<boolean> {
-    return Number(await this.#execute("report the app's state", 'mobile: queryAppState')) > notRunning;
+    const deadline = performance.now() + unknownLimitMs;
+    let state: unknown;
+    await pWaitFor(
+      async () => {
+        state = await this.#execute("report the app's state", 'mobile: queryAppState');
+        return isKnown(state) || performance.now() > deadline;
+      },
+      { interval: pollMs },
+    );
+    if (isKnown(state)) return state !== notRunning;
+    throw new CommandFailed("report the app's state", `it reports ${JSON.stringify(state ?? null)}`);
   }
 
   async isLocked(): Promise<boolean> {
@@ -76,15 +97,14 @@ export class AppiumPhone implements Phone {
 
   /** Asks from the host outwards, so that the nearest thing that does not answer is the cause. */
   async lossAfter({ reason: detail }: CommandFailed): Promise<Loss | undefined> {
-    if (!(await this.#endpointAnswers())) return { cause: 'appium', detail };
-    if (!(await isAttached(this.udid))) return { cause: 'cable', detail };
-    try {
-      await this.#execute("report the app's state", 'mobile: queryAppState', {}, probeLimitMs);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error;
-      return { cause: isSessionGone(error) ? 'session' : 'web_driver_agent', detail };
-    }
+    if (!(await this.#way.endpointAnswers())) return { cause: 'appium', detail };
+    if (!(await this.#way.isAttached())) return { cause: 'cable', detail };
+    const wda = await failureOf(() =>
+      this.#execute("report the app's state", 'mobile: queryAppState', {}, probeLimitMs),
+    );
+    if (wda) return { cause: isSessionGone(wda) ? 'session' : 'web_driver_agent', detail };
+    const files = await failureOf(() => this.documents.pull(inventoryPath));
+    return files && { cause: 'files', detail };
   }
 
   #execute(
@@ -103,9 +123,8 @@ export class AppiumPhone implements Phone {
       try {
         return await command(request, commandLimitMs, send);
       } catch (error) {
-        if (!(error instanceof CommandFailed)) throw error;
-        // The driver has no way to ask whether a file is there. A phone that still answers has none.
-        if (notThere.test(error.reason) || (await this.lossAfter(error)) === undefined) return undefined;
+        // The driver has no way to ask whether a file is there.
+        if (error instanceof CommandFailed && notThere.test(error.reason)) return undefined;
         throw error;
       }
     };
@@ -130,6 +149,20 @@ export class AppiumPhone implements Phone {
         );
       },
     };
+  }
+}
+
+const isKnown = (state: unknown): boolean =>
+  state === notRunning || (typeof state === 'number' && running.includes(state));
+
+/** The failure of a command; undefined when it was carried out. */
+async function failureOf(ask: () => Promise<unknown>): Promise<CommandFailed | undefined> {
+  try {
+    await ask();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CommandFailed) return error;
+    throw error;
   }
 }
 

@@ -17,15 +17,17 @@ export function caseOutcome({ phone, planned, variant, plannedLaunches, measured
   const ended = new Set(measured.map(({ finished }) => finished.launch));
   const owed = plannedLaunches.filter(({ id }) => !ended.has(id));
   for (const { id } of owed) {
-    const losses = lost.filter(({ launch }) => launch === id);
-    const last = losses.at(-1);
-    if (last && losses.length >= attemptsPerLaunch) {
-      return { status: 'lost', launch: id, attempts: losses.length, loss: last.loss };
-    }
+    const attempts = phone.tries.get(id) ?? 0;
+    if (attempts < attemptsPerLaunch) continue;
+    const last = lost.findLast(({ launch }) => launch === id);
+    return { status: 'lost', launch: id, attempts, loss: last?.loss ?? silentLoss };
   }
   if (owed.length > 0) return { status: 'skipped', owed: owed.length, planned: plannedLaunches.length };
   return { status: 'ok' };
 }
+
+/** A worker that is killed cannot write down what the launch was lost to. */
+const silentLoss = { cause: 'host', detail: 'the worker ended without a word' } as const;
 
 /** One sentence, or nothing when all went well. */
 export const reasonOf = (outcome: CaseOutcome): string | undefined => explain(outcome) || undefined;

@@ -12,6 +12,8 @@ export interface PhoneRecord {
   readonly launches: readonly LaunchRecord[];
   /** Attempts that were lost. */
   readonly lost: readonly Lost[];
+  /** How often each launch was begun, also by a worker that left no word of how it ended. */
+  readonly tries: ReadonlyMap<string, number>;
   /** The launches and the lost attempts together, in the order they ended. */
   readonly attempts: readonly Attempt[];
 }
@@ -42,6 +44,8 @@ export interface CaseRecord {
   /** The launch that enlarged the test set. */
   readonly enlarged: LaunchRecord | undefined;
   readonly referenceEnlarged: LaunchRecord | undefined;
+  /** Kinds of launches that the plan asks for about this pair and that have not ended. */
+  readonly unfinished: readonly ('prepare' | 'quality')[];
   /** The anchor's launch before the first of `measured`. */
   readonly anchored: LaunchRecord | undefined;
   /** The launches that measured the same case on the CPU alone. */
@@ -74,6 +78,7 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
         prepared: found.prepared.get(unitsKey({ variant: variant.name, computeUnits })),
         enlarged: found.enlarged.get(unitsKey({ variant: variant.name, computeUnits })),
         referenceEnlarged: reference && found.enlarged.get(unitsKey({ variant: reference.name, computeUnits })),
+        unfinished: found.unfinished.get(unitsKey({ variant: variant.name, computeUnits })) ?? [],
         anchored: measured[0] && found.anchorBefore.get(measured[0]),
         onCpu: found.measured.get(cpuCases.get(settingKey(planned)) ?? '') ?? [],
       },
@@ -107,8 +112,23 @@ function indexLaunches({ plan, launches, lost }: PhoneRecord) {
     lost: byCase(lost, ({ launch }) => caseOf(launch)),
     prepared,
     enlarged,
+    unfinished: unfinishedPairs(plan, launches),
     anchorBefore,
   };
+}
+
+function unfinishedPairs(
+  { launches: planned }: Plan,
+  ended: readonly LaunchRecord[],
+): Map<string, ('prepare' | 'quality')[]> {
+  const done = new Set(ended.map(({ finished }) => finished.launch));
+  const found = new Map<string, ('prepare' | 'quality')[]>();
+  for (const launch of planned) {
+    if ((launch.kind !== 'prepare' && launch.kind !== 'quality') || done.has(launch.id)) continue;
+    const key = unitsKey(launch);
+    found.set(key, [...(found.get(key) ?? []), launch.kind]);
+  }
+  return found;
 }
 
 function byCase<Item>(items: readonly Item[], caseOf: (item: Item) => string | undefined): Map<string, Item[]> {

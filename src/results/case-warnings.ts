@@ -17,6 +17,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...new Set(notes),
     ...failed('prepare', row.prepared),
     ...failed('quality', row.enlarged),
+    ...row.unfinished.map((kind) => `${kind}: the launch has no result yet; resume the run`),
     ...thermal(row),
     ...sentinel(row),
     ...outliers(row),

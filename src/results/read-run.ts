@@ -21,9 +21,19 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
       sessions: entries.filter((entry) => entry.type === 'session'),
       launches: attempts.flatMap(({ record }) => record ?? []),
       lost: entries.filter((entry) => entry.type === 'lost'),
+      tries: countTries(entries),
       attempts,
     };
   });
+}
+
+/** How often each launch was begun. */
+function countTries(entries: readonly Entry[]): ReadonlyMap<string, number> {
+  const tries = new Map<string, number>();
+  for (const entry of entries) {
+    if (entry.type === 'started') tries.set(entry.launch, (tries.get(entry.launch) ?? 0) + 1);
+  }
+  return tries;
 }
 
 const keyOf = (udid: string, launch: string): string => `${udid}/${launch}`;

@@ -130,11 +130,14 @@ describe('the tables of a run', () => {
       );
       return [row?.['status'], row?.['launches']];
     };
+    const attempt = [started('m3'), lost('m3')];
     expect(status(one, two, three)).to.deep.equal(['ok', '3']);
     expect(status(one, three)).to.deep.equal(['skipped', '2']);
-    expect(status(one, two, lost('m3'), lost('m3'))).to.deep.equal(['skipped', '2']);
-    expect(status(one, two, lost('m3'), lost('m3'), lost('m3'))).to.deep.equal(['lost', '2']);
-    expect(status(one, two, lost('m3'), lost('m3'), lost('m3'), three)).to.deep.equal(['ok', '3']);
+    expect(status(one, two, ...attempt, ...attempt)).to.deep.equal(['skipped', '2']);
+    expect(status(one, two, ...attempt, ...attempt, ...attempt)).to.deep.equal(['lost', '2']);
+    // A worker that was killed leaves no word of the loss.
+    expect(status(one, two, started('m3'), ...attempt, started('m3'))).to.deep.equal(['lost', '2']);
+    expect(status(one, two, ...attempt, ...attempt, ...attempt, three)).to.deep.equal(['ok', '3']);
     expect(status(one, finished('m2', { status: 'crashed', step: 'load' }))).to.deep.equal(['crashed', '2']);
   });
 

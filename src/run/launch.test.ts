@@ -9,6 +9,7 @@ import { measured, plannedLaunch, planOf, writeRun } from '../../test/hand-made-
 import type { Event } from '../contract/events.js';
 import type { Job } from '../contract/job.js';
 import { eventsPath } from '../contract/paths.js';
+import { CommandFailed } from '../phone/command.js';
 import { readJournal } from '../results/journal.js';
 import { journalFile, rawOutputFile } from '../results/run-folder.js';
 import { runLaunch } from './launch.js';
@@ -18,6 +19,7 @@ import type { Session } from './session.js';
 describe('an attempt at a launch', () => {
   const steps = [{ do: 'load', arm: 'a', procedure: 'prepared' }, { do: 'sentinel' }] as const;
   const launch = plannedLaunch('m', { job: { ...plannedLaunch('m').job, steps: [...steps] } });
+  const anchor = { ...launch, id: 'anchor' };
   const plan = planOf([], [launch], { limits: { helloMs: 50, stallMs: 1000 } });
   let folder: ReturnType<typeof temporaryFolder>;
   let phone: FakePhone;
@@ -63,11 +65,41 @@ describe('an attempt at a launch', () => {
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome });
   });
 
-  it('is finished, as refused, when the phone declines a request and still answers', async () => {
-    phone.refusals.set('launch the app', 1);
-    const outcome = { status: 'refused', request: 'launch the app', reason: 'no' } as const;
+  it('is finished, as refused, when the phone declines a request after a launch that worked', async () => {
+    await runLaunch(session, anchor);
+    phone.refusals.set(`take jobs/${session.folder.id}.m.1.json`, 1);
+    const outcome = { status: 'refused', request: `take jobs/${session.folder.id}.m.1.json`, reason: 'no' } as const;
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome });
-    expect(journal()).to.deep.equal([started, { ...finished, outcome }]);
+    expect(journal().slice(2)).to.deep.equal([started, { ...finished, outcome }]);
+  });
+
+  it('is lost when the phone declines the first request of a session, or one after the other', async () => {
+    const lost = { ended: 'lost', loss: { cause: 'phone', detail: 'it did not end the app: no' } };
+    phone.refusals.set('end the app', 1);
+    expect(await runLaunch(session, launch)).to.deep.equal(lost);
+    await runLaunch(session, anchor);
+    phone.refusals.set('end the app', 2);
+    expect(await runLaunch(session, launch)).to.have.property('ended', 'finished');
+    expect(await runLaunch(session, launch)).to.deep.equal(lost);
+  });
+
+  it('is lost when the phone declines since it is locked', async () => {
+    await runLaunch(session, anchor);
+    phone.isLocked = () => Promise.resolve(true);
+    phone.refusals.set('end the app', 1);
+    expect(await runLaunch(session, launch)).to.have.nested.property(
+      'loss.detail',
+      'it is locked, and did not end the app',
+    );
+  });
+
+  it('is decided by the hello when launching ends with an error although the app runs', async () => {
+    const { launchApp } = phone;
+    phone.launchApp = async (args) => {
+      await launchApp.call(phone, args);
+      throw new CommandFailed('launch the app', 'XCTDaemonErrorDomain Code=41');
+    };
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
   });
 
   for (const request of ['launch the app', "report the app's state", 'end the app', 'take JOB']) {

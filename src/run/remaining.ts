@@ -26,13 +26,18 @@ export function remaining(
       attempts.set(entry.launch, (attempts.get(entry.launch) ?? 0) + 1);
     }
   }
-  const possible = possibleLaunches(plan, osVersion);
-  const owed = plan.launches.filter((launch) => possible(launch) && !finished.has(launch.id));
-  return { owed, due: owed.filter(({ id }) => (attempts.get(id) ?? 0) < attemptsPerLaunch) };
+  const triesOf = ({ id }: PlannedLaunch): number => attempts.get(id) ?? 0;
+  const owed = possibleLaunches(plan, osVersion).filter(({ id }) => !finished.has(id));
+  const due = owed.filter((launch) => triesOf(launch) < attemptsPerLaunch);
+  // What was lost twice may be the cause, so others get their turn first.
+  return {
+    owed,
+    due: [...due.filter((launch) => triesOf(launch) < 2), ...due.filter((launch) => triesOf(launch) >= 2)],
+  };
 }
 
-/** Leaves out what this iOS cannot run: such cases, and the launches that serve a pair of which every case is such. */
-function possibleLaunches(plan: Plan, osVersion: string): (launch: PlannedLaunch) => boolean {
+/** The launches of a plan without what this iOS cannot run: such cases, and what serves a pair of which every case is such. */
+export function possibleLaunches(plan: Plan, osVersion: string): PlannedLaunch[] {
   const variants = new Map(plan.variants.map((variant) => [variant.name, variant]));
   const impossible = new Set(
     plan.cases.flatMap((planned) => {
@@ -44,5 +49,7 @@ function possibleLaunches(plan: Plan, osVersion: string): (launch: PlannedLaunch
     `${variant} ${computeUnits}`;
   const servedPairs = new Set(plan.cases.filter(({ id }) => !impossible.has(id)).map(pairOf));
   const unservedPairs = new Set(plan.cases.map(pairOf).filter((pair) => !servedPairs.has(pair)));
-  return (launch) => !(launch.case !== undefined && impossible.has(launch.case)) && !unservedPairs.has(pairOf(launch));
+  return plan.launches.filter(
+    (launch) => !(launch.case !== undefined && impossible.has(launch.case)) && !unservedPairs.has(pairOf(launch)),
+  );
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { plannedCase, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import type { Lab } from '../lab/lab.js';
@@ -103,15 +105,37 @@ describe('the rounds of a run', () => {
     expect(workers).to.have.length(2);
   });
 
-  it('give a launch up that is lost three times, and carry the others out', async () => {
+  it('give a launch up that is lost three times, the third time after the others', async () => {
     expect(await rounds(['one'], (_, launch) => (launch === 'a' ? 'lost' : 'ok'))).to.equal('done');
-    expect(workers).to.have.length(4);
+    expect(workers).to.have.length(3);
     expect(launchesDue('one', '2000-01-01T00:00:00.000Z')).to.deep.equal([]);
   });
 
   it('end when a phone gives no session three times in a row', async () => {
     expect(await rounds(['one'], () => 'no session')).to.equal('done');
     expect(workers).to.have.length(3);
+  });
+
+  it('end the workers of all phones before a failure of this host is reported', async () => {
+    const failing: Lab = { ...lab, capabilities: () => Promise.reject(new Error('no port is free')) };
+    const script: Script = (udid, launch, turn) => (udid === 'one' && launch === 'a' && turn === 1 ? 'lost' : 'ok');
+    const error: unknown = await rounds(['one', 'two'], script, { lab: failing }).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('message', 'no port is free');
+    expect(workers.sort()).to.deep.equal(['one', 'two']);
+  });
+
+  it('do not begin when a file that launches push is gone', async () => {
+    const [launch] = plan.launches;
+    if (launch === undefined) throw new Error('no launch');
+    const file = { path: 'models/x', bytes: 3, sha256: 'a'.repeat(64) };
+    const lacking = planOf(plan.cases, [{ ...launch, job: { ...launch.job, files: [file] } }], {
+      sources: { 'models/x': join(folder.path, 'gone') },
+    });
+    const { message } = await problemOf(() => rounds(['one'], () => 'ok', { plan: lacking }));
+    expect(message).to.match(
+      /gone is missing or has changed since the plan was made; put it back, or run the sweep anew$/,
+    );
+    expect(workers).to.deep.equal([]);
   });
 
   it('end with a mistake of our own, which the run can be resumed after', async () => {

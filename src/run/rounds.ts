@@ -8,6 +8,7 @@ import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import { bugLogBytes } from './bugs.js';
 import { remaining } from './remaining.js';
+import { checkSources } from './sources.js';
 import { renewPhone } from './start.js';
 import { writeRunState } from './state.js';
 import type { RunState } from './state.js';
@@ -19,7 +20,7 @@ export type RoundsEnd = 'done' | 'interrupted' | 'bug';
 /** A phone that comes back within this time goes on; one that does not is left out until the run is resumed. */
 const returnLimitMs = 120_000;
 const lookEveryMs = 500;
-/** Workers in a row that did not come as far as a launch: the phone will not be had. */
+/** Workers in a row that finished no launch: the phone is left out until the run is resumed. */
 const idleRounds = 3;
 const defaultIdlePauseMs = 3000;
 
@@ -50,9 +51,14 @@ export async function runRounds({
   const { folder, startedAt } = initial;
   const bugBytes = bugLogBytes(folder);
   const hasBug = (): boolean => bugLogBytes(folder) > bugBytes;
+  const failed = new AbortController();
+  const stopped = AbortSignal.any([interrupted, failed.signal]);
   let state = initial;
 
   const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
+  for (const { target } of initial.phones) {
+    checkSources(plan, remaining(plan, target, journalOf(target), startedAt).due);
+  }
   const renew = async (target: Target): Promise<void> => {
     const renewed = await renewPhone(state, lab, target);
     // Other phones may have been renewed meanwhile.
@@ -64,12 +70,12 @@ export async function runRounds({
     let idle = 0;
     for (let round = 1; idle < idleRounds; round++) {
       const before = journalOf(target);
-      if (interrupted.aborted || hasBug() || remaining(plan, target, before, startedAt).due.length === 0) return;
-      if (idle > 0) await sleep(idlePauseMs, undefined, { signal: interrupted }).catch(() => undefined);
+      if (stopped.aborted || hasBug() || remaining(plan, target, before, startedAt).due.length === 0) return;
+      if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
       if (!(await returns(target))) return;
       if (round > 1) await renew(target);
-      await runWorker({ folder, suite, udid: target.udid, round }, interrupted);
-      idle = attemptsIn(journalOf(target), plan) > attemptsIn(before, plan) ? 0 : idle + 1;
+      await runWorker({ folder, suite, udid: target.udid, round }, stopped);
+      idle = finishedIn(journalOf(target), plan) > finishedIn(before, plan) ? 0 : idle + 1;
     }
   }
 
@@ -79,14 +85,25 @@ export async function runRounds({
     await pWaitFor(
       async () => {
         isPresent = await lab.isPresent(target);
-        return isPresent || interrupted.aborted || performance.now() > deadline;
+        return isPresent || stopped.aborted || performance.now() > deadline;
       },
       { interval: lookEveryMs },
     );
     return isPresent;
   }
 
-  await Promise.all(state.phones.map(({ target }) => serve(target)));
+  // When one phone cannot be served on this host, the others end their workers before anything is let go of.
+  const served = await Promise.allSettled(
+    state.phones.map(async ({ target }) => {
+      try {
+        await serve(target);
+      } catch (error) {
+        failed.abort();
+        throw error;
+      }
+    }),
+  );
+  for (const end of served) if (end.status === 'rejected') throw end.reason;
   if (interrupted.aborted) return 'interrupted';
   return hasBug() ? 'bug' : 'done';
 }
@@ -99,8 +116,8 @@ function merge(state: RunState, renewed: RunState, { udid }: Target): RunState {
   return { ...state, endpoint: renewed.endpoint, phones };
 }
 
-/** Attempts at planned launches; the anchor's do not bring a run forward. */
-function attemptsIn(journal: readonly Entry[], { launches }: Plan): number {
+/** Planned launches that ended; the anchor's do not bring a run forward. */
+function finishedIn(journal: readonly Entry[], { launches }: Plan): number {
   const planned = new Set(launches.map(({ id }) => id));
-  return journal.filter((entry) => entry.type === 'started' && planned.has(entry.launch)).length;
+  return journal.filter((entry) => entry.type === 'finished' && planned.has(entry.launch)).length;
 }

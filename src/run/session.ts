@@ -14,6 +14,13 @@ export interface Session {
   readonly folder: RunFolder;
   readonly plan: Plan;
   readonly journal: Journal;
+  /** What the session has learned about its phone. */
+  readonly experience: Experience;
+}
+
+export interface Experience {
+  /** Whether the latest launch could be carried out: a refusal is the launch's own only then. */
+  lastLaunchWorked: boolean;
 }
 
 /** Takes a phone: installs the app, learns what it holds. Rejects with CommandFailed when the phone does not play along. */
@@ -36,12 +43,13 @@ export async function openSession(
     osVersion: target.osVersion,
     appBuild,
   });
-  return { phone, files, folder, plan, journal };
+  return { phone, files, folder, plan, journal, experience: { lastLaunchWorked: false } };
 }
 
-/** Lets go of the phone. One that is lost cannot be tidied up; the next session begins with that. */
-export async function closeSession({ files, journal }: Session): Promise<void> {
+/** Lets go of the phone. One that is lost is not tidied up: the next session begins with that. */
+export async function closeSession({ files, journal }: Session, isLost = false): Promise<void> {
   journal.close();
+  if (isLost) return;
   try {
     await files.clear();
   } catch (error) {

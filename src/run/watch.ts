@@ -8,6 +8,8 @@ import type { AppFiles } from '../phone/app-files.js';
 import type { Phone } from '../phone/phone.js';
 
 const helloPollMs = 100;
+const attachMs = 3000;
+const askEveryMs = 1000;
 const firstPollMs = 200;
 const slowestPollMs = 500;
 const pollGrowth = 1.25;
@@ -19,33 +21,45 @@ async function eventsSoFar(files: AppFiles, launch: string): Promise<readonly Ev
   return text === undefined ? [] : eventsIn(text.toString('utf8')).events;
 }
 
-/** Waits for the launch's hello. Undefined when it came. */
-export async function awaitHello(files: AppFiles, launch: string, limitMs: number): Promise<Outcome | undefined> {
-  const deadline = performance.now() + limitMs;
-  let silent: Outcome | undefined;
+/** How waiting for the hello came out. `ended`: the app is gone and has not said it. */
+export type Greeting = 'hello' | 'ended' | 'silent';
+
+/** Waits for the launch's hello. The app is asked about only after a while, since it may attach late. */
+export async function awaitHello(phone: Phone, files: AppFiles, launch: string, limitMs: number): Promise<Greeting> {
+  const began = performance.now();
+  let greeting: Greeting | undefined;
+  let seenGone = 0;
+  let askedAt = began;
   const saysHello = async (): Promise<boolean> =>
     (await eventsSoFar(files, launch)).some((event) => event.event === 'hello' && event.launch === launch);
   await pWaitFor(
     async () => {
-      if (await saysHello()) return true;
-      if (performance.now() > deadline) silent = { status: 'timed_out', afterMs: limitMs };
-      return silent !== undefined;
+      const now = performance.now();
+      if (await saysHello()) greeting = 'hello';
+      else if (seenGone >= 2) greeting = 'ended';
+      else if (now - began > limitMs) greeting = 'silent';
+      else if (now - began > attachMs && now - askedAt > askEveryMs) {
+        askedAt = now;
+        seenGone = (await phone.isAppRunning()) ? 0 : seenGone + 1;
+      }
+      return greeting !== undefined;
     },
     { interval: helloPollMs },
   );
-  return silent;
+  return greeting ?? 'silent';
 }
 
 /**
  * Waits until the app has ended. Each question costs the phone time, so the questions become fewer. Undefined when the app
- * ended by itself; `timed_out` when its heartbeat stood still for `stallMs`.
+ * ended by itself; `timed_out` when its heartbeat stood still for `stallMs`, or the launch took longer than `limitMs`.
  */
 export async function awaitEnd(
   phone: Phone,
   files: AppFiles,
   launch: string,
-  stallMs: number,
+  { stallMs, limitMs }: { readonly stallMs: number; readonly limitMs: number },
 ): Promise<Outcome | undefined> {
+  const began = performance.now();
   let pollMs = firstPollMs;
   let heartbeat = -1;
   let aliveAt = performance.now();
@@ -59,9 +73,11 @@ export async function awaitEnd(
         aliveAt = performance.now();
       }
     }
-    if (performance.now() - aliveAt > stallMs) {
+    const isStalled = performance.now() - aliveAt > stallMs;
+    if (isStalled || performance.now() - began > limitMs) {
       const step = stepUnderWay(await eventsSoFar(files, launch));
-      return { status: 'timed_out', ...(step !== undefined && { step }), afterMs: stallMs };
+      const about = { status: 'timed_out', ...(step !== undefined && { step }) } as const;
+      return isStalled ? { ...about, afterMs: stallMs } : { ...about, afterMs: limitMs, whole: true };
     }
     await sleep(pollMs);
     pollMs = Math.min(slowestPollMs, pollMs * pollGrowth);

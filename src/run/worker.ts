@@ -4,14 +4,15 @@ import type { Outcome } from '../contract/outcome.js';
 import { endpointAnswers } from '../lab/lab.js';
 import { AppiumPhone } from '../phone/appium-phone.js';
 import { CommandFailed } from '../phone/command.js';
+import { isAttached } from '../phone/discovery.js';
 import type { Target } from '../phone/target.js';
-import { launchLimitMs } from '../plan/limits.js';
+import { testLimitMs } from '../plan/limits.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
-import { Problem } from '../problem.js';
 import { readJournal } from '../results/journal.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { recordBug } from './bugs.js';
+import { hostFailure } from './host-failure.js';
 import { runAnchor, runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
 import { remaining } from './remaining.js';
@@ -32,6 +33,7 @@ export class Worker {
   #session: Session | undefined;
   /** Set when the phone is lost or we made a mistake: what follows is left to the next worker. */
   #isOver = false;
+  #isBusy = false;
 
   constructor(state: RunState, target: Target) {
     const { folder, startedAt } = state;
@@ -44,9 +46,15 @@ export class Worker {
   /** The worker that the service's hooks prepared this process for. */
   static ofThisProcess(): Worker {
     const state = readRunState(process.env[runVariable] ?? '');
-    const phone = state.phones.find(({ target }) => target.udid === process.env[phoneVariable]);
-    if (phone === undefined) throw new Error(`no phone ${String(process.env[phoneVariable])} in this run`);
-    return new Worker(state, phone.target);
+    const udid = process.env[phoneVariable] ?? '';
+    try {
+      const phone = state.phones.find(({ target }) => target.udid === udid);
+      if (phone === undefined) throw new Error(`no phone ${udid} in this run`);
+      return new Worker(state, phone.target);
+    } catch (error) {
+      recordUnlessExpected(state.folder, `${udid} loading the suite`, error);
+      throw error;
+    }
   }
 
   get folder(): RunFolder {
@@ -61,15 +69,20 @@ export class Worker {
   /** The body of the suite's `before` hook. */
   async takePhone(browser: WebdriverIO.Browser): Promise<void> {
     const { folder, app, endpoint } = this.#state;
-    const phone = new AppiumPhone(browser, this.target.udid, app, () => endpointAnswers(endpoint));
-    await this.#guard('take the phone', async () => {
+    const { udid } = this.target;
+    const phone = new AppiumPhone(browser, udid, app, {
+      endpointAnswers: () => endpointAnswers(endpoint),
+      isAttached: () => isAttached(udid),
+    });
+    await this.guard('take the phone', async () => {
       this.#session = await openSession(phone, this.target, { folder, plan: this.plan, appBuild: app.build });
     });
   }
 
   /** The body of the suite's `after` hook. */
   async releasePhone(): Promise<void> {
-    if (this.#session) await closeSession(this.#session);
+    const session = this.#session;
+    if (session) await this.guard('let go of the phone', () => closeSession(session, this.#isOver));
   }
 
   /** The body of a test: carries out a launch, and tells Mocha how it ended. */
@@ -81,9 +94,12 @@ export class Worker {
 
   /** Carries out a launch and gives its outcome. Throws when it was lost: then the tests after it are skipped. */
   async attempt(context: Context, planned: PlannedLaunch, carryOut: CarryOut): Promise<Outcome> {
-    if (this.#isOver) context.skip();
-    context.timeout(launchLimitMs(this.plan, planned));
-    const attempt = await this.#guard(planned.id, () => carryOut(this.session, planned));
+    // Mocha goes on after a test that took too long, while what it began still has the phone.
+    if (this.#isOver || this.#isBusy) context.skip();
+    context.timeout(testLimitMs(this.plan, planned));
+    this.#isBusy = true;
+    const attempt = await this.guard(planned.id, () => carryOut(this.session, planned));
+    this.#isBusy = false;
     if (attempt.ended === 'finished') return attempt.outcome;
     this.#isOver = true;
     throw new Error(`the launch was lost and is still owed: ${explainLoss(attempt.loss)}`);
@@ -95,14 +111,19 @@ export class Worker {
   }
 
   /** Leaves the stack of a mistake of our own in the run's log, and ends the worker. */
-  async #guard<Result>(about: string, action: () => Promise<Result>): Promise<Result> {
+  async guard<Result>(about: string, action: () => Promise<Result>): Promise<Result> {
     try {
       return await action();
     } catch (error) {
       this.#isOver = true;
-      const isExpected = error instanceof CommandFailed || error instanceof Problem;
-      if (!isExpected) recordBug(this.#state.folder, `${this.target.udid} ${about}`, error);
+      recordUnlessExpected(this.folder, `${this.target.udid} ${about}`, error);
       throw error;
     }
   }
+}
+
+/** What a phone or this host could not do is not a mistake of our own. */
+function recordUnlessExpected(folder: RunFolder, about: string, error: unknown): void {
+  if (error instanceof CommandFailed || hostFailure(error) !== undefined) return;
+  recordBug(folder, about, error);
 }

@@ -150,7 +150,16 @@ function judgeChanged(
     }),
   );
   const about = { osVersion: more.osVersion ?? '17.5', webDriverAgent: 'url' } as const;
-  const phone = { runId: 'r', udid, plan, sessions: [], launches: [...launches.values()], lost: [], attempts: [] };
+  const phone = {
+    runId: 'r',
+    udid,
+    plan,
+    sessions: [],
+    launches: [...launches.values()],
+    lost: [],
+    tries: new Map<string, number>(),
+    attempts: [],
+  };
   return judge(name, evidenceOf(plan, about, phone, { ...observed, ...more.observed }));
 }
 
@@ -280,7 +289,16 @@ describe('the checks of first light', () => {
       for (const [index, id] of names.cold.entries())
         again.set(id, launch(id, physical, [load('purged', coldMs[index] ?? 0)]));
       const plan = planOf([], []);
-      const phone = { runId: 'r', udid, plan, sessions: [], launches: [...again.values()], lost: [], attempts: [] };
+      const phone = {
+        runId: 'r',
+        udid,
+        plan,
+        sessions: [],
+        launches: [...again.values()],
+        lost: [],
+        tries: new Map<string, number>(),
+        attempts: [],
+      };
       const about = { osVersion: '17.5', webDriverAgent: 'url' } as const;
       return judge('cold_load_slower', evidenceOf(plan, about, phone, {})).outcome;
     };
