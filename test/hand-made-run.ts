@@ -127,12 +127,14 @@ export function measured(latenciesNs: readonly number[]): Event[] {
   ];
 }
 
-/** What the app writes when it enlarges these images, and what the host finds about them. */
+type EnlargedByHand = { readonly image: string } & Partial<Pick<JudgedImage, 'psnrYDb' | 'fidelityDb' | 'output'>>;
+
+/** What the app writes when it enlarges these images to 128x128, and what the host finds about them. */
 export function enlarged(
   launch: string,
-  images: readonly ({ readonly image: string } & Pick<JudgedImage, 'psnrYDb' | 'fidelityDb'>)[],
+  images: readonly EnlargedByHand[],
 ): { readonly events: Event[]; readonly judged: JudgedImage[] } {
-  const event = (image: string, step: number): Event => ({
+  const event = ({ image, output = sha256 }: EnlargedByHand, step: number): Event => ({
     event: 'result',
     tNs: 100 + step,
     step,
@@ -140,13 +142,13 @@ export function enlarged(
     image,
     width: 128,
     height: 128,
-    sha256,
+    sha256: output,
     parts: [{ path: 'out/q/image.rgb', bytes: 49_152 }],
     latencyNs: 5,
     tiles: 1,
   });
   return {
-    events: images.map(({ image }, step) => event(image, step)),
+    events: images.map(event),
     judged: images.map((figures) => ({ udid, launch, output: sha256, ...figures })),
   };
 }

@@ -32,8 +32,11 @@ async function decode(path: string, image: Sharp): Promise<Rgb8> {
 }
 
 /** Writes a lossless PNG. */
-export async function writePng(path: string, { width, height, data }: Rgb8): Promise<void> {
-  await sharp(data, { raw: { width, height, channels: 3 } })
-    .png()
-    .toFile(path);
+export async function writePng(path: string, image: Rgb8): Promise<void> {
+  await png(image).toFile(path);
 }
+
+/** The content of a lossless PNG. */
+export const encodePng = (image: Rgb8): Promise<Buffer> => png(image).toBuffer();
+
+const png = ({ width, height, data }: Rgb8): Sharp => sharp(data, { raw: { width, height, channels: 3 } }).png();

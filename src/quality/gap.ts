@@ -19,7 +19,7 @@ export function explainGap({ launch, image, kind, file }: QualityGap): string {
     case 'input':
       return `${file}, the input of ${whose}, is missing or damaged; put the results folder's .inputs back, or run the sweep anew`;
     case 'reference':
-      return `${file}, the reference of ${whose}, has changed since the plan was made; put it back, or run the sweep anew`;
+      return `${file}, the reference of ${whose}, is missing or has changed since the plan was made; put it back, or run the sweep anew`;
     default:
       return assertNever(kind);
   }

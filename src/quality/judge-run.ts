@@ -6,11 +6,11 @@ import { qualityWriter } from '../results/quality-file.js';
 import type { JudgedImage } from '../results/quality-file.js';
 import type { JsonLinesWriter } from '../results/json-lines.js';
 import { readRun } from '../results/read-run.js';
-import { outputFile, readPlan } from '../results/run-folder.js';
+import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { QualityGap } from './gap.js';
 import { isGap, judgeImage } from './judge-image.js';
-import { keepAsPng, readOutput } from './outputs.js';
+import { fileOfOutput, keepAsPng, readOutput } from './outputs.js';
 import { ReferenceOutputs } from './reference.js';
 
 /** Judges the enlarged images of a run, each once, and appends what it finds to quality.jsonl. */
@@ -48,8 +48,9 @@ export class RunJudge {
   async #judgeOne(udid: string, planned: PlannedLaunch, enlarged: EnlargedImage): Promise<QualityGap | undefined> {
     const { image, sha256 } = enlarged;
     const output = await readOutput(this.#folder, sha256, enlarged);
-    if (output === undefined)
-      return { kind: 'output', launch: planned.id, image, file: outputFile(this.#folder, sha256) };
+    if (output === undefined) {
+      return { kind: 'output', launch: planned.id, image, file: fileOfOutput(this.#folder, sha256) };
+    }
     const references = this.#references;
     const figures = await judgeImage({ plan: this.#plan, planned, enlarged, output, references });
     await keepAsPng(this.#folder, sha256, output);

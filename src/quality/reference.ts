@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { Problem } from '../problem.js';
 import { assemble } from '../image/assemble.js';
 import type { Samples } from '../image/assemble.js';
@@ -12,6 +10,7 @@ import { chooseFunction } from '../plan/image-functions.js';
 import type { Reference } from '../plan/plan.js';
 import { hostPredictor, tileInput, valuesFromTensor } from '../runtime/index.js';
 import type { HostPredictor, Tensor } from '../runtime/index.js';
+import { ReferenceCache } from './reference-cache.js';
 
 /** Part of a level that a cached value is rounded to: 107 dB below full scale, far below the rounding of any image. */
 const stepsPerLevel = 256;
@@ -22,13 +21,13 @@ export type Fidelity =
 
 /** Reference outputs on the host: each image once, kept under a folder by the hash of what they depend on. */
 export class ReferenceOutputs {
-  readonly #folder: string;
+  readonly #cache: ReferenceCache;
   /** By path, whether the package is the one that was planned with. */
   readonly #same = new Map<string, boolean>();
   readonly #loaded = new Map<string, Promise<HostPredictor | undefined>>();
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#cache = new ReferenceCache(folder);
   }
 
   /**
@@ -67,8 +66,8 @@ export class ReferenceOutputs {
       .update(JSON.stringify([reference.sha256, entry, tiles]))
       .update(input.data)
       .digest('hex');
-    const file = join(this.#folder, `${key}.u16`);
-    if (existsSync(file)) return new Uint16Array(Uint8Array.from(readFileSync(file)).buffer);
+    const cached = this.#cache.read(key);
+    if (cached) return cached;
     const predictor = await this.#predictor(reference, entry.function, path);
     if (predictor === undefined) return undefined;
     const { scale } = entry;
@@ -77,14 +76,13 @@ export class ReferenceOutputs {
     const outputs: Samples<Uint16Array>[] = [];
     for (const tile of tiles) {
       const tensor = tileInput(inputFeature, input, tile);
-      const output = (await predictor.predict({ [inputFeature.name]: tensor }))[outputFeature.name];
+      const predicted = await predictor.predict({ [inputFeature.name]: tensor }).catch(nothingForProblem);
+      const output = predicted?.[outputFeature.name];
       if (output === undefined) return undefined;
       outputs.push(stepsOf(outputFeature, output));
     }
     const { data } = assemble(Uint16Array, input, scale, tiles, outputs);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${String(process.pid)}`, data);
-    renameSync(`${file}.${String(process.pid)}`, file);
+    this.#cache.write(key, data);
     return data;
   }
 
@@ -92,10 +90,7 @@ export class ReferenceOutputs {
     const key = `${sha256} ${name ?? ''}`;
     const known = this.#loaded.get(key);
     if (known) return known;
-    const loading = hostPredictor(path, name === undefined ? {} : { functionName: name }).catch((error: unknown) => {
-      if (error instanceof Problem) return undefined;
-      throw error;
-    });
+    const loading = hostPredictor(path, name === undefined ? {} : { functionName: name }).catch(nothingForProblem);
     this.#loaded.set(key, loading);
     return loading;
   }
@@ -106,9 +101,14 @@ function sha256Of(path: string): string | undefined {
   try {
     return openModel(path).sha256;
   } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
+    nothingForProblem(error);
+    return undefined;
   }
+}
+
+/** A reference that the host cannot read or run leaves a figure out, and stops nothing. */
+function nothingForProblem(error: unknown): undefined {
+  if (!(error instanceof Problem)) throw error;
 }
 
 /** A tile's unrounded output in the steps that a cached file counts. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { ResultOf } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { AppFiles } from '../phone/app-files.js';
 import { CommandFailed } from '../phone/command.js';
 import { outputFile, rawOutputFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** A transfer that arrives damaged twice is not chance. */
 const tries = 2;
@@ -25,9 +25,7 @@ export async function fetchOutput(
   for (let turn = 0; turn < tries; turn++) {
     const data = await pullParts(files, parts);
     if (data.length === width * height * 3 && digest(data) === sha256) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(`${file}.new`, data);
-      renameSync(`${file}.new`, file);
+      writeWhole(file, data);
       return { status: 'ok' };
     }
   }
