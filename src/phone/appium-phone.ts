@@ -18,7 +18,7 @@ const probeLimitMs = 15_000;
 const unknownLimitMs = 10_000;
 
 /** The driver's words for a file that is not there, by cable (AFC), through a tunnel and in a simulator. */
-const notThere = /OBJECT_NOT_FOUND|ENOENT|\bdoes not exist\b|no such file/i;
+const notThere = /OBJECT_NOT_FOUND|(?<!connect )ENOENT|\bdoes not exist\b|(?<!connect .*)no such file/i;
 
 /** The nearer parts of the way to a phone, to ask which of them does not answer. */
 export interface WayToPhone {

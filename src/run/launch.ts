@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { eventsIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { contractVersion } from '../contract/job.js';
@@ -11,6 +10,7 @@ import type { Phone } from '../phone/phone.js';
 import { launchLimitMs } from '../plan/limits.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { eventsFile } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 import { hostFailure } from './host-failure.js';
 import { launchName } from './launch-name.js';
 import { fetchOutput } from './outputs.js';
@@ -150,8 +150,7 @@ async function carryOut(session: Session, planned: PlannedLaunch, during?: Durin
     if (content === '') return {};
     const file = eventsFile(phone.udid, id);
     const target = join(path, trouble === undefined ? file : `${file}.damaged`);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, content);
+    writeWhole(target, content);
     return trouble === undefined ? { events: file } : {};
   }
 }

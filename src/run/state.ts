@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../contract/json.js';
@@ -9,6 +9,7 @@ import type { Target } from '../phone/target.js';
 import { Problem } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 
 /** The environment variable by which workers find their run's folder. */
 export const runVariable = 'REZBENCH_RUN';
@@ -52,9 +53,7 @@ const stateFile = ({ path }: RunFolder): string => join(path, 'workers.json');
 
 /** Replaces the state as a whole, since workers may read it at any moment. */
 export function writeRunState({ folder, ...state }: RunState): void {
-  const file = stateFile(folder);
-  writeFileSync(`${file}.new`, `${JSON.stringify({ v: stateVersion, ...state }, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  writeWhole(stateFile(folder), `${JSON.stringify({ v: stateVersion, ...state }, null, 2)}\n`);
 }
 
 /** Throws a Problem for a state that another version wrote, or that is damaged. */

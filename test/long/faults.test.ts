@@ -73,7 +73,7 @@ describe('when something is amiss', function () {
     const args = ['run', sweep, '--virtual', '1', '--out', out('hello'), '--fault', 'freeze:3'];
     const { exitCode, stderr } = await rezbench(args);
     expect(exitCode).to.equal(4);
-    expect(stderr).to.contain('1 of the cases have no result');
+    expect(stderr).to.contain('1 of 1 cases have no result');
     const run = onlyRun(out('hello'));
     expect(rowsOf(join(run, 'results.csv'))[0]).to.include({
       status: 'timed_out',

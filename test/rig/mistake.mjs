@@ -6,10 +6,10 @@ import { syncBuiltinESMExports } from 'node:module';
  * rezbench's own code: when they write down the events of the launch that MISTAKE_IN names.
  */
 if (process.env.WDIO_WORKER_ID !== undefined) {
-  const write = fs.writeFileSync;
-  fs.writeFileSync = (file, ...more) => {
-    if (String(file).endsWith(`/${process.env.MISTAKE_IN}.jsonl`)) throw new TypeError('a mistake, made on purpose');
-    return write(file, ...more);
+  const open = fs.openSync;
+  fs.openSync = (file, ...more) => {
+    if (String(file).includes(`/${process.env.MISTAKE_IN}.jsonl`)) throw new TypeError('a mistake, made on purpose');
+    return open(file, ...more);
   };
   syncBuiltinESMExports();
 }
