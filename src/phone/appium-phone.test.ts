@@ -14,6 +14,8 @@ class FakeDriver {
   files = new Map<string, string>();
   /** What it says in place of a file. */
   fileError: Error | undefined;
+  /** What it says when the file service is down, to pushes as well. */
+  serviceError: Error | undefined;
 
   execute(script: string, { remotePath = '' }: { remotePath?: string } = {}): Promise<unknown> {
     this.asked.push(script);
@@ -32,13 +34,15 @@ class FakeDriver {
 
   pullFile(path: string): Promise<string> {
     const text = this.files.get(path);
-    if (this.fileError) return Promise.reject(this.fileError);
+    const error = this.serviceError ?? this.fileError;
+    if (error) return Promise.reject(error);
     return text === undefined
       ? Promise.reject(driverError('unknown error', `Path '${path}' does not exist on the device`))
       : Promise.resolve(text);
   }
 
   pushFile(path: string, base64: string): Promise<void> {
+    if (this.serviceError) return Promise.reject(this.serviceError);
     this.files.set(path, base64);
     return Promise.resolve();
   }
@@ -90,8 +94,13 @@ describe('a phone through Appium', () => {
     });
   }
 
-  it('does not take any other error for a missing file, though everything else answers', async () => {
-    driver.fileError = driverError('unknown error', 'Could not start the service com.apple.mobile.house_arrest');
+  it('has no file either when the driver says it in words unknown here, and takes a file', async () => {
+    driver.fileError = driverError('unknown error', 'Nothing by that name');
+    expect(await phone.documents.pull('x')).to.equal(undefined);
+  });
+
+  it('does not take a file service that is down for a missing file, though everything else answers', async () => {
+    driver.serviceError = driverError('unknown error', 'Could not start the service com.apple.mobile.house_arrest');
     const { request, reason } = await failureOf(phone.documents.pull('x'));
     expect(request).to.equal('give x');
     expect(reason).to.equal('Could not start the service com.apple.mobile.house_arrest');
@@ -161,7 +170,7 @@ describe('a phone through Appium', () => {
     });
 
     it('is lost to the nearest thing that does not answer', async () => {
-      driver.fileError = driverError('unknown error', 'Could not start the service com.apple.mobile.house_arrest');
+      driver.serviceError = driverError('unknown error', 'Could not start the service com.apple.mobile.house_arrest');
       expect(await phone.lossAfter(failure)).to.deep.equal(lossOf('files'));
       driver.states = [driverError('unknown error', 'connect ECONNREFUSED')];
       expect(await phone.lossAfter(failure)).to.deep.equal(lossOf('web_driver_agent'));

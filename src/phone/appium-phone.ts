@@ -1,7 +1,6 @@
 import pWaitFor from 'p-wait-for';
 import type { Loss } from '../contract/outcome.js';
 import { command, CommandFailed } from './command.js';
-import { inventoryPath } from '../contract/paths.js';
 import type { HarnessApp } from './harness-app.js';
 import type { FileService, Phone } from './phone.js';
 
@@ -16,6 +15,9 @@ const terminateLimitMs = 15_000;
 const probeLimitMs = 15_000;
 /** While the app attaches, or WebDriverAgent is busy, its state can be unknown for a moment. */
 const unknownLimitMs = 10_000;
+
+/** A file that is pushed to see whether the file service answers. */
+const probePath = 'probe.txt';
 
 /** The driver's words for a file that is not there, by cable (AFC), through a tunnel and in a simulator. */
 const notThere = /OBJECT_NOT_FOUND|(?<!connect )ENOENT|\bdoes not exist\b|(?<!connect .*)no such file/i;
@@ -103,7 +105,7 @@ export class AppiumPhone implements Phone {
       this.#execute("report the app's state", 'mobile: queryAppState', {}, probeLimitMs),
     );
     if (wda) return { cause: isSessionGone(wda) ? 'session' : 'web_driver_agent', detail };
-    const files = await failureOf(() => this.documents.pull(inventoryPath));
+    const files = await failureOf(() => this.documents.push(probePath, Buffer.from('?')));
     return files && { cause: 'files', detail };
   }
 
@@ -119,21 +121,25 @@ export class AppiumPhone implements Phone {
 
   #fileService(): FileService {
     const remote = (path: string): string => `@${this.#app.bundleId}:documents/${path}`;
+    const push = async (path: string, data: Buffer): Promise<void> => {
+      await command(`take ${path}`, commandLimitMs, () =>
+        this.#browser.pushFile(remote(path), data.toString('base64')),
+      );
+    };
     const orNothing = async <Answer>(request: string, send: () => Promise<Answer>): Promise<Answer | undefined> => {
       try {
         return await command(request, commandLimitMs, send);
       } catch (error) {
-        // The driver has no way to ask whether a file is there.
-        if (error instanceof CommandFailed && notThere.test(error.reason)) return undefined;
+        if (!(error instanceof CommandFailed)) throw error;
+        // The driver has no way to ask whether a file is there. Where its words are others than those known here, a file
+        // service that takes a file has answered.
+        if (notThere.test(error.reason) || (await failureOf(() => push(probePath, Buffer.from('?')))) === undefined)
+          return undefined;
         throw error;
       }
     };
     return {
-      push: async (path, data) => {
-        await command(`take ${path}`, commandLimitMs, () =>
-          this.#browser.pushFile(remote(path), data.toString('base64')),
-        );
-      },
+      push,
       pull: async (path) => {
         const text = await orNothing(`give ${path}`, () => this.#browser.pullFile(remote(path)));
         return text === undefined ? undefined : Buffer.from(text, 'base64');
