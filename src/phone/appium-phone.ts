@@ -16,8 +16,8 @@ const probeLimitMs = 15_000;
 /** While the app attaches, or WebDriverAgent is busy, its state can be unknown for a moment. */
 const unknownLimitMs = 10_000;
 
-/** A file that is pushed to see whether the file service answers. */
-const probePath = 'probe.txt';
+/** A file that is pushed to see whether the file service answers; it goes when jobs are removed. */
+const probePath = 'jobs/probe.txt';
 
 /** The driver's words for a file that is not there, by cable (AFC), through a tunnel and in a simulator. */
 const notThere = /OBJECT_NOT_FOUND|(?<!connect )ENOENT|\bdoes not exist\b|(?<!connect .*)no such file/i;
