@@ -34,14 +34,17 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
       .example('$0 first-light --app Harness.ipa', 'every attached iPhone')
       .example('$0 first-light --virtual', 'the same without one'),
   async handler(args) {
-    const { carryOut, unfinishedCode } = await import('./carry-out.js');
+    const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { judgeFirstLight } = await import('../first-light/judge-run.js');
-    const { folder, end } = await carryOut(await newFirstLightRun(args.out), await labOf(args));
-    const judged = await judgeFirstLight(folder);
+    const { withRun } = await import('../run/stopped.js');
+    const { folder, end, shortcomings } = await carryOut(await newFirstLightRun(args.out), await labOf(args));
+    // To judge takes minutes, which whoever interrupts the run does not wish to wait.
+    const judged = end === 'interrupted' ? [] : await withRun(folder, () => judgeFirstLight(folder));
     for (const { target, report, file } of judged) {
       console.log(`\n${firstLightSummary(target.name, report)}\n\nreport: ${file}`);
     }
-    finish(unfinishedCode(folder, end) ?? exitCodeFor(judged));
+    sayShortcomings(shortcomings);
+    finish(unfinishedCode(folder, end) ?? exitCodeFor(judged, shortcomings));
   },
 });
 
@@ -62,9 +65,10 @@ async function labOf(args: Args): Promise<Lab> {
   return attachedLab({ ipa, udid, devices: labDevices(lab), appiumPort });
 }
 
-/** The worst outcome of any check on any phone. */
-function exitCodeFor(judged: readonly Judged[]): ExitCode {
+/** The worst outcome of any check on any phone; else whether the run lacks anything. */
+function exitCodeFor(judged: readonly Judged[], shortcomings: readonly string[]): ExitCode {
   const outcomes = new Set(judged.flatMap(({ report }) => report.checks.map(({ outcome }) => outcome)));
   if (outcomes.has('failed')) return exitCodes.gateFailed;
-  return outcomes.has('inconclusive') ? exitCodes.inconclusive : exitCodes.pass;
+  if (outcomes.has('inconclusive')) return exitCodes.inconclusive;
+  return shortcomings.length > 0 ? exitCodes.missing : exitCodes.pass;
 }
