@@ -5,7 +5,7 @@ import type { Judged } from '../first-light/judge-run.js';
 import type { Lab } from '../lab/lab.js';
 import { firstLightSummary } from '../first-light/summary.js';
 import type { RunSource } from './carry-out.js';
-import { appiumPortOption, faultOption, ipaOption, labOption, outOption } from './options.js';
+import { appiumPortOption, faultOption, ipaOf, ipaOption, labFileOf, labOption, outOption } from './options.js';
 
 interface Args {
   out: string;
@@ -13,7 +13,7 @@ interface Args {
   fault: string[];
   device?: string | undefined;
   lab?: string | undefined;
-  app: string;
+  app?: string | undefined;
   'appium-port'?: number | undefined;
 }
 
@@ -56,13 +56,13 @@ async function newFirstLightRun(resultsRoot: string): Promise<RunSource> {
 }
 
 async function labOf(args: Args): Promise<Lab> {
-  const { app: ipa, device: udid, lab, fault: faults, 'appium-port': appiumPort } = args;
+  const { app, device: udid, lab, fault: faults, 'appium-port': appiumPort } = args;
   if (args.virtual === true) {
     const { openVirtualLab } = await import('../virtual/lab.js');
     return openVirtualLab({ count: 1, faults, appiumPort });
   }
   const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
-  return attachedLab({ ipa, udid, devices: labDevices(lab), appiumPort });
+  return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)), appiumPort });
 }
 
 /** The worst outcome of any check on any phone; else whether the run lacks anything. */

@@ -32,7 +32,7 @@ export function remaining(
 }
 
 /** Leaves out what this iOS cannot run: such cases, and the launches that serve a pair of which every case is such. */
-function possibleLaunches(plan: Plan, osVersion: string): (launch: PlannedLaunch) => boolean {
+export function possibleLaunches(plan: Plan, osVersion: string): (launch: PlannedLaunch) => boolean {
   const variants = new Map(plan.variants.map((variant) => [variant.name, variant]));
   const impossible = new Set(
     plan.cases.flatMap((planned) => {
