@@ -1,18 +1,17 @@
 import type { Lab } from '../lab/lab.js';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
-import { explainGap } from '../quality/gap.js';
-import { judgeRun } from '../quality/judge-run.js';
 import { isSettled } from '../results/case-outcome.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
-import type { CaseRow } from '../results/tables/results.js';
 import { writeTables } from '../results/write-tables.js';
-import { bugLog } from '../run/bugs.js';
+import { concludeRun } from '../run/conclude.js';
+import type { Conclusion } from '../run/conclude.js';
 import { executeRun } from '../run/execute.js';
 import type { ExecutedRun } from '../run/execute.js';
 import { createRun, reopenRun } from '../run/start.js';
 import type { RunRequest } from '../run/start.js';
+import { explainBug, howToGoOn, runProblem } from '../run/stopped.js';
 import { showProgress } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary.js';
 
@@ -22,38 +21,41 @@ export type RunSource =
   | { readonly kind: 'resume'; readonly path: string };
 
 /** A run with its tables. */
-export interface CarriedOut extends ExecutedRun {
-  readonly rows: readonly CaseRow[];
+export interface CarriedOut extends ExecutedRun, Conclusion {
   /** Phones that the run had. */
   readonly phoneCount: number;
 }
 
-/** Carries a run out on a lab's phones, judges it, and writes its tables. */
+/**
+ * Carries a run out on a lab's phones, judges it, and writes its tables. A mistake of our own is kept with the run, once
+ * there is one, and thrown as a Problem that says how to go on.
+ */
 export async function carryOut(source: RunSource, lab: Lab): Promise<CarriedOut> {
   let phoneCount = 0;
-  const { folder, end } = await executeRun(
-    lab,
-    () =>
-      source.kind === 'new' ? createRun(source.request, source.resultsRoot) : Promise.resolve(reopenRun(source.path)),
-    (state) => {
-      phoneCount = state.phones.length;
-      return showProgress(state, readPlan(state.folder));
-    },
-  );
-  if (end !== 'interrupted') await judgeWhatIsLeft(folder);
-  return { folder, end, rows: writeTables(folder), phoneCount };
-}
-
-/** Says what cannot be judged, a sentence each. */
-export async function judgeWhatIsLeft(folder: RunFolder): Promise<boolean> {
-  const gaps = await judgeRun(folder);
-  for (const gap of gaps) console.error(`rezbench: ${explainGap(gap)}`);
-  return gaps.length === 0;
+  let opened: RunFolder | undefined;
+  try {
+    const { folder, end } = await executeRun(
+      lab,
+      async () => {
+        opened = source.kind === 'new' ? await createRun(source.request, source.resultsRoot) : reopenRun(source.path);
+        return opened;
+      },
+      (state) => {
+        phoneCount = state.phones.length;
+        return showProgress(state, readPlan(state.folder));
+      },
+    );
+    const concluded =
+      end === 'interrupted' ? { rows: writeTables(folder), shortcomings: [] } : await concludeRun(folder);
+    return { folder, end, ...concluded, phoneCount };
+  } catch (error) {
+    throw opened === undefined ? error : runProblem(opened, error);
+  }
 }
 
 /** Carries a run out and prints what it came to. Returns the exit code. */
 export async function runToTheEnd(source: RunSource, lab: Lab): Promise<ExitCode> {
-  const { folder, end, rows, phoneCount } = await carryOut(source, lab);
+  const { folder, end, rows, shortcomings, phoneCount } = await carryOut(source, lab);
   console.log(`\n${summaryTable(rows)}\n\nresults: ${folder.path}`);
   const unfinished = unfinishedCode(folder, end);
   if (unfinished !== undefined) return unfinished;
@@ -67,22 +69,25 @@ export async function runToTheEnd(source: RunSource, lab: Lab): Promise<ExitCode
   if (missing > 0) {
     console.error(`rezbench: ${String(missing)} of ${String(rows.length)} cases have no result; their status says why`);
   }
-  return missing > 0 || absent > 0 ? exitCodes.missing : exitCodes.pass;
+  sayShortcomings(shortcomings);
+  return missing > 0 || absent > 0 || shortcomings.length > 0 ? exitCodes.missing : exitCodes.pass;
+}
+
+/** Says what a run lacks, a line each. */
+export function sayShortcomings(shortcomings: readonly string[]): void {
+  for (const sentence of shortcomings) console.error(`rezbench: ${sentence}`);
 }
 
 /** Says how to go on with a run that was stopped, and gives its exit code; undefined for one that came to its end. */
 export function unfinishedCode(folder: RunFolder, end: ExecutedRun['end']): ExitCode | undefined {
-  const goOn = `go on with: rezbench run --resume ${folder.path}`;
   switch (end) {
     case 'done':
       return undefined;
     case 'interrupted':
-      console.error(`rezbench: interrupted; ${goOn}`);
+      console.error(`rezbench: interrupted; ${howToGoOn(folder)}`);
       return exitCodes.interrupted;
     case 'bug':
-      console.error(
-        `rezbench: stopped by a mistake of its own, whose stack is in ${bugLog(folder)}; please report it; ${goOn}`,
-      );
+      console.error(`rezbench: ${explainBug(folder)}`);
       return exitCodes.bug;
   }
 }

@@ -5,7 +5,7 @@ import type { Judged } from '../first-light/judge-run.js';
 import type { Lab } from '../lab/lab.js';
 import { firstLightSummary } from '../first-light/summary.js';
 import type { RunSource } from './carry-out.js';
-import { appiumPortOption, faultOption, ipaOption, labOption, outOption } from './options.js';
+import { appiumPortOption, faultOption, ipaOf, ipaOption, labFileOf, labOption, outOption } from './options.js';
 
 interface Args {
   out: string;
@@ -13,7 +13,7 @@ interface Args {
   fault: string[];
   device?: string | undefined;
   lab?: string | undefined;
-  app: string;
+  app?: string | undefined;
   'appium-port'?: number | undefined;
 }
 
@@ -34,14 +34,17 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
       .example('$0 first-light --app Harness.ipa', 'every attached iPhone')
       .example('$0 first-light --virtual', 'the same without one'),
   async handler(args) {
-    const { carryOut, unfinishedCode } = await import('./carry-out.js');
+    const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { judgeFirstLight } = await import('../first-light/judge-run.js');
-    const { folder, end } = await carryOut(await newFirstLightRun(args.out), await labOf(args));
-    const judged = await judgeFirstLight(folder);
+    const { withRun } = await import('../run/stopped.js');
+    const { folder, end, shortcomings } = await carryOut(await newFirstLightRun(args.out), await labOf(args));
+    // To judge takes minutes, which whoever interrupts the run does not wish to wait.
+    const judged = end === 'interrupted' ? [] : await withRun(folder, () => judgeFirstLight(folder));
     for (const { target, report, file } of judged) {
       console.log(`\n${firstLightSummary(target.name, report)}\n\nreport: ${file}`);
     }
-    finish(unfinishedCode(folder, end) ?? exitCodeFor(judged));
+    sayShortcomings(shortcomings);
+    finish(unfinishedCode(folder, end) ?? exitCodeFor(judged, shortcomings));
   },
 });
 
@@ -53,18 +56,19 @@ async function newFirstLightRun(resultsRoot: string): Promise<RunSource> {
 }
 
 async function labOf(args: Args): Promise<Lab> {
-  const { app: ipa, device: udid, lab, fault: faults, 'appium-port': appiumPort } = args;
+  const { app, device: udid, lab, fault: faults, 'appium-port': appiumPort } = args;
   if (args.virtual === true) {
     const { openVirtualLab } = await import('../virtual/lab.js');
     return openVirtualLab({ count: 1, faults, appiumPort });
   }
   const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
-  return attachedLab({ ipa, udid, devices: labDevices(lab), appiumPort });
+  return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)), appiumPort });
 }
 
-/** The worst outcome of any check on any phone. */
-function exitCodeFor(judged: readonly Judged[]): ExitCode {
+/** The worst outcome of any check on any phone; else whether the run lacks anything. */
+function exitCodeFor(judged: readonly Judged[], shortcomings: readonly string[]): ExitCode {
   const outcomes = new Set(judged.flatMap(({ report }) => report.checks.map(({ outcome }) => outcome)));
   if (outcomes.has('failed')) return exitCodes.gateFailed;
-  return outcomes.has('inconclusive') ? exitCodes.inconclusive : exitCodes.pass;
+  if (outcomes.has('inconclusive')) return exitCodes.inconclusive;
+  return shortcomings.length > 0 ? exitCodes.missing : exitCodes.pass;
 }

@@ -15,8 +15,8 @@ import { upscale } from './upscale.js';
 import { virtual } from './virtual.js';
 
 /**
- * Runs one command (each loads what it needs when it runs, so that none waits for the others) and returns the exit code. What the user can mend is one sentence on stderr; anything else is a bug
- * and shows its stack.
+ * Runs one command and returns the exit code. Each command loads what it needs when it runs, so that none waits for the
+ * others. What the user can mend is one sentence on stderr; anything else is a bug and shows its stack.
  */
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.pass;
@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(report)
     .command(setup(finish))
     .command(tables(finish))
-    .command(upscale)
+    .command(upscale(finish))
     .command(virtual)
     .demandCommand(1, 'Name a command; rezbench --help lists them.')
     .strict()

@@ -7,11 +7,15 @@ import { iosVersions } from '../virtual/iphone/identity.js';
 
 export const outOption = { type: 'string', default: 'results', describe: 'Folder that runs land in' } as const;
 
+/** Read with `ipaOf`. */
 export const ipaOption = {
   type: 'string',
-  default: join(projectRoot, 'harness-app/Harness.ipa'),
-  defaultDescription: 'harness-app/Harness.ipa',
+  defaultDescription: 'REZBENCH_APP, or harness-app/Harness.ipa',
 } as const;
+
+/** The harness app for attached phones. REZBENCH_APP counts here as it does for WebdriverIO's own launcher. */
+export const ipaOf = (app: string | undefined): string =>
+  app ?? process.env['REZBENCH_APP'] ?? join(projectRoot, 'harness-app/Harness.ipa');
 
 export const faultOption = {
   type: 'string',
@@ -33,9 +37,14 @@ export const appiumPortOption = {
   describe: "Appium's port (default: a free one)",
 } as const;
 
-/** Defaults to ./lab.yaml if it exists. */
+/**
+ * Read with `labFileOf`. It has no default of its own, since yargs would then find it in conflict with --virtual.
+ */
 export const labOption = {
   type: 'string',
   describe: 'Lab file: the phones that are expected, and where a WebDriverAgent listens',
-  defaultDescription: 'lab.yaml, if there is one',
+  defaultDescription: 'REZBENCH_LAB, or lab.yaml if there is one',
 } as const;
+
+/** The lab file that is named; undefined leaves it to the current folder. */
+export const labFileOf = (lab: string | undefined): string | undefined => lab ?? process.env['REZBENCH_LAB'];

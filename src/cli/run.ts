@@ -14,7 +14,7 @@ import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { RunSource } from './carry-out.js';
-import { appiumPortOption, faultOption, iosOption, labOption, outOption } from './options.js';
+import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
 import { planSummary } from '../terminal/plan-summary.js';
 
 interface Args {
@@ -62,7 +62,7 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       .option('lab', labOption)
       .option('app', {
         type: 'string',
-        defaultDescription: 'harness-app/Harness.ipa, or twin',
+        defaultDescription: 'REZBENCH_APP, or harness-app/Harness.ipa; with --virtual twin',
         describe: 'The harness app: an .ipa; with --virtual twin (TypeScript) or swift (scripts/swift/build.sh)',
       })
       .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be run, and for how long' })
@@ -110,8 +110,8 @@ async function labOf(args: Args): Promise<Lab> {
   const appiumPort = args['appium-port'];
   if (args.virtual === undefined) {
     const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
-    const { app: ipa = join(projectRoot, 'harness-app/Harness.ipa'), device: udid, lab } = args;
-    return attachedLab({ ipa, udid, devices: labDevices(lab), appiumPort });
+    const { app, device: udid, lab } = args;
+    return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)), appiumPort });
   }
   if (!Number.isInteger(args.virtual) || args.virtual < 1) {
     throw new Problem(`--virtual ${String(args.virtual)}: give a number of virtual iPhones, such as 1`);

@@ -6,13 +6,13 @@ import type { Signing } from '../plan/lab.js';
 import type { ChecklistItem } from '../setup/checklist.js';
 import type { PhoneSurvey } from '../setup/survey.js';
 import { textTable } from '../terminal/table.js';
-import { ipaOption } from './options.js';
+import { ipaOf, ipaOption } from './options.js';
 
 interface Args {
   lab: string;
   team?: string | undefined;
   'bundle-id'?: string | undefined;
-  app: string;
+  app?: string | undefined;
   wda?: string | undefined;
   json: boolean;
   '--'?: string[];
@@ -43,7 +43,7 @@ export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<objec
     const { updateLab } = await import('../setup/lab-file.js');
     if (args.wda !== undefined) await runWda(args.wda, args['--'] ?? []);
     const signing = parseSigning(args);
-    const surveys = await surveyPhones(args.app);
+    const surveys = await surveyPhones(ipaOf(args.app));
     const written = updateLab(
       args.lab,
       surveys.filter(({ phone }) => phone.trusted).map(({ phone }) => phone),

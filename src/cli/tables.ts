@@ -1,7 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { exitCodes } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
-import { writeTables } from '../results/write-tables.js';
 import { summaryTable } from '../terminal/summary.js';
 
 interface Args {
@@ -15,11 +14,13 @@ export const tables = (finish: (exitCode: number) => void): CommandModule<object
   builder: (yargs) =>
     yargs.positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' }),
   async handler({ run }) {
-    const { judgeWhatIsLeft } = await import('./carry-out.js');
+    const { sayShortcomings } = await import('./carry-out.js');
+    const { judgeAndTabulate } = await import('../run/conclude.js');
     const folder = openRunFolder(run);
-    const isComplete = await judgeWhatIsLeft(folder);
-    console.log(summaryTable(writeTables(folder)));
+    const { rows, shortcomings } = await judgeAndTabulate(folder);
+    sayShortcomings(shortcomings);
+    console.log(summaryTable(rows));
     console.log(`tables: ${folder.path}`);
-    if (!isComplete) finish(exitCodes.missing);
+    if (shortcomings.length > 0) finish(exitCodes.missing);
   },
 });

@@ -1,15 +1,16 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
-import { explain } from '../contract/outcome.js';
+import { explain, explainLoss } from '../contract/outcome.js';
 import { exitCodes, Problem } from '../problem.js';
 import type { Lab } from '../lab/lab.js';
+import type { Attempt } from '../results/case-record.js';
 import { enlargedImages } from '../results/launch-record.js';
 import { outputFile, readPlan } from '../results/run-folder.js';
 import type { CarriedOut, RunSource } from './carry-out.js';
-import { ipaOption, labOption } from './options.js';
+import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
 
 interface Args {
   images: string[];
@@ -19,11 +20,11 @@ interface Args {
   virtual: boolean;
   device?: string | undefined;
   lab?: string | undefined;
-  app: string;
+  app?: string | undefined;
 }
 
 /** `upscale`: photo in, enlarged photo out, on the phone. */
-export const upscale: CommandModule<object, Args> = {
+export const upscale = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
   command: 'upscale <images..>',
   describe: 'Enlarge photos on the phone',
   builder: (yargs) =>
@@ -38,14 +39,23 @@ export const upscale: CommandModule<object, Args> = {
       .option('app', { ...ipaOption, describe: 'The harness app' })
       .example('$0 upscale photo.jpg --model swinir-s-x2-fp16-64 --virtual', 'writes photo-x2.png'),
   async handler(args) {
-    const { carryOut } = await import('./carry-out.js');
+    const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
+    const { withRun } = await import('../run/stopped.js');
     const source = await newUpscaleRun(args);
     const done = await carryOut(source, await labOf(args));
-    for (const [index, path] of args.images.entries()) console.log(await deliver(done, index, path, args.out));
+    const unfinished = unfinishedCode(done.folder, done.end);
+    if (unfinished !== undefined) {
+      finish(unfinished);
+      return;
+    }
+    sayShortcomings(done.shortcomings);
+    await withRun(done.folder, async () => {
+      for (const [index, path] of args.images.entries()) console.log(await deliver(done, index, path, args.out));
+    });
   },
-};
+});
 
-async function labOf({ virtual, app: ipa, device, lab }: Args): Promise<Lab> {
+async function labOf({ virtual, app, device, lab }: Args): Promise<Lab> {
   if (virtual) {
     const { openVirtualLab } = await import('../virtual/lab.js');
     return openVirtualLab({ count: 1, faults: [] });
@@ -53,7 +63,7 @@ async function labOf({ virtual, app: ipa, device, lab }: Args): Promise<Lab> {
   const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
   const { attachedPhones } = await import('../phone/discovery.js');
   const udid = device ?? (await attachedPhones())[0]?.udid;
-  return attachedLab({ ipa, udid, devices: labDevices(lab) });
+  return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)) });
 }
 
 async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource> {
@@ -68,17 +78,28 @@ async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource>
 async function deliver({ folder }: CarriedOut, index: number, path: string, out: string): Promise<string> {
   const { photoName } = await import('../plan/upscale-plan.js');
   const { readRun } = await import('../results/read-run.js');
-  const launch = readRun(folder)
-    .flatMap(({ launches }) => launches)
+  const last = readRun(folder)
+    .flatMap(({ attempts }) => attempts)
     .at(-1);
-  const enlarged = launch && enlargedImages(launch).find(({ image }) => image === photoName(index));
+  const enlarged = last?.record && enlargedImages(last.record).find(({ image }) => image === photoName(index));
   if (enlarged === undefined) {
-    const reason = launch ? explain(launch.finished.outcome) : 'the session with the phone did not begin';
-    throw new Problem(`${path} was not enlarged: ${reason}; ${folder.path}/logs says more`, exitCodes.missing);
+    throw new Problem(`${path} was not enlarged: ${reasonOf(last)}; ${folder.path}/logs says more`, exitCodes.missing);
+  }
+  const png = outputFile(folder, enlarged.sha256);
+  if (!existsSync(png)) {
+    throw new Problem(`${path} was enlarged, but ${png} is missing or damaged; enlarge it again`, exitCodes.missing);
   }
   const scale = readPlan(folder).variants[0]?.scale ?? 1;
   mkdirSync(out, { recursive: true });
   const target = join(out, `${parse(path).name}-x${String(scale)}.png`);
-  copyFileSync(outputFile(folder, enlarged.sha256), target);
+  copyFileSync(png, target);
   return `${target}  ${String(enlarged.width)}x${String(enlarged.height)}`;
+}
+
+/** Why the last attempt brought no photo. */
+function reasonOf(last: Attempt | undefined): string {
+  if (last === undefined) return 'the session with the phone did not begin';
+  const { entry } = last;
+  if (entry.type === 'lost') return explainLoss(entry.loss);
+  return explain(entry.outcome) || 'the app says nothing about it';
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../contract/json.js';
+import { Problem } from '../problem.js';
 import type { RunFolder } from '../results/run-folder.js';
 
 const ms = z.number().nonnegative();
@@ -42,18 +44,24 @@ export type Observed = z.infer<typeof observedSchema>;
 
 const observedFile = ({ path }: RunFolder, udid: string): string => join(path, 'first-light', `${udid}.json`);
 
-/** Nothing when the worker did not come that far. */
+/** Nothing when the worker did not come that far. Throws a Problem for a file that is damaged. */
 export function readObserved(folder: RunFolder, udid: string): Observed {
   const file = observedFile(folder, udid);
-  return existsSync(file) ? observedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  if (!existsSync(file)) return {};
+  const parsed = observedSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const [field] = parsed.error.issues;
+  const where = field === undefined || field.path.length === 0 ? '' : ` (field ${field.path.map(String).join('.')})`;
+  throw new Problem(`${file} is damaged${where}; remove it and run first light anew, since it holds what the host saw`);
 }
 
-/** Adds to what is on disk, so that a worker that dies leaves what it saw. */
+/** Adds to what is on disk, so that a worker that dies leaves what it saw, whole. */
 export function writeObserved(folder: RunFolder, udid: string, seen: Observed): void {
   const before = readObserved(folder, udid);
   const hostPsnrYDb = { ...before.hostPsnrYDb, ...seen.hostPsnrYDb };
   const troubles = { ...before.troubles, ...seen.troubles };
   const file = observedFile(folder, udid);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...before, ...seen, hostPsnrYDb, troubles }, null, 2));
+  writeFileSync(`${file}.new`, JSON.stringify({ ...before, ...seen, hostPsnrYDb, troubles }, null, 2));
+  renameSync(`${file}.new`, file);
 }

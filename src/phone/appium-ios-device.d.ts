@@ -1,9 +1,12 @@
 /** The part of appium-ios-device that is used here; the package brings no types of its own. */
 declare module 'appium-ios-device' {
+  import type { Socket } from 'node:net';
+
+  /** Without a socket of the caller's, each opens its own. */
   export const utilities: {
-    getConnectedDevices(): Promise<string[]>;
-    getOSVersion(udid: string): Promise<string>;
-    getDeviceName(udid: string): Promise<string>;
+    getConnectedDevices(socket?: Socket): Promise<string[]>;
+    getOSVersion(udid: string, socket?: Socket): Promise<string>;
+    getDeviceName(udid: string, socket?: Socket): Promise<string>;
     /** Rejects for a phone that this host is not paired with. */
     startLockdownSession(udid: string): Promise<{
       /** Rejects for a value that is not there. */
@@ -11,6 +14,13 @@ declare module 'appium-ios-device' {
       close(): void;
     }>;
   };
+}
+
+declare module 'appium-ios-device/build/lib/usbmux/index.js' {
+  import type { Socket } from 'node:net';
+
+  /** A connection to usbmuxd, where USBMUXD_SOCKET_ADDRESS says; rejects when there is none. */
+  export function getDefaultSocket(): Promise<Socket>;
 }
 
 declare module 'appium-ios-device/build/lib/logger.js' {

@@ -1,18 +1,22 @@
-import { createWriteStream, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { execa } from 'execa';
 import getPort from 'get-port';
 import pWaitFor from 'p-wait-for';
 import { Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
+import { logOutput } from './child-log.js';
 
 /** An Appium server of ours. */
 export interface Appium {
   readonly port: number;
+  /** Whether its process is over. */
+  readonly hasEnded: boolean;
   readonly stop: () => Promise<void>;
 }
 
 const startLimitMs = 120_000;
+const statusLimitMs = 2000;
 const pollMs = 100;
 
 /**
@@ -34,7 +38,7 @@ export async function startAppium(logFile: string, wantedPort?: number): Promise
     [main, ...args, '--use-drivers', 'xcuitest', '--log-no-colors', '--log-timestamp'],
     { env: { APPIUM_HOME: home }, all: true, buffer: false, reject: false, cleanup: true, forceKillAfterDelay: 5000 },
   );
-  server.all.pipe(createWriteStream(logFile, { flags: 'a' }));
+  logOutput(server.all, logFile);
   let isOver = false;
   const ended = server.then(() => {
     isOver = true;
@@ -51,6 +55,9 @@ export async function startAppium(logFile: string, wantedPort?: number): Promise
   );
   return {
     port,
+    get hasEnded() {
+      return isOver;
+    },
     async stop() {
       server.kill();
       await ended;
@@ -60,14 +67,15 @@ export async function startAppium(logFile: string, wantedPort?: number): Promise
 
 async function listens(port: number): Promise<boolean> {
   try {
-    return (await fetch(`http://127.0.0.1:${String(port)}/status`)).ok;
+    const url = `http://127.0.0.1:${String(port)}/status`;
+    return (await fetch(url, { signal: AbortSignal.timeout(statusLimitMs) })).ok;
   } catch {
     return false;
   }
 }
 
 function failure(home: string, logFile: string): Problem {
-  const log = readFileSync(logFile, 'utf8');
+  const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';
   return log.includes('is not installed')
     ? new Problem(
         `the XCUITest driver is not installed in APPIUM_HOME (${home}); run npm ci, or unset APPIUM_HOME to use rezbench's own`,

@@ -3,6 +3,7 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -58,7 +59,7 @@ export class JsonLinesFollower<Schema extends z.ZodType> {
   }
 }
 
-/** The writing end of a file of JSON lines, which has one writer at a time. Each line is on disk when `append` returns. */
+/** The writing end of a file of JSON lines, which has one writer at a time. */
 export class JsonLinesWriter<Line> {
   readonly #fd: number;
 
@@ -69,13 +70,31 @@ export class JsonLinesWriter<Line> {
     this.#fd = openSync(path, 'a');
   }
 
+  /** The line is on disk when this returns. When it throws, as on a full disk, the file is what it was before. */
   append(line: Line): void {
-    writeSync(this.#fd, `${JSON.stringify(line)}\n`);
-    fsyncSync(this.#fd);
+    const before = fstatSync(this.#fd).size;
+    try {
+      writeAll(this.#fd, Buffer.from(`${JSON.stringify(line)}\n`));
+      fsyncSync(this.#fd);
+    } catch (error) {
+      ftruncateSync(this.#fd, before);
+      throw error;
+    }
   }
 
   close(): void {
     closeSync(this.#fd);
+  }
+}
+
+/** A disk that fills up takes a part of what it is given without an error, and refuses the rest. */
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) {
+    const more = writeSync(fd, bytes, written);
+    if (more === 0) {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+    }
+    written += more;
   }
 }
 

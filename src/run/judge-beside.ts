@@ -1,9 +1,9 @@
-import { createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
+import { logOutput } from '../phone/child-log.js';
 import { projectRoot } from '../project.js';
 import { finishWord } from '../quality/follow.js';
 import { logFile } from '../results/run-folder.js';
@@ -26,7 +26,7 @@ export function judgeBeside(folder: RunFolder): Judging {
     buffer: false,
     reject: false,
   });
-  judge.all.pipe(createWriteStream(logFile(folder, 'judge')));
+  logOutput(judge.all, logFile(folder, 'judge'));
   if (judge.pid !== undefined) lowerPriority(judge.pid);
   // A judge that has died has nothing to hear; what it left undone is judged with the tables.
   judge.stdin.on('error', () => undefined);

@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { logOutput } from '../phone/child-log.js';
 import { projectRoot } from '../project.js';
 import { logFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -26,7 +26,7 @@ export async function runSuite(
     buffer: false,
     reject: false,
   });
-  launcher.all.pipe(createWriteStream(logFile(folder, `wdio-${udid}-${String(round)}`)));
+  logOutput(launcher.all, logFile(folder, `wdio-${udid}-${String(round)}`));
   let killTimer: NodeJS.Timeout | undefined;
   const interrupt = (): void => {
     launcher.kill('SIGINT');

@@ -1,14 +1,14 @@
-import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import type { PlannedLaunch } from '../plan/plan.js';
 import type { Entry } from '../results/journal.js';
 
 type Kind = PlannedLaunch['kind'];
 
 /**
- * Expected time of what one phone still has to do, in milliseconds: the plan's estimate, corrected for each kind of
- * launch by how long those that ended really took.
+ * Expected time of what one phone still has to do of these launches, in milliseconds: the plan's estimate, corrected for
+ * each kind of launch by how long those that ended really took.
  */
-export function remainingMs(plan: Plan, journal: readonly Entry[]): number {
-  const byId = new Map(plan.launches.map((launch) => [launch.id, launch]));
+export function remainingMs(launches: readonly PlannedLaunch[], journal: readonly Entry[]): number {
+  const byId = new Map(launches.map((launch) => [launch.id, launch]));
   const took = new Map<Kind, { actualMs: number; expectedMs: number }>();
   const done = new Set<string>();
   for (const entry of journal) {
@@ -25,7 +25,7 @@ export function remainingMs(plan: Plan, journal: readonly Entry[]): number {
     const sum = took.get(kind);
     return sum ? sum.actualMs / sum.expectedMs : 1;
   };
-  return plan.launches
+  return launches
     .filter(({ id }) => !done.has(id))
     .reduce((total, { kind, expectedMs }) => total + expectedMs * factorOf(kind), 0);
 }

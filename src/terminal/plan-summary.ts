@@ -19,6 +19,6 @@ export function planSummary(plan: Plan): string {
     '',
     textTable(['launches', 'count', 'about'], launches),
     '',
-    `plan ${plan.hash.slice(0, 12)}, seed ${String(plan.seed)}: ${String(plan.cases.length)} cases, about ${duration(remainingMs(plan, []))} a phone`,
+    `plan ${plan.hash.slice(0, 12)}, seed ${String(plan.seed)}: ${String(plan.cases.length)} cases, about ${duration(remainingMs(plan.launches, []))} a phone`,
   ].join('\n');
 }

@@ -1,8 +1,8 @@
-import type { Plan } from '../plan/plan.js';
-import { isAnchorId } from '../results/case-record.js';
+import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { followJournal } from '../results/journal.js';
 import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
+import { possibleLaunches } from '../run/remaining.js';
 import type { RunState } from '../run/state.js';
 import { duration } from './duration.js';
 import { remainingMs } from './eta.js';
@@ -13,17 +13,12 @@ const everyMs = 250;
  * Shows how far the run is: done of total, what runs now, and how long the rest will take. On a terminal one line that
  * renews itself, elsewhere a line a launch. Returns the function that ends it.
  */
-export function showProgress({ folder, phones }: RunState, plan: Plan): () => void {
-  const total = plan.launches.length * phones.length;
-  const followed = phones.map(({ target }) => new FollowedPhone(journalFile(folder, target.udid), plan));
+export function showProgress(state: RunState, plan: Plan): () => void {
+  const progress = new RunProgress(state, plan);
   let shown = '';
   let reported = -1;
   const look = (): void => {
-    for (const phone of followed) phone.look();
-    const done = followed.reduce((sum, phone) => sum + phone.done.size, 0);
-    const running = followed.flatMap((phone) => phone.running ?? []);
-    const left = Math.max(...followed.map((phone) => phone.leftMs));
-    const line = `${String(done).padStart(String(total).length)}/${String(total)}  ${duration(left)} left  ${running.join(', ')}`;
+    const { done, line } = progress.look();
     if (process.stdout.isTTY) {
       if (line !== shown) process.stdout.write(`\r\u001b[2K${line.slice(0, process.stdout.columns - 1)}`);
       shown = line;
@@ -41,20 +36,53 @@ export function showProgress({ folder, phones }: RunState, plan: Plan): () => vo
   };
 }
 
+/** How far a run is. Launches that a phone's iOS cannot run do not count, so that every run can come to its end. */
+export class RunProgress {
+  readonly #phones: readonly FollowedPhone[];
+
+  constructor({ folder, phones }: Pick<RunState, 'folder' | 'phones'>, plan: Plan) {
+    this.#phones = phones.map(
+      ({ target }) => new FollowedPhone(journalFile(folder, target.udid), possibleLaunches(plan, target.osVersion)),
+    );
+  }
+
+  /** Reads what the journals have gained. `line` is for a person. */
+  look(): { readonly done: number; readonly total: number; readonly line: string } {
+    for (const phone of this.#phones) phone.look();
+    const done = this.#phones.reduce((sum, phone) => sum + phone.done, 0);
+    const total = this.#phones.reduce((sum, phone) => sum + phone.total, 0);
+    const running = this.#phones.flatMap((phone) => phone.running ?? []);
+    const leftMs = Math.max(0, ...this.#phones.map((phone) => phone.leftMs));
+    const count = `${String(done).padStart(String(total).length)}/${String(total)}`;
+    return { done, total, line: `${count}  ${duration(leftMs)} left  ${running.join(', ')}` };
+  }
+}
+
 /** How far one phone is, by the entries that its journal has gained since the last look. */
 class FollowedPhone {
-  readonly done = new Set<string>();
   /** The launch that runs now. */
   running: string | undefined;
   leftMs: number;
   readonly #journal: ReturnType<typeof followJournal>;
-  readonly #plan: Plan;
+  readonly #launches: readonly PlannedLaunch[];
+  readonly #ids: ReadonlySet<string>;
+  readonly #done = new Set<string>();
   readonly #entries: Entry[] = [];
 
-  constructor(journal: string, plan: Plan) {
+  /** `launches` are those that the phone can carry out. */
+  constructor(journal: string, launches: readonly PlannedLaunch[]) {
     this.#journal = followJournal(journal);
-    this.#plan = plan;
-    this.leftMs = remainingMs(plan, []);
+    this.#launches = launches;
+    this.#ids = new Set(launches.map(({ id }) => id));
+    this.leftMs = remainingMs(launches, []);
+  }
+
+  get total(): number {
+    return this.#launches.length;
+  }
+
+  get done(): number {
+    return this.#done.size;
   }
 
   look(): void {
@@ -63,8 +91,9 @@ class FollowedPhone {
     for (const entry of entries) {
       this.#entries.push(entry);
       this.running = entry.type === 'started' ? entry.launch : undefined;
-      if (entry.type === 'finished' && !isAnchorId(entry.launch)) this.done.add(entry.launch);
+      // An anchor's launch is not of the plan.
+      if (entry.type === 'finished' && this.#ids.has(entry.launch)) this.#done.add(entry.launch);
     }
-    this.leftMs = remainingMs(this.#plan, this.#entries);
+    this.leftMs = remainingMs(this.#launches, this.#entries);
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { exitCodes, Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
+import type { RunFolder } from '../results/run-folder.js';
 import type { HeldPhones, RunRequest } from '../run/start.js';
 import { phoneVariable, readRunState, runVariable } from '../run/state.js';
 import type { RunState } from '../run/state.js';
@@ -30,6 +31,7 @@ export class RezbenchService {
   readonly #out: string;
   readonly #lab: string | undefined;
   readonly #device: string | undefined;
+  #folder: RunFolder | undefined;
   #state: RunState | undefined;
   #phones: HeldPhones | undefined;
 
@@ -42,15 +44,18 @@ export class RezbenchService {
     this.#device = env['REZBENCH_DEVICE'] ?? options.device;
   }
 
-  /** Launcher: one capability for each phone. What the user can fix ends the launcher with a sentence. */
+  /**
+   * Launcher: one capability for each phone. Whatever goes wrong ends the launcher, since WebdriverIO would only log it:
+   * what the user can fix with a sentence, a mistake of our own with its stack.
+   */
   async onPrepare(config: WebdriverIO.Config, capabilities: WebdriverIO.Capabilities[]): Promise<void> {
     try {
       this.#state = await this.#prepare(suiteOf(config));
     } catch (error) {
-      await this.#release();
-      if (!(error instanceof Problem)) throw error;
-      console.error(`rezbench: ${error.message}`);
-      process.exit(error.exitCode);
+      await this.#release().catch(() => undefined);
+      const problem = await this.#problemOf(error);
+      console.error(problem === undefined ? error : `rezbench: ${problem.message}`);
+      process.exit(problem?.exitCode ?? exitCodes.bug);
     }
     const { folder, phones } = this.#state;
     const only = process.env[phoneVariable];
@@ -74,16 +79,16 @@ export class RezbenchService {
     if (this.#state) Object.assign(args, this.#state.endpoint);
   }
 
-  /** Launcher: judges what was gathered once the phones are free, and writes the tables. A failed check fails the run. */
+  /**
+   * Launcher: judges what was gathered once the phones are free, and writes the tables. Whatever is wrong with the run then
+   * fails it, which WebdriverIO does for a SevereServiceError alone.
+   */
   async onComplete(): Promise<void> {
     if (this.#state === undefined || this.#phones === undefined) return;
-    await this.#release();
-    const { folder } = this.#state;
-    const { finishRun } = await import('./finish-run.js');
-    const trouble = await finishRun(folder);
-    if (trouble === undefined) return;
+    const failures = await this.#finish(this.#state.folder);
+    if (failures.length === 0) return;
     const { SevereServiceError } = await import('webdriverio');
-    throw new SevereServiceError(trouble);
+    throw new SevereServiceError(failures.join('\n'));
   }
 
   /** Worker: a suite is loaded before its session exists, and learns here whose launches it is about. */
@@ -100,7 +105,8 @@ export class RezbenchService {
     this.#phones = await holdPhones(
       attachedLab({ ipa: this.#app, udid: this.#device, devices: labDevices(this.#lab) }),
     );
-    const state = await startRun(await createRun(request, this.#out), this.#phones);
+    this.#folder = await createRun(request, this.#out);
+    const state = await startRun(this.#folder, this.#phones);
     process.env[runVariable] = state.folder.path;
     return state;
   }
@@ -123,9 +129,32 @@ export class RezbenchService {
     }
   }
 
+  async #finish(folder: RunFolder): Promise<readonly string[]> {
+    const failures: string[] = [];
+    try {
+      await this.#release();
+    } catch (error) {
+      const problem = await this.#problemOf(error);
+      failures.push(problem?.message ?? String(error));
+    }
+    const { finishRun } = await import('./finish-run.js');
+    return [...failures, ...(await finishRun(folder))];
+  }
+
   async #release(): Promise<void> {
-    await this.#phones?.release();
-    await this.#phones?.lab.close();
+    try {
+      await this.#phones?.release();
+    } finally {
+      await this.#phones?.lab.close();
+    }
+  }
+
+  /** Undefined for a mistake of our own that no run has a log for. */
+  async #problemOf(error: unknown): Promise<Problem | undefined> {
+    if (error instanceof Problem) return error;
+    if (this.#folder === undefined) return undefined;
+    const { runProblem } = await import('../run/stopped.js');
+    return runProblem(this.#folder, error);
   }
 }
 

@@ -4,12 +4,12 @@ import { after, before, describe, it } from 'mocha';
 import { attachVirtualIphones } from '../rig/attached-phones.js';
 import type { AttachedPhones } from '../rig/attached-phones.js';
 import { rezbench } from '../rig/rezbench.js';
-import { rowsOf } from '../rig/run-folder.js';
+import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 import { wdio } from '../rig/wdio.js';
 
-/** The suite without the command line, as WebdriverIO users run it, on two phones that somebody else keeps. */
-describe('npx wdio run wdio.conf.ts', function () {
+/** Two phones that somebody else keeps, through the suite without the command line and through the command line. */
+describe('phones that rezbench virtual keeps in another shell', function () {
   this.timeout(180_000);
   const results = temporaryFolder();
   let phones: AttachedPhones;
@@ -20,13 +20,13 @@ describe('npx wdio run wdio.conf.ts', function () {
 
   after('detach them', () => phones.detach());
 
-  it('devices lists both', async () => {
+  it('are listed by devices', async () => {
     const { stdout } = await rezbench(['devices', '--json'], { env: phones.env });
     const udids = (JSON.parse(stdout) as { udid: string }[]).map(({ udid }) => udid);
     expect(udids).to.deep.equal(['00009999-0000000000000001', '00009999-0000000000000002']);
   });
 
-  it('sweeps both at once, one worker a phone and one test a launch', async () => {
+  it('are swept at once by npx wdio run wdio.conf.ts, one worker a phone and one test a launch', async () => {
     const { exitCode, stdout } = await wdio([], {
       env: { ...phones.env, REZBENCH_SWEEP: 'test/sweeps/one-case.yaml', REZBENCH_OUT: results.path },
     });
@@ -39,5 +39,14 @@ describe('npx wdio run wdio.conf.ts', function () {
       '00009999-0000000000000001 ok',
       '00009999-0000000000000002 ok',
     ]);
+  });
+
+  it('are swept by rezbench run with nothing but the printed variables', async () => {
+    const out = join(temporaryFolder().path, 'out');
+    const { exitCode, stdout, stderr } = await rezbench(['run', 'test/sweeps/one-case.yaml', '--out', out], {
+      env: phones.env,
+    });
+    expect(exitCode, stdout + stderr).to.equal(0);
+    expect(rowsOf(join(onlyRun(out), 'results.csv')).map(({ status }) => status)).to.deep.equal(['ok', 'ok']);
   });
 });

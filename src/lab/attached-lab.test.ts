@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import { Problem } from '../problem.js';
+import { attachedLab } from './attached-lab.js';
+import type { Lab } from './lab.js';
+
+describe('the server of a lab', () => {
+  /** What each server was started and stopped as, by its port. */
+  const history: string[] = [];
+  /** Servers whose process is over. */
+  const ended = new Set<number>();
+  /** How many questions a server leaves without an answer. */
+  const silence = new Map<number, number>();
+  let failingStarts: number;
+  let lab: Lab;
+
+  beforeEach(() => {
+    history.length = 0;
+    ended.clear();
+    silence.clear();
+    failingStarts = 0;
+    let port = 0;
+    lab = attachedLab(
+      { ipa: '', devices: [] },
+      {
+        pauseMs: 0,
+        start() {
+          if (failingStarts-- > 0) return Promise.reject(new Problem('Appium did not start'));
+          const own = ++port;
+          history.push(`start ${String(own)}`);
+          return Promise.resolve({
+            port: own,
+            get hasEnded() {
+              return ended.has(own);
+            },
+            stop() {
+              history.push(`stop ${String(own)}`);
+              return Promise.resolve();
+            },
+          });
+        },
+        answers({ port: asked }) {
+          const left = silence.get(asked) ?? 0;
+          silence.set(asked, left - 1);
+          return Promise.resolve(left <= 0 && !ended.has(asked));
+        },
+      },
+    );
+  });
+
+  const portFor = async (): Promise<number> => (await lab.endpoint('appium.log')).port;
+
+  it('starts once, also for two phones that ask at the same moment', async () => {
+    expect(await Promise.all([portFor(), portFor()])).to.deep.equal([1, 1]);
+    expect(await portFor()).to.equal(1);
+    expect(history).to.deep.equal(['start 1']);
+  });
+
+  it('is left alone when it is slow to answer, since it may be serving another phone', async () => {
+    await portFor();
+    silence.set(1, 2);
+    expect(await portFor()).to.equal(1);
+    expect(history).to.deep.equal(['start 1']);
+  });
+
+  it('is replaced when it does not answer three times in a row', async () => {
+    await portFor();
+    silence.set(1, 3);
+    expect(await portFor()).to.equal(2);
+    expect(history).to.deep.equal(['start 1', 'stop 1', 'start 2']);
+  });
+
+  it('is replaced once when its process is over, for both phones that find it so', async () => {
+    await portFor();
+    ended.add(1);
+    expect(await Promise.all([portFor(), portFor()])).to.deep.equal([2, 2]);
+    expect(history).to.deep.equal(['start 1', 'stop 1', 'start 2']);
+  });
+
+  it('is tried again after a start that failed', async () => {
+    failingStarts = 1;
+    const refused = await lab.endpoint('appium.log').catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(Problem);
+    expect(await portFor()).to.equal(1);
+  });
+
+  it('stops with the lab', async () => {
+    await portFor();
+    await lab.close();
+    expect(history).to.deep.equal(['start 1', 'stop 1']);
+  });
+});

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { afterEach, describe, it } from 'mocha';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { attachedPhones, isAttached } from './discovery.js';
+import type { Usbmuxd } from './discovery.js';
+
+describe('the phones attached to this host', () => {
+  const asked: string[] = [];
+  /** Lists these phones; the ones that are pulled do not answer any more. */
+  const usbmuxd = (udids: readonly string[], pulled: readonly string[] = []): Usbmuxd => ({
+    udids: () => Promise.resolve(udids),
+    phone(udid) {
+      asked.push(udid);
+      if (pulled.includes(udid)) return Promise.reject(new Error('Could not find the expected device'));
+      return Promise.resolve({ udid, name: `phone ${udid}`, osVersion: '17.5' });
+    },
+  });
+  const udidsOf = (phones: readonly { readonly udid: string }[]): string[] => phones.map(({ udid }) => udid);
+
+  afterEach(() => {
+    asked.length = 0;
+  });
+
+  it('are sorted, without one that is pulled while it is asked', async () => {
+    expect(udidsOf(await attachedPhones(undefined, usbmuxd(['c', 'b', 'a'], ['b'])))).to.deep.equal(['a', 'c']);
+  });
+
+  it('are the wanted one alone, and no other is asked', async () => {
+    expect(udidsOf(await attachedPhones('b', usbmuxd(['c', 'b', 'a'], ['a', 'c'])))).to.deep.equal(['b']);
+    expect(asked).to.deep.equal(['b']);
+  });
+
+  it('are all when the wanted one is not among them, so that one can say which there are', async () => {
+    expect(udidsOf(await attachedPhones('z', usbmuxd(['b', 'a'])))).to.deep.equal(['a', 'b']);
+  });
+
+  describe('behind a usbmuxd that hangs up', () => {
+    const address = process.env['USBMUXD_SOCKET_ADDRESS'];
+    let server: Server | undefined;
+
+    async function listen(serve: (socket: Socket) => void): Promise<void> {
+      const path = join(temporaryFolder().path, 'usbmuxd');
+      server = createServer(serve).listen(path);
+      await once(server, 'listening');
+      process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${path}`;
+    }
+
+    afterEach(() => {
+      server?.close();
+      if (address === undefined) delete process.env['USBMUXD_SOCKET_ADDRESS'];
+      else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
+    });
+
+    for (const [when, serve] of [
+      ['at once', (socket: Socket) => socket.destroy()],
+      ['on a question', (socket: Socket) => socket.once('data', () => socket.destroy())],
+    ] as const) {
+      it(`${when} are none`, async () => {
+        await listen((socket) => {
+          serve(socket);
+        });
+        expect(await isAttached('a')).to.equal(false);
+        expect(await attachedPhones()).to.deep.equal([]);
+      });
+    }
+  });
+
+  it('are none where no usbmuxd listens', async () => {
+    const address = process.env['USBMUXD_SOCKET_ADDRESS'];
+    process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${join(temporaryFolder().path, 'none')}`;
+    try {
+      expect(await isAttached('a')).to.equal(false);
+    } finally {
+      if (address === undefined) delete process.env['USBMUXD_SOCKET_ADDRESS'];
+      else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import {
+  finished,
+  plannedCase,
+  plannedLaunch,
+  planOf,
+  session,
+  started,
+  udid,
+  writeRun,
+} from '../../test/hand-made-run.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { RunProgress } from './progress.js';
+
+describe('the progress of a run', () => {
+  const sha256 = 'a'.repeat(64);
+  const variant = { name: 'net', sha256, format: 'mlmodel', packageBytes: 10, scale: 2, minIos: 16 } as const;
+  const plan = planOf(
+    [plannedCase('c'), plannedCase('d', { variant: 'new' })],
+    [
+      plannedLaunch('p', { kind: 'prepare', expectedMs: 500 }),
+      plannedLaunch('m', { case: 'c' }),
+      plannedLaunch('q', { kind: 'prepare', variant: 'new' }),
+      plannedLaunch('n', { case: 'd', variant: 'new', expectedMs: 60_000 }),
+    ],
+    { variants: [variant, { ...variant, name: 'new', minIos: 18 }] },
+  );
+
+  const progressWith = (osVersion: string, entries: Parameters<typeof writeRun>[2]) => {
+    const folder = writeRun(temporaryFolder().path, plan, [session(), ...entries]);
+    const phones = [{ target: { udid, name: 'A phone', osVersion }, capabilities: {} }];
+    return new RunProgress({ folder, phones }, plan).look();
+  };
+
+  it('counts the launches of the plan that have ended, and not the anchor', () => {
+    const { line } = progressWith('18.5', [
+      finished('anchor-1', { status: 'ok' }),
+      finished('p', { status: 'ok' }),
+      started('m'),
+    ]);
+    expect(line).to.match(/^1\/4 .* m$/);
+  });
+
+  it('comes to its end on a phone whose iOS cannot run all of it', () => {
+    const ok = { status: 'ok' } as const;
+    const { done, total, line } = progressWith('17.5', [finished('p', ok), finished('m', ok)]);
+    expect([done, total]).to.deep.equal([2, 2]);
+    expect(line).to.match(/^2\/2 {2}0 s left/);
+  });
+});
