@@ -21,7 +21,13 @@ export async function lockPhone(udid: string): Promise<() => Promise<void>> {
   const file = join(folder, name.slice(0, 16));
   writeFileSync(file, '', { flag: 'a' });
   try {
-    return await lockfile.lock(file, { stale: staleMs });
+    return await lockfile.lock(file, {
+      stale: staleMs,
+      // A host that slept may find its lock taken over; the run goes on, and what it wrote is not lost.
+      onCompromised: ({ message }) => {
+        console.error(`rezbench: ${udid} may be in use by another run as well (${message})`);
+      },
+    });
   } catch (error) {
     throw new Problem(`${udid} is in use by another run; wait for it or end it`, exitCodes.missing, error);
   }

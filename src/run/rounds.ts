@@ -24,7 +24,7 @@ const lookEveryMs = 500;
 const idleRounds = 3;
 const defaultIdlePauseMs = 3000;
 
-/** What `runRounds` needs; the last two are for tests. */
+/** What `runRounds` needs. `runWorker` runs the suite once for one phone. */
 export interface Rounds {
   readonly state: RunState;
   readonly lab: Lab;
