@@ -84,7 +84,6 @@ async function gather(
   showProgress: ShowProgress,
   { runWorker, interrupted }: Pick<Helpers, 'runWorker'> & { readonly interrupted: AbortSignal },
 ): Promise<ExecutedRun> {
-  const workers = new WorkerTally(runWorker, interrupted);
   try {
     const phones = await holdPhones(lab);
     try {
@@ -93,50 +92,12 @@ async function gather(
       const hideProgress = showProgress(state);
       const { suite } = readProvenance(folder);
       const plan = readPlan(folder);
-      const end = await runRounds({
-        state,
-        lab,
-        plan,
-        suite,
-        interrupted: workers.ending,
-        runWorker: workers.run,
-      }).finally(hideProgress);
+      const end = await runRounds({ state, lab, plan, suite, interrupted, runWorker }).finally(hideProgress);
       return { folder, end };
     } finally {
-      // Another phone's worker may still be writing when the rounds of one have failed.
-      await workers.end();
       await phones.release();
     }
   } finally {
     await lab.close();
-  }
-}
-
-/** The workers that run now, so that a run ends none of what they use before they have ended. */
-class WorkerTally {
-  /** Aborts when workers are to come to their end. */
-  readonly ending: AbortSignal;
-  readonly #runWorker: typeof runSuite;
-  readonly #end = new AbortController();
-  readonly #running = new Set<Promise<void>>();
-
-  constructor(runWorker: typeof runSuite, interrupted: AbortSignal) {
-    this.#runWorker = runWorker;
-    this.ending = AbortSignal.any([interrupted, this.#end.signal]);
-  }
-
-  readonly run: typeof runSuite = (request, interrupted) => {
-    const worker = this.#runWorker(request, interrupted);
-    this.#running.add(worker);
-    const forget = (): void => {
-      this.#running.delete(worker);
-    };
-    worker.then(forget, forget);
-    return worker;
-  };
-
-  async end(): Promise<void> {
-    this.#end.abort();
-    await Promise.allSettled(this.#running);
   }
 }

@@ -50,8 +50,8 @@ export interface HeldPhones {
 
 /** Takes the lab's phones for a run. Throws a Problem for whatever the user can fix: no phone, no app, a phone in use. */
 export async function holdPhones(lab: Lab): Promise<HeldPhones> {
-  const app = readHarnessApp(lab.ipa);
   const targets = await lab.phones();
+  const app = readHarnessApp(lab.ipa);
   const locks: (() => Promise<void>)[] = [];
   const release = async (): Promise<void> => {
     for (const unlock of locks) await unlock();
