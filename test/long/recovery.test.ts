@@ -107,7 +107,9 @@ describe('a run that loses its phone', function () {
     const log = join(run, 'logs/bugs.log');
     expect(ran.exitCode, ran.stderr).to.equal(70);
     expect(ran.stderr).to.contain(log).and.to.contain(`rezbench run --resume ${run}`);
-    expect(readFileSync(log, 'utf8')).to.match(/TypeError: a mistake, made on purpose\n +at .*\n.*launch\.ts/);
+    expect(readFileSync(log, 'utf8')).to.match(
+      /TypeError: a mistake, made on purpose\n( +at .*\n)* +at .*conduct-launch\.ts/,
+    );
     expect(statuses(run)).to.include('skipped');
 
     const resumed = await rezbench(['run', '--resume', run, '--virtual', '1']);
