@@ -342,6 +342,10 @@ describe('the tables of a run', () => {
     expect((await problemOf(() => writeTables(run))).message).to.contain(`${udid}.jsonl:1 is damaged`);
     writeFileSync(planFile(run), JSON.stringify({ ...planOf([], []), seed: 'x' }));
     expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json: field seed is not what .* anew$/);
+    writeFileSync(planFile(run), JSON.stringify({ ...planOf([], []), v: 1 }));
+    expect((await problemOf(() => writeTables(run))).message).to.match(
+      /plan\.json: field v is 1, and this version of rezbench reads 2; use the version that wrote the run, or sweep anew/,
+    );
     writeFileSync(planFile(run), '{');
     expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json is damaged; run the sweep anew$/);
   });
