@@ -11,7 +11,8 @@ const graceMs = 15_000;
 
 /**
  * Runs the suite once with the worker of one phone, in a WebdriverIO launcher of its own, so that a phone waits for no
- * other. Resolves when the launcher has ended, whatever way. `interrupted` lets the worker finish its command first.
+ * other. Resolves when the launcher has ended, whatever way. `interrupted` ends it with SIGINT, and after a grace period with
+ * SIGKILL.
  */
 export async function runSuite(
   { folder, suite, udid, round }: { folder: RunFolder; suite: string; udid: string; round: number },
