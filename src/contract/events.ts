@@ -8,6 +8,14 @@ export const thermalStates = ['nominal', 'fair', 'serious', 'critical'] as const
 const thermal = z.enum(thermalStates);
 export type ThermalState = z.infer<typeof thermal>;
 
+/**
+ * How a load came about: the first of its model and compute units since the app was installed or iOS was updated; the
+ * first since a purge; or a later one, of which the system may have kept something. What the system really kept, no API
+ * says.
+ */
+export const loadProcedures = ['after_install', 'purged', 'prepared'] as const;
+export type LoadProcedure = (typeof loadProcedures)[number];
+
 const deviceKinds = ['physical', 'simulator', 'virtual'] as const;
 
 const ns = z.int().nonnegative();
@@ -48,7 +56,10 @@ const of = <Name extends StepName, Shape extends z.ZodRawShape>(name: Name, shap
 const result = z.discriminatedUnion('do', [
   of('stage', { files: count, bytes }),
   of('compile', { compileNs: ns, reused: z.boolean(), ...memory }),
-  of('load', { loadNs: ns, procedure: z.enum(['prepared', 'purged']), notes: z.array(z.string()), ...memory }),
+  of('load', { loadNs: ns, procedure: z.enum(loadProcedures), notes: z.array(z.string()), ...memory }),
+  /** Whether there was a cache to delete. */
+  of('purge', { existed: z.boolean() }),
+  of('pause', { waitedNs: ns }),
   of('warmup', { latenciesNs: z.array(ns), tiles: count, ...memory }),
   of('measure', {
     scope: z.enum(['predict', 'end_to_end']),
@@ -84,13 +95,16 @@ const result = z.discriminatedUnion('do', [
 export type StepResult = z.infer<typeof result>;
 export type ResultOf<Name extends StepName> = Extract<StepResult, { do: Name }>;
 
-/** The step failed and the launch ends here. `unsupported`: this system cannot run what was asked, now or later. */
+/**
+ * The step failed and the launch ends here. `unsupported`: this system cannot run what was asked, now or later.
+ * `disturbed`: something on the phone came between, such as an alert, so that the launch says nothing about the model.
+ */
 const error = z.strictObject({
   event: z.literal('error'),
   ...at,
   step: count,
   do: z.string(),
-  kind: z.enum(['unsupported', 'failed']),
+  kind: z.enum(['unsupported', 'disturbed', 'failed']),
   reason: z.string(),
 });
 
@@ -140,6 +154,18 @@ export type Status = z.infer<typeof statusSchema>;
 
 /** Undefined for a text that is not a status, such as one that was read while it was replaced. */
 export const statusIn = (text: string): Status | undefined => statusSchema.safeParse(parseJson(text)).data;
+
+/**
+ * `loads.json`: what the app has loaded in this installation and on this iOS, by `loadKey`, since the purge if there was
+ * one. It is replaced before each load begins, so a load that crashed counts.
+ */
+export const loadsSchema = z.strictObject({
+  v: z.literal(contractVersion),
+  osBuild: z.string(),
+  purged: z.boolean(),
+  loaded: z.array(z.string()),
+});
+export type Loads = z.infer<typeof loadsSchema>;
 
 /** `inventory.json`: every file the app holds under models/ and images/, by path, with its size. */
 export const inventorySchema = z.record(containedPath, bytes);

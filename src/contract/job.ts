@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { containedPath, isContained, launchId, sha256Hex } from './paths.js';
 
 /** Version of the job, event and status formats. A reader refuses any other. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** Largest piece of a pushed file: the legacy AFC path sends a push as one write with a 10 s reply timeout. */
 export const pushPartBytes = 8_000_000;
@@ -56,6 +56,10 @@ const arm = z.strictObject({
 });
 export type Arm = z.infer<typeof arm>;
 
+/** What the system specializes a model for, as far as the host can tell: a key of loads.json. */
+export const loadKey = ({ sha256, computeUnits: units, function: name }: Arm): string =>
+  [sha256, units, ...(name === undefined ? [] : [name])].join('/');
+
 /** Raw RGB8, row-major, width * height * 3 bytes. */
 const image = z.strictObject({ path: containedPath, width: pixels, height: pixels });
 
@@ -91,7 +95,12 @@ const measure = z.strictObject({
 const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('stage') }),
   z.strictObject({ do: z.literal('compile'), arm: z.string() }),
-  z.strictObject({ do: z.literal('load'), arm: z.string(), procedure: z.enum(['prepared', 'purged']) }),
+  /** How the load came about is for the app to say: it knows what it has loaded since the last purge. */
+  z.strictObject({ do: z.literal('load'), arm: z.string() }),
+  /** Deletes what the system keeps of earlier loads, so that the next load of each model is cold. */
+  z.strictObject({ do: z.literal('purge') }),
+  /** Waits this long, and until the app's scene has been active for that long. */
+  z.strictObject({ do: z.literal('pause'), durationS: z.number().positive() }),
   z.strictObject({ do: z.literal('warmup'), arm: z.string(), image: z.string(), tiles, count: z.int().positive() }),
   measure,
   z.strictObject({ do: z.literal('quality'), arm: z.string(), image: z.string(), tiles }),

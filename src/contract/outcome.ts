@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+/** A crash report of the phone: what ended the app, in one clause, and where the run keeps the file. */
+const crashReport = z.strictObject({
+  /** `memory`: iOS ended it, since memory ran out (jetsam). `watchdog`: it did not answer the system in time. */
+  cause: z.enum(['memory', 'watchdog', 'bug']),
+  detail: z.string(),
+  file: z.string(),
+});
+export type CrashReport = z.infer<typeof crashReport>;
+
 /** How a launch ended that came to an end: each kind of failure with what is known of it. */
 export const outcomeSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('ok') }),
@@ -9,8 +18,8 @@ export const outcomeSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('refused'), request: z.string(), reason: z.string() }),
   /** What the app wrote cannot be read. */
   z.strictObject({ status: z.literal('unreadable'), file: z.string(), reason: z.string() }),
-  /** The process is gone and a step has no end. */
-  z.strictObject({ status: z.literal('crashed'), step: z.string() }),
+  /** The process is gone and a step has no end. `report` is what the phone's crash report says of it, if there is one. */
+  z.strictObject({ status: z.literal('crashed'), step: z.string(), report: crashReport.optional() }),
   /**
    * The app gave no sign of life for `afterMs`, or with `whole` it did, but the launch as a whole took longer than that.
    * `step` is absent when it never said hello.
@@ -67,7 +76,7 @@ export function explain(outcome: CaseOutcome): string {
     case 'unreadable':
       return `the app's ${outcome.file} cannot be read: ${outcome.reason}`;
     case 'crashed':
-      return `the app died in ${outcome.step}`;
+      return `the app died in ${outcome.step}${outcome.report === undefined ? '' : `: ${outcome.report.detail}`}`;
     case 'timed_out':
       if (outcome.whole)
         return `the launch was not done after ${seconds(outcome.afterMs)}, in ${outcome.step ?? 'no step'}`;

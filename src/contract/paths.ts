@@ -10,6 +10,10 @@ export const statusPath = (launch: string): string => `${outFolder(launch)}/stat
 export const modelFolder = (sha256: string): string => `models/${sha256}`;
 export const imagePath = (sha256: string): string => `images/${sha256}.rgb`;
 export const inventoryPath = 'inventory.json';
+export const loadsPath = 'loads.json';
+
+/** The Darwin notification that the app posts when a launch has ended, and again until its process ends. */
+export const endNotification = (launch: string): string => `dev.rezbench.ended.${launch}`;
 
 /** True for a path that stays below its root on every system: relative, forward slashes, no `.` or `..`. */
 export function isContained(path: string): boolean {

@@ -9,6 +9,8 @@ export const targetSchema = z.strictObject({
   udid: z.string(),
   name: z.string(),
   osVersion: z.string(),
+  /** Such as 21F79, where the phone tells it before a session. */
+  osBuild: z.string().optional(),
   labName: z.string().optional(),
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
   wdaUrl: z.string().optional(),

@@ -30,6 +30,8 @@ const plannedCase = z.strictObject({
   function: z.string().optional(),
   ...size,
   tiles: z.int().positive().optional(),
+  /** Predictions begin at this rate, 1/s, instead of back to back. */
+  paceHz: z.number().positive().optional(),
   /** Input pixels trimmed at the inner edges of tiles; only where there are several. */
   tileMargin: z.int().nonnegative().optional(),
   /** Decided before any phone is asked. */
@@ -40,7 +42,7 @@ export type PlannedCase = z.infer<typeof plannedCase>;
 const plannedLaunch = z.strictObject({
   id: z.string(),
   /** Only first light has `trial` launches; they do not belong to a case. */
-  kind: z.enum(['anchor', 'prepare', 'measure', 'quality', 'trial']),
+  kind: z.enum(['anchor', 'purge', 'prepare', 'prime', 'measure', 'quality', 'trial']),
   variant: z.string(),
   computeUnits: units,
   /** Only a `measure` launch has one. */
@@ -80,7 +82,7 @@ const reference = z.strictObject({
 export type Reference = z.infer<typeof reference>;
 
 /** Version of plan.json, and so of the run's folder: a reader refuses any other. */
-export const planVersion = 2 as const;
+export const planVersion = 3 as const;
 
 export const planSchema = z.strictObject({
   v: z.literal(planVersion),
@@ -93,8 +95,13 @@ export const planSchema = z.strictObject({
   cases: z.array(plannedCase),
   /** The launches in the order they run, the same on every phone. */
   launches: z.array(plannedLaunch),
-  /** Measured at the start of every session, so that a change of the whole phone shows. */
-  anchor: plannedLaunch.optional(),
+  /** Measured at the start of every session and after every `anchorEvery` launches, so that a change of the whole phone shows. */
+  anchors: z.array(plannedLaunch),
+  anchorEvery: z.int().positive(),
+  /** Deletes what the phone keeps of loads; the run does it before it loads a model cold. */
+  purge: plannedLaunch.optional(),
+  /** One for each pair of variant and compute units: loads the model, so that a measuring launch finds it prepared. */
+  primes: z.array(plannedLaunch),
   testset: z.string().optional(),
   /** The model whose float32 output on the host is compared with the variant's own, by variant. */
   references: z.record(z.string(), reference),

@@ -12,6 +12,9 @@ const session = z.strictObject({
   labName: z.string().optional(),
   osVersion: z.string(),
   appBuild: z.string(),
+  osBuild: z.string().optional(),
+  /** Whether the app was installed in this session, and not found as it should be. */
+  installed: z.boolean(),
 });
 export type Session = z.infer<typeof session>;
 
