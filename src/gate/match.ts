@@ -1,5 +1,5 @@
 import { Problem } from '../problem.js';
-import { deviceName, explainMemory, osEpochOf } from '../results/device.js';
+import { deviceName, explainMemory, osEpochOf, sortedEpochs } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
 import type { Level, Rule } from './budgets.js';
 import { sizeOf } from './case-facts.js';
@@ -48,7 +48,7 @@ function refuseMixedMemory(assigned: readonly Assignment[], file: string): void 
   }
   for (const [rule, epochs] of epochsOf) {
     if (epochs.size < 2) continue;
-    const names = [...epochs].sort();
+    const names = sortedEpochs(epochs);
     throw new Problem(
       `${file}: rule ${String(rule.number)} (${describeMatch(rule)}) limits ${rule.metric} of phones between which memory does not compare: ` +
         `${names.map(explainMemory).join('; ')}; write a rule for each of match.os_epoch ${names.join(', ')}`,

@@ -1,4 +1,4 @@
-import { explainMemory, virtualFigures } from '../results/device.js';
+import { explainMemory, sortedEpochs, virtualFigures } from '../results/device.js';
 import type { Provenance } from '../results/read-provenance.js';
 import { caseTable } from './case-table.js';
 import type { Curve } from './curves.js';
@@ -64,7 +64,7 @@ const banner = html`<aside class="banner" aria-label="Warning">
 
 /** Phones on both sides of a change of what memory contains. */
 function memoryNote(devices: readonly ReportDevice[]): Html[] {
-  const epochs = [...new Set(devices.flatMap(({ osEpoch }) => osEpoch ?? []))].sort();
+  const epochs = sortedEpochs(devices.flatMap(({ osEpoch }) => osEpoch ?? []));
   if (epochs.length < 2) return [];
   return [html`<p>Memory does not compare between these phones: ${epochs.map(explainMemory).join('; ')}.</p>`];
 }

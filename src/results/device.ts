@@ -21,6 +21,12 @@ export const virtualFigures = 'Figures of a virtual iPhone say nothing of an iPh
 export const osEpochOf = ({ os_epoch, os_version }: Pick<CaseRow, 'os_epoch' | 'os_version'>): string | undefined =>
   os_epoch ?? osEpoch(os_version ?? '');
 
+/** Each epoch once, from old to new. */
+export const sortedEpochs = (epochs: Iterable<string>): string[] => {
+  const known: readonly string[] = osEpochs.map(({ name }) => name);
+  return [...new Set(epochs)].sort((one, other) => known.indexOf(one) - known.indexOf(other));
+};
+
 /** What an epoch's memory contains, for a person. */
 export function explainMemory(epoch: string): string {
   const known = osEpochs.find(({ name }) => name === epoch);
