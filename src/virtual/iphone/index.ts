@@ -26,6 +26,8 @@ export interface VirtualIphone {
   readonly screen: Screen;
   /** What hosts asked of it, and when its apps were launched. */
   readonly log: RequestLog;
+  /** Where its apps write down what Core ML's cache held of each model they loaded; missing before the first load. */
+  readonly cacheLog: string;
   /** Its launches so far. */
   readonly launches: readonly Launch[];
   /** Updates iOS: the link is cut for a moment, apps end, and what Core ML specialized for them is gone. */
@@ -129,6 +131,7 @@ const shown = (phone: Phone, wdaPort: number): VirtualIphone => ({
   link: phone.link,
   screen: phone.screen,
   log: phone.log,
+  cacheLog: phone.cacheLog,
   get launches() {
     return phone.processes.launched;
   },

@@ -67,6 +67,7 @@ export interface WantedPhone {
 export function makePhone(wanted: WantedPhone): Phone {
   const { root, systemFor, faults, state = ready, launchMs = defaultLaunchMs } = wanted;
   let { identity } = wanted;
+  let pairing: Pairing | undefined;
   const media = join(root, 'Media');
   mkdirSync(media, { recursive: true });
   const parts = makeParts(() => identity, root, wanted.logFile);
@@ -78,7 +79,10 @@ export function makePhone(wanted: WantedPhone): Phone {
     get identity() {
       return identity;
     },
-    pairing: makePairing(),
+    // Its keys take a second to make, which only a host that pairs has to wait for.
+    get pairing() {
+      return (pairing ??= makePairing());
+    },
     state,
     // A network for documentation, which nobody has (RFC 5737).
     wifiAddress: `192.0.2.${String(Number.parseInt(identity.udid.slice(-2), 16))}`,
