@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { statusIn } from '../contract/events.js';
+import { eventsIn, statusIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
-import { statusPath } from '../contract/paths.js';
+import { eventsPath, statusPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
 import type { Phone } from '../phone/phone.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { runLaunch } from '../run/launch.js';
 import type { DuringLaunch } from '../run/conduct-launch.js';
 import type { Attempt } from '../run/launch.js';
+import { disturbanceIn } from '../run/outcome-of.js';
 import type { Session } from '../run/session.js';
 import { troubleWith, writeObserved } from './observed.js';
 import type { AppMoment, Observed, Sighting } from './observed.js';
@@ -56,7 +57,9 @@ const untilHello: Look = { isLast: isHello };
 
 async function observedLaunch(session: Session, planned: PlannedLaunch, note: Note, look: Look): Promise<Attempt> {
   const { phone, met, saidHello } = witness(session.phone);
+  let name: string | undefined;
   const during: DuringLaunch = async (launch, launchEnded) => {
+    name = launch;
     const seen = await watchEvents(session.files, launch, look.isLast, launchEnded);
     const hello = seen.find(({ event }) => isHello(event));
     if (hello) saidHello(hello.notAfterMs);
@@ -65,7 +68,22 @@ async function observedLaunch(session: Session, planned: PlannedLaunch, note: No
   const attempt = await runLaunch({ ...session, phone }, planned, during);
   const found = met();
   if (found) note({ met: { [planned.id]: found } });
+  if (attempt.ended === 'lost' && attempt.loss.cause === 'phone' && name !== undefined) {
+    const reason = await disturbanceOf(session, name);
+    if (reason !== undefined) note({ disturbed: { [planned.id]: reason } });
+  }
   return attempt;
+}
+
+/** What the app says came between; undefined where it says nothing, or the phone cannot be asked any more. */
+async function disturbanceOf({ files }: Session, launch: string): Promise<string | undefined> {
+  try {
+    const text = await files.pull(eventsPath(launch));
+    return disturbanceIn(eventsIn(text?.toString('utf8') ?? '').events);
+  } catch (error) {
+    if (error instanceof CommandFailed) return undefined;
+    throw error;
+  }
 }
 
 async function timed(note: Note, about: string, action: (elapsedMs: () => number) => Promise<Observed>): Promise<void> {

@@ -63,8 +63,12 @@ const observedSchema = z.strictObject({
   met: z.record(z.string(), metLaunch).optional(),
   /** What the phone said of the app while it was not installed, before a launch, right after it, while it measured, and killed. */
   appStates: z.partialRecord(z.enum(appMoments), appState).optional(),
+  /** What came between on the phone while a launch was timed, by the launch's id; it was then tried again. */
+  disturbed: z.record(z.string(), z.string()).optional(),
   /** The step that was under way when the host ended the app. */
   killedIn: z.string().optional(),
+  /** The crash reports of the app that the phone had after that. */
+  crashReports: z.array(z.string()).optional(),
   /** In the launch that the clocks are compared in. */
   sightings: z.array(sighting).optional(),
   /** What status.json said when that launch had ended. */
@@ -103,9 +107,13 @@ export function writeObserved(folder: RunFolder, udid: string, seen: Observed): 
   const hostPsnrYDb = { ...before.hostPsnrYDb, ...seen.hostPsnrYDb };
   const troubles = { ...before.troubles, ...seen.troubles };
   const met = { ...before.met, ...seen.met };
+  const disturbed = { ...before.disturbed, ...seen.disturbed };
   const appStates = { ...before.appStates, ...seen.appStates };
   const file = observedFile(folder, udid);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ ...before, ...seen, hostPsnrYDb, troubles, met, appStates }, null, 2));
+  writeFileSync(
+    `${file}.new`,
+    JSON.stringify({ ...before, ...seen, hostPsnrYDb, troubles, met, disturbed, appStates }, null, 2),
+  );
   renameSync(`${file}.new`, file);
 }

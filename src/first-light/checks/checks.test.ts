@@ -9,7 +9,6 @@ import type { Event, Hello, LoadProcedure, StepResult, ThermalState } from '../.
 import type { Outcome } from '../../contract/outcome.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { projectRoot } from '../../project.js';
-import type { Lost } from '../../results/journal.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
 import type { JudgedImage } from '../../results/quality-file.js';
 import { evidenceOf } from '../evidence.js';
@@ -52,9 +51,8 @@ function launch(id: string, hello: Hello, results: readonly ResultBody[], judged
   return ended(id, [hello, ...events], { status: 'ok' }, judged);
 }
 
-const at = '2026-01-01T00:00:00.000Z';
-
 function ended(id: string, events: readonly Event[], outcome: Outcome, judged: JudgedImage[] = []): LaunchRecord {
+  const at = '2026-01-01T00:00:00.000Z';
   return {
     session: { type: 'session', at, udid, deviceName: 'A phone', osVersion: '17.5', appBuild: 'b1', installed: true },
     finished: { type: 'finished', at, launch: id, startedAt: at, outcome },
@@ -153,6 +151,7 @@ function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord
       push: { bytes: 8e6, ms: 1000 },
       pull: { bytes: 4e6, ms: 500, intact: true },
       killedIn: 'measure',
+      crashReports: [],
       sightings: [sighting('start', 1e9, 1100, 1200), sighting('result', 9e9, 9050, 9150)],
       finalState: 'done',
       hostPsnrYDb: Object.fromEntries(quality.map((id) => [id, { cat: 34.05 }])),
@@ -168,7 +167,6 @@ function judgeChanged(
     observed?: Observed;
     hello?: Hello;
     osVersion?: string;
-    lost?: Pick<Lost, 'launch' | 'loss'>;
   } = {},
 ): CheckResult {
   const { launches, observed } = good(more.hello);
@@ -187,7 +185,6 @@ function judgeChanged(
     ...emptyRecord,
     plan,
     launches: [...launches.values()],
-    lost: more.lost ? [{ type: 'lost' as const, at, startedAt: at, ...more.lost }] : [],
   };
   return judge(name, evidenceOf(plan, about, phone, { ...observed, ...more.observed }));
 }
@@ -216,7 +213,8 @@ const emptyRecord = {
 describe('the checks of first light', () => {
   for (const { name } of checks) {
     it(`${name} passes on a good phone`, () => {
-      expect(judgeChanged(name)).to.include({ outcome: 'passed' });
+      const osVersion = name === 'neural_memory_counted' ? '27.0' : '17.5';
+      expect(judgeChanged(name, { osVersion })).to.include({ outcome: 'passed' });
     });
 
     it(`${name} does not pass where nothing happened`, () => {
@@ -244,6 +242,8 @@ describe('the checks of first light', () => {
       'placement',
       'output_backings',
       'neural_memory_readable',
+      'neural_memory_counted',
+      'crash_reports',
       'sentinel_useful',
       'thermal_state',
       'cools_down',
@@ -309,6 +309,16 @@ describe('the checks of first light', () => {
     ['a hot phone', 'thermal_state', { hello: helloOf('physical', { thermal: 'serious' }) }],
     ['Low Power Mode', 'low_power_off', { hello: helloOf('physical', { lowPowerMode: true }) }],
     ['charges two steps apart', 'battery_readable', { observed: { batteryLevel: 0.7 } }],
+    [
+      'crash reports that cannot be read',
+      'crash_reports',
+      { observed: { crashReports: undefined, troubles: { crash_reports: 'no such service' } } },
+    ],
+    [
+      'memory below its neural part on iOS 27',
+      'neural_memory_counted',
+      { launch: launch(names.small, physical, [{ ...measure(90), neuralBytes: 51 }]), osVersion: '27.0' },
+    ],
     ['a locked phone', 'screen_unlocked', { observed: { locked: true } }],
     [
       'a sentinel that is too short',
@@ -358,7 +368,7 @@ describe('the checks of first light', () => {
     [
       'a launch that was disturbed',
       'scene_active',
-      { lost: { launch: names.warm[0], loss: { cause: 'disturbed', detail: 'the scene became inactive' } } },
+      { observed: { disturbed: { [names.warm[0]]: 'the scene became inactive, in measure' } } },
     ],
     [
       'a pause that was too short',

@@ -1,8 +1,7 @@
 import type { AppState } from '../../phone/phone.js';
 import { firstLightLaunches as names } from '../plan.js';
-import type { LaunchRecord } from '../../results/launch-record.js';
 import { failed, inconclusive, passed } from '../check-result.js';
-import { findSuccessfulLaunches } from '../evidence.js';
+import { findSuccessfulLaunches, judgeOnIphone } from '../evidence.js';
 import type { Evidence } from '../evidence.js';
 import { absentLimitMs } from '../observe-phone.js';
 import { appMoments } from '../observed.js';
@@ -172,14 +171,19 @@ export const absentNotification: Check = {
 
 export const crashReports: Check = {
   name: 'crash_reports',
-  claim: 'iOS leaves no crash report of an app that the host ended',
-  judge({ launches }) {
-    const launch: LaunchRecord | undefined = launches.get(names.killed);
-    if (launch?.finished.outcome.status !== 'crashed')
+  claim: "the host can read the phone's crash reports, which tell why an app ended",
+  judge(evidence) {
+    const { crashReports: reports, troubles } = evidence.observed;
+    if (evidence.launches.get(names.killed)?.finished.outcome.status !== 'crashed')
       return inconclusive('the host killed no app in the middle of a step');
-    const { report } = launch.finished.outcome;
-    return report === undefined
-      ? passed({ reports: 0 })
-      : passed({ reports: 1, cause: report.cause, detail: report.detail });
+    // The host ended the app, so none is expected. One that is there is worth knowing of.
+    const figures = reports === undefined ? {} : { reports_after_kill: reports };
+    return judgeOnIphone(evidence, 'it writes no crash reports', figures, () => {
+      if (reports !== undefined) return passed(figures);
+      return failed(
+        troubles?.['crash_reports'] ?? 'the host did not read them',
+        'Report it with this file: the tables then say that an app crashed, and not why',
+      );
+    });
   },
 };
