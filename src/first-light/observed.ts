@@ -45,8 +45,8 @@ const observedSchema = z.strictObject({
   sessionMs: ms.optional(),
   /** Installing the app and asking what it holds. */
   installMs: ms.optional(),
-  /** Removing the app, and which build of it the phone still named afterwards. */
-  removal: z.strictObject({ ms, build: z.string().optional() }).optional(),
+  /** How long it took to remove the app, if it was there, and which build of it the phone named afterwards. */
+  removal: z.strictObject({ ms: ms.optional(), build: z.string().optional() }).optional(),
   /** The build that the phone names once the app is installed, and whether another session would install it again. */
   installedBuild: z.string().optional(),
   /** The app was installed once more over itself. */

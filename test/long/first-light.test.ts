@@ -27,6 +27,9 @@ function readReport(file: string): FirstLightReport {
 
 const checkOf = ({ checks }: FirstLightReport, name: string) => checks.find((check) => check.name === name);
 
+const figuresOf = (report: FirstLightReport, name: string): Readonly<Record<string, unknown>> =>
+  checkOf(report, name)?.figures ?? {};
+
 const namesOf = ({ checks }: FirstLightReport, outcome: string): string[] =>
   checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
 
@@ -66,7 +69,7 @@ describe('first light of a virtual iPhone', function () {
   });
 
   it('loads a model first, purged and prepared, and keeps for later runs that a purge makes loads slower', () => {
-    const { figures } = checkOf(report, 'cold_load_slower') ?? { figures: {} };
+    const figures = figuresOf(report, 'cold_load_slower');
     expect(figures['slower_than_prepared']).to.deep.equal(['after_install', 'purged']);
     for (const name of ['after_install_load_ms', 'purged_load_ms', 'prepared_load_ms'])
       expect(figures[name], name).to.have.length(2);
@@ -79,25 +82,25 @@ describe('first light of a virtual iPhone', function () {
   });
 
   it('installs the app anew, and finds it installed', () => {
-    const { figures } = checkOf(report, 'build_found') ?? { figures: {} };
+    const figures = figuresOf(report, 'build_found');
     expect(figures['installed_build']).to.equal(report.app.build);
     expect(figures).not.to.have.property('build_after_removal');
     expect(checkOf(report, 'installation_noticed')?.outcome).to.equal('passed');
   });
 
   it('still does the work behind those figures', () => {
-    expect(checkOf(report, 'cools_down')?.figures['waited_ms']).to.have.length(2);
-    expect(checkOf(report, 'push_time')?.figures).to.include({ pushed_bytes: 8_004_096 });
+    expect(figuresOf(report, 'cools_down')['waited_ms']).to.have.length(2);
+    expect(figuresOf(report, 'push_time')).to.include({ pushed_bytes: 8_004_096 });
   });
 
   it('measures what it claims', () => {
-    const peaks = checkOf(report, 'peak_memory_resets')?.figures ?? {};
+    const peaks = figuresOf(report, 'peak_memory_resets');
     expect(peaks['small_peak_bytes']).to.be.greaterThan(20e6);
     expect(peaks['big_peak_bytes']).to.be.greaterThan(Number(peaks['small_peak_bytes']));
-    const psnr = checkOf(report, 'psnr_on_all_units')?.figures ?? {};
+    const psnr = figuresOf(report, 'psnr_on_all_units');
     expect(psnr['psnr_y_db']).to.have.length(3);
     expect(psnr['psnr_y_db']).to.deep.equal(psnr['host_psnr_y_db']);
-    const { app_ms, host_at_least_ms, host_at_most_ms } = checkOf(report, 'clock_agrees')?.figures ?? {};
+    const { app_ms, host_at_least_ms, host_at_most_ms } = figuresOf(report, 'clock_agrees');
     expect(app_ms).to.be.within(Number(host_at_least_ms) * 0.99, Number(host_at_most_ms) * 1.01);
   });
 

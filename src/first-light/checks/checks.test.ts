@@ -70,14 +70,14 @@ const load = (procedure: LoadProcedure, ms: number): ResultBody => ({
   ...memory(60, 7),
 });
 const compile = (reused: boolean): ResultBody => ({ do: 'compile', compileNs: 5e6, reused, ...memory(60) });
-const measure = (peak: number, startsNs: readonly number[] = [0]): ResultBody => ({
+const measure = (peak: number, startsNs: readonly number[] = [0], neural?: number): ResultBody => ({
   do: 'measure',
   scope: 'predict',
   tiles: 1,
   latenciesNs: startsNs.map(() => 400_000),
   startsNs: [...startsNs],
   thermal: [[0, 'nominal']],
-  ...memory(peak),
+  ...memory(peak, neural),
 });
 const placement: ResultBody = { do: 'placement', shares: { cpu: 0.1, gpu: 0, ane: 0.9 } };
 const enlarged = (outputBacked?: boolean): ResultBody => ({
@@ -208,6 +208,7 @@ const emptyRecord = {
   lost: [],
   tries: new Map<string, number>(),
   attempts: [],
+  coldLoadShown: undefined,
 };
 
 describe('the checks of first light', () => {
@@ -317,7 +318,7 @@ describe('the checks of first light', () => {
     [
       'memory below its neural part on iOS 27',
       'neural_memory_counted',
-      { launch: launch(names.small, physical, [{ ...measure(90), neuralBytes: 51 }]), osVersion: '27.0' },
+      { launch: launch(names.small, physical, [measure(90, [0], 51)]), osVersion: '27.0' },
     ],
     ['a locked phone', 'screen_unlocked', { observed: { locked: true } }],
     [
