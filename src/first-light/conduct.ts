@@ -29,8 +29,7 @@ export async function conduct(session: Session, planned: PlannedLaunch): Promise
       await upgrade(session.phone, note);
       return observedLaunch(session, planned, note, untilHello);
     case names.killed:
-      await noteState(session.phone, 'before', note);
-      return observedLaunch(withoutWaiting(session, note), planned, note, killWhenMeasuring(session.phone, note));
+      return killedLaunch(session, planned, note);
     case names.clock:
       return observedLaunch(session, planned, note, watchClock(session, note));
     default:
@@ -123,39 +122,44 @@ const upgrade = (phone: Phone, note: Note): Promise<void> =>
     return { upgradeMs: elapsedMs() };
   });
 
-/** WebDriverAgent serves one request at a time, so while it waited for the app's end it could not end the app. */
-const withoutWaiting = (session: Session, note: Note): Session => ({
-  ...session,
-  phone: phoneBut(session.phone, {
-    awaitNotification: async () => {
-      await sleep(lookMs);
-      return false;
-    },
-    launchApp: async (args) => {
-      await session.phone.launchApp(args);
-      await noteState(session.phone, 'launched', note);
-    },
-  }),
-});
-
-const lookMs = 500;
-
 const begins =
   (step: string) =>
   (event: Event): boolean =>
     event.event === 'start' && event.do === step;
 
-/** Ends the app from outside, in the middle of a step that was to go on for long. */
-const killWhenMeasuring = (phone: Phone, note: Note): Look => ({
-  isLast: begins('measure'),
-  async then(seen) {
-    if (!seen.some(({ event }) => begins('measure')(event))) return;
-    await noteState(phone, 'measuring', note);
-    note({ killedIn: 'measure' });
-    await phone.terminateApp();
-    await noteState(phone, 'killed', note);
-  },
-});
+const lookMs = 500;
+
+/**
+ * Ends the app from outside, in the middle of a step that was to go on for long. WebDriverAgent serves one request at a
+ * time, so while it waited for the announcement of the end it could not end the app: here the run waits without it, and is
+ * told when the app has been ended.
+ */
+async function killedLaunch(session: Session, planned: PlannedLaunch, note: Note): Promise<Attempt> {
+  const { phone } = session;
+  let isKilled = false;
+  const unheard = phoneBut(phone, {
+    awaitNotification: async () => {
+      await sleep(lookMs);
+      return isKilled;
+    },
+    launchApp: async (args) => {
+      await phone.launchApp(args);
+      await noteState(phone, 'launched', note);
+    },
+  });
+  await noteState(phone, 'before', note);
+  return observedLaunch({ ...session, phone: unheard }, planned, note, {
+    isLast: begins('measure'),
+    async then(seen) {
+      if (!seen.some(({ event }) => begins('measure')(event))) return;
+      await noteState(phone, 'measuring', note);
+      note({ killedIn: 'measure' });
+      await phone.terminateApp();
+      isKilled = true;
+      await noteState(phone, 'killed', note);
+    },
+  });
+}
 
 async function noteState(phone: Phone, moment: AppMoment, note: Note): Promise<void> {
   const asked = phone.appState().then((state): Observed => ({ appStates: { [moment]: state } }));

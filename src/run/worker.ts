@@ -5,6 +5,7 @@ import { endpointAnswers } from '../lab/lab.js';
 import { AppiumPhone } from '../phone/appium-phone.js';
 import { CommandFailed } from '../phone/command.js';
 import { isAttached } from '../phone/discovery.js';
+import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
 import { testLimitMs } from '../plan/limits.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
@@ -66,8 +67,8 @@ export class Worker {
     return this.#session;
   }
 
-  /** The body of the suite's `before` hook. */
-  async takePhone(browser: WebdriverIO.Browser): Promise<void> {
+  /** The body of the suite's `before` hook. `first` is done to the phone before the app is looked for on it. */
+  async takePhone(browser: WebdriverIO.Browser, first?: (phone: Phone) => Promise<void>): Promise<void> {
     const { folder, app, endpoint } = this.#state;
     const { udid } = this.target;
     const phone = new AppiumPhone(browser, udid, app, {
@@ -75,6 +76,7 @@ export class Worker {
       isAttached: () => isAttached(udid),
     });
     await this.guard('take the phone', async () => {
+      await first?.(phone);
       this.#session = await openSession(phone, this.target, { folder, plan: this.plan, appBuild: app.build });
     });
   }
