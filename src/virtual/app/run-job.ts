@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Job, Step, StepName } from '../../contract/job.js';
 import { statusPath } from '../../contract/paths.js';
-import type { Container } from './container.js';
+import type { App } from './app.js';
 import type { EventLog, Untimed } from './event-log.js';
+import type { LoadRecord } from './load-record.js';
 import { StatusFile } from './status-file.js';
 import { steps } from './steps/index.js';
 import { StepError } from './steps/step.js';
@@ -12,11 +13,16 @@ import type { Context, Execute } from './steps/step.js';
 const blockingSteps: ReadonlySet<StepName> = new Set(['compile', 'load']);
 
 /** Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. */
-export async function runJob(job: Job, container: Container, log: EventLog, statusWriter: string): Promise<void> {
-  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, statusWriter);
+export async function runJob(job: Job, app: App, loads: LoadRecord, log: EventLog): Promise<void> {
+  const { container, device, scene, models } = app;
+  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, app.statusWriter);
   const context: Context = {
     job,
     container,
+    osBuild: device.osBuild,
+    scene,
+    models,
+    loads,
     loaded: new Map(),
     images: new Map(),
     progress: (share) => {

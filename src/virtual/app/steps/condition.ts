@@ -1,7 +1,9 @@
 import { thermalStates } from '../../../contract/events.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thermalState } from '../device.js';
+import { monotonicMs } from '../system/clock.js';
 import { elapsedSince, now } from './clock.js';
+import { StepError } from './step.js';
 import type { Execute } from './step.js';
 
 const pollMs = 1000;
@@ -17,17 +19,43 @@ export const cooldown: Execute<'cooldown'> = async ({ until, timeoutS }, { progr
   return { waitedNs: elapsedSince(started), thermal: thermalState() };
 };
 
-const sentinelRounds = 4_000_000;
+/** How much longer than asked a pause waits for the scene. */
+const patienceMs = 30_000;
+
+/** Waits until as much time has gone by as asked and the app's scene has been active for that long without a break. */
+export const pause: Execute<'pause'> = async ({ durationS }, { scene, progress }) => {
+  const started = now();
+  const durationMs = durationS * 1e3;
+  for (;;) {
+    const waitedMs = elapsedSince(started) / 1e6;
+    const activeSinceMs = scene.activeSinceMs();
+    const activeMs = activeSinceMs === undefined ? 0 : monotonicMs() - activeSinceMs;
+    const leftMs = durationMs - Math.min(waitedMs, activeMs);
+    if (leftMs <= 0) return { waitedNs: elapsedSince(started) };
+    if (waitedMs > durationMs + patienceMs)
+      throw new StepError('disturbed', `the app's scene has not been active for ${String(durationS)} s in one piece`);
+    progress(1 - leftMs / durationMs);
+    await sleep(Math.min(leftMs, pollMs));
+  }
+};
+
+const warmupRounds = 4_000_000;
+const sentinelRounds = 18_000_000;
 
 /** A fixed loop of float32 multiply-adds, the same in every app: it slows down when the phone is slowed down. */
 export const sentinel: Execute<'sentinel'> = () => {
+  // The CPU is at its speed, and the loop compiled, before the time counts.
+  multiplyAdd(warmupRounds);
   const started = now();
+  multiplyAdd(sentinelRounds);
+  return Promise.resolve({ sentinelNs: elapsedSince(started) });
+};
+
+function multiplyAdd(rounds: number): void {
   // The loop would keep a value of 1, and a compiler that saw that could drop the loop.
   let value = Math.fround(0);
   const [factor, addend] = [Math.fround(0.999999), Math.fround(1e-6)];
-  for (let round = 0; round < sentinelRounds; round++) value = Math.fround(Math.fround(value * factor) + addend);
-  const sentinelNs = elapsedSince(started);
+  for (let round = 0; round < rounds; round++) value = Math.fround(Math.fround(value * factor) + addend);
   // This use of the value keeps a compiler from dropping the loop.
   if (Number.isNaN(value)) throw new Error('the sentinel overflowed');
-  return Promise.resolve({ sentinelNs });
-};
+}

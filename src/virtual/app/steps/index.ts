@@ -1,8 +1,9 @@
 import type { StepName } from '../../../contract/job.js';
-import { cooldown, sentinel } from './condition.js';
-import { compile, load, placement, unload } from './models.js';
+import { cooldown, pause, sentinel } from './condition.js';
+import { compile, load, placement, purge, unload } from './models.js';
 import { quality } from './quality.js';
 import { stage } from './stage.js';
+import { timed } from './timed.js';
 import type { Execute } from './step.js';
 import { measure, warmup } from './timing.js';
 
@@ -11,9 +12,11 @@ export const steps: { readonly [Name in StepName]: Execute<Name> } = {
   stage,
   compile,
   load,
-  warmup,
-  measure,
-  quality,
+  purge,
+  pause,
+  warmup: timed(warmup),
+  measure: timed(measure),
+  quality: timed(quality),
   placement,
   unload,
   cooldown,
