@@ -44,7 +44,7 @@ const imports = {
   results: ['contract', 'plan', 'stats'],
   quality: ['contract', 'coreml', 'image', 'plan', 'results', 'runtime'],
   run: ['contract', 'lab', 'phone', 'plan', 'quality', 'results'],
-  'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'terminal'],
+  'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['contract', 'plan', 'results'],
   report: ['results'],

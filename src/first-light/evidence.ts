@@ -2,6 +2,7 @@ import { explain } from '../contract/outcome.js';
 import type { Hello } from '../contract/events.js';
 import type { Plan } from '../plan/plan.js';
 import type { PhoneRecord } from '../results/case-record.js';
+import type { Lost } from '../results/journal.js';
 import type { LaunchRecord } from '../results/launch-record.js';
 import type { Observed } from './observed.js';
 import type { CheckResult, Figures } from './check-result.js';
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly launches: ReadonlyMap<string, LaunchRecord>;
   /** The first hello of any launch. */
   readonly hello: Hello | undefined;
+  /** Attempts that say nothing, since something came between. */
+  readonly lost: readonly Lost[];
   readonly observed: Observed;
 }
 
@@ -35,6 +38,7 @@ export function evidenceOf(
     osVersion,
     webDriverAgent,
     launches: new Map(records.map((launch) => [launch.finished.launch, launch])),
+    lost: record?.lost ?? [],
     hello: records.find(({ hello }) => hello !== undefined)?.hello,
     observed,
   };
@@ -55,18 +59,36 @@ export function findSuccessfulLaunches(
   return found;
 }
 
+type Kind = Hello['device']['kind'];
+
 /**
  * Judges figures that mean something on an iPhone only. A virtual iPhone and a simulator do the same work and the report
  * keeps their figures, but the check does not judge them; `why` is the reason.
  */
-export function judgeOnIphone(
+export const judgeOnIphone = (
+  evidence: Evidence,
+  why: string,
+  figures: Figures,
+  judge: () => CheckResult,
+): CheckResult => judgeBut(['virtual', 'simulator'], evidence, why, figures, judge);
+
+/** The same for figures that a virtual iPhone has too. */
+export const judgeOffSimulator = (
+  evidence: Evidence,
+  why: string,
+  figures: Figures,
+  judge: () => CheckResult,
+): CheckResult => judgeBut(['simulator'], evidence, why, figures, judge);
+
+function judgeBut(
+  kinds: readonly Kind[],
   { hello }: Evidence,
   why: string,
   figures: Figures,
   judge: () => CheckResult,
 ): CheckResult {
   const kind = hello?.device.kind;
-  if (kind === undefined || kind === 'physical') return judge();
+  if (kind === undefined || !kinds.includes(kind)) return judge();
   const where = kind === 'virtual' ? 'a virtual iPhone' : 'a simulator';
   return notApplicable(`not applicable on ${where}: ${why}`, figures);
 }
