@@ -18,7 +18,7 @@ import type { RunState } from '../run/state.js';
 import { captureVersion, manifestSchema } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { redact } from './redact.js';
-import type { Document, Known, Redacted } from './redact.js';
+import type { Document, Known } from './redact.js';
 
 /** A capture that lies on disk. */
 export interface Capture {
@@ -74,18 +74,19 @@ function partsOf(run: RunFolder, { udid }: Target, record: PhoneRecord | undefin
   const add = (name: string, format: Document['format'], means: string, text: string | undefined): void => {
     if (text !== undefined && text !== '') parts.set(name, { format, means, text });
   };
-  const log = readIfThere(logFile(run, 'appium'));
+  const read = (path: string): string | undefined => readIfThere(path)?.toString('utf8');
+  const log = read(logFile(run, 'appium'));
   add(
     'wda.jsonl',
     'json-lines',
     'what the driver asked WebDriverAgent and what it answered, an exchange a line',
-    readIfThere(trafficFile(dirname(logFile(run, 'appium')), udid)),
+    read(trafficFile(dirname(logFile(run, 'appium')), udid)),
   );
-  add('journal.jsonl', 'json-lines', 'when each launch began and how it ended', readIfThere(journalFile(run, udid)));
+  add('journal.jsonl', 'json-lines', 'when each launch began and how it ended', read(journalFile(run, udid)));
   for (const { finished } of record?.launches ?? []) {
     if (finished.events === undefined) continue;
     const name = `events/${basename(finished.events)}`;
-    add(name, 'json-lines', `what the app wrote in ${finished.launch}`, readIfThere(join(run.path, finished.events)));
+    add(name, 'json-lines', `what the app wrote in ${finished.launch}`, read(join(run.path, finished.events)));
   }
   add('appium.log', 'text', "Appium's log, the driver's in it", log);
   add('xcodebuild.log', 'text', 'what xcodebuild said, out of the same log', log && xcodeLinesOf(log));

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { parseJson } from '../contract/json.js';
 
 /** What a capture is known to contain of the phone, its owner and this host. */
 export interface Known {
@@ -42,7 +43,10 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number];
 
-/** A text of a capture: a log, or one JSON value a line, of which only the string values are redacted. */
+/**
+ * A text of a capture: a log, or one JSON value a line, of which only the string values are redacted. A line that is not
+ * JSON, such as one that a crash tore off, is treated as a log's.
+ */
 export interface Document {
   readonly format: 'text' | 'json-lines';
   readonly text: string;
@@ -144,7 +148,7 @@ const isOwnAddress = (address: string): boolean =>
 /**
  * Takes out of documents what tells whose phone, host or account they are about. Each secret becomes a placeholder with
  * its kind and a number, the same one wherever the secret stands in any of them, so that what belonged together still
- * does. Numbers count from 1 in the order of the first appearance. A pure function. Throws for lines that are not JSON.
+ * does. Numbers count from 1 in the order of the first appearance. A pure function.
  */
 export function redact(documents: readonly Document[], known: Known): Redacted {
   const rules = [placeholder, ...knownRules(known), ...formats];
@@ -169,8 +173,10 @@ export function redact(documents: readonly Document[], known: Known): Redacted {
       const pieces = rule?.find(match, groups) ?? [match];
       return pieces.map((piece) => (typeof piece === 'string' ? piece : placeholderOf(piece))).join('');
     });
-  const redactLine = (line: string): string =>
-    line === '' ? '' : JSON.stringify(redactStrings(JSON.parse(line), redactText));
+  const redactLine = (line: string): string => {
+    const value = parseJson(line);
+    return value === undefined ? redactText(line) : JSON.stringify(redactStrings(value, redactText));
+  };
 
   const texts = documents.map(({ format, text }) =>
     format === 'text' ? redactText(text) : text.split('\n').map(redactLine).join('\n'),

@@ -138,7 +138,7 @@ describe('a lab that records', () => {
     });
     await lab.endpoint(logFile);
     const url = await wdaUrlIn(lab);
-    expect((await lab.capabilities(target))).not.to.have.property('appium:wdaLocalPort');
+    expect(await lab.capabilities(target)).not.to.have.property('appium:wdaLocalPort');
     expect(await (await fetch(`${url}/status`)).json()).to.deep.equal({ value: {} });
     alive = false;
     ports.shift();
