@@ -22,7 +22,7 @@ export class FakePhone implements Phone {
   /** The app's states, one a question; the last one stays. */
   states: AppState[] = ['ended'];
   /** What becomes of the wait for a notification: whether it came. Called once a wait. */
-  onWait: (name: string) => boolean = () => true;
+  onWait: (name: string, limitMs: number) => boolean = () => true;
   /** The build of the app that is on it. */
   build: string | undefined;
   isScreenLocked = false;
@@ -83,8 +83,8 @@ export class FakePhone implements Phone {
     );
   }
 
-  awaitNotification(name: string, _limitMs?: number): Promise<boolean> {
-    return this.#answer('wait for the app', () => this.onWait(name));
+  awaitNotification(name: string, limitMs: number): Promise<boolean> {
+    return this.#answer('wait for the app', () => this.onWait(name, limitMs));
   }
 
   isLocked(): Promise<boolean> {

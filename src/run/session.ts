@@ -25,6 +25,8 @@ export interface Session {
 export interface Experience {
   /** Whether the latest launch could be carried out: a refusal is the launch's own only then. */
   lastLaunchWorked: boolean;
+  /** Purges and primes that came to an end and did not bring about what they are for, by their ids in the plan. */
+  readonly triedBefore: Set<string>;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function openSession(
     appBuild,
     installed,
   });
-  return { phone, files, folder, plan, journal, loads, experience: { lastLaunchWorked: false } };
+  const experience = { lastLaunchWorked: false, triedBefore: new Set<string>() };
+  return { phone, files, folder, plan, journal, loads, experience };
 }
 
 /** Undefined also where it cannot be known, as in a simulator. */

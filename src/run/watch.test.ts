@@ -218,13 +218,13 @@ describe('the wait for the end of a launch', () => {
     it('looks often until the pause before the timed steps, and then leaves the phone alone', async () => {
       limits.length = 0;
       let turn = 0;
-      phone.awaitNotification = (_, limitMs = 0) => {
+      phone.onWait = (_, limitMs) => {
         limits.push(limitMs);
         turn++;
         standsAt(turn < 3 ? 0 : 1);
         if (turn === 4)
           writes([...whole.slice(0, 1), { event: 'result', tNs: 9, step: 3, do: 'sentinel', sentinelNs: 1 }]);
-        return Promise.resolve(turn === 4);
+        return turn === 4;
       };
       await wait({ steps, sliceMs: 30_000 });
       expect(limits).to.deep.equal([30_000, 1500, 1500, 30_000]);

@@ -13,8 +13,9 @@ import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { recordBug } from './bugs.js';
 import { hostFailure } from './host-failure.js';
-import { runAnchor, runLaunch } from './launch.js';
+import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
+import { dueBefore, runInOrder, runOnDemand } from './on-demand.js';
 import { remaining } from './remaining.js';
 import { closeSession, openSession } from './session.js';
 import type { Session } from './session.js';
@@ -93,22 +94,26 @@ export class Worker {
     if (outcome.status !== 'ok') throw new Error(explain(outcome));
   }
 
-  /** Carries out a launch and gives its outcome. Throws when it was lost: then the tests after it are skipped. */
+  /**
+   * Carries out a launch, and what has to come right before it, and gives its outcome. Throws when either was lost: then the
+   * tests after it are skipped.
+   */
   async attempt(context: Context, planned: PlannedLaunch, carryOut: CarryOut): Promise<Outcome> {
     // Mocha goes on after a test that took too long, while what it began still has the phone.
     if (this.#isOver || this.#isBusy) context.skip();
-    context.timeout(testLimitMs(this.plan, planned));
+    const before = dueBefore(this.session, planned);
+    context.timeout(testLimitMs(this.plan, planned) + (before ? testLimitMs(this.plan, before) : 0));
     this.#isBusy = true;
-    const attempt = await this.guard(planned.id, () => carryOut(this.session, planned));
+    const attempt = await this.guard(planned.id, () => runInOrder(this.session, planned, carryOut));
     this.#isBusy = false;
     if (attempt.ended === 'finished') return attempt.outcome;
     this.#isOver = true;
-    throw new Error(`the launch was lost and is still owed: ${explainLoss(attempt.loss)}`);
+    throw new Error(`${planned.id} was lost and is still owed: ${explainLoss(attempt.loss)}`);
   }
 
-  /** The test of the anchor, which begins a session. */
+  /** The test of an anchor, which comes in the midst of the launches. */
   testAnchor(context: Context, anchor: PlannedLaunch): Promise<void> {
-    return this.test(context, anchor, runAnchor);
+    return this.test(context, anchor, runOnDemand);
   }
 
   /** Leaves the stack of a mistake of our own in the run's log, and ends the worker. */
