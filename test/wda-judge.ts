@@ -6,8 +6,7 @@ import { z } from 'zod';
  * The names and types are those that the end-to-end tests of openatx/facebook-wda (MIT, e2e_benchmarks, commit
  * 11a535c) require, and that passed with WebDriverAgent 7.1.1 on an iPhone 12 Pro Max with iOS 16.3.1
  * (reports/WDA_V711.md). The schemas are written anew from these facts; no code was taken over. Each says which test it
- * stands for. Where that test forbids other fields, so does the schema, except for the settings: WebDriverAgent 16 has
- * more of them than 7.
+ * stands for, and forbids other fields where that test does.
  */
 export interface Judged {
   readonly method: 'GET' | 'POST';
@@ -20,7 +19,7 @@ export interface Judged {
   readonly value: z.ZodType;
 }
 
-const settings = z.looseObject({
+const settings = z.strictObject({
   acceptAlertButtonSelector: z.string(),
   activeAppDetectionPoint: z.string(),
   animationCoolOffTimeout: z.int(),
@@ -82,8 +81,15 @@ const status = z.looseObject({
 
 const unknownApp = 'org.example.nobody.installed.this';
 
-/** The answers that a phone gives with nothing but WebDriverAgent on it. */
-export const judged: readonly Judged[] = [
+/**
+ * Of WebDriverAgent 16.12.9, whose sources have more settings than 7.1.1 had, and not those two
+ * (WebDriverAgentLib/Utilities/FBSettings.m).
+ */
+const laterSettings = z.looseObject(
+  settings.omit({ customSnapshotTimeout: true, includeNonModalElements: true }).shape,
+);
+
+const answers: readonly Judged[] = [
   { method: 'GET', path: '/status', inSession: false, test: 'test_status_command_return_schema', value: status },
   {
     method: 'POST',
@@ -93,7 +99,6 @@ export const judged: readonly Judged[] = [
     test: 'test_unknow_app_state',
     value: z.literal(1),
   },
-  { method: 'GET', path: '/appium/settings', inSession: true, test: 'test_appium_settings', value: settings },
   { method: 'GET', path: '/wda/activeAppInfo', inSession: false, test: 'test_active_app_info', value: activeApp },
   { method: 'GET', path: '/wda/device/info', inSession: true, test: 'test_device_info', value: deviceInfo },
   {
@@ -111,4 +116,33 @@ export const judged: readonly Judged[] = [
     test: 'test_orientation',
     value: z.enum(['PORTRAIT', 'LANDSCAPE']),
   },
+  {
+    method: 'GET',
+    path: '/wda/healthcheck',
+    inSession: false,
+    test: 'test_health_check_has_session_id',
+    value: z.null(),
+  },
+  { method: 'POST', path: '/wda/homescreen', inSession: false, body: {}, test: 'test_homescreen', value: z.null() },
+  {
+    method: 'GET',
+    path: '/wda/activeAppInfo',
+    inSession: false,
+    test: 'test_homescreen',
+    value: z.looseObject({ bundleId: z.literal('com.apple.springboard') }),
+  },
 ];
+
+const settingsAnswer = (value: z.ZodType): Judged => ({
+  method: 'GET',
+  path: '/appium/settings',
+  inSession: true,
+  test: 'test_appium_settings',
+  value,
+});
+
+/** By version of WebDriverAgent, the answers that a phone gives with nothing but WebDriverAgent on it. */
+export const judged = {
+  '7.1.1': [...answers, settingsAnswer(settings)],
+  '16.12.9': [...answers, settingsAnswer(laterSettings)],
+} as const satisfies Record<string, readonly Judged[]>;

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import type { Hello } from '../contract/events.js';
+import { explainLoss } from '../contract/outcome.js';
 import { driverVersions, xcodeVersion } from '../first-light/versions.js';
 import { trafficFile } from '../lab/recording-lab.js';
 import type { Target } from '../phone/target.js';
@@ -11,7 +12,7 @@ import type { PhoneRecord } from '../results/case-record.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readIfThere } from '../results/read-if-there.js';
 import { readRun } from '../results/read-run.js';
-import { journalFile, logFile, readPlan } from '../results/run-folder.js';
+import { eventsFile, journalFile, logFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { readRunState } from '../run/state.js';
 import type { RunState } from '../run/state.js';
@@ -38,7 +39,7 @@ export async function collectCapture(run: RunFolder): Promise<Capture> {
   const [phone] = state.phones;
   if (phone === undefined) throw new Error('the run has no phone');
   const record = readRun(run).find(({ udid }) => udid === phone.target.udid);
-  const parts = partsOf(run, phone.target, record);
+  const parts = partsOf(run, phone.target);
   const manifest = await manifestOf(state, record);
 
   const names = [...parts.keys()];
@@ -47,6 +48,7 @@ export async function collectCapture(run: RunFolder): Promise<Capture> {
   return write(join(run.path, 'capture'), {
     manifest: manifestSchema.parse({
       ...(JSON.parse(about) as object),
+      rezbench: manifest.rezbench,
       files: Object.fromEntries([...parts].map(([name, { means }]) => [name, means])),
       redacted: counts,
     }),
@@ -69,7 +71,7 @@ function write(
 }
 
 /** Logs and records by the names that they get, in the order in which placeholders are numbered. */
-function partsOf(run: RunFolder, { udid }: Target, record: PhoneRecord | undefined): ReadonlyMap<string, Part> {
+function partsOf(run: RunFolder, { udid }: Target): ReadonlyMap<string, Part> {
   const parts = new Map<string, Part>();
   const add = (name: string, format: Document['format'], means: string, text: string | undefined): void => {
     if (text !== undefined && text !== '') parts.set(name, { format, means, text });
@@ -83,15 +85,18 @@ function partsOf(run: RunFolder, { udid }: Target, record: PhoneRecord | undefin
     read(trafficFile(dirname(logFile(run, 'appium')), udid)),
   );
   add('journal.jsonl', 'json-lines', 'when each launch began and how it ended', read(journalFile(run, udid)));
-  for (const { finished } of record?.launches ?? []) {
-    if (finished.events === undefined) continue;
-    const name = `events/${basename(finished.events)}`;
-    add(name, 'json-lines', `what the app wrote in ${finished.launch}`, read(join(run.path, finished.events)));
+  for (const name of namesIn(join(run.path, eventsFolder(udid)))) {
+    const file = join(run.path, eventsFolder(udid), name);
+    add(`events/${name}`, 'json-lines', `what the app wrote in ${basename(name, '.jsonl')}`, read(file));
   }
   add('appium.log', 'text', "Appium's log, the driver's in it", log);
   add('xcodebuild.log', 'text', 'what xcodebuild said, out of the same log', log && xcodeLinesOf(log));
   return parts;
 }
+
+const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).sort() : []);
+
+const eventsFolder = (udid: string): string => dirname(eventsFile(udid, 'any'));
 
 /** Xcode's own words in Appium's log, which has them where the driver was asked to show them. */
 const xcodeLinesOf = (log: string): string =>
@@ -131,9 +136,11 @@ async function manifestOf({ folder, phones, app }: RunState, record: PhoneRecord
 function launchesOf({ launches }: Plan, record: PhoneRecord | undefined): Manifest['launches'] {
   return launches.map(({ id }) => {
     const finished = record?.launches.find((launch) => launch.finished.launch === id)?.finished;
-    if (finished === undefined) return { launch: id, status: 'not_finished' };
+    const reasons = record?.lost.filter(({ launch }) => launch === id).map(({ loss }) => explainLoss(loss)) ?? [];
+    const lost = reasons.length === 0 ? {} : { lost: reasons };
+    if (finished === undefined) return { launch: id, status: 'not_finished', ...lost };
     const events = finished.events === undefined ? {} : { events: `events/${basename(finished.events)}` };
-    return { launch: id, status: finished.outcome.status, ...events };
+    return { launch: id, status: finished.outcome.status, ...lost, ...events };
   });
 }
 
@@ -154,7 +161,7 @@ function knownOf({ udid, name, labName, signing }: Target, bundleId: string): Kn
     serials: [],
     teams: [signing?.team].filter((team) => team !== undefined),
     users: commonUsers.has(username) ? [] : [username],
-    hosts: [host, host.split('.')[0] ?? ''],
+    hosts: [host, host.split('.')[0] ?? ''].filter((each) => each !== 'localhost'),
     bundleIds: bundleIds.filter((id) => id !== undefined),
   };
 }

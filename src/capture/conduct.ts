@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Event } from '../contract/events.js';
+import { eventsPath } from '../contract/paths.js';
 import { watchEvents } from '../first-light/sightings.js';
 import { phoneBut } from '../first-light/witness.js';
+import { CommandFailed } from '../phone/command.js';
 import type { Target } from '../phone/target.js';
 import type { PlannedLaunch } from '../plan/plan.js';
+import { eventsFile } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 import type { DuringLaunch } from '../run/conduct-launch.js';
 import { runLaunch } from '../run/launch.js';
 import type { Attempt } from '../run/launch.js';
@@ -32,17 +37,40 @@ export function conduct(target: Target): (session: Session, planned: PlannedLaun
         return runLaunch({ ...session, phone: phoneBut(phone, { awaitNotification }) }, planned, endIt(session));
       }
       case names.alert:
-        return runLaunch(session, planned, target.simulator === true ? coverIt(target, session) : undefined);
+        return keepingEvents(session, planned, target.simulator === true ? coverIt(target, session) : undefined);
       default:
         return runLaunch(session, planned);
     }
   };
 }
 
+const isMeasuring = (event: Event): boolean => event.event === 'start' && event.do === 'measure';
+
+/** The run owes a launch that was disturbed, and keeps nothing of it: but that is what it was for. */
+async function keepingEvents(session: Session, planned: PlannedLaunch, during?: DuringLaunch): Promise<Attempt> {
+  const { files, folder, phone, journal } = session;
+  const names: string[] = [];
+  const attempt = await runLaunch(session, planned, async (launch, launchEnded) => {
+    names.push(launch);
+    await during?.(launch, launchEnded);
+  });
+  const [name] = names;
+  if (attempt.ended === 'lost' && name !== undefined) {
+    const events = await files.pull(eventsPath(name)).catch(onlyIfCommandFailed);
+    const file = eventsFile(phone.udid, `${planned.id}-lost-${String(journal.attempts(planned.id))}`);
+    if (events) writeWhole(join(folder.path, file), events.toString('utf8'));
+  }
+  return attempt;
+}
+
+function onlyIfCommandFailed(error: unknown): undefined {
+  if (error instanceof CommandFailed) return undefined;
+  throw error;
+}
+
 const endIt =
   ({ phone, files }: Session): DuringLaunch =>
   async (launch, launchEnded) => {
-    const isMeasuring = (event: Event): boolean => event.event === 'start' && event.do === 'measure';
     const seen = await watchEvents(files, launch, isMeasuring, launchEnded);
     if (seen.some(({ event }) => isMeasuring(event))) await phone.terminateApp();
   };
@@ -51,9 +79,8 @@ const endIt =
 const coverIt =
   ({ udid }: Target, { files }: Session): DuringLaunch =>
   async (launch, launchEnded) => {
-    const seen = await watchEvents(files, launch, ({ event }) => event === 'start', launchEnded);
-    const hello = seen.map(({ event }) => event).find((event) => event.event === 'hello');
-    if (hello === undefined || launchEnded.aborted) return;
+    await watchEvents(files, launch, isMeasuring, launchEnded);
+    if (launchEnded.aborted) return;
     await execa('xcrun', ['simctl', 'launch', udid, 'com.apple.Preferences'], { reject: false });
     await sleep(coveredMs);
     await execa('xcrun', ['simctl', 'launch', udid, 'dev.rezbench.harness'], { reject: false });

@@ -33,8 +33,10 @@ export const manifestSchema = z.strictObject({
   launches: z.array(
     z.strictObject({
       launch: z.string(),
-      /** As the run judged it: `ok`, `crashed`, ..., `lost`, or `not_run`. */
+      /** As the run judged it, such as `ok` or `crashed`; `not_finished` when no attempt came to an end. */
       status: z.string(),
+      /** Attempts that said nothing, why; the launch under an alert is to have one. */
+      lost: z.array(z.string()).optional(),
       /** The app's own record of it, when it left one. */
       events: z.string().optional(),
     }),

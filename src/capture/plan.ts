@@ -20,10 +20,13 @@ export const captureLaunches = {
 } as const;
 export type CaptureLaunch = keyof typeof captureLaunches;
 
+/** How a virtual iPhone is told to show an alert in the last of them, the third that predicts, for 3 s. */
+export const alertFault = 'alert:3:3';
+
 /** Long enough that the host surely ends it first; short enough that a phone which it cannot end is soon free. */
 const killedS = 60;
 const measuredS = 3;
-/** Time for a person to cover the app; the app waits until it has been in front for so long. */
+/** Time for a person to cover the app. */
 const alertS = 15;
 
 const sweep = 'sweeps/first-light.yaml';
@@ -40,7 +43,7 @@ export async function capturePlan(inputs: string, { withAlert }: { readonly with
     bare(model, captureLaunches.short, [{ do: 'sentinel' }]),
     measuring(model, captureLaunches.killed, killedS),
     measuring(model, captureLaunches.measured, measuredS),
-    ...(withAlert ? [bare(model, captureLaunches.alert, [{ do: 'pause', durationS: alertS }])] : []),
+    ...(withAlert ? [measuring(model, captureLaunches.alert, alertS)] : []),
   ];
   return {
     ...plan,

@@ -136,7 +136,7 @@ const formats: readonly Rule[] = [
     find: (match) => [{ kind: 'host', secret: match }],
   },
   {
-    pattern: `${notWordBefore}[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})+`,
+    pattern: `${notWordBefore}[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})*\\.\\p{L}[\\p{L}\\p{N}-]{1,62}`,
     find: (match) => [{ kind: 'mail', secret: match }],
   },
 ];

@@ -97,7 +97,8 @@ async function labOf(args: Args): Promise<Lab> {
   const { app, device: udid, lab, ios, simulator, fault: faults, 'appium-port': appiumPort } = args;
   if (args.virtual === true) {
     const { openVirtualLab } = await import('../virtual/lab.js');
-    return openVirtualLab({ count: 1, ios, faults, appiumPort });
+    const { alertFault } = await import('../capture/plan.js');
+    return openVirtualLab({ count: 1, ios, faults: [alertFault, ...faults], appiumPort });
   }
   if (simulator !== undefined) {
     const { simulatorLab } = await import('../lab/simulator-lab.js');
