@@ -13,5 +13,7 @@ export interface App {
   readonly statusWriter: string;
   readonly device: VirtualDevice;
   readonly scene: Scene;
+  /** How much longer than asked it waits for its scene to become active. */
+  readonly patienceMs: number;
   readonly models: ModelCache;
 }

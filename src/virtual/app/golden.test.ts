@@ -37,7 +37,8 @@ describe('the app on a golden job', function () {
     const owner = { installation: 'Golden.app', appBuild: 'golden', osBuild: device.osBuild };
     const models = new ModelCache({ home, bundleId, ...owner, arguments: [] });
     const scene = new Scene(undefined, 0);
-    app = { container, build: owner.appBuild, installation: owner.installation, statusWriter, device, scene, models };
+    const { appBuild: build, installation } = owner;
+    app = { container, build, installation, statusWriter, device, scene, patienceMs: 0, models };
   });
 
   for (const name of goldenNames()) {

@@ -48,9 +48,14 @@ export class LoadRecord {
     return purged ? 'purged' : 'after_install';
   }
 
-  /** What the system kept of earlier loads is gone. */
-  purge(): void {
-    this.#write({ ...this.#loads, purged: true, loaded: [] });
+  /**
+   * Has what the system kept of earlier loads deleted. An app that dies in it leaves nobody knows what: no load counts as
+   * purged or prepared then, until the next purge.
+   */
+  purge(deleteAll: () => void): void {
+    this.#write({ ...this.#loads, purged: false, loaded: [] });
+    deleteAll();
+    this.#write({ ...this.#loads, purged: true });
   }
 
   #write(loads: Loads): void {

@@ -15,6 +15,9 @@ declare const APP_BUILD: string;
 declare const BUNDLE_ID: string;
 declare const STATUS_WRITER: string;
 
+/** Half a minute: somebody may dismiss an alert. */
+const patienceMs = 30_000;
+
 /** The harness app's entry: `--job jobs/<launch>.json` under Documents. Without a job it only writes the inventory. */
 async function main(): Promise<void> {
   const app = currentApp(process.env);
@@ -26,12 +29,13 @@ async function main(): Promise<void> {
   }
   const jobFile = process.argv[argument + 1] ?? '';
   const ending = await runJobFile(jobFile, app);
+  if (ending.end !== 'unreported') {
+    const { attachS = 0 } = app.device;
+    await announceEnd(ending.launch, { attachS, ageS: () => process.uptime(), post: postNotification });
+  }
   switch (ending.end) {
-    case 'reported': {
-      const { attachS = 0 } = app.device;
-      await announceEnd(ending.launch, { attachS, ageS: () => process.uptime(), post: postNotification });
+    case 'reported':
       return;
-    }
     case 'ran_before':
       throw new Error(`${jobFile} already has events`);
     case 'unreported':
@@ -61,6 +65,7 @@ function currentApp(environment: NodeJS.ProcessEnv): App {
     statusWriter: STATUS_WRITER,
     device,
     scene: new Scene(environment[sceneVariable], processStartMs()),
+    patienceMs,
     models,
   };
 }

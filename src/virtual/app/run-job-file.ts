@@ -15,7 +15,7 @@ export type Ending =
   /** Every step has a result or one has an error, as the events say. */
   | { readonly end: 'reported'; readonly launch: string }
   /** The launch already has events; nothing was touched. */
-  | { readonly end: 'ran_before' }
+  | { readonly end: 'ran_before'; readonly launch: string }
   /** The file names no launch, so there is nowhere to write events. */
   | { readonly end: 'unreported'; readonly reason: string };
 
@@ -27,7 +27,7 @@ export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   const launch = launchOf(jobFile);
   if (launch === undefined) return { end: 'unreported', reason: `${jobFile} is not jobs/<launch>.json` };
   const log = EventLog.create(join(app.container.documents, eventsPath(launch)));
-  if (log === undefined) return { end: 'ran_before' };
+  if (log === undefined) return { end: 'ran_before', launch };
   hello(log, launch, app);
   const { container, device, installation } = app;
   writeInventory(container);

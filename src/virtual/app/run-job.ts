@@ -5,6 +5,7 @@ import type { App } from './app.js';
 import type { EventLog, Untimed } from './event-log.js';
 import type { LoadRecord } from './load-record.js';
 import { StatusFile } from './status-file.js';
+import { awaitForeground } from './steps/foreground.js';
 import { steps } from './steps/index.js';
 import { StepError } from './steps/step.js';
 import type { Context, Execute } from './steps/step.js';
@@ -14,13 +15,14 @@ const blockingSteps: ReadonlySet<StepName> = new Set(['compile', 'load']);
 
 /** Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. */
 export async function runJob(job: Job, app: App, loads: LoadRecord, log: EventLog): Promise<void> {
-  const { container, device, scene, models } = app;
+  const { container, device, scene, patienceMs, models } = app;
   const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, app.statusWriter);
   const context: Context = {
     job,
     container,
     osBuild: device.osBuild,
     scene,
+    patienceMs,
     models,
     loads,
     loaded: new Map(),
@@ -40,8 +42,12 @@ export async function runJob(job: Job, app: App, loads: LoadRecord, log: EventLo
 async function runSteps(context: Context, status: StatusFile, log: EventLog): Promise<void> {
   for (const [index, step] of context.job.steps.entries()) {
     log.append({ event: 'start', step: index, do: step.do });
-    status.begin(index, { beats: blockingSteps.has(step.do) });
     try {
+      if (index === 0) {
+        status.begin(index, { beats: false });
+        await awaitForeground(context);
+      }
+      status.begin(index, { beats: blockingSteps.has(step.do) });
       log.append(await resultOf(index, step, context));
     } catch (error) {
       if (!(error instanceof Error)) throw error;

@@ -1,9 +1,7 @@
 import { thermalStates } from '../../../contract/events.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thermalState } from '../device.js';
-import { monotonicMs } from '../system/clock.js';
 import { elapsedSince, now } from './clock.js';
-import { StepError } from './step.js';
 import type { Execute } from './step.js';
 
 const pollMs = 1000;
@@ -17,26 +15,6 @@ export const cooldown: Execute<'cooldown'> = async ({ until, timeoutS }, { progr
     await sleep(pollMs);
   }
   return { waitedNs: elapsedSince(started), thermal: thermalState() };
-};
-
-/** How much longer than asked a pause waits for the scene. */
-const patienceMs = 30_000;
-
-/** Waits until as much time has gone by as asked and the app's scene has been active for that long without a break. */
-export const pause: Execute<'pause'> = async ({ durationS }, { scene, progress }) => {
-  const started = now();
-  const durationMs = durationS * 1e3;
-  for (;;) {
-    const waitedMs = elapsedSince(started) / 1e6;
-    const activeSinceMs = scene.activeSinceMs();
-    const activeMs = activeSinceMs === undefined ? 0 : monotonicMs() - activeSinceMs;
-    const leftMs = durationMs - Math.min(waitedMs, activeMs);
-    if (leftMs <= 0) return { waitedNs: elapsedSince(started) };
-    if (waitedMs > durationMs + patienceMs)
-      throw new StepError('disturbed', `the app's scene has not been active for ${String(durationS)} s in one piece`);
-    progress(1 - leftMs / durationMs);
-    await sleep(Math.min(leftMs, pollMs));
-  }
 };
 
 const warmupRounds = 4_000_000;

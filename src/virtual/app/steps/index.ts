@@ -1,9 +1,9 @@
 import type { StepName } from '../../../contract/job.js';
-import { cooldown, pause, sentinel } from './condition.js';
+import { cooldown, sentinel } from './condition.js';
+import { pause, timed } from './foreground.js';
 import { compile, load, placement, purge, unload } from './models.js';
 import { quality } from './quality.js';
 import { stage } from './stage.js';
-import { timed } from './timed.js';
 import type { Execute } from './step.js';
 import { measure, warmup } from './timing.js';
 
@@ -11,7 +11,7 @@ import { measure, warmup } from './timing.js';
 export const steps: { readonly [Name in StepName]: Execute<Name> } = {
   stage,
   compile,
-  load,
+  load: timed(load),
   purge,
   pause,
   warmup: timed(warmup),
@@ -20,5 +20,5 @@ export const steps: { readonly [Name in StepName]: Execute<Name> } = {
   placement,
   unload,
   cooldown,
-  sentinel,
+  sentinel: timed(sentinel),
 };

@@ -45,11 +45,11 @@ export const load: Execute<'load'> = async (step, context) => {
   };
 };
 
-/** Once the cache is gone this is put on record: an app that dies in between is asked to purge again. */
 export const purge: Execute<'purge'> = (_step, { container, loads }) => {
   const existed = existsSync(container.specialized);
-  rmSync(container.specialized, { recursive: true, force: true });
-  loads.purge();
+  loads.purge(() => {
+    rmSync(container.specialized, { recursive: true, force: true });
+  });
   return Promise.resolve({ existed });
 };
 

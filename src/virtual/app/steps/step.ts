@@ -13,6 +13,8 @@ export interface Context {
   readonly container: Container;
   readonly osBuild: string;
   readonly scene: Scene;
+  /** How much longer than asked it waits for its scene to become active. */
+  readonly patienceMs: number;
   readonly models: ModelCache;
   /** What was loaded before, and how the next load comes about. */
   readonly loads: LoadRecord;
