@@ -39,13 +39,13 @@ export async function buildTwinIpa(path: string, bundleId: string): Promise<void
 }
 
 /** What the virtual iPhone's system gives the twin: who the device is, and ONNX Runtime where iOS has Core ML. */
-export function systemFor(identity: Identity & Pick<VirtualDevice, 'attachS'>): System {
+export function systemFor(identity: Identity): System {
   const device: VirtualDevice = {
     model: identity.productType,
     name: identity.name,
     osVersion: identity.osVersion,
     osBuild: identity.osBuild,
-    ...(identity.attachS !== undefined && { attachS: identity.attachS }),
+    attachS: identity.attachS,
   };
   const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };
