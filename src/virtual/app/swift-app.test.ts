@@ -14,7 +14,7 @@ import { eventsPath, imagePath, inventoryPath, jobPath, loadsPath, statusPath } 
 import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
 import { requireOrSkip } from '../../../test/rig/requirements.js';
-import { outcomeOf } from '../../run/watch.js';
+import { outcomeOf } from '../../run/outcome-of.js';
 import { openProgram } from '../../mil/open-model.js';
 import { readImage } from '../../image/files.js';
 import { crop } from '../../image/rgb.js';
