@@ -46,6 +46,10 @@ export function attachedLab(
   return {
     ipa,
     phones: async () => chooseTargets(await attachedPhones(udid), devices, udid),
+    async now(target) {
+      const phone = (await attachedPhones(target.udid)).find(({ udid: attached }) => attached === target.udid);
+      return phone ? { ...target, osVersion: phone.osVersion } : target;
+    },
     isPresent: (target) => isAttached(target.udid),
     capabilities: capabilitiesFor,
     lock: (target) => lockPhone(target.udid),
