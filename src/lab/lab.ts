@@ -31,7 +31,7 @@ export interface Lab {
 }
 
 /** The address of an endpoint. */
-const endpointUrl = ({ protocol, hostname, port, path }: Endpoint): string =>
+export const endpointUrl = ({ protocol, hostname, port, path }: Endpoint): string =>
   `${protocol}://${hostname}:${String(port)}${path}`;
 
 /** Whether a WebDriver server answers there (W3C WebDriver, section 8.3). */

@@ -29,6 +29,10 @@ const probePath = 'jobs/probe.txt';
 /** The driver's words for a file that is not there, by cable (AFC), through a tunnel and in a simulator. */
 const notThere = /OBJECT_NOT_FOUND|(?<!connect )ENOENT|\bdoes not exist\b|(?<!connect .*)no such file/i;
 
+/** How the driver names an app's Documents: a phone's file service shows that folder, a simulator the whole container. */
+export const documentsRoots = { phone: 'documents', simulator: 'data/Documents' } as const;
+export type DocumentsRoot = (typeof documentsRoots)[keyof typeof documentsRoots];
+
 /** The nearer parts of the way to a phone, to ask which of them does not answer. */
 export interface WayToPhone {
   /** Whether the WebDriver server is alive. */
@@ -47,13 +51,19 @@ export class AppiumPhone implements Phone {
   readonly #app: HarnessApp;
   readonly #way: WayToPhone;
 
-  constructor(browser: WebdriverIO.Browser, udid: string, app: HarnessApp, way: WayToPhone) {
+  constructor(
+    browser: WebdriverIO.Browser,
+    udid: string,
+    app: HarnessApp,
+    way: WayToPhone,
+    documentsRoot: DocumentsRoot = documentsRoots.phone,
+  ) {
     this.udid = udid;
     this.#browser = browser;
     this.#app = app;
     this.#way = way;
     this.bundleId = app.bundleId;
-    this.documents = this.#fileService();
+    this.documents = this.#fileService(documentsRoot);
     this.crashReports = usbCrashReports(udid);
   }
 
@@ -157,8 +167,8 @@ export class AppiumPhone implements Phone {
     return command(request, limitMs, () => this.#browser.execute(script, { bundleId, ...more }));
   }
 
-  #fileService(): FileService {
-    const remote = (path: string): string => `@${this.#app.bundleId}:documents/${path}`;
+  #fileService(documentsRoot: DocumentsRoot): FileService {
+    const remote = (path: string): string => `@${this.#app.bundleId}:${documentsRoot}/${path}`;
     const push = async (path: string, data: Buffer): Promise<void> => {
       await command(`take ${path}`, commandLimitMs, () =>
         this.#browser.pushFile(remote(path), data.toString('base64')),

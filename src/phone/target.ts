@@ -12,6 +12,8 @@ export const targetSchema = z.strictObject({
   /** Such as 21F79, where the phone tells it before a session. */
   osBuild: z.string().optional(),
   labName: z.string().optional(),
+  /** A simulator on this Mac, which only `rezbench capture --simulator` asks for. */
+  simulator: z.literal(true).optional(),
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
   wdaUrl: z.string().optional(),
   /** Who signs WebDriverAgent when Xcode starts it. */
