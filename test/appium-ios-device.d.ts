@@ -17,20 +17,18 @@ declare module 'appium-ios-device' {
     vendContainer(bundleId: string): Promise<Afc>;
     vendDocuments(bundleId: string): Promise<Afc>;
   }
-  interface InstallationProxy extends Closes {
+  interface InstallationProxy {
     installApplication(path: string): Promise<unknown[]>;
     upgradeApplication(path: string): Promise<unknown[]>;
     uninstallApplication(bundleId: string): Promise<unknown[]>;
-    lookupApplications(asked: { bundleIds: string }): Promise<Record<string, { CFBundleVersion: string }>>;
   }
   interface NotificationProxy extends Closes {
     observeNotification(name: string, listener: { notification(): void }): void;
     postNotification(name: string): void;
   }
-  export const services: {
+  interface Services {
     startAfcService(udid: string): Promise<Afc>;
     startHouseArrestService(udid: string): Promise<HouseArrest>;
-    startInstallationProxyService(udid: string): Promise<InstallationProxy>;
     startNotificationProxyService(udid: string): Promise<NotificationProxy>;
-  };
+  }
 }
