@@ -19,10 +19,14 @@ export interface FakeUsbmuxd {
 }
 
 const headerBytes = 16;
+/** 62078 in network byte order. */
+const lockdownPort = 0x7ef2;
+/** Connection refused (libusbmuxd, usbmuxd-proto.h). */
+const refused = 3;
 
 /**
- * A usbmuxd that lists what it is told, and whose phones answer every connection with the number of the attachment that it
- * came through and whatever they are sent. A Network entry has the keys that libusbmuxd's issues 22 and 95 show.
+ * A usbmuxd that lists what it is told, and whose phones repeat whatever they are sent, with the number of the attachment
+ * that it came through. Their lockdown refuses every connection. A Network entry has the keys that libusbmuxd's issues 22 and 95 show.
  */
 export async function startFakeUsbmuxd(entries: readonly Entry[]): Promise<FakeUsbmuxd> {
   const path = join(temporaryFolder().path, 'usbmuxd');
@@ -46,14 +50,20 @@ const serve =
       while (rest.length >= headerBytes && rest.length >= rest.readUInt32LE(0)) {
         const frame = rest.subarray(0, rest.readUInt32LE(0));
         rest = rest.subarray(frame.length);
-        const asked = plist.parse(frame.subarray(headerBytes).toString()) as { MessageType: string; DeviceID: number };
+        const asked = plist.parse(frame.subarray(headerBytes).toString()) as {
+          readonly MessageType: string;
+          readonly DeviceID: number;
+          readonly PortNumber: number;
+        };
         const tag = frame.readUInt32LE(12);
         if (asked.MessageType === 'ListDevices') answer(socket, tag, { DeviceList: entries.map(attachment) });
         else if (asked.MessageType === 'Connect') {
-          answer(socket, tag, { MessageType: 'Result', Number: 0 });
+          const isOpen = asked.PortNumber !== lockdownPort;
+          answer(socket, tag, { MessageType: 'Result', Number: isOpen ? 0 : refused });
+          if (!isOpen) return;
           socket.off('data', read);
-          socket.write(`through ${String(asked.DeviceID)};`);
-          socket.pipe(socket);
+          // Who speaks first on a new connection is heard by few clients.
+          socket.on('data', (sent: Buffer) => socket.write(`${String(sent)} through ${String(asked.DeviceID)}`));
           return;
         }
       }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { utilities } from 'appium-ios-device';
 import { getDefaultSocket, Usbmux } from 'appium-ios-device/build/lib/usbmux/index.js';
 import { expect } from 'chai';
@@ -32,32 +33,23 @@ describe('a phone that usbmuxd lists on Wi-Fi and on the cable', () => {
     else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
   });
 
-  /** What the driver's library reaches the phone through: the number of the attachment, and an echo. */
+  /** How the driver's library reaches the phone. */
   async function reach(): Promise<string> {
     const socket = await utilities.connectPort('A-1', 8100);
-    socket.write('hello');
-    let heard = '';
-    while (!heard.endsWith('hello')) heard += String(((await once(socket, 'data')) as [Buffer])[0]);
-    socket.destroy();
-    return heard;
+    return answerTo(socket, 'hello');
   }
 
   it("is reached by Wi-Fi by the driver's library, which is why there is a usbmuxd of ours", async () => {
-    expect(await reach()).to.equal('through 3;hello');
+    expect(await reach()).to.equal('hello through 3');
   });
 
   it('is reached by the cable through ours', async () => {
-    // Ours is connected to the host's by each client, so the host's address must still be known then.
     const client = await connectedTo(cableFirst.address);
     const listed = (await client.listDevices()) as { Properties: { DeviceID: number; NetworkAddress?: Buffer } }[];
     expect(listed.map(({ Properties }) => Properties.DeviceID)).to.deep.equal([4, 5]);
     expect(listed[1]?.Properties.NetworkAddress).to.have.length(128);
     const socket = await (await connectedTo(cableFirst.address)).connect(4, 8100);
-    socket.write('hello');
-    let heard = '';
-    while (!heard.endsWith('hello')) heard += String(((await once(socket, 'data')) as [Buffer])[0]);
-    socket.destroy();
-    expect(heard).to.equal('through 4;hello');
+    expect(await answerTo(socket, 'hello')).to.equal('hello through 4');
   });
 
   it('is listed with both, and counts as on Wi-Fi too', async () => {
@@ -67,14 +59,17 @@ describe('a phone that usbmuxd lists on Wi-Fi and on the cable', () => {
     ]);
     expect(await hasPhoneOnWifi()).to.be.true;
   });
-
-  it('is nowhere once the host has no usbmuxd any more', async () => {
-    process.env['USBMUXD_SOCKET_ADDRESS'] = 'UNIX:/nowhere';
-    const client = await connectedTo(cableFirst.address);
-    const failed = await client.listDevices(500).catch((error: unknown) => error);
-    expect(failed).to.be.instanceOf(Error);
-  });
 });
+
+async function answerTo(socket: Socket, text: string): Promise<string> {
+  socket.write(text);
+  // The library leaves it paused.
+  const heard = once(socket, 'data');
+  socket.resume();
+  const [answer] = (await heard) as [Buffer];
+  socket.destroy();
+  return String(answer);
+}
 
 async function connectedTo(address: string): Promise<Usbmux> {
   return new Usbmux(await getDefaultSocket({ socketPath: address.replace('UNIX:', '') }));
