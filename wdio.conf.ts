@@ -7,6 +7,7 @@ export const config: WebdriverIO.Config = {
   suites: {
     sweep: ['./specs/sweep.spec.ts'],
     'first-light': ['./specs/first-light.spec.ts'],
+    capture: ['./specs/capture.spec.ts'],
   },
   // The service fills in one for each phone, and where the session is asked for.
   capabilities: [],

@@ -16,7 +16,7 @@ var targets: [Target] = []
     .target(name: "CryptoKit", path: "LinuxCryptoKit"),
     .systemLibrary(name: "COnnxRuntime", path: "LinuxCoreML/COnnxRuntime"),
     .target(name: "CoreVideo", path: "LinuxCoreML/CoreVideo"),
-    .target(name: "CoreML", dependencies: ["COnnxRuntime", "CoreVideo"], path: "LinuxCoreML/CoreML"),
+    .target(name: "CoreML", dependencies: ["COnnxRuntime", "CoreVideo", "CryptoKit"], path: "LinuxCoreML/CoreML"),
     .target(name: "CoreGraphics", path: "LinuxStubs/CoreGraphics"),
     .target(name: "UIKit", dependencies: ["CoreGraphics"], path: "LinuxStubs/UIKit"),
     .target(name: "SwiftUI", dependencies: ["UIKit"], path: "LinuxStubs/SwiftUI"),

@@ -1,4 +1,5 @@
 import { browser } from '@wdio/globals';
+import { schedule } from '../src/run/schedule.js';
 import { Worker } from '../src/run/worker.js';
 
 const worker = Worker.ofThisProcess();
@@ -10,15 +11,9 @@ if (due.length > 0) {
     before('take the phone', () => worker.takePhone(browser));
     after('let go of it', () => worker.releasePhone());
 
-    const { anchor } = plan;
-    if (anchor) {
-      it('anchor', function () {
-        return worker.testAnchor(this, anchor);
-      });
-    }
-    for (const launch of due) {
+    for (const launch of schedule(plan, due)) {
       it(launch.id, function () {
-        return worker.test(this, launch);
+        return launch.kind === 'anchor' ? worker.testAnchor(this, launch) : worker.test(this, launch);
       });
     }
   });

@@ -4,11 +4,12 @@ import type { Job } from '../src/contract/job.js';
 import type { Loss } from '../src/contract/outcome.js';
 import { eventsPath } from '../src/contract/paths.js';
 import { CommandFailed } from '../src/phone/command.js';
-import type { FileService, Phone } from '../src/phone/phone.js';
+import type { AppState, CrashReportFile, CrashReportService, FileService, Phone } from '../src/phone/phone.js';
 
 /** A phone without a driver: its files are a map, and its app does in one go what the test says. */
 export class FakePhone implements Phone {
   readonly udid = 'fake-1';
+  readonly bundleId = 'dev.fake.harness';
   readonly files = new Map<string, Buffer>();
   readonly launches: string[] = [];
   /** What the app leaves on disk; an app that ends at once has ended when the host first asks. */
@@ -17,6 +18,17 @@ export class FakePhone implements Phone {
   readonly refusals = new Map<string, number>();
   /** What a failed command turns out to be; undefined while the phone answers. */
   loss: Loss | undefined;
+  /** Everything that was asked of it. */
+  readonly asked: string[] = [];
+  /** The app's states, one a question; the last one stays. */
+  states: AppState[] = ['ended'];
+  /** What becomes of the wait for a notification: whether it came. Called once a wait. */
+  onWait: (name: string, limitMs: number) => boolean = () => true;
+  /** The build of the app that is on it. */
+  build: string | undefined;
+  isScreenLocked = false;
+  /** Why iOS does not launch the app, in WebDriverAgent's words; undefined while it does. */
+  refuseLaunch: string | undefined;
 
   constructor(app: (job: Job, phone: FakePhone) => void = () => undefined) {
     this.app = app;
@@ -38,12 +50,29 @@ export class FakePhone implements Phone {
       }),
   };
 
+  /** What it has to say about dead processes. */
+  readonly reports: CrashReportFile[] = [];
+  readonly crashReports: CrashReportService = {
+    since: () => this.#answer('give its crash reports', () => [...this.reports]),
+  };
+
+  installedBuild(): Promise<string | undefined> {
+    return this.#answer('list its apps', () => this.build);
+  }
+
   installApp(): Promise<void> {
     return this.#answer('install the app', () => undefined);
   }
 
+  removeApp(): Promise<void> {
+    return this.#answer('remove the app', () => {
+      this.files.clear();
+    });
+  }
+
   launchApp([, path = '']: readonly string[]): Promise<void> {
     return this.#answer('launch the app', () => {
+      if (this.refuseLaunch !== undefined) throw new CommandFailed('launch the app', this.refuseLaunch);
       const job = jobSchema.parse(JSON.parse(this.files.get(path)?.toString('utf8') ?? ''));
       this.launches.push(job.launch);
       this.app(job, this);
@@ -54,12 +83,19 @@ export class FakePhone implements Phone {
     return this.#answer('end the app', () => undefined);
   }
 
-  isAppRunning(): Promise<boolean> {
-    return this.#answer("report the app's state", () => false);
+  appState(): Promise<AppState> {
+    return this.#answer(
+      "report the app's state",
+      () => (this.states.length > 1 ? this.states.shift() : this.states[0]) ?? 'unknown',
+    );
+  }
+
+  awaitNotification(name: string, limitMs: number): Promise<boolean> {
+    return this.#answer('wait for the app', () => this.onWait(name, limitMs));
   }
 
   isLocked(): Promise<boolean> {
-    return Promise.resolve(false);
+    return this.#answer('report its lock', () => this.isScreenLocked);
   }
 
   orientation(): Promise<string> {
@@ -71,6 +107,7 @@ export class FakePhone implements Phone {
   }
 
   lossAfter(): Promise<Loss | undefined> {
+    this.asked.push('say what is lost');
     return Promise.resolve(this.loss);
   }
 
@@ -83,6 +120,7 @@ export class FakePhone implements Phone {
   }
 
   async #answer<Answer>(request: string, carryOut: () => Answer): Promise<Answer> {
+    this.asked.push(request);
     const left = this.refusals.get(request) ?? 0;
     if (left > 0) {
       this.refusals.set(request, left - 1);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Event } from '../src/contract/events.js';
+import { contractVersion } from '../src/contract/job.js';
 import type { Outcome } from '../src/contract/outcome.js';
 import { planVersion } from '../src/plan/plan.js';
 import type { Plan, PlannedCase, PlannedLaunch } from '../src/plan/plan.js';
@@ -34,7 +35,7 @@ export const plannedLaunch = (id: string, more: Partial<PlannedLaunch> = {}): Pl
   computeUnits: 'all',
   expectedMs: 1000,
   job: {
-    v: 1,
+    v: contractVersion,
     files: [],
     arms: {
       a: {
@@ -60,6 +61,9 @@ export const planOf = (cases: PlannedCase[], launches: PlannedLaunch[], more: Pa
   variants: [{ name: 'net', sha256, format: 'mlmodel', packageBytes: 10, scale: 2, minIos: 16 }],
   cases,
   launches,
+  anchors: [],
+  anchorEvery: 20,
+  primes: [],
   references: {},
   packages: {},
   sources: {},
@@ -74,6 +78,7 @@ export const session = (more: Partial<Extract<Entry, { type: 'session' }>> = {})
   deviceName: 'A phone',
   osVersion: '17.5',
   appBuild: 'b1',
+  installed: true,
   ...more,
 });
 
@@ -97,7 +102,7 @@ export function measured(latenciesNs: readonly number[]): Event[] {
     {
       event: 'hello',
       tNs: 1,
-      v: 1,
+      v: contractVersion,
       launch: 'm',
       pid: 9,
       appBuild: 'b1',

@@ -4,29 +4,42 @@ import Foundation
 /// What the virtual iPhone says it is, in the environment it gives its apps (src/virtual/app/device.ts).
 struct VirtualDevice: Device {
   let identity: Identity
+  let leastLifeNs: Int
+  let bundleId: String
+  private let scene: VirtualScene
+  private let notifications: VirtualNotifications
 
-  private struct Named: Decodable { let model, name, osVersion, osBuild: String }
-
-  init() throws {
-    let text = ProcessInfo.processInfo.environment["REZBENCH_VIRTUAL_DEVICE"] ?? "null"
-    let named = try JSONDecoder().decode(Named.self, from: Data(text.utf8))
-    identity = Identity(
-      device: Identity.Device(kind: .virtual, model: named.model, name: named.name),
-      os: Identity.System(version: named.osVersion, build: named.osBuild), appBuild: try Self.appBuild())
+  private struct Named: Decodable {
+    let model, name, osVersion, osBuild: String
+    /// How long XCTest attaches to an app that it launched.
+    let attachS: Double?
   }
 
-  /// CFBundleVersion of the Info.plist beside the executable.
-  private static func appBuild() throws -> String {
-    let bundle = ProcessInfo.processInfo.environment["REZBENCH_BUNDLE"] ?? "."
-    let data = try Data(contentsOf: URL(fileURLWithPath: bundle).appendingPathComponent("Info.plist"))
-    let info = try PropertyListSerialization.propertyList(from: data, format: nil) as? [String: Any]
-    return info?["CFBundleVersion"] as? String ?? ""
+  init(processStartNs: Int) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let named = try JSONDecoder().decode(Named.self, from: Data((environment["REZBENCH_VIRTUAL_DEVICE"] ?? "null").utf8))
+    let info = try Self.bundleInfo()
+    identity = Identity(
+      device: Identity.Device(kind: .virtual, model: named.model, name: named.name),
+      os: Identity.System(version: named.osVersion, build: named.osBuild),
+      appBuild: info["CFBundleVersion"] as? String ?? "", installation: environment["REZBENCH_BUNDLE"] ?? "")
+    bundleId = info["CFBundleIdentifier"] as? String ?? ""
+    leastLifeNs = Int((named.attachS ?? 0) * 1e9)
+    scene = VirtualScene(startedNs: processStartNs)
+    notifications = VirtualNotifications()
+  }
+
+  private static func bundleInfo() throws -> [String: Any] {
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let data = try Data(contentsOf: bundle.appendingPathComponent("Info.plist"))
+    return try PropertyListSerialization.propertyList(from: data, format: nil) as? [String: Any] ?? [:]
   }
 
   /// A virtual iPhone has the host's heat and battery, which it cannot read, and says so by never leaving nominal.
   func thermal() -> ThermalState { .nominal }
   var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
-  func disturbance() -> String? { nil }
+  func activeSinceNs() -> Int? { scene.activeSinceNs() }
+  func post(_ notification: String) { notifications.post(notification) }
 
   /// Resident memory of this process, now and at its highest.
   func memory() -> MemoryUse {
@@ -39,9 +52,9 @@ struct VirtualDevice: Device {
 }
 
 extension CoreMLSystem {
-  static var virtual: CoreMLSystem {
+  static func virtual(home: URL, bundleId: String) -> CoreMLSystem {
     CoreMLSystem(
-      specializationCache: nil,
+      specializationCache: home.appendingPathComponent("Library/Caches/\(bundleId)/com.apple.e5rt.e5bundlecache"),
       notes: { configuration in
         let threads = MLModel.threads(for: configuration.computeUnits)
         return ["virtual: \(configuration.computeUnits) is float32 on \(threads) host \(threads == 1 ? "thread" : "threads")"]

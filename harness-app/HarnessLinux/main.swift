@@ -7,16 +7,12 @@ let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
 let home = URL(fileURLWithPath: ProcessInfo.processInfo.environment["HOME"] ?? ".", isDirectory: true)
 let container = Container(home: home)
 
-func fail(_ reason: String) -> Never {
-  try? FileHandle.standardError.write(contentsOf: Data("\(reason)\n".utf8))
-  exit(1)
-}
-
 let device: VirtualDevice
 do {
-  device = try VirtualDevice()
+  device = try VirtualDevice(processStartNs: processStartNs)
 } catch {
-  fail("the virtual iPhone does not say what it is: \(error)")
+  try? FileHandle.standardError.write(contentsOf: Data("the virtual iPhone does not say what it is: \(error)\n".utf8))
+  exit(1)
 }
 
 guard let flag = CommandLine.arguments.firstIndex(of: "--job"), flag + 1 < CommandLine.arguments.count else {
@@ -27,13 +23,8 @@ guard let flag = CommandLine.arguments.firstIndex(of: "--job"), flag + 1 < Comma
 let jobFile = CommandLine.arguments[flag + 1]
 
 onOwnThread {
-  let engine = CoreMLEngine(system: .virtual)
-  let harness = Harness(container: container, device: device, engine: engine, processStartNs: processStartNs) { _ in }
-  do {
-    try harness.run(jobFile: jobFile)
-    exit(0)
-  } catch {
-    fail(error.localizedDescription)
-  }
+  let engine = CoreMLEngine(system: .virtual(home: home, bundleId: device.bundleId))
+  let harness = Harness(container: container, device: device, engine: engine, processStartNs: processStartNs)
+  _exit(harness.serve(jobFile: jobFile))
 }
 while true { sleep(1000) }

@@ -23,6 +23,7 @@ describe('a run that the command line carries out', () => {
     const lab: Lab = {
       ipa,
       phones: () => Promise.resolve([{ udid: 'one', name: 'one', osVersion: '17.5' }]),
+      now: (target) => Promise.resolve(target),
       isPresent: () => Promise.resolve(true),
       capabilities: () => Promise.resolve({}),
       endpoint: () => Promise.reject(new TypeError('oops')),

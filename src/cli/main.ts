@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { exitCodes, Problem } from '../problem.js';
 import { build } from './build.js';
+import { capture } from './capture.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
 import { doctor } from './doctor.js';
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
     .command(build)
+    .command(capture(finish))
     .command(demo(finish))
     .command(run(finish))
     .command(devices)

@@ -1,5 +1,5 @@
-/** What was measured, by name with its unit. A list has one entry per launch or image. */
-export type Figures = Readonly<Record<string, number | boolean | string | readonly number[]>>;
+/** What was measured, by name with its unit. A list of numbers has one entry per launch or image. */
+export type Figures = Readonly<Record<string, number | boolean | string | readonly number[] | readonly string[]>>;
 
 /** The answer of a check. */
 export type CheckResult =

@@ -55,18 +55,36 @@ export function findSuccessfulLaunches(
   return found;
 }
 
+type Kind = Hello['device']['kind'];
+
 /**
  * Judges figures that mean something on an iPhone only. A virtual iPhone and a simulator do the same work and the report
  * keeps their figures, but the check does not judge them; `why` is the reason.
  */
-export function judgeOnIphone(
+export const judgeOnIphone = (
+  evidence: Evidence,
+  why: string,
+  figures: Figures,
+  judge: () => CheckResult,
+): CheckResult => judgeBut(['virtual', 'simulator'], evidence, why, figures, judge);
+
+/** The same for figures that a virtual iPhone has too. */
+export const judgeOffSimulator = (
+  evidence: Evidence,
+  why: string,
+  figures: Figures,
+  judge: () => CheckResult,
+): CheckResult => judgeBut(['simulator'], evidence, why, figures, judge);
+
+function judgeBut(
+  kinds: readonly Kind[],
   { hello }: Evidence,
   why: string,
   figures: Figures,
   judge: () => CheckResult,
 ): CheckResult {
   const kind = hello?.device.kind;
-  if (kind === undefined || kind === 'physical') return judge();
+  if (kind === undefined || !kinds.includes(kind)) return judge();
   const where = kind === 'virtual' ? 'a virtual iPhone' : 'a simulator';
   return notApplicable(`not applicable on ${where}: ${why}`, figures);
 }

@@ -17,10 +17,15 @@ describe('what the host saw of a phone', () => {
   it('is nothing before a worker wrote it, and grows', () => {
     expect(readObserved(run, 'a')).to.deep.equal({});
     writeObserved(run, 'a', { sessionMs: 5, troubles: { battery: 'no answer' } });
+    const met = { calledAtMs: 1, waits: 1 };
+    writeObserved(run, 'a', { met: { clock: met }, appStates: { before: 'ended' } });
+    writeObserved(run, 'a', { met: { killed: met }, appStates: { killed: 'ended' } });
     writeObserved(run, 'a', { locked: false, troubles: { push: 'no room' } });
     expect(readObserved(run, 'a')).to.deep.include({
       sessionMs: 5,
       locked: false,
+      met: { clock: met, killed: met },
+      appStates: { before: 'ended', killed: 'ended' },
       troubles: { battery: 'no answer', push: 'no room' },
     });
     expect(readdirSync(join(run.path, 'first-light'))).to.deep.equal(['a.json']);

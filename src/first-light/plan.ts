@@ -2,7 +2,7 @@ import { createCipheriv, createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractVersion, pullPartBytes, pushPartBytes } from '../contract/job.js';
-import type { Step } from '../contract/job.js';
+import type { Step, StepOf } from '../contract/job.js';
 import { imagePath } from '../contract/paths.js';
 import { projectRoot } from '../project.js';
 import { makePlan } from '../plan/make-plan.js';
@@ -17,6 +17,9 @@ const cold = 'prepare-swinir-s-x2-fp16-64-all';
 const warm = 'measure-swinir-s-x2-fp16-64-all-64x64';
 export const firstLightLaunches = {
   transfer: 'transfer',
+  /** The first load in an installation of the app. The app is removed and installed before the one, upgraded before the other. */
+  installed: ['installed', again('installed')],
+  purge: ['purge-1', 'purge-2'],
   cold: [cold, again(cold)],
   warm: [warm, again(warm)],
   big: 'measure-swinir-s-x2-fp32-128-all-128x128',
@@ -24,6 +27,8 @@ export const firstLightLaunches = {
   killed: 'killed',
   /** The clocks are compared in it; it is also the first launch after the killed one. */
   clock: 'clock',
+  /** A prediction a second. */
+  paced: 'paced',
   qualityCpu: 'quality-swinir-s-x2-fp16-64-cpuOnly',
   qualityAll: 'quality-swinir-s-x2-fp16-64-all',
   qualityFlexible: 'quality-swinir-s-x2-fp16-enum-all',
@@ -33,13 +38,16 @@ export const firstLightLaunches = {
 const killedS = 60;
 /** The longer, the less the moments between two looks of the host weigh. */
 const clockS = 8;
+const paced = { paceHz: 1, count: 5, minNs: 0 } as const;
 
 /**
- * The ten-minute acceptance of a phone: launches of sweeps/first-light.yaml in the order the checks need, and three that
- * no sweep has. Two files of random bytes, as large as one push and one pull may be, are written under `inputs`.
+ * The ten-minute acceptance of a phone: launches of sweeps/first-light.yaml in the order the checks need, and some that
+ * no sweep has. Nothing may come between them, so there are no anchors and primes. Two files of random bytes, as large as
+ * one push and one pull may be, are written under `inputs`.
  */
 export async function firstLightPlan(inputs: string): Promise<Plan> {
-  const plan = await makePlan(readSweep(join(projectRoot, 'sweeps/first-light.yaml')), inputs);
+  const { purge, ...plan } = await makePlan(readSweep(join(projectRoot, 'sweeps/first-light.yaml')), inputs);
+  if (purge === undefined) throw new Error('sweeps/first-light.yaml gives no purge');
   const find = (id: string): PlannedLaunch => {
     const found = plan.launches.find((launch) => launch.id === id);
     if (found === undefined) throw new Error(`sweeps/first-light.yaml gives no launch ${id}`);
@@ -49,14 +57,18 @@ export async function firstLightPlan(inputs: string): Promise<Plan> {
   const names = firstLightLaunches;
   const launches = [
     transferLaunch(find(warm), pushed),
+    ...names.installed.map((id) => loadOnly(find(cold), id)),
+    { ...purge, id: names.purge[0] },
     find(cold),
     find(warm),
+    { ...purge, id: names.purge[1] },
     { ...find(cold), id: again(cold) },
     { ...find(warm), id: again(warm) },
     find(names.big),
     find(names.small),
-    longLaunch(find(warm), names.killed, killedS),
-    longLaunch(find(warm), names.clock, clockS),
+    predictAs(find(warm), names.killed, { durationS: killedS }),
+    predictAs(find(warm), names.clock, { durationS: clockS }),
+    predictAs(find(warm), names.paced, paced),
     find(names.qualityCpu),
     find(names.qualityAll),
     find(names.qualityFlexible),
@@ -66,6 +78,8 @@ export async function firstLightPlan(inputs: string): Promise<Plan> {
     ...plan,
     cases: plan.cases.filter(({ id }) => measured.has(id)),
     launches,
+    anchors: [],
+    primes: [],
     hash: createHash('sha256')
       .update(JSON.stringify([plan.hash, launches]))
       .digest('hex'),
@@ -79,11 +93,21 @@ function transferLaunch({ variant, computeUnits }: PlannedLaunch, pushed: readon
   return { id, kind: 'trial', variant, computeUnits, expectedMs: 5000, job: { ...job, steps: [{ do: 'stage' }] } };
 }
 
-/** A measuring launch whose predictions go on for so many seconds, however many they are. */
-function longLaunch({ variant, computeUnits, job }: PlannedLaunch, id: string, durationS: number): PlannedLaunch {
+/** A launch that prepares, without what follows its load. */
+function loadOnly({ variant, computeUnits, expectedMs, job }: PlannedLaunch, id: string): PlannedLaunch {
+  const end = job.steps.findIndex((step) => step.do === 'load') + 1;
+  return { id, kind: 'trial', variant, computeUnits, expectedMs, job: { ...job, steps: job.steps.slice(0, end) } };
+}
+
+/** A measuring launch that only predicts, and does it otherwise. */
+function predictAs(
+  { variant, computeUnits, job }: PlannedLaunch,
+  id: string,
+  otherwise: Partial<Omit<StepOf<'measure'>, 'do'>>,
+): PlannedLaunch {
   const steps = job.steps
     .filter((step) => step.do !== 'measure' || step.scope === 'predict')
-    .map((step): Step => (step.do === 'measure' ? { ...step, durationS } : step));
+    .map((step): Step => (step.do === 'measure' ? { ...step, ...otherwise } : step));
   return { id, kind: 'trial', variant, computeUnits, expectedMs: clockS * 1000, job: { ...job, steps } };
 }
 

@@ -12,10 +12,10 @@ describe("first light's report", () => {
   });
 
   it('of another format version is refused with a sentence that names both versions and the remedy', () => {
-    const { error } = reportSchema.safeParse({ format: 'rezbench first light', format_version: 1 });
+    const { error } = reportSchema.safeParse({ format: 'rezbench first light', format_version: 2 });
     const about = error?.issues.find(({ path }) => path[0] === 'format_version');
     expect(about?.message).to.match(
-      /^format_version is 1, and this rezbench reads 2; read the report with the version/,
+      /^format_version is 2, and this rezbench reads 3; read the report with the version/,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the report's format. A reader refuses every other version. */
-export const reportVersion = 2;
+export const reportVersion = 3;
 
 const check = z
   .strictObject({
@@ -11,8 +11,8 @@ const check = z
     reason: z.string().optional().describe('Why the check did not pass; absent when it passed'),
     remedy: z.string().optional().describe('What to do about it; present only when the check failed'),
     figures: z
-      .record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.array(z.number())]))
-      .describe('What was measured, by name with its unit; a list has one entry per launch or image'),
+      .record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.array(z.number()), z.array(z.string())]))
+      .describe('What was measured, by name with its unit; a list of numbers has one entry per launch or image'),
   })
   .describe('One question about the phone and its answer');
 

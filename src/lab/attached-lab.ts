@@ -63,6 +63,12 @@ export function attachedLab(
       for (const notice of noticesOf(attached, lab, udid)) console.error(`rezbench: ${notice}`);
       return targets;
     },
+    async now(target) {
+      const phone = (await attachedPhones(target.udid)).find(({ udid: attached }) => attached === target.udid);
+      if (phone === undefined) return target;
+      const { osVersion, osBuild } = phone;
+      return { ...target, osVersion, ...(osBuild !== undefined && { osBuild }) };
+    },
     isPresent: ({ udid: own, transport }) => isAttached(own, transport),
     capabilities: capabilitiesFor,
     lock: (target) => lockPhone(target.udid),

@@ -17,6 +17,8 @@ export interface Lab {
   readonly ipa: string;
   /** The phones to measure on. Throws a Problem when there is none, or when one that is required is missing. */
   phones(): Promise<readonly Target[]>;
+  /** The phone as it is now: its iOS may have been updated while it was away. */
+  now(target: Target): Promise<Target>;
   /** Whether the phone can be reached at this moment. */
   isPresent(target: Target): Promise<boolean>;
   /** What a session with the phone is asked for with. Its ports are free at this moment, so ask before each session. */
@@ -29,7 +31,7 @@ export interface Lab {
 }
 
 /** The address of an endpoint. */
-const endpointUrl = ({ protocol, hostname, port, path }: Endpoint): string =>
+export const endpointUrl = ({ protocol, hostname, port, path }: Endpoint): string =>
   `${protocol}://${hostname}:${String(port)}${path}`;
 
 /** Whether a WebDriver server answers there (W3C WebDriver, section 8.3). */

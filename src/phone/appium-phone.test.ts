@@ -5,6 +5,7 @@ import { AppiumPhone } from './appium-phone.js';
 import { CommandFailed } from './command.js';
 
 const [notRunning, inForeground, unknownState] = [1, 4, 0];
+const app = { ipa: 'app.ipa', bundleId: 'com.example.app', build: '1' };
 
 /** What a driver answers to the requests of one phone. */
 class FakeDriver {
@@ -16,6 +17,11 @@ class FakeDriver {
   fileError: Error | undefined;
   /** What it says when the file service is down, to pushes as well. */
   serviceError: Error | undefined;
+  /** The builds of the apps on the phone, by bundle id. */
+  readonly builds = new Map<string, string>();
+  isRemovable = true;
+  /** What it says when a notification was waited for; undefined when it came. */
+  waitError: Error | undefined;
 
   execute(script: string, { remotePath = '' }: { remotePath?: string } = {}): Promise<unknown> {
     this.asked.push(script);
@@ -27,6 +33,14 @@ class FakeDriver {
       case 'mobile: deleteFile':
       case 'mobile: deleteFolder':
         return this.pullFile(remotePath);
+      case 'mobile: listApps': {
+        const apps = [...this.builds].map(([id, build]) => [id, { CFBundleIdentifier: id, CFBundleVersion: build }]);
+        return Promise.resolve(Object.fromEntries(apps));
+      }
+      case 'mobile: removeApp':
+        return Promise.resolve(this.isRemovable);
+      case 'mobile: expectNotification':
+        return this.waitError ? Promise.reject(this.waitError) : Promise.resolve(null);
       default:
         return Promise.resolve(null);
     }
@@ -63,7 +77,6 @@ describe('a phone through Appium', () => {
   beforeEach(() => {
     driver = new FakeDriver();
     [isEndpointThere, isAttached] = [true, true];
-    const app = { ipa: 'app.ipa', bundleId: 'com.example.app', build: '1' };
     phone = new AppiumPhone(driver as unknown as WebdriverIO.Browser, 'phone-1', app, {
       endpointAnswers: () => Promise.resolve(isEndpointThere),
       isAttached: () => Promise.resolve(isAttached),
@@ -108,6 +121,40 @@ describe('a phone through Appium', () => {
     await failureOf(phone.documents.removeFolder('x'));
   });
 
+  it('says which build of the app it has, and none for a phone that has other apps only', async () => {
+    driver.builds.set('com.example.other', '7');
+    expect(await phone.installedBuild()).to.equal(undefined);
+    driver.builds.set(app.bundleId, 'b2');
+    expect(await phone.installedBuild()).to.equal('b2');
+  });
+
+  it('does not take an app for removed that the driver could not remove', async () => {
+    await phone.removeApp();
+    driver.isRemovable = false;
+    expect((await failureOf(phone.removeApp())).request).to.equal('remove the app');
+  });
+
+  describe('that waits for a notification', () => {
+    it('has heard it when the driver answers', async () => {
+      expect(await phone.awaitNotification('ended', 5000)).to.equal(true);
+    });
+
+    it('has not heard it when the time is up', async () => {
+      driver.waitError = driverError('timeout', 'Did not receive any expected ended notifications within 5s');
+      expect(await phone.awaitNotification('ended', 5000)).to.equal(false);
+    });
+
+    it('has failed when the driver does not know how, or loses WebDriverAgent', async () => {
+      for (const [code, said] of [
+        ['unknown command', 'Unhandled endpoint: /wda/expectNotification'],
+        ['unknown error', 'Could not proxy command to the remote server. Original error: timeout of 240000ms exceeded'],
+      ] as const) {
+        driver.waitError = driverError(code, said);
+        expect((await failureOf(phone.awaitNotification('ended', 5000))).reason).to.equal(said);
+      }
+    });
+  });
+
   describe('whose app', () => {
     const realNow = performance.now.bind(performance);
     afterEach(() => {
@@ -119,32 +166,33 @@ describe('a phone through Appium', () => {
       performance.now = () => realNow() + (passedMs += 600_000);
     };
 
-    for (const [state, runs] of [
-      [notRunning, false],
-      [2, true],
-      [3, true],
-      [inForeground, true],
+    for (const [state, said] of [
+      [notRunning, 'ended'],
+      [2, 'running'],
+      [3, 'running'],
+      [inForeground, 'running'],
+      [unknownState, 'unknown'],
+      [null, 'unknown'],
+      [17, 'unknown'],
     ] as const) {
-      it(`${runs ? 'runs' : 'does not run'} in state ${String(state)}`, async () => {
+      it(`is ${said} in state ${String(state)}`, async () => {
         driver.states = [state];
-        expect(await phone.isAppRunning()).to.equal(runs);
+        expect(await phone.appState()).to.equal(said);
       });
     }
 
-    for (const unknown of [unknownState, null]) {
-      it(`is asked again while its state is ${String(unknown)}`, async () => {
-        driver.states = [unknown, unknown, inForeground];
-        expect(await phone.isAppRunning()).to.equal(true);
-        expect(driver.asked).to.have.length(3);
-      });
+    it('is not taken for ended while its state is unknown', async () => {
+      driver.states = [unknownState, null, notRunning];
+      await phone.terminateApp();
+      const state = 'mobile: queryAppState';
+      expect(driver.asked).to.deep.equal([state, 'mobile: terminateApp', state, state]);
+    });
 
-      it(`has not ended when its state stays ${String(unknown)}`, async () => {
-        driver.states = [unknown];
-        hurry();
-        const { request } = await failureOf(phone.isAppRunning());
-        expect(request).to.equal("report the app's state");
-      });
-    }
+    it('has not ended when its state stays unknown', async () => {
+      driver.states = [unknownState];
+      hurry();
+      expect((await failureOf(phone.terminateApp())).reason).to.match(/^its state is unknown after/);
+    });
 
     it('is ended, and waited for until it is gone', async () => {
       driver.states = [inForeground, inForeground, notRunning];
@@ -167,6 +215,16 @@ describe('a phone through Appium', () => {
       expect(await phone.lossAfter(failure)).to.equal(undefined);
       driver.files.set('@com.example.app:documents/inventory.json', '');
       expect(await phone.lossAfter(failure)).to.equal(undefined);
+    });
+
+    it('is lost to a WebDriverAgent that lost its test session, though it answers, with what to do', async () => {
+      const orphaned = 'Error Domain=XCTDaemonErrorDomain Code=41 "Not authorized for performing UI testing actions."';
+      expect(await phone.lossAfter(new CommandFailed('launch the app', orphaned))).to.deep.equal({
+        cause: 'web_driver_agent',
+        detail: `${orphaned}; start WebDriverAgent again while the phone is unlocked`,
+      });
+      driver.states = [driverError('unknown error', orphaned)];
+      expect(await phone.lossAfter(failure)).to.have.property('cause', 'web_driver_agent');
     });
 
     it('is lost to the nearest thing that does not answer', async () => {

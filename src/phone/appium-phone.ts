@@ -1,26 +1,37 @@
 import pWaitFor from 'p-wait-for';
 import type { Loss } from '../contract/outcome.js';
 import { command, CommandFailed } from './command.js';
+import { usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
-import type { FileService, Phone } from './phone.js';
+import type { AppState, CrashReportService, FileService, Phone } from './phone.js';
 
-/** XCUIApplication.State: 0 is unknown, 2 to 4 are running in the background or the foreground. */
-const notRunning = 1;
-const running: readonly number[] = [2, 3, 4];
+/** XCUIApplication.State: 0 is unknown, 2 to 4 are running, suspended, in the background or in the foreground. */
+const appStates: ReadonlyMap<unknown, AppState> = new Map<unknown, AppState>([
+  [1, 'ended'],
+  [2, 'running'],
+  [3, 'running'],
+  [4, 'running'],
+]);
 
 const pollMs = 100;
 const installLimitMs = 600_000;
 const commandLimitMs = 120_000;
+/** On real phones 1 to 4 s are usual, and XCTest has been seen to wait for 60 s. */
+const launchLimitMs = 90_000;
 const terminateLimitMs = 15_000;
 const probeLimitMs = 15_000;
-/** While the app attaches, or WebDriverAgent is busy, its state can be unknown for a moment. */
-const unknownLimitMs = 10_000;
+/** WebDriverAgent answers when the time is up. Later than this it hangs; the driver's own patience ends at 240 s. */
+const answerLimitMs = 30_000;
 
 /** A file that is pushed to see whether the file service answers; it goes when jobs are removed. */
 const probePath = 'jobs/probe.txt';
 
 /** The driver's words for a file that is not there, by cable (AFC), through a tunnel and in a simulator. */
 const notThere = /OBJECT_NOT_FOUND|(?<!connect )ENOENT|\bdoes not exist\b|(?<!connect .*)no such file/i;
+
+/** How the driver names an app's Documents: a phone's file service shows that folder, a simulator the whole container. */
+export const documentsRoots = { phone: 'documents', simulator: 'data/Documents' } as const;
+export type DocumentsRoot = (typeof documentsRoots)[keyof typeof documentsRoots];
 
 /** The nearer parts of the way to a phone, to ask which of them does not answer. */
 export interface WayToPhone {
@@ -33,57 +44,92 @@ export interface WayToPhone {
 /** A phone through the XCUITest driver. */
 export class AppiumPhone implements Phone {
   readonly udid: string;
+  readonly bundleId: string;
   readonly documents: FileService;
+  readonly crashReports: CrashReportService;
   readonly #browser: WebdriverIO.Browser;
   readonly #app: HarnessApp;
   readonly #way: WayToPhone;
 
-  constructor(browser: WebdriverIO.Browser, udid: string, app: HarnessApp, way: WayToPhone) {
+  constructor(
+    browser: WebdriverIO.Browser,
+    udid: string,
+    app: HarnessApp,
+    way: WayToPhone,
+    documentsRoot: DocumentsRoot = documentsRoots.phone,
+  ) {
     this.udid = udid;
     this.#browser = browser;
     this.#app = app;
     this.#way = way;
-    this.documents = this.#fileService();
+    this.bundleId = app.bundleId;
+    this.documents = this.#fileService(documentsRoot);
+    this.crashReports = usbCrashReports(udid);
+  }
+
+  async installedBuild(): Promise<string | undefined> {
+    const { bundleId } = this.#app;
+    const apps = await command<unknown>('list its apps', commandLimitMs, () =>
+      this.#browser.execute('mobile: listApps', {
+        applicationType: 'User',
+        returnAttributes: ['CFBundleIdentifier', 'CFBundleVersion'],
+      }),
+    );
+    return (apps as Partial<Record<string, { readonly CFBundleVersion?: string }>> | null)?.[bundleId]?.CFBundleVersion;
   }
 
   async installApp(): Promise<void> {
     await command('install the app', installLimitMs, () => this.#browser.installApp(this.#app.ipa));
   }
 
+  async removeApp(): Promise<void> {
+    // The driver keeps the reason in its log and answers false.
+    if ((await this.#execute('remove the app', 'mobile: removeApp')) === false)
+      throw new CommandFailed('remove the app', "Appium's log says why");
+  }
+
   async launchApp(args: readonly string[]): Promise<void> {
-    await this.#execute('launch the app', 'mobile: launchApp', { arguments: args });
+    await this.#execute('launch the app', 'mobile: launchApp', { arguments: args }, launchLimitMs);
   }
 
   async terminateApp(): Promise<void> {
-    if (!(await this.isAppRunning())) return;
+    if ((await this.appState()) === 'ended') return;
     await this.#execute('end the app', 'mobile: terminateApp');
     const deadline = performance.now() + terminateLimitMs;
     await pWaitFor(
       async () => {
-        if (!(await this.isAppRunning())) return true;
+        const state = await this.appState();
+        if (state === 'ended') return true;
         if (performance.now() < deadline) return false;
-        throw new CommandFailed('end the app', `it still runs after ${String(terminateLimitMs / 1000)} s`);
+        const now = state === 'running' ? 'it still runs' : 'its state is unknown';
+        throw new CommandFailed('end the app', `${now} after ${String(terminateLimitMs / 1000)} s`);
       },
       { interval: pollMs },
     );
   }
 
-  async isAppRunning(): Promise<boolean> {
-    const deadline = performance.now() + unknownLimitMs;
-    let state: unknown;
-    await pWaitFor(
-      async () => {
-        state = await this.#execute("report the app's state", 'mobile: queryAppState');
-        return isKnown(state) || performance.now() > deadline;
-      },
-      { interval: pollMs },
-    );
-    if (isKnown(state)) return state !== notRunning;
-    throw new CommandFailed("report the app's state", `it reports ${JSON.stringify(state ?? null)}`);
+  async appState(): Promise<AppState> {
+    return appStates.get(await this.#execute("report the app's state", 'mobile: queryAppState')) ?? 'unknown';
+  }
+
+  async awaitNotification(name: string, limitMs: number): Promise<boolean> {
+    try {
+      await command('wait for the app', limitMs + answerLimitMs, () =>
+        this.#browser.execute('mobile: expectNotification', {
+          name,
+          type: 'darwin',
+          timeoutSeconds: limitMs / 1000,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof CommandFailed && isTimeout(error)) return false;
+      throw error;
+    }
   }
 
   async isLocked(): Promise<boolean> {
-    return Boolean(await command('report its lock', commandLimitMs, () => this.#browser.execute('mobile: isLocked')));
+    return Boolean(await command('report its lock', probeLimitMs, () => this.#browser.execute('mobile: isLocked')));
   }
 
   orientation(): Promise<string> {
@@ -104,6 +150,8 @@ export class AppiumPhone implements Phone {
     const wda = await failureOf(() =>
       this.#execute("report the app's state", 'mobile: queryAppState', {}, probeLimitMs),
     );
+    if (isOrphaned(detail) || (wda && isOrphaned(wda.reason)))
+      return { cause: 'web_driver_agent', detail: `${detail}; start WebDriverAgent again while the phone is unlocked` };
     if (wda) return { cause: isSessionGone(wda) ? 'session' : 'web_driver_agent', detail };
     const files = await failureOf(() => this.documents.push(probePath, Buffer.from('?')));
     return files && { cause: 'files', detail };
@@ -119,8 +167,8 @@ export class AppiumPhone implements Phone {
     return command(request, limitMs, () => this.#browser.execute(script, { bundleId, ...more }));
   }
 
-  #fileService(): FileService {
-    const remote = (path: string): string => `@${this.#app.bundleId}:documents/${path}`;
+  #fileService(documentsRoot: DocumentsRoot): FileService {
+    const remote = (path: string): string => `@${this.#app.bundleId}:${documentsRoot}/${path}`;
     const push = async (path: string, data: Buffer): Promise<void> => {
       await command(`take ${path}`, commandLimitMs, () =>
         this.#browser.pushFile(remote(path), data.toString('base64')),
@@ -158,9 +206,6 @@ export class AppiumPhone implements Phone {
   }
 }
 
-const isKnown = (state: unknown): boolean =>
-  state === notRunning || (typeof state === 'number' && running.includes(state));
-
 /** The failure of a command; undefined when it was carried out. */
 async function failureOf(ask: () => Promise<unknown>): Promise<CommandFailed | undefined> {
   try {
@@ -171,6 +216,15 @@ async function failureOf(ask: () => Promise<unknown>): Promise<CommandFailed | u
     throw error;
   }
 }
+
+/** WebDriver's error code for a time that is up, which WebDriverAgent answers with when nothing came. */
+const isTimeout = ({ cause }: CommandFailed): boolean => cause instanceof Error && cause.name === 'timeout';
+
+/**
+ * A WebDriverAgent whose test session ended, as after a USB hiccup: it goes on saying that it is ready, and iOS lets it do
+ * nothing (https://github.com/tobyglenn/pokemon-go-automation, sources/ios_wda_cleanup.py).
+ */
+const isOrphaned = (reason: string): boolean => /XCTDaemonErrorDomain Code=41\b/.test(reason);
 
 /** WebDriver's error code for a session that the server does not know (W3C WebDriver, section 6.6). */
 const isSessionGone = ({ reason, cause }: CommandFailed): boolean =>

@@ -15,6 +15,8 @@ export const targetSchema = z.strictObject({
   /** How it was attached when the run began. */
   transport: z.enum(transports).optional(),
   labName: z.string().optional(),
+  /** A simulator on this Mac, which only `rezbench capture --simulator` asks for. */
+  simulator: z.literal(true).optional(),
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
   wdaUrl: z.string().optional(),
   /** Who signs WebDriverAgent when Xcode starts it. */

@@ -1,6 +1,6 @@
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
-import { anchorLaunch, measureLaunches, prepareLaunch, qualityLaunch } from './launches.js';
+import { anchorLaunch, measureLaunches, prepareLaunch, primeLaunch, purgeLaunch, qualityLaunch } from './launches.js';
 import type { LaunchDraft } from './launches.js';
 import { shuffled } from './order.js';
 import { latencyPicture } from './pictures.js';
@@ -14,7 +14,10 @@ import { testImages } from './testset.js';
 export interface LaunchDrafts {
   /** Drafts in the order they run. */
   readonly launches: readonly LaunchDraft[];
-  readonly anchor: LaunchDraft | undefined;
+  readonly anchors: readonly LaunchDraft[];
+  readonly purge: LaunchDraft | undefined;
+  /** One for each pair that a case is measured on. */
+  readonly primes: readonly LaunchDraft[];
   readonly truths: Record<string, Truth>;
 }
 
@@ -35,24 +38,33 @@ export async function draftLaunches(
   });
   const { quality, truths } = await draftQuality(sweep, pairs, inputs);
   const [firstPicture] = pictures;
+  const [firstPair] = pairs;
   return {
-    anchor: firstPicture && draftAnchor(sweep, variants, firstPicture),
+    anchors: firstPicture ? draftAnchors(sweep, variants, firstPicture) : [],
+    purge: firstPair && purgeLaunch(firstPair.variant, firstPair.units),
+    primes: pairs.flatMap(({ variant, units }) => primeLaunch(variant, units, pictures) ?? []),
     launches: [...shuffledDrafts(prepare, sweep.seed), ...shuffledDrafts([...measure, ...quality], sweep.seed)],
     truths,
   };
 }
 
-/** The anchor runs on the CPU, which every phone has and nothing else competes for. */
-function draftAnchor(
-  { anchor, path, variants: names, measure }: Sweep,
+/**
+ * One anchor runs on the CPU, which every phone has and nothing else competes for. It cannot see a Neural Engine or GPU
+ * that was slowed down, so another runs on all units where the sweep measures on more than the CPU.
+ */
+function draftAnchors(
+  { anchor, path, variants: names, compute_units, measure }: Sweep,
   variants: readonly SweptVariant[],
   picture: Picture,
-): LaunchDraft | undefined {
+): LaunchDraft[] {
   if (anchor !== undefined && !names.includes(anchor)) {
     throw new Problem(`${path}: field anchor: ${anchor} is not among variants; name one of them`);
   }
   const variant = anchor === undefined ? variants[0] : variants.find(({ name }) => name === anchor);
-  return variant && anchorLaunch(variant, 'cpuOnly', picture, measure);
+  if (variant === undefined) return [];
+  const onCpuAlone = compute_units.every((units) => units === 'cpuOnly');
+  const anchored: readonly ComputeUnits[] = onCpuAlone ? ['cpuOnly'] : ['cpuOnly', 'all'];
+  return anchored.flatMap((units) => anchorLaunch(variant, units, picture, measure) ?? []);
 }
 
 const scaleOf = ({ functions: [{ scale }] }: SweptVariant): number => scale;

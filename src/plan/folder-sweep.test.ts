@@ -23,8 +23,9 @@ describe('a sweep of a folder', () => {
     const sizes = [{ width: 48, height: 24 }];
     const sweep = folderSweep({ models: folder, images: undefined, computeUnits: ['cpuOnly'], sizes });
     const plan = await makePlan(sweep, join(folder, 'inputs'));
+    const steady = plan.cases.filter(({ paceHz }) => paceHz === undefined);
     expect(
-      plan.cases.map(({ variant, function: name, tiles, tileMargin }) => [variant, name, tiles, tileMargin]),
+      steady.map(({ variant, function: name, tiles, tileMargin }) => [variant, name, tiles, tileMargin]),
     ).to.deep.equal([
       ['small', 's24', 3, 2],
       ['other', 's48', 1, undefined],

@@ -32,7 +32,17 @@ export function folderSweep({ models, images, computeUnits, sizes }: FolderSweep
     variants,
     compute_units: [...computeUnits],
     sizes: [...sizes],
-    measure: { warmup: 3, iterations: 40, min_seconds: 0.5, end_to_end_iterations: 10, launches: 1 },
+    anchor_every: 20,
+    measure: {
+      warmup: 3,
+      iterations: 40,
+      min_seconds: 0.5,
+      end_to_end_iterations: 10,
+      launches: 1,
+      cooldown_seconds: 300,
+      pause_seconds: 2,
+      paced_iterations: 10,
+    },
     testset: images === undefined ? undefined : { folder: resolve(images), crop: undefined },
     limits: { hello_seconds: 20, stall_seconds: 120 },
   };

@@ -1,11 +1,12 @@
 import { contractVersion } from '../contract/job.js';
-import type { ComputeUnits, Step } from '../contract/job.js';
+import type { ComputeUnits, Step, StepOf, Tile } from '../contract/job.js';
 import { makeArm } from './arm.js';
 import type { FunctionAtSize } from './image-functions.js';
 import type { Picture } from './pictures.js';
 import type { PlannedCase, PlannedLaunch } from './plan.js';
 import { pushedModel } from './staged.js';
 import type { PushedFile } from './staged.js';
+import { expectedStepMs } from './step-time.js';
 import type { Sweep } from './sweep.js';
 import { tilingFor } from './swept-variant.js';
 import type { SweptVariant } from './swept-variant.js';
@@ -19,14 +20,27 @@ export interface LaunchDraft {
 /** The name of the arm of a launch that gives its model inputs of one size. */
 const arm = 'a';
 const launchOverheadMs = 1500;
-/** A first guess; progress corrects it by what launches of a kind have really taken. */
-const expectedTileMs = 20;
 
 const compileAndLoad = (armName: string): Step[] => [
   { do: 'compile', arm: armName },
-  { do: 'load', arm: armName, procedure: 'prepared' },
+  { do: 'load', arm: armName },
 ];
 const stageAndLoad: readonly Step[] = [{ do: 'stage' }, ...compileAndLoad(arm)];
+
+/** Waits until the phone is cool and nothing moves on it any more: predictions are timed after that. */
+const settle = ({ cooldown_seconds, pause_seconds }: Sweep['measure']): Step[] => [
+  ...(cooldown_seconds > 0 ? [{ do: 'cooldown', until: 'nominal', timeoutS: cooldown_seconds } as const] : []),
+  { do: 'pause', durationS: pause_seconds },
+];
+
+/**
+ * Deletes what the phone keeps of earlier loads, of whatever model; the plan has it once, under a variant and compute
+ * units that say nothing.
+ */
+export const purgeLaunch = (variant: SweptVariant, units: ComputeUnits): LaunchDraft => {
+  const { launch } = draftLaunch('purge', variant, units, {}, [], [{ do: 'purge' }]);
+  return { pushed: [], launch: { ...launch, id: 'purge', job: { ...launch.job, files: [] } } };
+};
 
 /**
  * Prepares a variant on a compute unit: compiles it, loads it cold (the first of several functions) and asks where
@@ -34,66 +48,113 @@ const stageAndLoad: readonly Step[] = [{ do: 'stage' }, ...compileAndLoad(arm)];
  */
 export function prepareLaunch(variant: SweptVariant, units: ComputeUnits): LaunchDraft {
   const [imageFunction] = variant.functions;
+  const steps: Step[] = [...stageAndLoad, { do: 'placement', arm }];
+  const arms = { [arm]: { imageFunction, size: imageFunction.input } };
+  return draftLaunch('prepare', variant, units, arms, [], steps);
+}
+
+/**
+ * Loads a variant on a compute unit, each function that a picture needs, and predicts once, so that launches that measure
+ * find it prepared. Undefined when no picture can be tiled.
+ */
+export function primeLaunch(
+  variant: SweptVariant,
+  units: ComputeUnits,
+  pictures: readonly Picture[],
+): LaunchDraft | undefined {
+  const smallestFirst = pictures.toSorted((one, other) => one.width * one.height - other.width * other.height);
+  const byFunction = new Map<string | undefined, TiledPicture>();
+  for (const tiled of tiledPictures(variant, smallestFirst)) {
+    const { imageFunction } = tiled.functionAtSize;
+    if (!byFunction.has(imageFunction.function)) byFunction.set(imageFunction.function, tiled);
+  }
+  const tiled = [...byFunction.values()];
+  if (tiled.length === 0) return undefined;
   const steps: Step[] = [
     { do: 'stage' },
-    { do: 'compile', arm },
-    { do: 'load', arm, procedure: 'purged' },
-    { do: 'placement', arm },
+    ...tiled.flatMap(({ picture, tiles, armName }): Step[] => [
+      ...compileAndLoad(armName),
+      { do: 'warmup', arm: armName, image: picture.name, tiles, count: 1 },
+      { do: 'unload', arm: armName },
+    ]),
   ];
-  const arms = { [arm]: { imageFunction, size: imageFunction.input } };
-  return draftLaunch('prepare', variant, units, arms, [], steps, 0);
+  return draftLaunch(
+    'prime',
+    variant,
+    units,
+    armsOf(tiled),
+    tiled.map(({ picture }) => picture),
+    steps,
+  );
 }
 
 /** Measures a case as often as the sweep says, each time in a process of its own. Empty when the picture cannot be tiled. */
 export function measureLaunches(
   variant: SweptVariant,
-  { id, computeUnits }: PlannedCase,
+  planned: PlannedCase,
   picture: Picture,
-  { warmup, iterations, min_seconds, end_to_end_iterations, launches }: Sweep['measure'],
+  measure: Sweep['measure'],
 ): LaunchDraft[] {
   const { tiles, ...functionAtSize } = tilingFor(variant, picture);
   if (tiles === undefined) return [];
   const on = { arm, image: picture.name, tiles };
-  const minNs = Math.round(min_seconds * 1e9);
   const steps: Step[] = [
     ...stageAndLoad,
+    ...settle(measure),
     { do: 'sentinel' },
-    { do: 'warmup', ...on, count: warmup },
-    { do: 'measure', ...on, count: iterations, minNs, scope: 'predict' },
-    { do: 'measure', ...on, count: end_to_end_iterations, minNs: 0, scope: 'end_to_end' },
+    { do: 'warmup', ...on, count: measure.warmup },
+    ...timedSteps(on, planned, measure),
     { do: 'sentinel' },
     { do: 'unload', arm },
   ];
-  const predictions = (warmup + iterations + end_to_end_iterations) * tiles.length;
-  const expectedMs = Math.max(min_seconds * 1000, predictions * expectedTileMs);
   const arms = { [arm]: functionAtSize };
-  const first = draftLaunch('measure', variant, computeUnits, arms, [picture], steps, expectedMs, id);
-  return Array.from({ length: launches }, (_, turn) =>
+  const first = draftLaunch('measure', variant, planned.computeUnits, arms, [picture], steps, planned.id);
+  return Array.from({ length: measure.launches }, (_, turn) =>
     turn === 0 ? first : { ...first, launch: { ...first.launch, id: `${first.launch.id}-${String(turn + 1)}` } },
   );
 }
 
+function timedSteps(
+  on: Pick<StepOf<'measure'>, 'arm' | 'image' | 'tiles'>,
+  { paceHz }: PlannedCase,
+  { iterations, min_seconds, end_to_end_iterations, paced_iterations }: Sweep['measure'],
+): Step[] {
+  if (paceHz !== undefined) {
+    return [
+      // The first prediction comes after a rest as well.
+      { do: 'pause', durationS: 1 / paceHz },
+      { do: 'measure', ...on, count: paced_iterations, minNs: 0, scope: 'predict', paceHz },
+    ];
+  }
+  const minNs = Math.round(min_seconds * 1e9);
+  return [
+    { do: 'measure', ...on, count: iterations, minNs, scope: 'predict' },
+    { do: 'measure', ...on, count: end_to_end_iterations, minNs: 0, scope: 'end_to_end' },
+  ];
+}
+
 /**
- * Makes the first predictions of a session: the same work in every session, so that a change of the whole phone shows.
- * Undefined when the picture cannot be tiled.
+ * Measures the same work again and again during a run, so that a change of the whole phone shows. Undefined when the
+ * picture cannot be tiled.
  */
 export function anchorLaunch(
   variant: SweptVariant,
   units: ComputeUnits,
   picture: Picture,
-  { warmup, iterations }: Sweep['measure'],
+  measure: Sweep['measure'],
 ): LaunchDraft | undefined {
   const { tiles, ...functionAtSize } = tilingFor(variant, picture);
   if (tiles === undefined) return undefined;
   const on = { arm, image: picture.name, tiles };
   const steps: Step[] = [
     ...stageAndLoad,
-    { do: 'warmup', ...on, count: warmup },
-    { do: 'measure', ...on, count: iterations, minNs: 0, scope: 'predict' },
+    ...settle(measure),
+    { do: 'warmup', ...on, count: measure.warmup },
+    { do: 'measure', ...on, count: measure.iterations, minNs: 0, scope: 'predict' },
     { do: 'unload', arm },
   ];
-  const expectedMs = (warmup + iterations) * tiles.length * expectedTileMs;
-  return draftLaunch('anchor', variant, units, { [arm]: functionAtSize }, [picture], steps, expectedMs);
+  const draft = draftLaunch('anchor', variant, units, { [arm]: functionAtSize }, [picture], steps);
+  return { ...draft, launch: { ...draft.launch, id: `anchor-${units}` } };
 }
 
 /**
@@ -105,13 +166,9 @@ export function qualityLaunch(
   units: ComputeUnits,
   pictures: readonly Picture[],
 ): LaunchDraft | undefined {
-  const tiled = pictures.flatMap((picture) => {
-    const { tiles, ...functionAtSize } = tilingFor(variant, picture);
-    return tiles ? [{ picture, tiles, functionAtSize, armName: armNameFor(functionAtSize) }] : [];
-  });
+  const tiled = tiledPictures(variant, pictures);
   if (tiled.length < pictures.length) return undefined;
-  const arms = Object.fromEntries(tiled.map(({ armName, functionAtSize }) => [armName, functionAtSize]));
-  const predictions = tiled.reduce((sum, { tiles }) => sum + tiles.length, 0);
+  const arms = armsOf(tiled);
   const steps: Step[] = [
     { do: 'stage' },
     ...Object.keys(arms).flatMap((name): Step[] => [
@@ -122,8 +179,26 @@ export function qualityLaunch(
       { do: 'unload', arm: name },
     ]),
   ];
-  return draftLaunch('quality', variant, units, arms, pictures, steps, predictions * expectedTileMs);
+  return draftLaunch('quality', variant, units, arms, pictures, steps);
 }
+
+/** A picture and the inputs that a variant takes it in. */
+interface TiledPicture {
+  readonly picture: Picture;
+  readonly tiles: Tile[];
+  readonly functionAtSize: FunctionAtSize;
+  readonly armName: string;
+}
+
+/** Without the pictures that cannot be tiled. */
+const tiledPictures = (variant: SweptVariant, pictures: readonly Picture[]): TiledPicture[] =>
+  pictures.flatMap((picture) => {
+    const { tiles, ...functionAtSize } = tilingFor(variant, picture);
+    return tiles ? [{ picture, tiles, functionAtSize, armName: armNameFor(functionAtSize) }] : [];
+  });
+
+const armsOf = (tiled: readonly TiledPicture[]): Record<string, FunctionAtSize> =>
+  Object.fromEntries(tiled.map(({ armName, functionAtSize }) => [armName, functionAtSize]));
 
 const armNameFor = ({ imageFunction, size }: FunctionAtSize): string =>
   `${imageFunction.function === undefined ? '' : `${imageFunction.function}-`}${String(size.width)}x${String(size.height)}`;
@@ -135,7 +210,6 @@ function draftLaunch(
   arms: Readonly<Record<string, FunctionAtSize>>,
   pictures: readonly Picture[],
   steps: Step[],
-  stepsMs: number,
   caseId?: string,
 ): LaunchDraft {
   const pushed = [...pushedModel(files), ...withoutRepeats(pictures.map((picture) => picture.pushed))];
@@ -147,7 +221,7 @@ function draftLaunch(
       variant,
       computeUnits: units,
       ...(caseId !== undefined && { case: caseId }),
-      expectedMs: launchOverheadMs + stepsMs,
+      expectedMs: launchOverheadMs + steps.reduce((sum, step) => sum + expectedStepMs(step), 0),
       job: {
         v: contractVersion,
         files: pushed.map(({ file }) => file),

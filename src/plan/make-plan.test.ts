@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { problemOf } from '../../test/rig/problem.js';
+import { jobSchema } from '../contract/job.js';
 import { projectRoot } from '../project.js';
 import { exclusion } from './exclude.js';
 import { makePlan } from './make-plan.js';
@@ -12,6 +13,8 @@ import { readSweep } from './sweep.js';
 
 interface Asked {
   readonly seed?: number;
+  readonly computeUnits?: readonly string[];
+  readonly measured?: object;
   readonly variants?: readonly string[];
   readonly sizes?: readonly string[];
   readonly catalogue?: string;
@@ -22,10 +25,17 @@ describe('a plan', () => {
   const inputs = join(folder.path, 'inputs');
 
   /** The plan of a sweep over two compute units, as a user would write it. */
-  function plan({ seed = 1, variants = ['plain-x2-fp16-64'], sizes = ['64x64'], catalogue }: Asked): Promise<Plan> {
+  function plan({
+    seed = 1,
+    variants = ['plain-x2-fp16-64'],
+    sizes = ['64x64'],
+    computeUnits = ['cpuOnly', 'all'],
+    measured = { paced_iterations: 0 },
+    catalogue,
+  }: Asked): Promise<Plan> {
     const file = join(folder.path, 'sweep.yaml');
-    const measure = { warmup: 1, iterations: 3, min_seconds: 0, end_to_end_iterations: 1 };
-    const sweep = { name: 'test', seed, catalogue, variants, compute_units: ['cpuOnly', 'all'], sizes, measure };
+    const measure = { warmup: 1, iterations: 3, min_seconds: 0, end_to_end_iterations: 1, ...measured };
+    const sweep = { name: 'test', seed, catalogue, variants, compute_units: computeUnits, sizes, measure };
     // JSON is YAML.
     writeFileSync(file, JSON.stringify(sweep));
     return makePlan(readSweep(file), inputs);
@@ -50,6 +60,73 @@ describe('a plan', () => {
     expect(kinds.lastIndexOf('prepare')).to.be.lessThan(kinds.indexOf('measure'));
     expect(kinds.filter((kind) => kind === 'prepare')).to.have.length(4);
     expect(kinds.filter((kind) => kind === 'measure')).to.have.length(12);
+  });
+
+  const stepsOf = ({ launches }: Plan, id: string) => launches.find((launch) => launch.id === id)?.job.steps ?? [];
+
+  it('times nothing before the phone is cool and has been left alone', async () => {
+    const measured = { cooldown_seconds: 60, pause_seconds: 1.5, paced_iterations: 0 };
+    const planned = await plan({ measured });
+    const steps = stepsOf(planned, 'measure-plain-x2-fp16-64-all-64x64');
+    expect(steps.map((step) => step.do)).to.deep.equal(
+      'stage compile load cooldown pause sentinel warmup measure measure sentinel unload'.split(' '),
+    );
+    expect(steps[3]).to.include({ until: 'nominal', timeoutS: 60 });
+    expect(steps[4]).to.include({ durationS: 1.5 });
+    for (const { job } of planned.anchors) {
+      expect(job.steps.map((step) => step.do)).to.deep.equal(
+        'stage compile load cooldown pause warmup measure unload'.split(' '),
+      );
+    }
+    const impatient = await plan({ measured: { ...measured, cooldown_seconds: 0 } });
+    expect(stepsOf(impatient, 'measure-plain-x2-fp16-64-all-64x64').map((step) => step.do)).not.to.include('cooldown');
+  });
+
+  it('has a paced case for each variant, on all units or else the last, at the first size that it takes', async () => {
+    const pacedOf = async (asked: Asked) =>
+      (await plan({ measured: {}, ...asked })).cases.flatMap(({ id, paceHz }) => (paceHz === undefined ? [] : [id]));
+    expect(await pacedOf({ ...many, sizes: ['32x32', '64x64'] })).to.deep.equal([
+      'plain-x2-fp16-64-all-32x32-paced',
+      'plain-x2-fp32-64-all-32x32-paced',
+    ]);
+    const computeUnits = ['cpuOnly', 'cpuAndNeuralEngine'];
+    expect(await pacedOf({ computeUnits })).to.deep.equal(['plain-x2-fp16-64-cpuAndNeuralEngine-64x64-paced']);
+    expect(await pacedOf({ measured: { paced_iterations: 0 } })).to.be.empty;
+    const planned = await plan({ measured: { paced_iterations: 4, launches: 2 } });
+    const ids = planned.launches.flatMap(({ id, case: of }) => (of?.endsWith('-paced') ? [id] : []));
+    expect(ids).to.have.members(['', '-2'].map((time) => `measure-plain-x2-fp16-64-all-64x64-paced${time}`));
+    const steps = stepsOf(planned, 'measure-plain-x2-fp16-64-all-64x64-paced');
+    expect(steps.filter((step) => step.do === 'measure')).to.have.length(1);
+    expect(steps.find((step) => step.do === 'measure')).to.include({ paceHz: 1, count: 4, scope: 'predict' });
+    // The first of them comes after a rest, too.
+    expect(steps[steps.findIndex((step) => step.do === 'measure') - 1]).to.deep.equal({ do: 'pause', durationS: 1 });
+  });
+
+  it('has a purge, a prime for each pair that is measured, and an anchor for the CPU and one for all units', async () => {
+    const { purge, primes, anchors, anchorEvery, sources } = await plan(many);
+    expect(purge?.job.steps).to.deep.equal([{ do: 'purge' }]);
+    expect(purge?.id).to.equal('purge');
+    expect(primes.map(({ id }) => id)).to.deep.equal(
+      many.variants.flatMap((variant) => [`prime-${variant}-cpuOnly`, `prime-${variant}-all`]),
+    );
+    const [prime] = primes;
+    expect(prime?.job.steps.map((step) => step.do)).to.deep.equal('stage compile load warmup unload'.split(' '));
+    // The smallest picture does.
+    expect(Object.keys(prime?.job.images ?? {})).to.deep.equal(['32x32']);
+    expect(anchors.map(({ id }) => id)).to.deep.equal(['anchor-cpuOnly', 'anchor-all']);
+    expect(anchorEvery).to.equal(20);
+    for (const { job } of [...primes, ...anchors]) {
+      for (const { path, bytes } of job.files) expect(readFileSync(sources[path] ?? '')).to.have.length(bytes);
+    }
+    const onCpu = await plan({ computeUnits: ['cpuOnly'] });
+    expect(onCpu.anchors.map(({ id }) => id)).to.deep.equal(['anchor-cpuOnly']);
+  });
+
+  it('has jobs that the app takes', async () => {
+    const { launches, purge, primes, anchors } = await plan({ ...many, measured: {} });
+    for (const { id, job } of [...launches, ...(purge ? [purge] : []), ...primes, ...anchors]) {
+      expect(() => jobSchema.parse({ ...job, launch: id })).not.to.throw();
+    }
   });
 
   it('takes a smaller image in one prediction and a larger one in tiles that cover it once', async () => {

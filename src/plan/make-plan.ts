@@ -7,7 +7,7 @@ import { OpenedVariants } from './opened-variants.js';
 import type { OpenedVariant } from './opened-variants.js';
 import { planVersion } from './plan.js';
 import type { Plan } from './plan.js';
-import { planCase } from './planned-case.js';
+import { pacedCases, planCase } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
 import { readReferences } from './references.js';
 import { shipped } from './shipped.js';
@@ -32,9 +32,10 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     }
     variants.push({ variant, opened: await opened.open(variant) });
   }
-  const cases = variants.flatMap(({ variant, opened: { support } }) =>
+  const steady = variants.map(({ variant, opened: { support } }) =>
     sweep.compute_units.flatMap((units) => sweep.sizes.map((size) => planCase(variant, support, units, size))),
   );
+  const cases = steady.flatMap((ofVariant) => [...ofVariant, ...pacedCases(ofVariant, sweep)]);
   const swept = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
   const drafts = await draftLaunches(sweep, swept, cases, inputs);
   const { references, packages } = await readReferences(
@@ -51,7 +52,10 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     variants: variants.map((one) => describeVariant(one.variant, one.opened)),
     cases,
     launches: drafts.launches.map(({ launch }) => launch),
-    ...(drafts.anchor && { anchor: drafts.anchor.launch }),
+    anchors: drafts.anchors.map(({ launch }) => launch),
+    anchorEvery: sweep.anchor_every,
+    ...(drafts.purge && { purge: drafts.purge.launch }),
+    primes: drafts.primes.map(({ launch }) => launch),
     references,
     ...(sweep.testset !== undefined && { testset: testsetName(sweep.testset) }),
   };
@@ -59,7 +63,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     ...content,
     hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
     sources: Object.fromEntries(
-      [...drafts.launches, ...(drafts.anchor ? [drafts.anchor] : [])].flatMap(({ pushed }) =>
+      [...drafts.launches, ...drafts.anchors, ...drafts.primes].flatMap(({ pushed }) =>
         pushed.map(({ file, source }) => [file.path, source]),
       ),
     ),

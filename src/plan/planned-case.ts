@@ -3,6 +3,7 @@ import type { Size } from '../image/rgb.js';
 import type { Variant } from './catalogue.js';
 import type { SweepSupport } from './image-functions.js';
 import type { PlannedCase } from './plan.js';
+import type { Sweep } from './sweep.js';
 import { tilingFor } from './swept-variant.js';
 
 /** Plans a variant on a compute unit at one size, or says why the variant cannot take that size. */
@@ -26,4 +27,21 @@ export function planCase(
   if (tiles) return { ...withFunction, tiles: tiles.length, ...(tiles.length > 1 && { tileMargin }) };
   const leavesNothing = `a tile margin of ${String(tileMargin)} pixels leaves nothing of the input's`;
   return { ...withFunction, unsupported: `${leavesNothing} ${String(size.width)}x${String(size.height)}` };
+}
+
+/** Slow enough that an accelerator has gone to sleep between two predictions. */
+const pacedHz = 1;
+
+/**
+ * The case of a variant whose predictions begin once a second, as a user's taps do: on all compute units, or the last that
+ * the sweep has, at the first size that the variant takes. None where the sweep asks for none.
+ */
+export function pacedCases(
+  ofVariant: readonly PlannedCase[],
+  { compute_units, measure }: Pick<Sweep, 'compute_units' | 'measure'>,
+): PlannedCase[] {
+  if (measure.paced_iterations === 0) return [];
+  const units = compute_units.includes('all') ? 'all' : compute_units.at(-1);
+  const steady = ofVariant.find(({ computeUnits, unsupported }) => computeUnits === units && unsupported === undefined);
+  return steady === undefined ? [] : [{ ...steady, id: `${steady.id}-paced`, paceHz: pacedHz }];
 }

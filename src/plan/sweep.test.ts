@@ -42,6 +42,8 @@ describe('a sweep file', () => {
     ]);
     expect(sweep.testset?.folder).to.equal(join(folder.path, 'pictures/HR'));
     expect(sweep.limits).to.deep.equal({ hello_seconds: 20, stall_seconds: 120 });
+    expect(sweep.anchor_every).to.equal(20);
+    expect(sweep.measure).to.include({ cooldown_seconds: 300, pause_seconds: 2, paced_iterations: 10 });
   });
 
   const faults: readonly (readonly [string, string, string, string])[] = [
@@ -50,6 +52,7 @@ describe('a sweep file', () => {
     ['a doubled size', '96x48', '64x64', '5: field sizes: names something twice'],
     ['a compute unit', 'cpuOnly', 'npu', '4: field compute_units.0: '],
     ['a nested number', 'iterations: 3', 'iterations: 0', '8: field measure.iterations: '],
+    ['a pause of nothing', '  warmup: 1', '  warmup: 1\n  pause_seconds: 0', '8: field measure.pause_seconds: '],
     ['a misspelt field', '  warmup: 1', '  warmup: 1\n  warmups: 2', '8: field measure.warmups: '],
     ['a missing field', 'seed: 7\n', '', '1: field seed: '],
     ['a name', 'name: small', 'name: a/b', '1: field name: must be letters, digits'],

@@ -31,8 +31,10 @@ const sweepSchema = z.strictObject({
   variants: distinct(z.string()),
   compute_units: distinct(z.enum(computeUnits)),
   sizes: distinct(sizeSchema),
-  /** The variant measured at the start of every session, so that a change of the whole phone shows; by default the first. */
+  /** The variant measured in every session again and again, so that a change of the whole phone shows; by default the first. */
   anchor: z.string().optional(),
+  /** After how many launches it is measured again. */
+  anchor_every: z.int().positive().default(20),
   measure: z.strictObject({
     warmup: z.int().positive(),
     iterations: z.int().positive(),
@@ -40,6 +42,12 @@ const sweepSchema = z.strictObject({
     end_to_end_iterations: z.int().positive(),
     /** Launches per case; with five or more, their medians give the case an interval. */
     launches: z.int().positive().default(1),
+    /** Waits so long at most for the phone to be cool before a measurement; 0 does not wait. */
+    cooldown_seconds: z.number().nonnegative().default(300),
+    /** Waits so long before anything is timed, the app being in front. */
+    pause_seconds: z.number().positive().default(2),
+    /** Predictions of each variant's paced case, one a second; 0 plans no such case. */
+    paced_iterations: z.int().nonnegative().default(10),
   }),
   /** A folder of true images, or of HR/LR pairs; without it quality is not measured. */
   quality: z

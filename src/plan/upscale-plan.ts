@@ -61,6 +61,9 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
     ],
     cases: [],
     launches: [draft.launch],
+    anchors: [],
+    anchorEvery: 1,
+    primes: [],
     references: {},
   };
   return {

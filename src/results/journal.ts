@@ -69,8 +69,9 @@ export class Journal {
     return this.#entries.filter((entry) => entry.type === 'started' && entry.launch === launch).length;
   }
 
-  get sessions(): number {
-    return this.#entries.filter(({ type }) => type === 'session').length;
+  /** The launches that were begun, an id for each time. */
+  get begun(): readonly string[] {
+    return this.#entries.flatMap((entry) => (entry.type === 'started' ? [entry.launch] : []));
   }
 
   close(): void {

@@ -30,7 +30,11 @@ const plan = planOf(
 );
 const images = enlarged('q', [{ image: 'baby', psnrYDb: 30, fidelityDb: 50 }]);
 
-async function runWith(entries: readonly Entry[], judged: typeof images.judged = []): Promise<RunFolder> {
+async function runWith(
+  entries: readonly Entry[],
+  judged: typeof images.judged = [],
+  osVersion = '17.5',
+): Promise<RunFolder> {
   const { path } = await createRun({ plan, source: 'test', suite: 'sweep' }, temporaryFolder().path);
   const folder = writeRun(path, plan, [session(), ...entries], { q: images.events }, judged);
   writeRunState({
@@ -38,7 +42,7 @@ async function runWith(entries: readonly Entry[], judged: typeof images.judged =
     startedAt: new Date(0).toISOString(),
     endpoint: { protocol: 'http', hostname: 'h', port: 1, path: '/' },
     app: { ipa: '', bundleId: 'b', build: '1' },
-    phones: [{ target: { udid, name: 'A phone', osVersion: '17.5' }, capabilities: {} }],
+    phones: [{ target: { udid, name: 'A phone', osVersion }, capabilities: {} }],
   });
   return folder;
 }
@@ -61,6 +65,13 @@ describe('the conclusion of a run', () => {
     const { rows, shortcomings } = await concludeRun(folder);
     expect(rows.map(({ status }) => status)).to.deep.equal(['ok']);
     expect(shortcomings).to.deep.equal([`2 launches are still owed; go on with: rezbench run --resume ${folder.path}`]);
+  });
+
+  it('names a phone that cannot go on since its iOS was updated', async () => {
+    const folder = await runWith([finished('m', ok)], [], '18.0');
+    const { shortcomings } = await concludeRun(folder);
+    expect(shortcomings[0]).to.equal('A phone has iOS 18.0 and had 17.5 earlier in this run; start a new run for it');
+    expect(shortcomings[1]).to.match(/^2 launches are still owed/);
   });
 
   it('names the outputs that cannot be judged, and fails a run of WebdriverIO for them', async () => {

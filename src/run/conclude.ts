@@ -6,6 +6,7 @@ import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { writeTables } from '../results/write-tables.js';
 import { remaining } from './remaining.js';
+import { osChange } from './same-os.js';
 import { readRunState } from './state.js';
 import { howToGoOn } from './stopped.js';
 
@@ -24,19 +25,26 @@ export async function judgeAndTabulate(folder: RunFolder): Promise<Conclusion> {
 /** Concludes a run whose workers have ended. */
 export async function concludeRun(folder: RunFolder): Promise<Conclusion> {
   const { rows, shortcomings } = await judgeAndTabulate(folder);
+  const changed = phonesOf(folder).flatMap(({ target, journal }) => osChange(target, journal) ?? []);
   const owed = owedLaunches(folder);
-  if (owed === 0) return { rows, shortcomings };
+  if (owed === 0) return { rows, shortcomings: [...shortcomings, ...changed] };
   const launches = owed === 1 ? '1 launch is' : `${String(owed)} launches are`;
-  return { rows, shortcomings: [...shortcomings, `${launches} still owed; ${howToGoOn(folder)}`] };
+  return { rows, shortcomings: [...shortcomings, ...changed, `${launches} still owed; ${howToGoOn(folder)}`] };
 }
+
+/** The run's phones as they are now, and what was journalled of each. */
+const phonesOf = (folder: RunFolder) =>
+  readRunState(folder.path).phones.map(({ target }) => ({
+    target,
+    journal: readJournal(journalFile(folder, target.udid)),
+  }));
 
 /** Launches of any kind without a result, on all phones of the run. */
 function owedLaunches(folder: RunFolder): number {
   const plan = readPlan(folder);
-  const { phones, startedAt } = readRunState(folder.path);
-  return phones.reduce(
-    (sum, { target }) =>
-      sum + remaining(plan, target, readJournal(journalFile(folder, target.udid)), startedAt).owed.length,
+  const { startedAt } = readRunState(folder.path);
+  return phonesOf(folder).reduce(
+    (sum, { target, journal }) => sum + remaining(plan, target, journal, startedAt).owed.length,
     0,
   );
 }

@@ -3,18 +3,24 @@ import { eventsIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { contractVersion } from '../contract/job.js';
 import type { Job } from '../contract/job.js';
-import type { Outcome } from '../contract/outcome.js';
-import { eventsPath, jobPath } from '../contract/paths.js';
+import type { Loss, Outcome } from '../contract/outcome.js';
+import { jobPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
+import { explainRefusal, launchRefusalIn, lockedSentence } from '../phone/launch-refusal.js';
 import type { Phone } from '../phone/phone.js';
 import { launchLimitMs } from '../plan/limits.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { eventsFile } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
 import { launchName } from './launch-name.js';
+import { crashReportOf } from './crash-report-of.js';
+import { isLocked } from './locked.js';
+import { disturbanceIn, outcomeOf } from './outcome-of.js';
 import { fetchOutput } from './outputs.js';
 import type { Session } from './session.js';
-import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
+import { leastMs, sliceMs } from './slice.js';
+import { awaitEnd, awaitHello } from './watch.js';
+import type { Waited } from './watch.js';
 
 /**
  * Host work while a launch runs, such as a closer look at the phone or a disturbance. It begins before the app does, and
@@ -22,37 +28,50 @@ import { awaitEnd, awaitHello, outcomeOf } from './watch.js';
  */
 export type DuringLaunch = (launch: string, launchEnded: AbortSignal) => Promise<void>;
 
-/** A launch that came to an end, and the file of its events relative to the run's folder. */
-interface Ended {
-  readonly outcome: Outcome;
-  /** What the launch was called on the phone. */
-  readonly name: string;
-  readonly events?: string;
-}
+/** A launch that came to an end, and the file of its events relative to the run's folder; or what it was lost to. */
+export type Conducted =
+  | {
+      readonly ended: 'finished';
+      readonly outcome: Outcome;
+      /** What the launch was called on the phone. */
+      readonly name: string;
+      readonly events?: string;
+    }
+  | { readonly ended: 'lost'; readonly loss: Loss };
 
 /** Pushes what a launch needs, launches the app, watches it to its end, and fetches what it left. */
-export async function conductLaunch(session: Session, planned: PlannedLaunch, during?: DuringLaunch): Promise<Ended> {
-  const { files, folder, plan, journal } = session;
+export async function conductLaunch(
+  session: Session,
+  planned: PlannedLaunch,
+  during?: DuringLaunch,
+): Promise<Conducted> {
+  const { files, folder, plan, journal, loads } = session;
   const name = launchName(folder.id, planned.id, journal.attempts(planned.id));
   const job: Job = { ...planned.job, v: contractVersion, launch: name };
   for (const file of job.files) await files.pushFile(file, plan.sources[file.path] ?? '');
   await files.pushText(jobPath(name), JSON.stringify(job));
 
-  const late = await launchAndWatch(session, planned, name, during);
-  const text = (await files.pull(eventsPath(name)))?.toString('utf8');
-  // The hello was there, so the file was: a launch is not a crash because its events cannot be had.
-  if (text === undefined && late === 'ended') throw new CommandFailed('give the events', 'the file is gone');
-  const { events, damage } = eventsIn(text ?? '');
-  const outcome = damage === undefined ? endingOf(late, events, job.steps.length) : unreadable(damage);
-  const saved = save(session, planned.id, text ?? '', damage);
+  const launchedAt = new Date();
+  const watched = await launchAndWatch(session, planned, name, during);
+  if ('cause' in watched) return { ended: 'lost', loss: watched };
+  const { text, late } = watched;
+  const { events, damage } = eventsIn(text);
+  loads.learn(job, events);
+  const disturbance = disturbanceIn(events);
+  if (disturbance !== undefined) return { ended: 'lost', loss: { cause: 'phone', detail: disturbance } };
+  const outcome = damage === undefined ? (late ?? outcomeOf(events, job.steps.length)) : unreadable(damage);
+  const saved = save(session, planned.id, text, damage);
   if (outcome.status === 'error') files.forget(job.files);
-
-  if (outcome.status !== 'ok') return { outcome, name, ...saved };
-  return { outcome: await fetchOutputs(session, events), name, ...saved };
+  if (outcome.status === 'crashed') {
+    const report = await crashReportOf(session, events, launchedAt);
+    return { ended: 'finished', outcome: { ...outcome, ...(report && { report }) }, name, ...saved };
+  }
+  if (outcome.status !== 'ok') return { ended: 'finished', outcome, name, ...saved };
+  return { ended: 'finished', outcome: await fetchOutputs(session, events), name, ...saved };
 }
 
 /** Keeps what the app wrote. What cannot be read is kept for a person to look at, where no table reads it. */
-function save({ folder, phone }: Session, launch: string, text: string, damage?: string): Pick<Ended, 'events'> {
+function save({ folder, phone }: Session, launch: string, text: string, damage?: string): { readonly events?: string } {
   if (text === '') return {};
   const events = eventsFile(phone.udid, launch);
   const path = join(folder.path, events);
@@ -74,19 +93,12 @@ async function fetchOutputs({ files, folder }: Session, events: readonly Event[]
   return { status: 'ok' };
 }
 
-/** How watching ended: the app went by itself, before its hello or after it, or the host gave it up. */
-type Watched = 'ended' | 'ended_silently' | Outcome;
-
-function endingOf(watched: Watched, events: readonly Event[], stepCount: number): Outcome {
-  return typeof watched === 'string' ? outcomeOf(events, stepCount) : watched;
-}
-
 async function launchAndWatch(
   session: Session,
   planned: PlannedLaunch,
   name: string,
   during?: DuringLaunch,
-): Promise<Watched> {
+): Promise<Waited | Loss> {
   const launchEnded = new AbortController();
   const watching = watch(session, planned, name).finally(() => {
     launchEnded.abort();
@@ -97,25 +109,35 @@ async function launchAndWatch(
   return ending.value;
 }
 
-async function watch({ phone, files, plan }: Session, planned: PlannedLaunch, name: string): Promise<Watched> {
+async function watch({ phone, files, plan }: Session, planned: PlannedLaunch, name: string): Promise<Waited | Loss> {
   const { helloMs, stallMs } = plan.limits;
+  if (await isLocked(phone)) return { cause: 'phone', detail: lockedSentence };
   await phone.terminateApp();
-  // WebDriverAgent may answer with an error although the app runs: the hello decides, unless the phone is gone.
-  const refusal = await failureOfLaunch(phone, name);
-  const greeting = await awaitHello(phone, files, name, helloMs);
-  if (greeting !== 'hello' && refusal) throw refusal;
-  switch (greeting) {
-    case 'ended':
-      return 'ended_silently';
-    case 'silent':
-      await phone.terminateApp();
-      return { status: 'timed_out', afterMs: helloMs };
-    case 'hello': {
-      const late = await awaitEnd(phone, files, name, { stallMs, limitMs: launchLimitMs(plan, planned) });
-      if (late) await phone.terminateApp();
-      return late ?? 'ended';
+  const began = performance.now();
+  const failure = await failureOfLaunch(phone, name);
+  const refusal = failure && launchRefusalIn(failure.reason);
+  if (refusal) return { cause: 'phone', detail: explainRefusal(refusal) };
+  if (failure) {
+    // The app may run although the answer is an error, such as while XCTest still attaches to it: then it says hello.
+    if ((await awaitHello(phone, files, name, 0)) !== 'hello' && (await phone.lossAfter(failure))) throw failure;
+    const greeting = await awaitHello(phone, files, name, helloMs);
+    if (greeting !== 'hello') {
+      if (greeting === 'silent') await phone.terminateApp();
+      throw failure;
     }
   }
+  const { steps } = planned.job;
+  const waited = await awaitEnd(phone, files, {
+    launch: name,
+    steps,
+    mayBeOver: failure !== undefined || performance.now() - began >= leastMs(planned),
+    sliceMs: sliceMs(planned),
+    helloMs,
+    stallMs,
+    limitMs: launchLimitMs(plan, planned),
+  });
+  if (waited.late) await phone.terminateApp();
+  return waited;
 }
 
 /** Undefined when the launch was carried out. */
@@ -124,7 +146,7 @@ async function failureOfLaunch(phone: Phone, name: string): Promise<CommandFaile
     await phone.launchApp(['--job', jobPath(name)]);
     return undefined;
   } catch (error) {
-    if (!(error instanceof CommandFailed) || (await phone.lossAfter(error))) throw error;
-    return error;
+    if (error instanceof CommandFailed) return error;
+    throw error;
   }
 }

@@ -26,6 +26,7 @@ describe('the execution of a run', () => {
     lab = {
       ipa,
       phones: () => Promise.resolve(['one', 'two'].map((udid) => ({ udid, name: udid, osVersion: '17.5' }))),
+      now: (target) => Promise.resolve(target),
       isPresent: () => Promise.resolve(true),
       capabilities: () => Promise.resolve({}),
       endpoint: () => Promise.resolve({ protocol: 'http', hostname: 'h', port: 1, path: '/' }),

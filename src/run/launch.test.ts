@@ -17,7 +17,10 @@ import { openSession } from './session.js';
 import type { Session } from './session.js';
 
 describe('an attempt at a launch', () => {
-  const steps = [{ do: 'load', arm: 'a', procedure: 'prepared' }, { do: 'sentinel' }] as const;
+  const steps = [
+    { do: 'load', arm: 'a' },
+    { do: 'pause', durationS: 2 },
+  ] as const;
   const launch = plannedLaunch('m', { job: { ...plannedLaunch('m').job, steps: [...steps] } });
   const anchor = { ...launch, id: 'anchor' };
   const plan = planOf([], [launch], { limits: { helloMs: 50, stallMs: 1000 } });
@@ -51,16 +54,39 @@ describe('an attempt at a launch', () => {
     expect(readFileSync(join(folder.path, events), 'utf8').split('\n')).to.have.length(6);
   });
 
-  it('is finished when the app crashed', async () => {
+  it('is finished when the app crashed, with what the phone reports of it', async () => {
+    phone.app = (job, self) => {
+      self.write(job, measured([1]).slice(0, 4));
+      const processes = [{ pid: 9, name: 'Harness', rpages: 100_000, reason: 'per-process-limit' }];
+      const event = { memoryStatus: { pageSize: 16_384 }, processes };
+      const text = `${JSON.stringify({ bug_type: '298' })}\n${JSON.stringify(event)}`;
+      self.reports.push({ name: 'JetsamEvent-2026-01-31-104500.ips', text });
+    };
+    phone.onWait = () => false;
+    const file = `crashes/${phone.udid}/JetsamEvent-2026-01-31-104500.ips`;
+    const detail = 'iOS ended it at the memory limit of an app (jetsam, per-process-limit), holding 1638 MB';
+    expect(await runLaunch(session, launch)).to.deep.equal({
+      ended: 'finished',
+      outcome: { status: 'crashed', step: 'measure', report: { cause: 'memory', detail, file } },
+    });
+    expect(existsSync(join(folder.path, file))).to.equal(true);
+  });
+
+  it('is finished when the app crashed on a phone that gives no reports', async () => {
     phone.app = (job, self) => {
       self.write(job, measured([1]).slice(0, 4));
     };
+    phone.onWait = () => false;
+    phone.refusals.set('give its crash reports', 1);
     const outcome = { status: 'crashed', step: 'measure' } as const;
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome });
+    expect(phone.asked.filter((request) => request === 'give its crash reports')).to.have.length(1);
   });
 
   it('is finished when the app says no hello', async () => {
     phone.app = () => undefined;
+    phone.onWait = () => false;
+    phone.states = ['running'];
     const outcome = { status: 'timed_out', afterMs: 50 } as const;
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome });
   });
@@ -83,14 +109,67 @@ describe('an attempt at a launch', () => {
     expect(await runLaunch(session, launch)).to.deep.equal(lost);
   });
 
-  it('is lost when the phone declines since it is locked', async () => {
-    await runLaunch(session, anchor);
-    phone.isLocked = () => Promise.resolve(true);
-    phone.refusals.set('end the app', 1);
-    expect(await runLaunch(session, launch)).to.have.nested.property(
-      'loss.detail',
-      'it is locked, and did not end the app',
-    );
+  it('is lost to a locked phone before the app is launched, with what to do', async () => {
+    phone.isScreenLocked = true;
+    expect(await runLaunch(session, launch))
+      .to.have.nested.property('loss.detail')
+      .that.matches(/^it is locked; unlock it, and set Auto-Lock to Never/);
+    expect(phone.launches).to.deep.equal([]);
+    phone.isScreenLocked = false;
+    expect(await runLaunch(session, launch)).to.have.property('ended', 'finished');
+  });
+
+  for (const [what, said, detail] of [
+    [
+      'locks itself',
+      'Locked ("Unable to launch dev.a because the device was not, or could not be, unlocked")',
+      /^it is locked; /,
+    ],
+    [
+      'does not trust the developer',
+      'its profile has not been explicitly trusted by the user',
+      /trust them in Settings/,
+    ],
+    ['has lost the app', 'returned nil for "dev.a"', /the next session installs it$/],
+  ] as const) {
+    it(`is lost to a phone that ${what}, and nothing more is asked of it`, async () => {
+      phone.refuseLaunch = `Error Domain=FBSOpenApplicationServiceErrorDomain Code=1 "The request failed." ${said}`;
+      await runLaunch(session, anchor);
+      phone.asked.length = 0;
+      const attempt = await runLaunch(session, launch);
+      expect(attempt).to.have.nested.property('loss.cause', 'phone');
+      expect(attempt).to.have.nested.property('loss.detail').that.matches(detail);
+      expect(phone.asked.at(-1)).to.equal('launch the app');
+    });
+  }
+
+  it('is lost, and owed again, when something on the phone came between', async () => {
+    phone.app = (job, self) => {
+      const reason = 'the scene was inactive for 2.1 s';
+      self.write(job, [
+        ...measured([1]).slice(0, 4),
+        { event: 'error', tNs: 9, step: 1, do: 'measure', kind: 'disturbed', reason },
+      ]);
+    };
+    const loss = { cause: 'phone', detail: 'the scene was inactive for 2.1 s, in measure' } as const;
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss });
+    expect(journal()).to.deep.equal([started, { ...finished, type: 'lost', loss }]);
+  });
+
+  it('asks nothing between the launch of the app and the wait for its end', async () => {
+    await runLaunch(session, launch);
+    const begun = phone.asked.indexOf('launch the app');
+    expect(phone.asked.slice(begun, begun + 2)).to.deep.equal(['launch the app', 'wait for the app']);
+  });
+
+  it('teaches the session what the app has loaded, also when the load crashed', async () => {
+    expect([...session.loads.loaded]).to.deep.equal([]);
+    phone.refusals.set('give its crash reports', 1);
+    phone.app = (job, self) => {
+      self.write(job, measured([1]).slice(0, 2));
+    };
+    await runLaunch(session, launch);
+    expect([...session.loads.loaded]).to.deep.equal([`${'a'.repeat(64)}/all`]);
   });
 
   it('is decided by the hello when launching ends with an error although the app runs', async () => {
@@ -102,7 +181,20 @@ describe('an attempt at a launch', () => {
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
   });
 
-  for (const request of ['launch the app', "report the app's state", 'end the app', 'take JOB']) {
+  it('is decided by the hello when XCTest attaches so late that the job is over by then', async () => {
+    const launchApp = phone.launchApp.bind(phone);
+    phone.launchApp = async (args) => {
+      await launchApp(args);
+      throw new CommandFailed('launch the app', 'Application is not running, possibly crashed');
+    };
+    phone.onWait = () => {
+      throw new Error('it is over');
+    };
+    phone.states = ['unknown'];
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
+  });
+
+  for (const request of ['launch the app', 'wait for the app', 'end the app', 'take JOB']) {
     it(`is lost when the phone does not ${request} since it is gone, and is tried again under another name`, async () => {
       phone.refusals.set(request.replace('JOB', `jobs/${session.folder.id}.m.1.json`), 1);
       phone.loss = { cause: 'web_driver_agent', detail: 'ECONNREFUSED' };
@@ -118,9 +210,7 @@ describe('an attempt at a launch', () => {
     phone.app = (job, self) => {
       self.write(job, measured([1]));
       const pull = self.documents.pull.bind(self.documents);
-      let pulls = 0;
-      self.documents.pull = (path) =>
-        path === eventsPath(job.launch) && ++pulls > 1 ? Promise.resolve(undefined) : pull(path);
+      self.documents.pull = (path) => (path === eventsPath(job.launch) ? Promise.resolve(undefined) : pull(path));
     };
     phone.loss = { cause: 'cable', detail: 'gone' };
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss: phone.loss });

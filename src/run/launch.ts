@@ -1,11 +1,12 @@
 import type { Loss, Outcome } from '../contract/outcome.js';
 import { outFolder } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
-import type { Phone } from '../phone/phone.js';
+import { lockedSentence } from '../phone/launch-refusal.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { conductLaunch } from './conduct-launch.js';
 import type { DuringLaunch } from './conduct-launch.js';
 import { hostFailure } from './host-failure.js';
+import { isLocked } from './locked.js';
 import type { Session } from './session.js';
 
 /** How an attempt at a launch ended. A lost launch is not a result, and is still owed. */
@@ -20,9 +21,18 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
   const { journal } = session;
   const { id: launch } = planned;
   const startedAt = now();
+  const loseTo = (loss: Loss): Attempt => {
+    // A full disk may refuse this line too. The launch is owed either way.
+    tryOnDisk(() => {
+      journal.append({ type: 'lost', at: now(), launch, startedAt, loss });
+    });
+    return lost(loss);
+  };
   try {
     journal.append({ type: 'started', at: startedAt, launch });
-    const { outcome, events, name } = await conductLaunch(session, planned, during);
+    const conducted = await conductLaunch(session, planned, during);
+    if (conducted.ended === 'lost') return loseTo(conducted.loss);
+    const { outcome, events, name } = conducted;
     journal.append({
       type: 'finished',
       at: now(),
@@ -36,22 +46,11 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
     return { ended: 'finished', outcome };
   } catch (error) {
     const failure = await failureOf(session, error);
-    if (failure.ended === 'lost') {
-      const { loss } = failure;
-      // A full disk may refuse this line too. The launch is owed either way.
-      tryOnDisk(() => {
-        journal.append({ type: 'lost', at: now(), launch, startedAt, loss });
-      });
-    } else {
-      journal.append({ type: 'finished', at: now(), launch, startedAt, outcome: failure.outcome });
-    }
+    if (failure.ended === 'lost') return loseTo(failure.loss);
+    journal.append({ type: 'finished', at: now(), launch, startedAt, outcome: failure.outcome });
     return failure;
   }
 }
-
-/** The session's anchor, under a name of its own in each session. */
-export const runAnchor = (session: Session, anchor: PlannedLaunch): Promise<Attempt> =>
-  runLaunch(session, { ...anchor, id: `anchor-${String(session.journal.sessions)}` });
 
 const now = (): string => new Date().toISOString();
 
@@ -68,22 +67,12 @@ async function failureOf({ phone, experience }: Session, error: unknown): Promis
   const { request, reason } = error;
   const couldWork = experience.lastLaunchWorked;
   experience.lastLaunchWorked = false;
-  if (await isLocked(phone)) return lost({ cause: 'phone', detail: `it is locked, and did not ${request}` });
+  if (await isLocked(phone)) return lost({ cause: 'phone', detail: lockedSentence });
   if (!couldWork) return lost({ cause: 'phone', detail: `it did not ${request}: ${reason}` });
   return { ended: 'finished', outcome: { status: 'refused', request, reason } };
 }
 
 const lost = (loss: Loss): Attempt => ({ ended: 'lost', loss });
-
-/** False where it cannot be known. */
-async function isLocked(phone: Phone): Promise<boolean> {
-  try {
-    return await phone.isLocked();
-  } catch (error) {
-    if (error instanceof CommandFailed) return false;
-    throw error;
-  }
-}
 
 /** Outputs are large. Jobs and events stay until the phone is let go, since each removal costs the phone time. */
 async function tidyUp({ files }: Session, name: string): Promise<void> {

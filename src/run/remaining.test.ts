@@ -13,6 +13,10 @@ describe('what a phone still owes', () => {
       plannedLaunch('c1', { ...pair, case: 'c' }),
       plannedLaunch('d1', { ...pair, case: 'd' }),
     ],
+    {
+      purge: plannedLaunch('purge', { kind: 'purge' }),
+      primes: [plannedLaunch('prime-net-all', { ...pair, kind: 'prime' })],
+    },
   );
   const startedAt = '2026-01-01T00:00:00.000Z';
   const lost = (launch: string): Entry => ({
@@ -49,6 +53,25 @@ describe('what a phone still owes', () => {
   it('counts attempts anew when the run is resumed', () => {
     const thrice = [started('c1'), started('c1'), started('c1')];
     expect(ids(thrice, { since: '2026-01-01T00:00:20.000Z' }).due).to.include('c1');
+  });
+
+  describe('counts what has to come before a launch as a try of it', () => {
+    const begun = [started('prime-net-all-1'), started('prime-net-all-2')];
+
+    it('so that others get their turn first, and it is given up after three', () => {
+      expect(ids([started('purge-1'), started('purge-2')]).due).to.deep.equal(['c1', 'd1', 'p']);
+      expect(ids([...begun, started('prime-net-all-3')])).to.deep.equal({ owed: ['p', 'c1', 'd1'], due: ['p'] });
+    });
+
+    it('until it comes to an end', () => {
+      const journal = [...begun, started('prime-net-all-3'), finished('prime-net-all-3', { status: 'ok' })];
+      expect(ids(journal).due).to.deep.equal(['p', 'c1', 'd1']);
+      expect(ids([...journal, started('prime-net-all-4')]).due).to.deep.equal(['p', 'c1', 'd1']);
+    });
+
+    it('in this start of the run', () => {
+      expect(ids([...begun, started('prime-net-all-3')], { since: '2026-01-01T00:00:20.000Z' }).due).to.include('c1');
+    });
   });
 
   it('is nothing that this iOS cannot run', () => {

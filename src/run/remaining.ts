@@ -1,5 +1,6 @@
 import { exclusion } from '../plan/exclude.js';
 import { attemptsPerLaunch } from '../plan/limits.js';
+import { plannedLaunches } from '../plan/on-demand.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import type { Target } from '../phone/target.js';
 import type { Entry } from '../results/journal.js';
@@ -26,7 +27,8 @@ export function remaining(
       attempts.set(entry.launch, (attempts.get(entry.launch) ?? 0) + 1);
     }
   }
-  const triesOf = ({ id }: PlannedLaunch): number => attempts.get(id) ?? 0;
+  const failedBefore = failuresOnDemand(plan, journal, since);
+  const triesOf = (launch: PlannedLaunch): number => (attempts.get(launch.id) ?? 0) + failedBefore(launch);
   const owed = possibleLaunches(plan, osVersion).filter(({ id }) => !finished.has(id));
   const due = owed.filter((launch) => triesOf(launch) < attemptsPerLaunch);
   // What was lost twice may be the cause, so others get their turn first.
@@ -35,6 +37,31 @@ export function remaining(
     due: [...due.filter((launch) => triesOf(launch) < 2), ...due.filter((launch) => triesOf(launch) >= 2)],
   };
 }
+
+/**
+ * How often in a row what has to come before a launch was begun and did not end: the purge before a prepare, the prime of its
+ * pair before a measure. Something about it may be the cause, as with the launch itself.
+ */
+function failuresOnDemand(plan: Plan, journal: readonly Entry[], since: string): (launch: PlannedLaunch) => number {
+  const find = plannedLaunches(plan);
+  const failures = new Map<string, number>();
+  const count = (launch: string, next: (before: number) => number): void => {
+    const id = find(launch)?.id;
+    if (id !== undefined) failures.set(id, next(failures.get(id) ?? 0));
+  };
+  for (const entry of journal) {
+    if (entry.type === 'started' && entry.at >= since) count(entry.launch, (before) => before + 1);
+    if (entry.type === 'finished') count(entry.launch, () => 0);
+  }
+  return (launch) => {
+    const before =
+      launch.kind === 'prepare' ? plan.purge : launch.kind === 'measure' ? primeOf(plan, launch) : undefined;
+    return failures.get(before?.id ?? '') ?? 0;
+  };
+}
+
+const primeOf = ({ primes }: Plan, { variant, computeUnits }: PlannedLaunch): PlannedLaunch | undefined =>
+  primes.find((prime) => prime.variant === variant && prime.computeUnits === computeUnits);
 
 /** The launches of a plan without what this iOS cannot run: such cases, and what serves a pair of which every case is such. */
 export function possibleLaunches(plan: Plan, osVersion: string): PlannedLaunch[] {

@@ -13,7 +13,7 @@ import { recordBug } from './bugs.js';
 import { remaining } from './remaining.js';
 import { runRounds } from './rounds.js';
 import type { Rounds } from './rounds.js';
-import { writeRunState } from './state.js';
+import { readRunState, writeRunState } from './state.js';
 import type { RunState } from './state.js';
 
 describe('the rounds of a run', () => {
@@ -38,6 +38,7 @@ describe('the rounds of a run', () => {
   const lab: Lab = {
     ipa: '',
     phones: () => Promise.resolve([]),
+    now: (target) => Promise.resolve(target),
     isPresent: ({ udid }) => Promise.resolve(!absent.has(udid)),
     capabilities: () => Promise.resolve({}),
     endpoint: () => Promise.resolve(endpoint),
@@ -61,6 +62,9 @@ describe('the rounds of a run', () => {
     const runWorker: Rounds['runWorker'] = ({ udid }) => {
       workers.push(udid);
       const journal = Journal.open(journalFile(run, udid));
+      const { osVersion } = target(udid);
+      const now = new Date().toISOString();
+      journal.append({ type: 'session', at: now, udid, deviceName: udid, osVersion, appBuild: '1', installed: true });
       const entries = launchesDue(udid, state.startedAt);
       for (const launch of entries) {
         const key = `${udid} ${launch}`;
@@ -142,6 +146,16 @@ describe('the rounds of a run', () => {
     expect(await rounds(['one'], (_, launch) => (launch === 'b' ? 'bug' : 'ok'))).to.equal('bug');
     expect(workers).to.have.length(1);
     expect(await rounds(['one'], () => 'ok')).to.equal('done');
+  });
+
+  it('leave a phone out whose iOS is another when it comes back, and go on with the others', async () => {
+    const updated: Lab = { ...lab, now: (phone) => Promise.resolve({ ...phone, osVersion: '18.0' }) };
+    const script: Script = (udid, launch, turn) => (udid === 'one' && launch === 'b' && turn === 1 ? 'lost' : 'ok');
+    expect(await rounds(['one', 'two'], script, { lab: updated })).to.equal('done');
+    expect(workers.sort()).to.deep.equal(['one', 'two']);
+    expect(launchesDue('two', '2000-01-01T00:00:00.000Z')).to.deep.equal([]);
+    const known = readRunState(run.path).phones.map(({ target: { osVersion } }) => osVersion);
+    expect(known).to.have.members(['18.0', '17.5']);
   });
 
   it('end when they are interrupted', async () => {

@@ -8,6 +8,7 @@ import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import { bugLogBytes } from './bugs.js';
 import { remaining } from './remaining.js';
+import { osChange } from './same-os.js';
 import { checkSources } from './sources.js';
 import { renewPhone } from './start.js';
 import { writeRunState } from './state.js';
@@ -57,7 +58,8 @@ export async function runRounds({
 
   const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
   for (const { target } of initial.phones) {
-    checkSources(plan, remaining(plan, target, journalOf(target), startedAt).due);
+    const { due } = remaining(plan, target, journalOf(target), startedAt);
+    if (due.length > 0) checkSources(plan, [...due, ...plan.anchors, ...plan.primes]);
   }
   const renew = async (target: Target): Promise<void> => {
     const renewed = await renewPhone(state, lab, target);
@@ -66,14 +68,19 @@ export async function runRounds({
     writeRunState(state);
   };
 
-  async function serve(target: Target): Promise<void> {
+  async function serve(phone: Target): Promise<void> {
+    let target = phone;
     let idle = 0;
     for (let round = 1; idle < idleRounds; round++) {
       const before = journalOf(target);
       if (stopped.aborted || hasBug() || remaining(plan, target, before, startedAt).due.length === 0) return;
       if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
       if (!(await returns(target))) return;
-      if (round > 1) await renew(target);
+      if (round > 1) {
+        target = await lab.now(target);
+        await renew(target);
+      }
+      if (osChange(target, before) !== undefined) return;
       await runWorker({ folder, suite, udid: target.udid, round }, stopped);
       idle = finishedIn(journalOf(target), plan) > finishedIn(before, plan) ? 0 : idle + 1;
     }
@@ -116,7 +123,7 @@ function merge(state: RunState, renewed: RunState, { udid }: Target): RunState {
   return { ...state, endpoint: renewed.endpoint, phones };
 }
 
-/** Planned launches that ended; the anchor's do not bring a run forward. */
+/** Planned launches that ended; those that come on demand do not bring a run forward. */
 function finishedIn(journal: readonly Entry[], { launches }: Plan): number {
   const planned = new Set(launches.map(({ id }) => id));
   return journal.filter((entry) => entry.type === 'finished' && planned.has(entry.launch)).length;

@@ -3,9 +3,11 @@ import { CommandFailed } from '../phone/command.js';
 import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
-import { Journal } from '../results/journal.js';
+import { Journal, readJournal } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { Loads } from './loads.js';
+import { checkSameOs } from './same-os.js';
 
 /** What one worker holds: a phone with the app on it, and where results go. */
 export interface Session {
@@ -14,6 +16,8 @@ export interface Session {
   readonly folder: RunFolder;
   readonly plan: Plan;
   readonly journal: Journal;
+  /** What the app has loaded since the last purge, which decides what has to come before a launch. */
+  readonly loads: Loads;
   /** What the session has learned about its phone. */
   readonly experience: Experience;
 }
@@ -21,19 +25,33 @@ export interface Session {
 export interface Experience {
   /** Whether the latest launch could be carried out: a refusal is the launch's own only then. */
   lastLaunchWorked: boolean;
+  /** Purges and primes that came to an end and did not bring about what they are for, by their ids in the plan. */
+  readonly triedBefore: Set<string>;
+  /** Crash reports that were about a launch, by their names: each is about one. */
+  readonly knownCrashes: Set<string>;
+  /** Whether no death was without a report so far: a phone that gives none is not waited for over and over. */
+  givesCrashReports: boolean;
 }
 
-/** Takes a phone: installs the app, learns what it holds. Rejects with CommandFailed when the phone does not play along. */
+/**
+ * Takes a phone: installs the app unless the same build is there, learns what it holds. Rejects with CommandFailed when the
+ * phone does not play along, and with a Problem when its iOS is another than in the run's earlier sessions.
+ */
 export async function openSession(
   phone: Phone,
   target: Target,
   { folder, plan, appBuild }: Pick<Session, 'folder' | 'plan'> & { readonly appBuild: string },
 ): Promise<Session> {
-  await phone.installApp();
+  const file = journalFile(folder, target.udid);
+  checkSameOs(target, readJournal(file));
+  // iOS ties what it keeps of loaded models to the installation, so the app is left alone where it can be.
+  const installed = (await installedBuild(phone)) !== appBuild;
+  if (installed) await phone.installApp();
   const files = new AppFiles(phone.documents);
   await files.clear();
   await files.takeInventory();
-  const journal = Journal.open(journalFile(folder, target.udid));
+  const loads = installed ? Loads.none() : await Loads.readFrom(files, target.osBuild);
+  const journal = Journal.open(file);
   journal.append({
     type: 'session',
     at: new Date().toISOString(),
@@ -41,9 +59,27 @@ export async function openSession(
     deviceName: target.name,
     ...(target.labName !== undefined && { labName: target.labName }),
     osVersion: target.osVersion,
+    ...(target.osBuild !== undefined && { osBuild: target.osBuild }),
     appBuild,
+    installed,
   });
-  return { phone, files, folder, plan, journal, experience: { lastLaunchWorked: false } };
+  const experience: Experience = {
+    lastLaunchWorked: false,
+    triedBefore: new Set(),
+    knownCrashes: new Set(),
+    givesCrashReports: true,
+  };
+  return { phone, files, folder, plan, journal, loads, experience };
+}
+
+/** Undefined also where it cannot be known, as in a simulator. */
+async function installedBuild(phone: Phone): Promise<string | undefined> {
+  try {
+    return await phone.installedBuild();
+  } catch (error) {
+    if (error instanceof CommandFailed) return undefined;
+    throw error;
+  }
 }
 
 /** Lets go of the phone. One that is lost is not tidied up: the next session begins with that. */

@@ -76,12 +76,11 @@ export async function startRun(folder: RunFolder, { lab, app, targets }: HeldPho
 }
 
 /** Settles it again for one phone, before its next worker: the server may have died, and ports may be taken by now. */
-export async function renewPhone(state: RunState, lab: Lab, { udid }: Target): Promise<RunState> {
+export async function renewPhone(state: RunState, lab: Lab, target: Target): Promise<RunState> {
   const endpoint = await lab.endpoint(logFile(state.folder, 'appium'));
   const phones = [];
   for (const phone of state.phones) {
-    const { target } = phone;
-    phones.push(target.udid === udid ? { target, capabilities: await lab.capabilities(target) } : phone);
+    phones.push(phone.target.udid === target.udid ? { target, capabilities: await lab.capabilities(target) } : phone);
   }
   return { ...state, endpoint, phones };
 }

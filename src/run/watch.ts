@@ -1,88 +1,142 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pWaitFor from 'p-wait-for';
 import { eventsIn, statusIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
+import type { Step } from '../contract/job.js';
 import type { Outcome } from '../contract/outcome.js';
-import { eventsPath, statusPath } from '../contract/paths.js';
+import { endNotification, eventsPath, statusPath } from '../contract/paths.js';
 import type { AppFiles } from '../phone/app-files.js';
+import { CommandFailed } from '../phone/command.js';
 import type { Phone } from '../phone/phone.js';
+import { isWhole } from './outcome-of.js';
+import { quietFrom, standingOf } from './standing.js';
 
-const helloPollMs = 100;
+const firstHelloPollMs = 200;
+const slowestHelloPollMs = 2000;
+const helloPollGrowth = 1.5;
+/** XCTest may attach this late; before that, its answers about the app mean nothing. */
 const attachMs = 3000;
-const askEveryMs = 1000;
-const firstPollMs = 200;
-const slowestPollMs = 500;
-const pollGrowth = 1.25;
-const statusEveryMs = 5000;
+/** Between two questions that have to agree. */
+const againMs = 500;
+/** How often the app's state and heartbeat are asked for while the host looks often. */
+const askEveryMs = 5000;
+/** Shorter than the pause before the timed steps, so that a look falls into it. */
+const lookMs = 1500;
 
-/** The whole events that a launch has written so far; what cannot be read ends the list. */
-async function eventsSoFar(files: AppFiles, launch: string): Promise<readonly Event[]> {
-  const text = await files.pull(eventsPath(launch));
-  return text === undefined ? [] : eventsIn(text.toString('utf8')).events;
-}
+const textOf = async (files: AppFiles, launch: string): Promise<string | undefined> =>
+  (await files.pull(eventsPath(launch)))?.toString('utf8');
 
 /** How waiting for the hello came out. `ended`: the app is gone and has not said it. */
 export type Greeting = 'hello' | 'ended' | 'silent';
 
-/** Waits for the launch's hello. The app is asked about only after a while, since it may attach late. */
+/** Waits for the hello of an app that may not have been launched. Its state is asked for only after a while. */
 export async function awaitHello(phone: Phone, files: AppFiles, launch: string, limitMs: number): Promise<Greeting> {
   const began = performance.now();
-  let greeting: Greeting | undefined;
   let seenGone = 0;
-  let askedAt = began;
-  const saysHello = async (): Promise<boolean> =>
-    (await eventsSoFar(files, launch)).some((event) => event.event === 'hello' && event.launch === launch);
-  await pWaitFor(
-    async () => {
-      const now = performance.now();
-      if (await saysHello()) greeting = 'hello';
-      else if (seenGone >= 2) greeting = 'ended';
-      else if (now - began > limitMs) greeting = 'silent';
-      else if (now - began > attachMs && now - askedAt > askEveryMs) {
-        askedAt = now;
-        seenGone = (await phone.isAppRunning()) ? 0 : seenGone + 1;
-      }
-      return greeting !== undefined;
-    },
-    { interval: helloPollMs },
-  );
-  return greeting ?? 'silent';
+  for (let pollMs = firstHelloPollMs; ; pollMs = Math.min(slowestHelloPollMs, pollMs * helloPollGrowth)) {
+    const { events } = eventsIn((await textOf(files, launch)) ?? '');
+    if (events.some((event) => event.event === 'hello' && event.launch === launch)) return 'hello';
+    if (seenGone >= 2) return 'ended';
+    const waitedMs = performance.now() - began;
+    if (waitedMs > limitMs) return 'silent';
+    if (waitedMs > attachMs) seenGone = (await phone.appState()) === 'ended' ? seenGone + 1 : 0;
+    await sleep(Math.min(pollMs, limitMs));
+  }
+}
+
+/** What the host knows of a launch that it waits for. Times in ms. */
+export interface Awaited {
+  readonly launch: string;
+  readonly steps: readonly Step[];
+  /** It may be over already, so the host looks before it listens. */
+  readonly mayBeOver: boolean;
+  /** How long the phone is left alone. */
+  readonly sliceMs: number;
+  readonly helloMs: number;
+  readonly stallMs: number;
+  readonly limitMs: number;
+}
+
+/** What waiting came to: the events as the app left them, and the outcome when the host has given the app up. */
+export interface Waited {
+  readonly text: string;
+  readonly late?: Outcome;
 }
 
 /**
- * Waits until the app has ended. Each question costs the phone time, so the questions become fewer. Undefined when the app
- * ended by itself; `timed_out` when its heartbeat stood still for `stallMs`, or the launch took longer than `limitMs`.
+ * Waits until the launch's events are whole, or its app has ended without that. The phone is asked nothing while it
+ * measures: the app announces its end, and the host listens for that in one request after another, each a slice of time.
+ * Only between two slices it looks for itself, since an announcement can be lost. It reads the heartbeat when a launch
+ * takes longer than a slice.
  */
-export async function awaitEnd(
-  phone: Phone,
-  files: AppFiles,
-  launch: string,
-  { stallMs, limitMs }: { readonly stallMs: number; readonly limitMs: number },
-): Promise<Outcome | undefined> {
+export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited): Promise<Waited> {
+  const { launch, steps, mayBeOver, sliceMs, helloMs, stallMs, limitMs } = awaited;
   const began = performance.now();
-  let pollMs = firstPollMs;
-  let heartbeat = -1;
-  let aliveAt = performance.now();
-  let askedAt = performance.now();
-  while (await phone.isAppRunning()) {
-    if (performance.now() - askedAt >= statusEveryMs) {
-      askedAt = performance.now();
-      const beat = await heartbeatOf(files, launch);
-      if (beat !== undefined && beat !== heartbeat) {
-        heartbeat = beat;
-        aliveAt = performance.now();
-      }
-    }
-    const isStalled = performance.now() - aliveAt > stallMs;
-    if (isStalled || performance.now() - began > limitMs) {
-      const step = stepUnderWay(await eventsSoFar(files, launch));
-      const about = { status: 'timed_out', ...(step !== undefined && { step }) } as const;
-      return isStalled ? { ...about, afterMs: stallMs } : { ...about, afterMs: limitMs, whole: true };
-    }
-    await sleep(pollMs);
-    pollMs = Math.min(slowestPollMs, pollMs * pollGrowth);
+  let text = mayBeOver ? await textOf(files, launch) : undefined;
+  if (isOver(text ?? '', steps)) return { text: text ?? '' };
+  let heartbeat: number | undefined;
+  let aliveAt = began;
+  let askedAt = began;
+  let nextMs = sliceMs;
+  for (;;) {
+    const isLook = nextMs === lookMs;
+    const leftMs = Math.max(againMs, began + limitMs - performance.now());
+    const isHeard = await listen(phone, endNotification(launch), Math.min(nextMs, leftMs));
+    const before = text;
+    text = (await textOf(files, launch)) ?? missing(before, isHeard);
+    if (isOver(text, steps)) return { text };
+    // An announcement that its events do not bear out, as of a driver that is shutting down.
+    if (isHeard) await sleep(againMs);
+
+    const { events } = eventsIn(text);
+    nextMs = standingOf(events) < quietFrom(steps) ? lookMs : sliceMs;
+    if (text !== before) aliveAt = performance.now();
+    if (isLook && !isHeard && performance.now() - askedAt < askEveryMs) continue;
+    askedAt = performance.now();
+    if (await hasEnded(phone)) return { text: (await textOf(files, launch)) ?? missing(text, isHeard) };
+    const beat = await heartbeatOf(files, launch);
+    if (beat !== undefined && beat !== heartbeat) aliveAt = performance.now();
+    heartbeat = beat ?? heartbeat;
+    const late = lateness(events, performance.now() - began, performance.now() - aliveAt);
+    if (late) return { text, late };
   }
-  return undefined;
+
+  function lateness(events: readonly Event[], tookMs: number, silentMs: number): Outcome | undefined {
+    if (events.length === 0) return tookMs > helloMs ? { status: 'timed_out', afterMs: helloMs } : undefined;
+    const step = stepUnderWay(events);
+    const about = { status: 'timed_out', ...(step !== undefined && { step }) } as const;
+    if (silentMs > stallMs) return { ...about, afterMs: stallMs };
+    return tookMs > limitMs ? { ...about, afterMs: limitMs, whole: true } : undefined;
+  }
+}
+
+/** Whether nothing more is to come: the events are whole, or cannot be read. */
+function isOver(text: string, steps: readonly Step[]): boolean {
+  const { events, damage } = eventsIn(text);
+  return damage !== undefined || isWhole(events, steps.length);
+}
+
+/** Whether the app announces its end within this time. Where a phone declines to listen for that, the time just passes. */
+async function listen(phone: Phone, name: string, limitMs: number): Promise<boolean> {
+  try {
+    return await phone.awaitNotification(name, limitMs);
+  } catch (error) {
+    if (!(error instanceof CommandFailed) || (await phone.lossAfter(error))) throw error;
+    await sleep(limitMs);
+    return false;
+  }
+}
+
+/** No events: none yet, unless there were some before, or the app has announced that they are all there. */
+function missing(before: string | undefined, isAnnounced: boolean): string {
+  if (before || isAnnounced) throw new CommandFailed('give the events', 'the file is gone');
+  return '';
+}
+
+/** Whether the app is gone: asked twice, since one answer may be about the launch before. */
+async function hasEnded(phone: Phone): Promise<boolean> {
+  if ((await phone.appState()) !== 'ended') return false;
+  await sleep(againMs);
+  return (await phone.appState()) === 'ended';
 }
 
 /** Undefined when there is no status, or none that can be read at this moment. */
@@ -95,23 +149,4 @@ async function heartbeatOf(files: AppFiles, launch: string): Promise<number | un
 function stepUnderWay(events: readonly Event[]): string | undefined {
   const last = events.at(-1);
   return last?.event === 'start' ? last.do : undefined;
-}
-
-/** How a launch went, from the events the app left when it was gone. */
-export function outcomeOf(events: readonly Event[], stepCount: number): Outcome {
-  const last = events.at(-1);
-  switch (last?.event) {
-    case undefined:
-      return { status: 'crashed', step: 'launch' };
-    case 'hello':
-      return { status: 'crashed', step: 'hello' };
-    case 'start':
-      return { status: 'crashed', step: last.do };
-    case 'error':
-      return last.kind === 'unsupported'
-        ? { status: 'unsupported', reason: last.reason }
-        : { status: 'error', step: last.do, reason: last.reason };
-    case 'result':
-      return last.step === stepCount - 1 ? { status: 'ok' } : { status: 'crashed', step: `after ${last.do}` };
-  }
 }

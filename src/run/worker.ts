@@ -2,9 +2,10 @@ import type { Context } from 'mocha';
 import { explain, explainLoss } from '../contract/outcome.js';
 import type { Outcome } from '../contract/outcome.js';
 import { endpointAnswers } from '../lab/lab.js';
-import { AppiumPhone } from '../phone/appium-phone.js';
+import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
 import { CommandFailed } from '../phone/command.js';
 import { isAttached } from '../phone/discovery.js';
+import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
 import { testLimitMs } from '../plan/limits.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
@@ -13,8 +14,9 @@ import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { recordBug } from './bugs.js';
 import { hostFailure } from './host-failure.js';
-import { runAnchor, runLaunch } from './launch.js';
+import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
+import { dueBefore, runInOrder, runOnDemand } from './on-demand.js';
 import { remaining } from './remaining.js';
 import { closeSession, openSession } from './session.js';
 import type { Session } from './session.js';
@@ -66,15 +68,17 @@ export class Worker {
     return this.#session;
   }
 
-  /** The body of the suite's `before` hook. */
-  async takePhone(browser: WebdriverIO.Browser): Promise<void> {
+  /** The body of the suite's `before` hook. `first` is done to the phone before the app is looked for on it. */
+  async takePhone(browser: WebdriverIO.Browser, first?: (phone: Phone) => Promise<void>): Promise<void> {
     const { folder, app, endpoint } = this.#state;
-    const { udid } = this.target;
-    const phone = new AppiumPhone(browser, udid, app, {
+    const { udid, simulator = false } = this.target;
+    const way = {
       endpointAnswers: () => endpointAnswers(endpoint),
-      isAttached: () => isAttached(udid),
-    });
+      isAttached: () => (simulator ? Promise.resolve(true) : isAttached(udid)),
+    };
+    const phone = new AppiumPhone(browser, udid, app, way, documentsRoots[simulator ? 'simulator' : 'phone']);
     await this.guard('take the phone', async () => {
+      await first?.(phone);
       this.#session = await openSession(phone, this.target, { folder, plan: this.plan, appBuild: app.build });
     });
   }
@@ -92,22 +96,26 @@ export class Worker {
     if (outcome.status !== 'ok') throw new Error(explain(outcome));
   }
 
-  /** Carries out a launch and gives its outcome. Throws when it was lost: then the tests after it are skipped. */
+  /**
+   * Carries out a launch, and what has to come right before it, and gives its outcome. Throws when either was lost: then the
+   * tests after it are skipped.
+   */
   async attempt(context: Context, planned: PlannedLaunch, carryOut: CarryOut): Promise<Outcome> {
     // Mocha goes on after a test that took too long, while what it began still has the phone.
     if (this.#isOver || this.#isBusy) context.skip();
-    context.timeout(testLimitMs(this.plan, planned));
+    const before = dueBefore(this.session, planned);
+    context.timeout(testLimitMs(this.plan, planned) + (before ? testLimitMs(this.plan, before) : 0));
     this.#isBusy = true;
-    const attempt = await this.guard(planned.id, () => carryOut(this.session, planned));
+    const attempt = await this.guard(planned.id, () => runInOrder(this.session, planned, carryOut));
     this.#isBusy = false;
     if (attempt.ended === 'finished') return attempt.outcome;
     this.#isOver = true;
-    throw new Error(`the launch was lost and is still owed: ${explainLoss(attempt.loss)}`);
+    throw new Error(`${planned.id} was lost and is still owed: ${explainLoss(attempt.loss)}`);
   }
 
-  /** The test of the anchor, which begins a session. */
+  /** The test of an anchor, which comes in the midst of the launches. */
   testAnchor(context: Context, anchor: PlannedLaunch): Promise<void> {
-    return this.test(context, anchor, runAnchor);
+    return this.test(context, anchor, runOnDemand);
   }
 
   /** Leaves the stack of a mistake of our own in the run's log, and ends the worker. */

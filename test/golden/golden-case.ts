@@ -1,11 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Loads } from '../../src/contract/events.js';
+import type { Job } from '../../src/contract/job.js';
+import { jobPath } from '../../src/contract/paths.js';
 
 /** One golden of the contract; README.md beside the cases says what each field means. */
 export interface GoldenCase {
   readonly says: string;
   readonly documents: readonly Put[];
+  readonly earlier?: readonly Job[];
   readonly jobFile: string;
   readonly job?: object;
   readonly jobText?: string;
@@ -16,6 +20,7 @@ export interface Expected {
   readonly end: 'reported' | 'ran_before' | 'unreported';
   readonly events?: readonly object[];
   readonly reasonHas?: readonly string[];
+  readonly loads?: Pick<Loads, 'purged' | 'loaded'>;
   readonly holds?: readonly string[];
   readonly lacks?: readonly string[];
   readonly unchanged?: readonly string[];
@@ -42,12 +47,14 @@ export function rebaseline(name: string, golden: GoldenCase, events: readonly ob
   writeFileSync(join(cases, `${name}.json`), `${JSON.stringify(renewed, null, 2)}\n`);
 }
 
-/** Puts a golden's files and its job where the host would have pushed them. */
-export function prepare({ documents: puts, jobFile, job, jobText }: GoldenCase, documents: string): void {
+/** Puts a golden's files and its jobs where the host would have pushed them. */
+export function prepare(golden: GoldenCase, documents: string): void {
+  const { documents: puts, earlier = [], jobFile, job, jobText } = golden;
   for (const { path, from, offset = 0, bytes } of puts) {
     const data = readFileSync(join(root, from));
     put(documents, path, data.subarray(offset, bytes === undefined ? undefined : offset + bytes));
   }
+  for (const each of earlier) put(documents, jobPath(each.launch), JSON.stringify(each));
   const text = jobText ?? (job && JSON.stringify(job));
   if (text !== undefined) put(documents, jobFile, text);
 }

@@ -16,16 +16,25 @@ struct CoreMLEngine: Engine {
   let system: CoreMLSystem
 
   func compile(_ package: URL, to folder: URL) throws {
+    let files = FileManager.default
+    let partial = folder.appendingPathExtension("partial")
     do {
-      try FileManager.default.moveItem(at: MLModel.compileModel(at: package), to: folder)
+      let compiled = try MLModel.compileModel(at: package)
+      defer { try? files.removeItem(at: compiled) }
+      try? files.removeItem(at: partial)
+      try files.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+      // A move to another volume copies file by file, and the disk may be full before the last; a second one cannot.
+      try files.moveItem(at: compiled, to: partial)
+      try files.moveItem(at: partial, to: folder)
     } catch {
       throw StepError(system.isUnsupported(error) ? .unsupported : .failed, error.localizedDescription)
     }
   }
 
-  func purge() throws {
-    guard let cache = system.specializationCache, FileManager.default.fileExists(atPath: cache.path) else { return }
+  func purge() throws -> Bool {
+    guard let cache = system.specializationCache, FileManager.default.fileExists(atPath: cache.path) else { return false }
     try FileManager.default.removeItem(at: cache)
+    return true
   }
 
   func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
@@ -36,7 +45,7 @@ struct CoreMLEngine: Engine {
 
   func placement(of compiled: URL, for arm: Arm) throws -> Placement {
     guard #available(iOS 17.4, macOS 14.4, *) else { return Placement(reason: "MLComputePlan needs iOS 17.4") }
-    return plannedPlacement(of: compiled, configuration: try configuration(for: arm))
+    return plannedPlacement(of: compiled, for: arm, configuration: try configuration(for: arm))
   }
 
   /// Fixes everything that may change a latency, so that a new default of the system does not change it.

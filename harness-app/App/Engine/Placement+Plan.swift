@@ -1,9 +1,9 @@
 import CoreML
 import Foundation
 
-/// Asks MLComputePlan where each operation would rather run. It follows a purged load, so no stale cache answers.
+/// Asks MLComputePlan where each operation of the arm's function would rather run.
 @available(iOS 17.4, macOS 14.4, *)
-func plannedPlacement(of compiled: URL, configuration: MLModelConfiguration) -> Placement {
+func plannedPlacement(of compiled: URL, for arm: Arm, configuration: MLModelConfiguration) -> Placement {
   final class Answer: @unchecked Sendable {
     var placement = Placement(reason: "MLComputePlan gave no answer")
   }
@@ -13,7 +13,7 @@ func plannedPlacement(of compiled: URL, configuration: MLModelConfiguration) -> 
   Task.detached {
     do {
       let plan = try await MLComputePlan.load(contentsOf: compiled, configuration: question.configuration)
-      answer.placement = shares(of: devices(plan.modelStructure, in: plan))
+      answer.placement = shares(of: try devices(plan.modelStructure, for: arm, in: plan))
     } catch {
       answer.placement = Placement(reason: error.localizedDescription)
     }
@@ -25,11 +25,11 @@ func plannedPlacement(of compiled: URL, configuration: MLModelConfiguration) -> 
 
 /// The preferred device of every operation that has one; constants have none.
 @available(iOS 17.4, macOS 14.4, *)
-private func devices(_ structure: MLModelStructure, in plan: MLComputePlan) -> [MLComputeDevice] {
+private func devices(_ structure: MLModelStructure, for arm: Arm, in plan: MLComputePlan) throws -> [MLComputeDevice] {
   switch structure {
-  case .program(let program): program.functions.values.flatMap { devices($0.block, in: plan) }
+  case .program(let program): devices(try arm.chosenFunction(of: program.functions).block, in: plan)
   case .neuralNetwork(let network): network.layers.compactMap { plan.deviceUsage(for: $0)?.preferred }
-  case .pipeline(let pipeline): pipeline.subModels.flatMap { devices($0, in: plan) }
+  case .pipeline(let pipeline): try pipeline.subModels.flatMap { try devices($0, for: arm, in: plan) }
   case .unsupported: []
   @unknown default: []
   }

@@ -1,23 +1,18 @@
 import SwiftUI
 
+/// The argument after `--job`.
+let jobFile = zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).first { $0.0 == "--job" }?.1
+
 /// Launched with `--job jobs/<launch>.json` the app does that job and exits; opened by hand it enlarges a photo.
 @main
 struct HarnessApp: App {
-  @Environment(\.scenePhase) private var scenePhase
-  private let jobFile = zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).first { $0.0 == "--job" }?.1
+  @UIApplicationDelegateAdaptor(Launcher.self) private var launcher
 
   init() { _ = processStartNs }
 
   var body: some Scene {
     WindowGroup {
-      if let jobFile {
-        JobView(jobFile: jobFile)
-      } else {
-        PhotoView()
-      }
-    }
-    .onChange(of: scenePhase) { phase in
-      if phase != .active { hasLeftForeground.withLock { $0 = true } }
+      if jobFile == nil { PhotoView() } else { JobView() }
     }
   }
 }

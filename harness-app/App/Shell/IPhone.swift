@@ -6,16 +6,17 @@ import os
 /// The earliest time in the process that the app's code can read: the app reads it before its first view.
 let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
 
-/// Whether the app has left the foreground since the thread that measures last asked, though it may have come back.
-let hasLeftForeground = OSAllocatedUnfairLock(initialState: false)
-
 /// The phone the app runs on, in Apple's words.
 struct IPhone: Device {
   let identity: Identity
   let stateAtLaunch: DeviceState
+  /// XCTest has been seen to attach to an app for seconds after it was launched.
+  let leastLifeNs = 3_000_000_000
+  private let foreground: Foreground
 
   @MainActor
-  init() {
+  init(foreground: Foreground) {
+    self.foreground = foreground
     let phone = UIDevice.current
     phone.isBatteryMonitoringEnabled = true
     #if targetEnvironment(simulator)
@@ -26,21 +27,21 @@ struct IPhone: Device {
     identity = Identity(
       device: Identity.Device(kind: kind, model: systemText("hw.machine"), name: phone.name),
       os: Identity.System(version: phone.systemVersion, build: systemText("kern.osversion")),
-      appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleVersion") as? String ?? "")
-    // The level is -1 where the system does not know it, as in a simulator.
-    let level = Double(phone.batteryLevel)
+      appBuild: Bundle.main.object(forInfoDictionaryKey: "CFBundleVersion") as? String ?? "",
+      // Each installation or upgrade has a folder of its own, whose name is a new UUID.
+      installation: Bundle.main.bundlePath)
     stateAtLaunch = DeviceState(
       thermal: ThermalState(ProcessInfo.processInfo.thermalState),
-      lowPowerMode: ProcessInfo.processInfo.isLowPowerModeEnabled, batteryLevel: level < 0 ? nil : level)
+      lowPowerMode: ProcessInfo.processInfo.isLowPowerModeEnabled, batteryLevel: DeviceState.wholePercent(phone.batteryLevel))
   }
 
   func thermal() -> ThermalState { ThermalState(ProcessInfo.processInfo.thermalState) }
 
-  func disturbance() -> String? {
-    hasLeftForeground.withLock { hasLeft in
-      defer { hasLeft = false }
-      return hasLeft ? "the app left the foreground while it was timed" : nil
-    }
+  func activeSinceNs() -> Int? { foreground.activeSinceNs }
+
+  func post(_ notification: String) {
+    CFNotificationCenterPostNotification(
+      CFNotificationCenterGetDarwinNotifyCenter(), CFNotificationName(notification as CFString), nil, nil, true)
   }
 
   /// What iOS counts against the app's limit (task_info.h, task_vm_info). A field is there when the kernel's answer

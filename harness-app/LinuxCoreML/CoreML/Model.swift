@@ -20,8 +20,10 @@ public class MLModel {
   public init(contentsOf folder: URL, configuration: MLModelConfiguration) throws {
     let function = try CompiledModel(in: folder).function(configuration.functionName)
     modelDescription = MLModelDescription(function)
-    let program = try Data(contentsOf: folder.appendingPathComponent(function.program))
-    session = try OnnxSession(program, threads: Self.threads(for: configuration.computeUnits))
+    session = try SpecializationCache(of: folder, configuration).load {
+      let program = try Data(contentsOf: folder.appendingPathComponent(function.program))
+      return try OnnxSession(program, threads: Self.threads(for: configuration.computeUnits))
+    }
   }
 
   /// Threads that stand for a compute unit on this machine.

@@ -38,16 +38,9 @@ public struct WindowGroup: Scene {
   public init<Content: View>(@ViewBuilder content: () -> Content) { fatalError() }
 }
 
-public enum ScenePhase: Sendable { case background, inactive, active }
-extension Scene {
-  public func onChange<Value: Equatable>(of value: Value, perform action: @escaping (Value) -> Void) -> some Scene { self }
-}
-
-public struct EnvironmentValues { public var scenePhase: ScenePhase { fatalError() } }
-
-@propertyWrapper public struct Environment<Value> {
-  public init(_ path: KeyPath<EnvironmentValues, Value>) { fatalError() }
-  public var wrappedValue: Value { fatalError() }
+@MainActor @propertyWrapper public struct UIApplicationDelegateAdaptor<Delegate: NSObject & UIApplicationDelegate> {
+  public init(_ type: Delegate.Type = Delegate.self) { fatalError() }
+  public var wrappedValue: Delegate { fatalError() }
 }
 
 @propertyWrapper @dynamicMemberLookup public struct Binding<Value> {
@@ -134,7 +127,6 @@ public struct SharePreview<Preview, Icon> {
 }
 
 extension View {
-  public func accessibilityIdentifier(_ identifier: String) -> some View { self }
   public func padding() -> some View { self }
   public func scaledToFit() -> some View { self }
   public func frame(width: CGFloat? = nil, height: CGFloat? = nil) -> some View { self }

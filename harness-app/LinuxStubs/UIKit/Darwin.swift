@@ -27,8 +27,6 @@ public func task_info(
   _ count: UnsafeMutablePointer<mach_msg_type_number_t>
 ) -> kern_return_t { fatalError() }
 
-public func os_proc_available_memory() -> Int { fatalError() }
-
 public func sysctlbyname(
   _ name: UnsafePointer<CChar>, _ old: UnsafeMutableRawPointer?, _ oldSize: UnsafeMutablePointer<Int>?,
   _ new: UnsafeMutableRawPointer?, _ newSize: Int
@@ -39,6 +37,15 @@ extension ProcessInfo {
   public var thermalState: ThermalState { fatalError() }
   public var isLowPowerModeEnabled: Bool { fatalError() }
 }
+
+public typealias CFString = String
+public struct CFNotificationName { public init(_ rawValue: CFString) { fatalError() } }
+public final class CFNotificationCenter {}
+public func CFNotificationCenterGetDarwinNotifyCenter() -> CFNotificationCenter! { fatalError() }
+public func CFNotificationCenterPostNotification(
+  _ center: CFNotificationCenter!, _ name: CFNotificationName!, _ object: UnsafeRawPointer!,
+  _ userInfo: [String: Any]!, _ deliverImmediately: Bool
+) { fatalError() }
 
 extension URL {
   public static var documentsDirectory: URL { fatalError() }

@@ -10,8 +10,19 @@
 }
 
 @MainActor public final class UIApplication {
-  public static let shared = UIApplication()
+  public struct LaunchOptionsKey: Hashable, Sendable {}
   public var isIdleTimerDisabled = false
+}
+
+@MainActor public protocol UIApplicationDelegate: NSObjectProtocol {
+  func application(
+    _ application: UIApplication, didFinishLaunchingWithOptions options: [UIApplication.LaunchOptionsKey: Any]?
+  ) -> Bool
+}
+
+@MainActor public class UIScene {
+  public nonisolated static let didActivateNotification = Notification.Name("didActivate")
+  public nonisolated static let willDeactivateNotification = Notification.Name("willDeactivate")
 }
 
 public final class UIImage: Sendable {

@@ -3,9 +3,9 @@ import Foundation
 @testable import HarnessCore
 
 /// An app's home that is removed with the test.
-final class Home {
+final class Home: Sendable {
   let container: Container
-  private let folder: URL
+  let folder: URL
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("harness-\(UUID().uuidString)")
@@ -43,16 +43,30 @@ final class Home {
 }
 
 struct FakeDevice: Device {
+  var installation = "/Bundle/1/Harness.app"
+  var osBuild = "21F79"
+  var leastLifeNs = 0
+  var foreground = Foreground.active
+  var posted: @Sendable (String) -> Void = { _ in }
+
   var identity: Identity {
     Identity(
       device: Identity.Device(kind: .virtual, model: "iPhone99,1", name: "Test"),
-      os: Identity.System(version: "17.5", build: "21F79"), appBuild: "b1")
+      os: Identity.System(version: "17.5", build: osBuild), appBuild: "b1", installation: installation)
   }
   var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
-  var left: String?
   func thermal() -> ThermalState { .nominal }
   func memory() -> MemoryUse { MemoryUse(footprintBytes: 10, footprintPeakBytes: 20, neuralBytes: nil) }
-  func disturbance() -> String? { left }
+  func activeSinceNs() -> Int? { foreground.activeSinceNs }
+  func post(_ notification: String) { posted(notification) }
+}
+
+extension Foreground {
+  static var active: Foreground {
+    let foreground = Foreground()
+    foreground.enter()
+    return foreground
+  }
 }
 
 /// How a launch ended: its events report it, or the app could not write any.
@@ -83,17 +97,32 @@ struct Broken: LocalizedError {
 
 /// Enlarges by repeating pixels, so any tiling must give what the whole image gives.
 struct FakeEngine: Engine {
+  /// What the system keeps of loads.
+  final class Cache { var entries: Set<String> = [] }
+
   var compileError: (any Error)?
   var predictError: (any Error)?
+  var purgeError: (any Error)?
   var whileCompiling: () throws -> Void = {}
+  var whileLoading: () throws -> Void = {}
+  var whilePredicting: () -> Void = {}
+  let cache = Cache()
 
   func compile(_ package: URL, to folder: URL) throws {
     if let compileError { throw compileError }
     try whileCompiling()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
-  func purge() {}
-  func load(_ compiled: URL, for arm: Arm) throws -> any Predictor { FakePredictor(arm: arm, error: predictError) }
+  func purge() throws -> Bool {
+    if let purgeError { throw purgeError }
+    defer { cache.entries = [] }
+    return !cache.entries.isEmpty
+  }
+  func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
+    try whileLoading()
+    cache.entries.insert(compiled.path)
+    return FakePredictor(arm: arm, error: predictError, whilePredicting: whilePredicting)
+  }
   func notes(for arm: Arm) -> [String] { ["fake"] }
   func placement(of compiled: URL, for arm: Arm) -> Placement {
     Placement(shares: Placement.Shares(cpu: 0.25, gpu: 0, ane: 0.75))
@@ -104,10 +133,12 @@ struct FakePredictor: Predictor {
   final class Box { var image: Rgb8? }
   let arm: Arm
   let error: (any Error)?
+  var whilePredicting: () -> Void = {}
 
   func makeInput() -> Box { Box() }
   func fill(_ input: Box, with pixels: Rgb8) { input.image = pixels }
   func predict(_ input: Box) throws -> Rgb8 {
+    whilePredicting()
     if let error { throw error }
     return repeated(input.image!, arm.output.width / arm.input.width)
   }
@@ -137,7 +168,7 @@ let digest = String(repeating: "a", count: 64)
 /// A job in which every field of the contract occurs, as an object tests may spoil.
 func job(steps: [[String: Any]], files: [[String: Any]] = []) -> [String: Any] {
   [
-    "v": 1, "launch": "l1", "files": files, "arms": ["a": armObject(input: 8)],
+    "v": 2, "launch": "l1", "files": files, "arms": ["a": armObject(input: 8)],
     "images": ["photo": ["path": "images/p.rgb", "width": 8, "height": 8]],
     "steps": steps,
   ]

@@ -30,6 +30,9 @@ private struct Golden {
   let fields: [String: Any]
   var expected: [String: Any] { fields["expect"] as? [String: Any] ?? [:] }
   var jobFile: String { fields["jobFile"] as? String ?? "" }
+  /// Launches that the app has done before, in this installation.
+  var earlierJobs: [[String: Any]] { fields["earlier"] as? [[String: Any]] ?? [] }
+  var earlier: [String] { earlierJobs.compactMap { $0["launch"] as? String } }
 
   init(_ name: String) throws {
     let data = try Data(contentsOf: goldens.appendingPathComponent("cases/\(name).json"))
@@ -48,6 +51,7 @@ private struct Golden {
     }
     if let text = fields["jobText"] as? String { try home.write(text, at: jobFile) }
     if let job = fields["job"] { try home.write(json(job), at: jobFile) }
+    for (launch, job) in zip(earlier, earlierJobs) { try home.write(json(job), at: "jobs/\(launch).json") }
   }
 }
 
@@ -59,8 +63,9 @@ private struct Golden {
     let home = try Home()
     try golden.prepare(home)
     let before = try golden.expectedPaths("unchanged").map(home.read)
-    let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0) { _ in }
+    let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0)
 
+    for launch in golden.earlier { #expect(harness.ending(jobFile: "jobs/\(launch).json") == .reported) }
     let ending = harness.ending(jobFile: golden.jobFile)
 
     switch golden.expected["end"] as? String {
@@ -77,5 +82,8 @@ private struct Golden {
     #expect(events.map(normal) as NSArray == expected as NSArray)
     let reason = events.last?["reason"] as? String ?? ""
     for part in golden.expectedPaths("reasonHas") { #expect(reason.contains(part)) }
+    guard let loads = golden.expected["loads"] as? [String: Any] else { return }
+    let found = try home.object("loads.json")
+    #expect(found as NSDictionary == loads.merging(["v": 2, "osBuild": "21F79"]) { $1 } as NSDictionary)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 private var everyStep: [[String: Any]] { [
   ["do": "stage"],
   ["do": "compile", "arm": "a"],
-  ["do": "load", "arm": "a", "procedure": "purged"],
+  ["do": "load", "arm": "a"],
   ["do": "warmup", "arm": "a", "image": "photo", "tiles": oneTile, "count": 1],
   [
     "do": "measure", "arm": "a", "image": "photo", "tiles": oneTile, "count": 1, "minNs": 0, "scope": "end_to_end",
@@ -17,6 +17,8 @@ private var everyStep: [[String: Any]] { [
   ["do": "unload", "arm": "a"],
   ["do": "cooldown", "until": "fair", "timeoutS": 1],
   ["do": "sentinel"],
+  ["do": "purge"],
+  ["do": "pause", "durationS": 2],
 ] }
 private var everyFile: [[String: Any]] { [
   ["path": "images/p.rgb", "bytes": 192, "sha256": digest, "parts": [["path": "images/p.rgb.part000", "bytes": 192]]]
@@ -60,7 +62,7 @@ private func refusal(of json: Data) -> String? {
     "surprise", "files.0.surprise", "files.0.parts.0.surprise", "arms.a.surprise", "arms.a.input.surprise",
     "images.photo.surprise", "steps.0.surprise", "steps.1.surprise", "steps.2.surprise", "steps.3.surprise",
     "steps.4.surprise", "steps.5.surprise", "steps.5.tiles.0.surprise", "steps.5.tiles.0.keep.surprise",
-    "steps.8.surprise", "steps.9.surprise",
+    "steps.8.surprise", "steps.9.surprise", "steps.10.surprise", "steps.11.surprise", "steps.2.procedure",
   ])
   func refusesAFieldItDoesNotKnow(path: String) {
     #expect(refusal(of: spoiled(path, 1)) == "field \(path) is not a field the app knows")
@@ -68,14 +70,14 @@ private func refusal(of json: Data) -> String? {
 
   @Test(arguments: [
     "v", "launch", "files", "arms", "images", "steps", "files.0.sha256", "arms.a.model", "arms.a.input.range",
-    "images.photo.width", "steps.2.procedure", "steps.4.minNs", "steps.5.tiles.0.keep.x",
+    "images.photo.width", "steps.11.durationS", "steps.4.minNs", "steps.5.tiles.0.keep.x",
   ])
   func refusesWhatIsMissing(path: String) {
     #expect(throws: JobError.self) { try Job(json: spoiled(path, nil)) }
   }
 
-  @Test(arguments: [2, 0, 99]) func refusesAnotherVersion(version: Int) {
-    #expect(refusal(of: spoiled("v", version)) == "field v is \(version): only version 1 is known")
+  @Test(arguments: [1, 0, 99]) func refusesAnotherVersion(version: Int) {
+    #expect(refusal(of: spoiled("v", version)) == "field v is \(version): only version 2 is known")
   }
 
   @Test(arguments: [
@@ -90,7 +92,7 @@ private func refusal(of json: Data) -> String? {
 
   @Test(arguments: [
     ("files.0.bytes", -1), ("files.0.bytes", 1.5), ("images.photo.width", 0), ("images.photo.width", 9e15),
-    ("steps.3.count", 0), ("steps.4.paceHz", 0), ("steps.4.durationS", -1), ("steps.8.timeoutS", 0),
+    ("steps.3.count", 0), ("steps.4.paceHz", 0), ("steps.4.durationS", -1), ("steps.8.timeoutS", 0), ("steps.11.durationS", 0),
     ("steps.5.tiles.0.x", -1), ("steps.5.tiles.0.keep.width", 0),
   ])
   func refusesNumbers(path: String, value: Double) {

@@ -14,7 +14,7 @@ private func file(parts: [String]? = nil, sha256: String = content.sha256) -> [S
 
 private func stage(_ file: [String: Any], in home: Home) throws -> [String: Any] {
   try home.write(json(job(steps: [["do": "stage"]], files: [file])), at: "jobs/l1.json")
-  let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0) { _ in }
+  let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0)
   #expect(harness.ending(jobFile: "jobs/l1.json") == .reported)
   return try #require(try home.events("l1").last)
 }

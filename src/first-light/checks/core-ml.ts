@@ -1,65 +1,9 @@
 import { isAtLeast } from '../../contract/ios-version.js';
 import { firstLightLaunches as names } from '../plan.js';
-import { enlargedImages, loadOf, resultsOf } from '../../results/launch-record.js';
-import type { LaunchRecord } from '../../results/launch-record.js';
+import { enlargedImages, resultsOf } from '../../results/launch-record.js';
 import { findSuccessfulLaunches, judgeOnIphone } from '../evidence.js';
 import { failed, inconclusive, notApplicable, passed } from '../check-result.js';
 import type { Check } from './check.js';
-
-export const coldLoad: Check = {
-  name: 'cold_load_slower',
-  claim: 'a purged load is slower than a prepared load',
-  judge(evidence) {
-    const cold = findSuccessfulLaunches(evidence, names.cold);
-    const warm = findSuccessfulLaunches(evidence, names.warm);
-    if (typeof cold === 'string') return inconclusive(cold);
-    if (typeof warm === 'string') return inconclusive(warm);
-    const [coldMs, warmMs] = [readLoadsMs(cold, 'purged'), readLoadsMs(warm, 'prepared')];
-    const figures = { cold_load_ms: coldMs, warm_load_ms: warmMs };
-    return judgeOnIphone(evidence, 'the host loads the models and keeps nothing that could be purged', figures, () => {
-      if (Math.min(...coldMs) > Math.max(...warmMs)) return passed(figures);
-      if (Math.max(...coldMs) > Math.min(...warmMs)) {
-        return inconclusive('the times of purged and prepared loads overlap, so run first light again', figures);
-      }
-      return failed(
-        'the purged loads were as fast as the prepared ones',
-        'Report it with this file: the app does not delete what this iOS keeps of a load, so cold_load_ms is not the time of a cold load there',
-        figures,
-      );
-    });
-  },
-};
-
-function readLoadsMs(launches: readonly LaunchRecord[], procedure: 'purged' | 'prepared'): number[] {
-  return launches.flatMap((launch) => {
-    const load = loadOf(launch, procedure);
-    return load ? [round(load.loadNs / 1e6)] : [];
-  });
-}
-
-export const compiledKept: Check = {
-  name: 'compiled_kept',
-  claim: 'later launches still find the compiled model',
-  judge(evidence) {
-    const [first] = names.cold;
-    const launches = findSuccessfulLaunches(evidence, [first, ...names.warm]);
-    if (typeof launches === 'string') return inconclusive(launches);
-    const [compiled, ...later] = launches.flatMap((launch) => resultsOf(launch, 'compile'));
-    const figures = {
-      // On a phone that was measured before, the first launch finds the compiled model too.
-      ...(compiled && !compiled.reused && { compile_ms: round(compiled.compileNs / 1e6) }),
-      reused: later.filter(({ reused }) => reused).length,
-      launches: later.length,
-    };
-    return later.every(({ reused }) => reused)
-      ? passed(figures)
-      : failed(
-          'a later launch compiled the model again',
-          'Free some space on the phone: iOS deletes files that apps keep when space runs out',
-          figures,
-        );
-  },
-};
 
 /** The first iOS with MLComputePlan (Apple's documentation of MLComputePlan). */
 const firstPlanningIos = { major: 17, minor: 4 };

@@ -1,21 +1,39 @@
-import { battery, clock, lowPower, screen, sentinel, thermal } from './condition.js';
+import { battery, lowPower, screen, thermal } from './condition.js';
 import type { Check } from './check.js';
-import { coldLoad, compiledKept, outputBackings, placement, psnrAll, psnrCpu, psnrFlexible } from './core-ml.js';
-import { killClassified, memoryReadable, neuralMemory, peakResets, recovers } from './process.js';
-import { containerPath, everyLaunchEnds, install, launchArguments, session } from './reach.js';
+import { outputBackings, placement, psnrAll, psnrCpu, psnrFlexible } from './core-ml.js';
+import {
+  absentNotification,
+  announcementsKept,
+  appStates,
+  crashReports,
+  endAnnounced,
+  launchTime,
+} from './launching.js';
+import { coldLoad, compiledKept, installationNoticed, purgeFindsCache } from './loads.js';
+import { killClassified, memoryReadable, neuralMemory, neuralMemoryCounted, peakResets, recovers } from './process.js';
+import { buildFound, containerPath, everyLaunchEnds, install, launchArguments, session } from './reach.js';
+import { clock, cooldown, paced, sceneActive, sentinel } from './timing.js';
 import { pushTime, transfer } from './transfer.js';
 
 /** In the order in which one builds on another. */
 export const checks: readonly Check[] = [
   session,
   install,
+  buildFound,
   screen,
   launchArguments,
+  launchTime,
+  appStates,
   everyLaunchEnds,
+  endAnnounced,
+  announcementsKept,
+  absentNotification,
   containerPath,
   transfer,
   pushTime,
+  installationNoticed,
   compiledKept,
+  purgeFindsCache,
   coldLoad,
   placement,
   psnrCpu,
@@ -25,11 +43,16 @@ export const checks: readonly Check[] = [
   peakResets,
   memoryReadable,
   neuralMemory,
+  neuralMemoryCounted,
   killClassified,
   recovers,
+  crashReports,
   clock,
+  sceneActive,
+  paced,
+  sentinel,
   thermal,
+  cooldown,
   lowPower,
   battery,
-  sentinel,
 ];

@@ -33,6 +33,32 @@ export const install: Check = {
   },
 };
 
+export const buildFound: Check = {
+  name: 'build_found',
+  claim: 'the phone names the build of the app that is installed, so that no later session installs it again',
+  judge({ hello, observed: { removal, installedBuild, troubles } }) {
+    if (removal === undefined) return inconclusive(troubles?.['removal'] ?? 'the app was not removed');
+    if (hello === undefined) return inconclusive('no launch told the build of the app');
+    const figures = {
+      ...(removal.ms !== undefined && { removal_ms: Math.round(removal.ms) }),
+      ...(removal.build !== undefined && { build_after_removal: removal.build }),
+      app_build: hello.appBuild,
+      ...(installedBuild !== undefined && { installed_build: installedBuild }),
+    };
+    const remedy = 'Report it with this file: every session installs the app, and the first load of each model is cold';
+    if (removal.build !== undefined)
+      return failed('the phone names a build although the app was removed', remedy, figures);
+    if (installedBuild === hello.appBuild) return passed(figures);
+    return failed(
+      installedBuild === undefined
+        ? (troubles?.['installed_build'] ?? 'the phone names no build of the installed app')
+        : `the phone names the build ${installedBuild}, and the app says ${hello.appBuild}`,
+      remedy,
+      figures,
+    );
+  },
+};
+
 export const launchArguments: Check = {
   name: 'launch_arguments',
   claim: 'the app receives the arguments of every launch, and says hello',

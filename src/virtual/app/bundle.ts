@@ -5,9 +5,12 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** The app's twin in one file, whose build number is `appBuild`. */
-export async function bundleTwin(appBuild: string): Promise<Uint8Array> {
-  const statusWriter = await bundleStatusWriter();
-  return bundle('main.ts', { APP_BUILD: JSON.stringify(appBuild), STATUS_WRITER: JSON.stringify(statusWriter) });
+export async function bundleTwin(appBuild: string, bundleId: string): Promise<Uint8Array> {
+  return bundle('main.ts', {
+    APP_BUILD: JSON.stringify(appBuild),
+    BUNDLE_ID: JSON.stringify(bundleId),
+    STATUS_WRITER: JSON.stringify(await bundleStatusWriter()),
+  });
 }
 
 /** The program of the thread that writes status.json. */

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inventoryPath } from '../../contract/paths.js';
 import type { Inventory } from '../../contract/events.js';
@@ -7,14 +7,31 @@ import { replaceFile } from './replace-file.js';
 /** The app's home, as iOS lays it out. */
 export interface Container {
   readonly documents: string;
-  /** Compiled models stay here between launches. */
+  /** Compiled models stay here between launches, in a folder for each build of iOS. */
   readonly compiled: string;
+  /** The file that says of which installation loads.json is. */
+  readonly installation: string;
+  /** Where Core ML keeps the models that it specialized for this app. */
+  readonly specialized: string;
 }
 
-export const containerAt = (home: string): Container => ({
-  documents: join(home, 'Documents'),
-  compiled: join(home, 'Library', 'Application Support', 'compiled'),
-});
+export function containerAt(home: string, bundleId: string): Container {
+  const support = join(home, 'Library', 'Application Support');
+  return {
+    documents: join(home, 'Documents'),
+    compiled: join(support, 'compiled'),
+    installation: join(support, 'loads-installation.txt'),
+    specialized: join(home, 'Library', 'Caches', bundleId, 'com.apple.e5rt.e5bundlecache'),
+  };
+}
+
+/** Deletes what was compiled on another build of iOS, which this one may not load. */
+export function removeOtherBuilds({ compiled }: Container, osBuild: string): void {
+  if (!existsSync(compiled)) return;
+  for (const name of readdirSync(compiled)) {
+    if (name !== osBuild) rmSync(join(compiled, name), { recursive: true });
+  }
+}
 
 /** Lists every file under models/ and images/, so that the host pushes only what is missing. */
 export function writeInventory({ documents }: Container): void {

@@ -5,22 +5,25 @@ import { expect } from 'chai';
 import { before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { goldenNames, normal, prepare, readGolden, rebaseline } from '../../../test/golden/golden-case.js';
-import { inventorySchema, statusSchema } from '../../contract/events.js';
+import { inventorySchema, loadsSchema, statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event } from '../../contract/events.js';
-import { eventsPath, inventoryPath, statusPath } from '../../contract/paths.js';
+import { eventsPath, inventoryPath, jobPath, loadsPath, statusPath } from '../../contract/paths.js';
+import type { App } from './app.js';
 import { bundleStatusWriter } from './bundle.js';
 import { containerAt } from './container.js';
-import type { Container } from './container.js';
 import { runJobFile } from './run-job-file.js';
+import { ModelCache } from './system/model-cache.js';
+import { Scene } from './system/scene.js';
 
+const bundleId = 'dev.rezbench.golden';
 const device = { model: 'iPhone99,1', name: 'Golden', osVersion: '17.5', osBuild: '21F79' };
 
 /* `REBASELINE=1` writes the events that are seen as those expected from now on; look at the difference in git. */
 describe('the app on a golden job', function () {
   this.timeout(60_000);
   let home = '';
-  let container: Container;
+  let app: App;
   let statusWriter = '';
 
   before(async () => {
@@ -29,19 +32,26 @@ describe('the app on a golden job', function () {
 
   beforeEach(() => {
     home = temporaryFolder().path;
-    container = containerAt(home);
+    const container = containerAt(home, bundleId);
     mkdirSync(container.documents, { recursive: true });
+    const owner = { installation: 'Golden.app', appBuild: 'golden', osBuild: device.osBuild };
+    const models = new ModelCache({ home, bundleId, ...owner, arguments: [] });
+    const scene = new Scene(undefined, 0);
+    const { appBuild: build, installation } = owner;
+    app = { container, build, installation, statusWriter, device, scene, patienceMs: 0, models };
   });
 
   for (const name of goldenNames()) {
     const golden = readGolden(name);
     it(`${golden.says} (${name})`, async () => {
-      prepare(golden, container.documents);
-      const at = (path: string): string => join(container.documents, path);
+      const { documents } = app.container;
+      prepare(golden, documents);
+      const at = (path: string): string => join(documents, path);
       const { unchanged = [], holds = [], lacks = [], reasonHas = [] } = golden.expect;
       const before = unchanged.map((path) => readFileSync(at(path)));
 
-      const ending = await runJobFile(golden.jobFile, { container, device, build: 'golden', statusWriter });
+      for (const { launch } of golden.earlier ?? []) await runJobFile(jobPath(launch), app);
+      const ending = await runJobFile(golden.jobFile, app);
 
       expect(ending.end).to.equal(golden.expect.end);
       expect(unchanged.map((path) => readFileSync(at(path)))).to.deep.equal(before);
@@ -58,6 +68,11 @@ describe('the app on a golden job', function () {
       expect(reason).not.to.include(home);
       expectOutputs(events, at);
       expectFarewell(name, events, at);
+      if (golden.expect.loads) {
+        const { osBuild, purged, loaded } = loadsSchema.parse(JSON.parse(readFileSync(at(loadsPath), 'utf8')));
+        expect({ purged, loaded }).to.deep.equal(golden.expect.loads);
+        expect(osBuild).to.equal(device.osBuild);
+      }
     });
   }
 });

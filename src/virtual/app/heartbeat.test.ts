@@ -22,6 +22,7 @@ import { systemFor } from './ipa.js';
 
 /** Of one step, its beginning included: more than a main thread that is held could write. */
 const heartbeatsToSee = 3;
+const bundleId = 'dev.rezbench.heartbeat';
 /** Ends a test that fails, before mocha does and leaves the waiting behind. */
 const patienceMs = 50_000;
 
@@ -34,7 +35,8 @@ describe('the heartbeat', () => {
   const { arms, ...job } = golden.job as Job;
   const arm = Object.values(arms)[0] as Arm;
   const compile: Step = { do: 'compile', arm: 'a' };
-  const load: Step = { do: 'load', arm: 'a', procedure: 'prepared' };
+  const identity = identityOf(1);
+  const load: Step = { do: 'load', arm: 'a' };
   let root = '';
   let executable = '';
   let home = '';
@@ -43,7 +45,7 @@ describe('the heartbeat', () => {
   before(async () => {
     root = temporaryFolder().path;
     executable = join(root, 'harness.cjs');
-    writeFileSync(executable, await bundleTwin('test'));
+    writeFileSync(executable, await bundleTwin('test', bundleId));
   });
 
   beforeEach(() => {
@@ -52,17 +54,17 @@ describe('the heartbeat', () => {
 
   afterEach(() => app?.kill('SIGKILL'));
 
-  const documentPath = (path: string): string => join(containerAt(home).documents, path);
+  const documentPath = (path: string): string => join(containerAt(home, bundleId).documents, path);
 
   /** Puts the model and the job where the host would have pushed them. */
   function push(launch: string, steps: readonly Step[]): void {
     const asked = { ...job, arms: { a: arm }, launch, files: [], images: {}, steps };
-    prepare({ ...golden, jobFile: jobPath(launch), job: asked }, containerAt(home).documents);
+    prepare({ ...golden, jobFile: jobPath(launch), job: asked }, containerAt(home, bundleId).documents);
   }
 
   /** Starts the app in a process of its own; the promise inside resolves when that is gone. */
   function start(launch: string): { readonly exit: Promise<unknown> } {
-    const environment = { ...systemFor(identityOf(1)), HOME: home };
+    const environment = { ...systemFor(identity), HOME: home };
     app = spawn(process.execPath, [executable, '--job', jobPath(launch)], { env: environment, stdio: 'inherit' });
     return { exit: once(app, 'exit') };
   }
@@ -100,7 +102,8 @@ describe('the heartbeat', () => {
   it('goes on while the app loads a model', async () => {
     push('compiling', [compile]);
     await start('compiling').exit;
-    const program = join(containerAt(home).compiled, `${arm.sha256}.mlmodelc`, compiledFile(arm.function));
+    const folder = join(containerAt(home, bundleId).compiled, identity.osBuild);
+    const program = join(folder, `${arm.sha256}-${arm.computeUnits}.mlmodelc`, compiledFile(arm.function));
     const content = readFileSync(program);
     rmSync(program);
     execFileSync('mkfifo', [program]);

@@ -19,7 +19,7 @@ const executable = 'Harness';
  * build number is a digest of them.
  */
 export async function buildTwinIpa(path: string, bundleId: string): Promise<void> {
-  const code = await bundleTwin('0');
+  const code = await bundleTwin('0', bundleId);
   const appBuild = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const info = plist.build({
     CFBundleIdentifier: bundleId,
@@ -33,7 +33,7 @@ export async function buildTwinIpa(path: string, bundleId: string): Promise<void
     UIFileSharingEnabled: true,
     LSSupportsOpeningDocumentsInPlace: true,
   });
-  const files = { 'Info.plist': Buffer.from(info), [executable]: await bundleTwin(appBuild) };
+  const files = { 'Info.plist': Buffer.from(info), [executable]: await bundleTwin(appBuild, bundleId) };
   const entries = Object.entries(files).map(([name, data]) => [`Payload/${executable}.app/${name}`, data] as const);
   writeFileSync(path, zipSync(Object.fromEntries(entries), { mtime: new Date(2000, 0, 1) }));
 }
@@ -45,6 +45,7 @@ export function systemFor(identity: Identity): System {
     name: identity.name,
     osVersion: identity.osVersion,
     osBuild: identity.osBuild,
+    attachS: identity.attachS,
   };
   const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };

@@ -50,7 +50,7 @@ describe('an app that is killed in a step', function () {
     const endless = { do: 'measure', arm: 'a', image: 'small', count: 1, minNs: 0, scope: 'predict', durationS: 600 };
     const steps = (golden.job as { steps: { tiles?: unknown }[] }).steps;
     const { tiles } = steps.find((step) => step.tiles !== undefined) ?? {};
-    const job = { ...golden.job, steps: [...steps.slice(0, 3), { ...endless, tiles }] };
+    const job = { ...golden.job, steps: [...steps.slice(0, 4), { ...endless, tiles }] };
     prepare({ ...golden, job }, documents);
 
     await launch(golden.jobFile, 'kill:measure');
@@ -58,7 +58,7 @@ describe('an app that is killed in a step', function () {
     const left = readFileSync(join(documents, eventsPath('every-step')), 'utf8');
     const events = parseEvents(left);
     expect(events[0]?.event).to.equal('hello');
-    expect(events.at(-1)).to.include({ event: 'start', do: 'measure', step: 3 });
+    expect(events.at(-1)).to.include({ event: 'start', do: 'measure', step: 4 });
 
     await launch(golden.jobFile);
     expect(readFileSync(join(documents, eventsPath('every-step')), 'utf8')).to.equal(left);

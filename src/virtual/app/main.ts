@@ -1,22 +1,38 @@
+import { dirname } from 'node:path';
+import type { App } from './app.js';
 import { containerAt, writeInventory } from './container.js';
-import { currentDevice } from './device.js';
+import { bundleVariable, currentDevice } from './device.js';
+import { LoadRecord } from './load-record.js';
 import { runJobFile } from './run-job-file.js';
+import { announceEnd } from './announce-end.js';
+import { processStartMs } from './system/clock.js';
+import { cacheLogVariable, ModelCache } from './system/model-cache.js';
+import { postNotification } from './system/notifications.js';
+import { Scene, sceneVariable } from './system/scene.js';
 
-/** Both are set when the app is bundled (bundle.ts). */
+/** These are set when the app is bundled (bundle.ts). */
 declare const APP_BUILD: string;
+declare const BUNDLE_ID: string;
 declare const STATUS_WRITER: string;
+
+/** Half a minute: somebody may dismiss an alert. */
+const patienceMs = 30_000;
 
 /** The harness app's entry: `--job jobs/<launch>.json` under Documents. Without a job it only writes the inventory. */
 async function main(): Promise<void> {
-  const container = containerAt(process.env['HOME'] ?? '');
+  const app = currentApp(process.env);
   const argument = process.argv.indexOf('--job');
   if (argument < 0) {
-    writeInventory(container);
+    writeInventory(app.container);
+    LoadRecord.open(app.container, { installation: app.installation, osBuild: app.device.osBuild });
     return;
   }
   const jobFile = process.argv[argument + 1] ?? '';
-  const device = currentDevice(process.env);
-  const ending = await runJobFile(jobFile, { container, device, build: APP_BUILD, statusWriter: STATUS_WRITER });
+  const ending = await runJobFile(jobFile, app);
+  if (ending.end !== 'unreported') {
+    const { attachS = 0 } = app.device;
+    await announceEnd(ending.launch, { attachS, ageS: () => process.uptime(), post: postNotification });
+  }
   switch (ending.end) {
     case 'reported':
       return;
@@ -25,6 +41,33 @@ async function main(): Promise<void> {
     case 'unreported':
       throw new Error(ending.reason);
   }
+}
+
+/** Who this is, by what the virtual iPhone's system says. */
+function currentApp(environment: NodeJS.ProcessEnv): App {
+  const home = environment['HOME'] ?? '';
+  const device = currentDevice(environment);
+  const installation = environment[bundleVariable] ?? dirname(process.argv[1] ?? '');
+  const log = environment[cacheLogVariable];
+  const models = new ModelCache({
+    home,
+    bundleId: BUNDLE_ID,
+    installation,
+    appBuild: APP_BUILD,
+    osBuild: device.osBuild,
+    arguments: process.argv.slice(2),
+    ...(log !== undefined && { log }),
+  });
+  return {
+    container: containerAt(home, BUNDLE_ID),
+    build: APP_BUILD,
+    installation,
+    statusWriter: STATUS_WRITER,
+    device,
+    scene: new Scene(environment[sceneVariable], processStartMs()),
+    patienceMs,
+    models,
+  };
 }
 
 main().then(

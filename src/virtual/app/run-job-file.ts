@@ -3,30 +3,21 @@ import { join } from 'node:path';
 import { contractVersion, jobSchema } from '../../contract/job.js';
 import type { Job } from '../../contract/job.js';
 import { eventsPath, jobPath, launchId } from '../../contract/paths.js';
-import { writeInventory } from './container.js';
-import type { Container } from './container.js';
+import type { App } from './app.js';
+import { removeOtherBuilds, writeInventory } from './container.js';
 import { deviceState } from './device.js';
-import type { VirtualDevice } from './device.js';
 import { EventLog } from './event-log.js';
+import { LoadRecord } from './load-record.js';
 import { runJob } from './run-job.js';
 
 /** How the app came to its end. */
 export type Ending =
   /** Every step has a result or one has an error, as the events say. */
-  | { readonly end: 'reported' }
+  | { readonly end: 'reported'; readonly launch: string }
   /** The launch already has events; nothing was touched. */
-  | { readonly end: 'ran_before' }
+  | { readonly end: 'ran_before'; readonly launch: string }
   /** The file names no launch, so there is nowhere to write events. */
   | { readonly end: 'unreported'; readonly reason: string };
-
-/** The app as it was installed, and what it runs on. */
-export interface App {
-  readonly container: Container;
-  readonly device: VirtualDevice;
-  readonly build: string;
-  /** The program of the thread that writes status.json (status-writer.ts). */
-  readonly statusWriter: string;
-}
 
 /**
  * The app's main job: does what `jobs/<launch>.json` asks. A job that cannot be read is reported as an error of
@@ -36,16 +27,20 @@ export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   const launch = launchOf(jobFile);
   if (launch === undefined) return { end: 'unreported', reason: `${jobFile} is not jobs/<launch>.json` };
   const log = EventLog.create(join(app.container.documents, eventsPath(launch)));
-  if (log === undefined) return { end: 'ran_before' };
+  if (log === undefined) return { end: 'ran_before', launch };
   hello(log, launch, app);
-  const job = readJob(join(app.container.documents, jobFile), launch);
+  const { container, device, installation } = app;
+  writeInventory(container);
+  const loads = LoadRecord.open(container, { installation, osBuild: device.osBuild });
+  const job = readJob(join(container.documents, jobFile), launch);
   if (typeof job === 'string') {
     log.append({ event: 'error', step: 0, do: 'job', kind: 'failed', reason: `${jobFile}: ${job}` });
   } else {
-    await runJob(job, app.container, log, app.statusWriter);
+    removeOtherBuilds(container, device.osBuild);
+    await runJob(job, app, loads, log);
   }
   log.close();
-  return { end: 'reported' };
+  return { end: 'reported', launch };
 }
 
 function launchOf(jobFile: string): string | undefined {
@@ -53,7 +48,7 @@ function launchOf(jobFile: string): string | undefined {
   return launchId.safeParse(launch).success && jobPath(launch) === jobFile ? launch : undefined;
 }
 
-function hello(log: EventLog, launch: string, { container, device, build }: App): void {
+function hello(log: EventLog, launch: string, { device, build }: App): void {
   log.append({
     event: 'hello',
     v: contractVersion,
@@ -65,7 +60,6 @@ function hello(log: EventLog, launch: string, { container, device, build }: App)
     state: deviceState,
     notes: [],
   });
-  writeInventory(container);
 }
 
 /** The job, or what is wrong with it. */

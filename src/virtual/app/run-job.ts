@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Job, Step, StepName } from '../../contract/job.js';
 import { statusPath } from '../../contract/paths.js';
-import type { Container } from './container.js';
+import type { App } from './app.js';
 import type { EventLog, Untimed } from './event-log.js';
+import type { LoadRecord } from './load-record.js';
 import { StatusFile } from './status-file.js';
+import { awaitForeground } from './steps/foreground.js';
 import { steps } from './steps/index.js';
 import { StepError } from './steps/step.js';
 import type { Context, Execute } from './steps/step.js';
@@ -12,11 +14,17 @@ import type { Context, Execute } from './steps/step.js';
 const blockingSteps: ReadonlySet<StepName> = new Set(['compile', 'load']);
 
 /** Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. */
-export async function runJob(job: Job, container: Container, log: EventLog, statusWriter: string): Promise<void> {
-  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, statusWriter);
+export async function runJob(job: Job, app: App, loads: LoadRecord, log: EventLog): Promise<void> {
+  const { container, device, scene, patienceMs, models } = app;
+  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, app.statusWriter);
   const context: Context = {
     job,
     container,
+    osBuild: device.osBuild,
+    scene,
+    patienceMs,
+    models,
+    loads,
     loaded: new Map(),
     images: new Map(),
     progress: (share) => {
@@ -34,8 +42,12 @@ export async function runJob(job: Job, container: Container, log: EventLog, stat
 async function runSteps(context: Context, status: StatusFile, log: EventLog): Promise<void> {
   for (const [index, step] of context.job.steps.entries()) {
     log.append({ event: 'start', step: index, do: step.do });
-    status.begin(index, { beats: blockingSteps.has(step.do) });
     try {
+      if (index === 0) {
+        status.begin(index, { beats: false });
+        await awaitForeground(context);
+      }
+      status.begin(index, { beats: blockingSteps.has(step.do) });
       log.append(await resultOf(index, step, context));
     } catch (error) {
       if (!(error instanceof Error)) throw error;

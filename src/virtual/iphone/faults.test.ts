@@ -7,9 +7,12 @@ import pWaitFor from 'p-wait-for';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { problemOf } from '../../../test/rig/problem.js';
 import { eventsPath } from '../../contract/paths.js';
+import { faultFormList, faultForms } from './fault-forms.js';
 import { parseFault } from './faults.js';
-import type { Launch } from './faults.js';
-import { HostLink } from './link.js';
+import type { Launch, Manner } from './launch.js';
+import { makeParts } from './phone-parts.js';
+import type { PhoneParts } from './phone-parts.js';
+import { identityOf } from './identity.js';
 
 /** An app's process, as far as a fault sees it. */
 class Child extends EventEmitter {
@@ -22,29 +25,47 @@ class Child extends EventEmitter {
 
 describe('a fault', () => {
   let folder: ReturnType<typeof temporaryFolder>;
-  let link: HostLink;
+  let phone: PhoneParts;
   let happened: string[];
   let children: Child[];
 
   beforeEach(() => {
     folder = temporaryFolder();
-    link = new HostLink();
+    phone = newPhone('phone');
     happened = [];
     children = [];
-    link.on('wdaEnded', () => happened.push('wda ended'));
-    link.on('unplugged', () => happened.push('unplugged'));
+    phone.link.on('wdaEnded', () => happened.push('wda ended'));
+    phone.link.on('unplugged', () => happened.push('unplugged'));
   });
   afterEach(() => {
-    link.close();
+    phone.link.close();
+    phone.screen.close();
     for (const child of children) child.emit('exit');
   });
+
+  const newPhone = (name: string): PhoneParts => makeParts(() => identityOf(1), join(folder.path, name));
 
   /** The n-th launch of the phone; with a job, unless there is none. */
   function launch(number: number, job = true): Launch & { readonly child: Child } {
     const child = new Child();
     children.push(child);
-    const app = { bundleId: 'a', executable: 'a', container: folder.path, sharesDocuments: true, attributes: {} };
-    return { number, app, args: job ? ['--job', `jobs/${String(number)}.json`] : [], child: child as never, link };
+    const app = {
+      bundleId: 'a',
+      executable: 'a',
+      installation: 'a',
+      container: folder.path,
+      sharesDocuments: true,
+      attributes: {},
+    };
+    const manner: Manner = {
+      answersAfterMs: 0,
+      answer: 'started',
+      unknownStates: 0,
+      unknownUntilNs: 0n,
+      losesNotifications: false,
+    };
+    const args = job ? ['--job', `jobs/${String(number)}.json`] : [];
+    return { number, app, args, startedNs: 0n, child: child as never, manner, phone };
   }
 
   /** The app of a launch says that it begins a step. */
@@ -63,6 +84,13 @@ describe('a fault', () => {
       return one.child.signals.length > 0;
     });
   }
+
+  it('that can be asked for is named in the list', () => {
+    expect(faultFormList).to.match(/^kill:STEP\[:N\], freeze\[:N\], .* or unplug\[:N\[:SECONDS\]\]$/);
+    for (const kind of Object.keys(faultForms)) {
+      expect(parseFault(kind === 'kill' ? 'kill:load:2' : `${kind}:2`).hasStruck, kind).to.be.false;
+    }
+  });
 
   it('that freezes strikes one launch, by default the first', () => {
     expect(struck('freeze', 4)).to.deep.equal([1]);
@@ -83,12 +111,12 @@ describe('a fault', () => {
       for (const number of [1, 2, 3]) fault.strike(launch(number));
       // Once the fault of another phone has seen the same launch begin, this one has had its chance.
       const witness = parseFault('wda-dies');
-      const otherLink = new HostLink();
-      witness.strike({ ...launch(1), link: otherLink });
+      const other = newPhone('other');
+      witness.strike({ ...launch(1), phone: other });
       begin(1);
       begin(3);
       await pWaitFor(() => witness.hasStruck);
-      otherLink.close();
+      other.link.close();
       expect([fault.hasStruck, happened]).to.deep.equal([false, []]);
       begin(2);
       await pWaitFor(() => fault.hasStruck);
@@ -116,11 +144,7 @@ describe('a fault', () => {
   }
 
   for (const { text, remedy } of [
-    { text: '', remedy: 'kill:STEP[:N], freeze[:N], wda-dies[:N] or unplug[:N[:SECONDS]], such as kill:measure:2' },
-    {
-      text: 'explode:1',
-      remedy: 'kill:STEP[:N], freeze[:N], wda-dies[:N] or unplug[:N[:SECONDS]], such as kill:measure:2',
-    },
+    ...['', 'explode:1'].map((text) => ({ text, remedy: `${faultFormList}, such as kill:measure:2` })),
     ...['kill', 'kill:', 'kill:measure:0', 'kill:measure:x', 'kill:measure:1:1'].map((text) => ({
       text,
       remedy: 'kill:STEP[:N], such as kill:measure:2',

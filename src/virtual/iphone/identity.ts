@@ -5,13 +5,24 @@ export interface Identity {
   readonly productType: string;
   readonly osVersion: string;
   readonly osBuild: string;
+  /** How long XCTest may need to attach to an app's process, in seconds from its start; the app waits no shorter. */
+  readonly attachS?: number | undefined;
 }
 
-/** Releases of iOS that a virtual iPhone can claim to run, and their builds. */
-const builds = { '17.5': '21F79', '18.5': '22F76' } as const;
+/**
+ * Releases of iOS that a virtual iPhone can claim to run, and their builds. 26.1 is in the name of Apple's restore image,
+ * 27.2 a beta in the public log of a phone; other builds of 26 and 27 were found in no such place.
+ */
+const builds = { '17.5': '21F79', '18.5': '22F76', '26.1': '23B85', '27.2': '24B5099f' } as const;
 
 export type IosVersion = keyof typeof builds;
 export const iosVersions = Object.keys(builds) as readonly IosVersion[];
+
+/** A release of iOS as a phone names it. */
+export const releaseOf = (osVersion: IosVersion): Pick<Identity, 'osVersion' | 'osBuild'> => ({
+  osVersion,
+  osBuild: builds[osVersion],
+});
 
 /** The n-th virtual iPhone, counted from 1. */
 export function identityOf(number: number, osVersion: IosVersion = '17.5'): Identity {
@@ -19,7 +30,6 @@ export function identityOf(number: number, osVersion: IosVersion = '17.5'): Iden
     udid: `00009999-${number.toString(16).toUpperCase().padStart(16, '0')}`,
     name: `Virtual iPhone ${String(number)}`,
     productType: 'iPhone99,1',
-    osVersion,
-    osBuild: builds[osVersion],
+    ...releaseOf(osVersion),
   };
 }

@@ -7,21 +7,40 @@ import { identityOf } from './identity.js';
 import type { Identity, IosVersion } from './identity.js';
 import type { HostLink } from './link.js';
 import { makePhone } from './phone.js';
-import type { PhoneState } from './phone.js';
+import type { Phone, PhoneState } from './phone.js';
+import type { Launch } from './launch.js';
 import type { System } from './processes.js';
+import type { RequestLog } from './request-log.js';
+import type { Screen } from './screen.js';
 import { startUsbmuxd } from './usbmuxd.js';
 import { startWda } from './wda/server.js';
+import type { WdaVersion } from './wda/version.js';
+
+/** One emulated iPhone, for whoever drives it and for tests that pull at it. */
+export interface VirtualIphone {
+  /** As it is now; an update of iOS changes it. */
+  readonly identity: Identity;
+  readonly wdaUrl: string;
+  /** What joins it to this machine. */
+  readonly link: HostLink;
+  readonly screen: Screen;
+  /** What hosts asked of it, and when its apps were launched. */
+  readonly log: RequestLog;
+  /** Where its apps write down what Core ML's cache held of each model they loaded; missing before the first load. */
+  readonly cacheLog: string;
+  /** Its launches so far. */
+  readonly launches: readonly Launch[];
+  /** Updates iOS: the link is cut for a moment, apps end, and what Core ML specialized for them is gone. */
+  readonly update: (osVersion: IosVersion) => Promise<void>;
+  /** Stops the app in the background, as iOS does a few seconds after it went there. */
+  readonly suspend: (bundleId: string) => void;
+}
 
 /** Emulated iPhones that are running. */
 export interface VirtualIphones {
   /** The socket that a client finds through USBMUXD_SOCKET_ADDRESS. */
   readonly socketPath: string;
-  readonly phones: readonly {
-    readonly identity: Identity;
-    readonly wdaUrl: string;
-    /** What joins it to this machine, for tests that pull at it. */
-    readonly link: HostLink;
-  }[];
+  readonly phones: readonly VirtualIphone[];
   readonly stop: () => Promise<void>;
 }
 
@@ -30,11 +49,18 @@ export interface Wanted {
   readonly iosVersion?: IosVersion | undefined;
   /** The first phone's WebDriverAgent port, and those after it for the others. Without it, each takes a free one. */
   readonly wdaPort?: number;
+  readonly wdaVersion?: WdaVersion;
   readonly system: (identity: Identity) => System;
   /** What goes wrong on the first phone. */
   readonly faults: readonly RequestedFault[];
   /** Of the phones, in their order; a phone without one is ready. */
   readonly states?: readonly PhoneState[];
+  /** How long XCTest may need to attach to an app, which the app learns. */
+  readonly attachS?: number | undefined;
+  /** How long WebDriverAgent takes to answer a launch. */
+  readonly launchMs?: number | undefined;
+  /** A file that each phone's log is appended to, a JSON object a line. */
+  readonly logFile?: string | undefined;
 }
 
 /** Starts phones whose storage lies in a temporary folder until `stop`. Throws a Problem when a port is in use. */
@@ -42,29 +68,43 @@ export async function startVirtualIphones({
   count,
   iosVersion,
   wdaPort,
+  wdaVersion = '16.12.9',
   system,
   faults,
   states = [],
+  attachS,
+  launchMs,
+  logFile,
 }: Wanted): Promise<VirtualIphones> {
   const root = mkdtempSync(join(tmpdir(), 'rezbench-iphone-'));
   const phones = Array.from({ length: count }, (_, index) => {
-    const identity = identityOf(index + 1, iosVersion);
-    const own = index === 0 ? faults : [];
-    return makePhone(identity, join(root, identity.udid), system(identity), own, states[index]);
+    const identity = { ...identityOf(index + 1, iosVersion), attachS };
+    return makePhone({
+      identity,
+      root: join(root, identity.udid),
+      systemFor: system,
+      faults: index === 0 ? faults : [],
+      state: states[index],
+      logFile,
+      launchMs,
+    });
   });
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const { link } of phones) link.close();
+    for (const { link, screen } of phones) {
+      link.close();
+      screen.close();
+    }
     await Promise.all(phones.map(({ processes }) => processes.terminateAll()));
     await Promise.all(closers.map((close) => close()));
     rmSync(root, { recursive: true, force: true });
   };
   try {
-    const started = [];
+    const started: VirtualIphone[] = [];
     for (const [index, phone] of phones.entries()) {
-      const wda = await startWda(phone, wdaPort === undefined ? 0 : wdaPort + index);
+      const wda = await startWda(phone, wdaPort === undefined ? 0 : wdaPort + index, wdaVersion);
       closers.push(wda.close);
-      started.push({ identity: phone.identity, link: phone.link, wdaUrl: `http://127.0.0.1:${String(wda.port)}` });
+      started.push(shown(phone, wda.port));
     }
     const socketPath = join(root, 'usbmuxd.sock');
     const usbmuxd = await startUsbmuxd(phones, socketPath);
@@ -82,6 +122,24 @@ export async function startVirtualIphones({
     throw inUse(error);
   }
 }
+
+const shown = (phone: Phone, wdaPort: number): VirtualIphone => ({
+  get identity() {
+    return phone.identity;
+  },
+  wdaUrl: `http://127.0.0.1:${String(wdaPort)}`,
+  link: phone.link,
+  screen: phone.screen,
+  log: phone.log,
+  cacheLog: phone.cacheLog,
+  get launches() {
+    return phone.processes.launched;
+  },
+  update: phone.update,
+  suspend: (bundleId) => {
+    phone.processes.suspend(bundleId);
+  },
+});
 
 /** A fault that did nothing makes whoever asked for it believe that all went well in spite of it. */
 function warnOfMissed(faults: readonly RequestedFault[], launches: number): void {

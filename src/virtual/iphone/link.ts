@@ -4,7 +4,11 @@ import { EventEmitter } from 'node:events';
 const wdaRestartMs = 1500;
 
 interface LinkEvents {
+  /** The cable is out. A phone on Wi-Fi can still be reached. */
   readonly unplugged: [];
+  /** The phone is gone as a whole. */
+  readonly away: [];
+  /** The phone is there again, in every way. */
   readonly plugged: [];
   readonly wdaEnded: [];
   readonly wdaStarted: [];
@@ -17,13 +21,33 @@ interface LinkEvents {
 export class HostLink extends EventEmitter<LinkEvents> {
   #plugged = true;
   #wdaRuns = true;
+  #wdaIsOrphaned = false;
   #closed = false;
   #replug: NodeJS.Timeout | undefined;
   #restart: NodeJS.Timeout | undefined;
 
+  /** Whether WebDriverAgent runs without the test session that allows it to act on the phone. */
+  get wdaIsOrphaned(): boolean {
+    return this.#wdaIsOrphaned;
+  }
+
+  /**
+   * WebDriverAgent loses its test session, so that it answers and can do nothing, until somebody starts it anew after a
+   * time. Nothing happens while it is dead.
+   */
+  orphanWda(durationMs: number): void {
+    if (this.#closed || !this.#wdaRuns) return;
+    this.#wdaIsOrphaned = true;
+    clearTimeout(this.#restart);
+    this.#restart = setTimeout(() => {
+      this.endWda();
+    }, durationMs);
+  }
+
   /** WebDriverAgent dies and is started again. Nothing happens while it is dead already. */
   endWda(): void {
     if (this.#closed || !this.#wdaRuns) return;
+    clearTimeout(this.#restart);
     this.#stopWda();
     this.#restartWda();
   }
@@ -33,14 +57,12 @@ export class HostLink extends EventEmitter<LinkEvents> {
    * out already.
    */
   unplug(durationMs: number): void {
-    if (this.#closed || !this.#plugged) return;
-    this.#plugged = false;
-    clearTimeout(this.#restart);
-    this.emit('unplugged');
-    if (this.#wdaRuns) this.#stopWda();
-    this.#replug = setTimeout(() => {
-      this.plugIn();
-    }, durationMs);
+    this.#leave(durationMs, 'unplugged');
+  }
+
+  /** The phone restarts: it is gone from the cable and from Wi-Fi for a time. */
+  restart(durationMs: number): void {
+    this.#leave(durationMs, 'away');
   }
 
   /** Puts the cable back before its time. A new WebDriverAgent follows, for whoever ran the last one starts it again. */
@@ -59,8 +81,20 @@ export class HostLink extends EventEmitter<LinkEvents> {
     clearTimeout(this.#restart);
   }
 
+  #leave(durationMs: number, how: 'unplugged' | 'away'): void {
+    if (this.#closed || !this.#plugged) return;
+    this.#plugged = false;
+    clearTimeout(this.#restart);
+    this.emit(how);
+    if (this.#wdaRuns) this.#stopWda();
+    this.#replug = setTimeout(() => {
+      this.plugIn();
+    }, durationMs);
+  }
+
   #stopWda(): void {
     this.#wdaRuns = false;
+    this.#wdaIsOrphaned = false;
     this.emit('wdaEnded');
   }
 

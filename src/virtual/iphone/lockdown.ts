@@ -13,6 +13,12 @@ const request = z.looseObject({ Request: z.string() });
 const getValue = z.looseObject({ Domain: z.string().optional(), Key: z.string().optional() });
 const startSession = z.looseObject({ HostID: z.string() });
 const startService = z.looseObject({ Service: z.string() });
+const logged = z.looseObject({
+  Request: z.string(),
+  Service: z.string().optional(),
+  Domain: z.string().optional(),
+  Key: z.string().optional(),
+});
 const pair = z.looseObject({ PairRecord: z.looseObject({ HostID: z.string() }) });
 
 /** Opens a port for one connection to a service and returns its number. */
@@ -30,6 +36,7 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
     const { data } = request.safeParse(message);
     if (data === undefined) return;
     const { Request } = data;
+    phone.log.add('lockdown', describe(message));
     const answer = (more: Dictionary): void => {
       connection.sendPlist({ Request, ...more });
     };
@@ -58,6 +65,7 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
           break;
         }
         answer({ SessionID: randomUUID().toUpperCase(), EnableSessionSSL: true });
+        await connection.sent();
         connection = secure(connection, phone.pairing.device);
         inSession = true;
         break;
@@ -85,6 +93,12 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
   }
 }
 
+/** Such as `StartService com.apple.afc`. */
+function describe(message: unknown): string {
+  const { Request, Service: service, Domain, Key } = logged.parse(message);
+  return [Request, service, Domain, Key].filter((word) => word !== undefined).join(' ');
+}
+
 function lookUp(phone: Phone, inSession: boolean, { Domain, Key }: z.infer<typeof getValue>): Dictionary {
   const all = valuesOf(phone, inSession, Domain);
   const value: Value | undefined = Key === undefined ? all : all[Key];
@@ -93,13 +107,17 @@ function lookUp(phone: Phone, inSession: boolean, { Domain, Key }: z.infer<typeo
 }
 
 /** A host sees few values before it opens a session. */
-function valuesOf({ identity, pairing, state }: Phone, inSession: boolean, domain: string | undefined): Dictionary {
+function valuesOf(
+  { identity, pairing, state, screen, battery }: Phone,
+  inSession: boolean,
+  domain: string | undefined,
+): Dictionary {
   switch (domain) {
     case undefined:
       break;
     case 'com.apple.mobile.battery':
       return {
-        BatteryCurrentCapacity: 87,
+        BatteryCurrentCapacity: battery.percent,
         BatteryIsCharging: true,
         ExternalChargeCapable: true,
         ExternalConnected: true,
@@ -131,9 +149,19 @@ function valuesOf({ identity, pairing, state }: Phone, inSession: boolean, domai
   if (!inSession) return open;
   return {
     ...open,
+    // What else iPhones are on record as answering (libimobiledevice, number 752); one without a modem lacks Baseband.
     ActivationState: 'Activated',
+    ActivationStateAcknowledged: true,
+    BasebandStatus: 'NoBBStatus',
+    BoardId: 12,
+    BrickState: false,
+    ChipID: 0x8130,
+    DeviceColor: '1',
+    FirmwareVersion: 'iBoot-10151.122.1',
+    HardwarePlatform: 't8130',
     // True while the screen is locked with a passcode (reported at libimobiledevice, number 1073).
-    PasswordProtected: state.locked,
+    PasswordProtected: screen.isLocked,
+    ProductionSOC: true,
     SerialNumber: `VIRTUAL${identity.udid.slice(-4)}`,
     TimeIntervalSince1970: Date.now() / 1000,
     TimeZone: 'Etc/UTC',

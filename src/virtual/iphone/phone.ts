@@ -1,16 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Apps } from './apps.js';
-import type { Fault } from './faults.js';
-import type { Identity } from './identity.js';
-import { HostLink } from './link.js';
-import { Notifications } from './notifications.js';
+import type { Fault } from './faults/fault.js';
+import { releaseOf } from './identity.js';
+import type { Identity, IosVersion } from './identity.js';
 import { makePairing } from './pairing.js';
 import type { Pairing } from './pairing.js';
+import { makeParts } from './phone-parts.js';
+import type { PhoneParts } from './phone-parts.js';
 import { Processes } from './processes.js';
 import type { System } from './processes.js';
 
-/** What its owner decided, as lockdown reports it. */
+/** How a phone can be reached through usbmuxd: by the cable, or over Wi-Fi where Wi-Fi sync is on. */
+export type Transport = 'usb' | 'network';
+
+/** What its owner decided, and how it is found when it starts. */
 export interface PhoneState {
   /** Whether a host that it is paired with may open a session. */
   readonly trusts: boolean;
@@ -18,41 +23,79 @@ export interface PhoneState {
   /** Whether it is locked with a passcode. */
   readonly locked: boolean;
   readonly freeBytes: number;
+  /** Whether the developer who signed the apps on it is trusted. */
+  readonly trustsDeveloper?: boolean;
+  /** Its entries in usbmuxd's list, in this order; by default the cable alone. */
+  readonly transports?: readonly Transport[];
 }
 
 export const ready: PhoneState = { trusts: true, developerMode: true, locked: false, freeBytes: 64e9 };
 
+/** How long a phone is away for an update here. Real ones need half an hour. */
+const updateMs = 500;
+/** WebDriverAgent answers a launch no sooner than this after the app started: long enough for an app to have begun. */
+export const defaultLaunchMs = 300;
+
 /** One emulated iPhone: everything its services act on. Its storage lies under a folder of its own. */
-export interface Phone {
+export interface Phone extends PhoneParts {
+  /** Another one after an update of iOS. */
   readonly identity: Identity;
   readonly pairing: Pairing;
   readonly state: PhoneState;
+  /** Its address on Wi-Fi. */
+  readonly wifiAddress: string;
+  /** What its apps take for its identity, which is another one for each developer. */
+  readonly vendorId: string;
   /** The folder that the public AFC service shows, /var/mobile/Media. */
   readonly media: string;
   readonly apps: Apps;
   readonly processes: Processes;
-  readonly notifications: Notifications;
-  readonly link: HostLink;
+  /** Updates iOS: apps end, the link is cut, what Core ML specialized is gone, and the rest of the containers stays. */
+  readonly update: (osVersion: IosVersion) => Promise<void>;
 }
 
-export function makePhone(
-  identity: Identity,
-  root: string,
-  system: System,
-  faults: readonly Fault[],
-  state: PhoneState = ready,
-): Phone {
+export interface WantedPhone {
+  readonly identity: Identity;
+  readonly root: string;
+  readonly systemFor: (identity: Identity) => System;
+  readonly faults: readonly Fault[];
+  readonly state?: PhoneState | undefined;
+  readonly logFile?: string | undefined;
+  readonly launchMs?: number | undefined;
+}
+
+export function makePhone(wanted: WantedPhone): Phone {
+  const { root, systemFor, faults, state = ready, launchMs = defaultLaunchMs } = wanted;
+  let { identity } = wanted;
+  let pairing: Pairing | undefined;
   const media = join(root, 'Media');
   mkdirSync(media, { recursive: true });
-  const link = new HostLink();
+  const parts = makeParts(() => identity, root, wanted.logFile);
+  if (state.locked) parts.screen.lock();
+  const apps = new Apps(root);
+  const processes = new Processes(systemFor(identity), faults, parts, launchMs);
   return {
-    identity,
-    pairing: makePairing(),
+    ...parts,
+    get identity() {
+      return identity;
+    },
+    // Its keys take a second to make, which only a host that pairs has to wait for.
+    get pairing() {
+      return (pairing ??= makePairing());
+    },
     state,
+    // A network for documentation, which nobody has (RFC 5737).
+    wifiAddress: `192.0.2.${String(Number.parseInt(identity.udid.slice(-2), 16))}`,
+    vendorId: randomUUID().toUpperCase(),
     media,
-    apps: new Apps(root),
-    processes: new Processes(system, faults, link),
-    notifications: new Notifications(),
-    link,
+    apps,
+    processes,
+    async update(osVersion) {
+      parts.link.restart(updateMs);
+      await processes.terminateAll();
+      apps.updateSystem();
+      identity = { ...identity, ...releaseOf(osVersion) };
+      processes.system = systemFor(identity);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { z } from 'zod';
-import type { Phone } from './phone.js';
+import type { Phone, Transport } from './phone.js';
 import { Ports } from './ports.js';
 import { Connection } from './wire/connection.js';
 import { decodePlist, encodePlist } from './wire/plist.js';
@@ -13,6 +13,11 @@ const results = { ok: 0, badCommand: 1, badDevice: 2, connectionRefused: 3 } as 
 const headerBytes = 16;
 const plistProtocol = 1;
 const plistMessage = 8;
+
+const usbOnly: readonly Transport[] = ['usb'];
+const wifiMac = '02:00:00:00:00:01';
+/** How much later each answer comes over Wi-Fi. */
+const wifiMs = 30;
 
 const request = z.discriminatedUnion('MessageType', [
   z.looseObject({ MessageType: z.literal('ListDevices') }),
@@ -28,6 +33,7 @@ const request = z.discriminatedUnion('MessageType', [
 interface Attached {
   readonly id: number;
   readonly phone: Phone;
+  readonly transport: Transport;
   readonly ports: Ports;
   /** The connections through it, cut with the cable. */
   readonly sockets: Set<Socket>;
@@ -53,7 +59,10 @@ class Usbmuxd {
     for (const phone of phones) {
       this.#attach(phone);
       phone.link.on('unplugged', () => {
-        this.#detach(phone);
+        this.#detach(phone, ['usb']);
+      });
+      phone.link.on('away', () => {
+        this.#detach(phone, ['usb', 'network']);
       });
       phone.link.on('plugged', () => {
         this.#attach(phone);
@@ -78,15 +87,20 @@ class Usbmuxd {
     return closed;
   }
 
+  /** Attaches a phone in every way in which it is not attached yet. */
   #attach(phone: Phone): void {
-    const device: Attached = { id: this.#nextId++, phone, ports: new Ports(phone), sockets: new Set() };
-    this.#attached = [...this.#attached, device];
-    for (const listener of this.#listeners) send(listener, 0, attachment(device));
+    for (const transport of phone.state.transports ?? usbOnly) {
+      if (this.#attached.some((device) => device.phone === phone && device.transport === transport)) continue;
+      const device: Attached = { id: this.#nextId++, phone, transport, ports: new Ports(phone), sockets: new Set() };
+      this.#attached = [...this.#attached, device];
+      for (const listener of this.#listeners) send(listener, 0, attachment(device));
+    }
   }
 
-  #detach(phone: Phone): void {
-    const gone = this.#attached.filter((device) => device.phone === phone);
-    this.#attached = this.#attached.filter((device) => device.phone !== phone);
+  #detach(phone: Phone, transports: readonly Transport[]): void {
+    const isGone = (device: Attached): boolean => device.phone === phone && transports.includes(device.transport);
+    const gone = this.#attached.filter(isGone);
+    this.#attached = this.#attached.filter((device) => !isGone(device));
     for (const { id, sockets } of gone) {
       for (const socket of sockets) socket.destroy();
       for (const listener of this.#listeners) send(listener, 0, { MessageType: 'Detached', DeviceID: id });
@@ -126,10 +140,14 @@ class Usbmuxd {
         case 'Connect': {
           const device = this.#attached.find(({ id }) => id === data.DeviceID);
           // The port number comes in network byte order.
-          const servePort = device?.ports.at(((data.PortNumber & 0xff) << 8) | (data.PortNumber >> 8));
+          const port = ((data.PortNumber & 0xff) << 8) | (data.PortNumber >> 8);
+          device?.phone.log.add('usbmuxd', `Connect ${String(port)} over ${device.transport}`);
+          const servePort = device?.ports.at(port);
+          if (device?.transport === 'network') connection.delay(wifiMs);
           if (device && servePort) {
             keepIn(device.sockets, connection.socket, connection.socket);
             result(results.ok);
+            await connection.sent();
             await servePort(connection);
             return;
           }
@@ -165,17 +183,43 @@ function send(connection: Connection, tag: number, message: Dictionary): void {
   connection.write(Buffer.concat([header, body]));
 }
 
-function attachment({ id, phone }: Attached): Dictionary {
-  return {
-    MessageType: 'Attached',
-    DeviceID: id,
-    Properties: {
-      ConnectionSpeed: 480_000_000,
-      ConnectionType: 'USB',
-      DeviceID: id,
-      LocationID: 0x100000 + id,
-      ProductID: 0x12a8,
-      SerialNumber: phone.identity.udid,
-    },
-  };
+/** Linux's usbmuxd gives a phone on the cable these keys (libusbmuxd); one on Wi-Fi has others (libusbmuxd, number 95). */
+function attachment({ id, phone, transport }: Attached): Dictionary {
+  const SerialNumber = phone.identity.udid;
+  switch (transport) {
+    case 'usb':
+      return {
+        MessageType: 'Attached',
+        DeviceID: id,
+        Properties: {
+          ConnectionSpeed: 480_000_000,
+          ConnectionType: 'USB',
+          DeviceID: id,
+          // Bus and address.
+          LocationID: (1 << 16) | (id + 2),
+          ProductID: 0x12a8,
+          SerialNumber,
+        },
+      };
+    case 'network':
+      return {
+        MessageType: 'Attached',
+        DeviceID: id,
+        Properties: {
+          ConnectionType: 'Network',
+          DeviceID: id,
+          EscapedFullServiceName: `${wifiMac}@fe80::ff:fe00:1._apple-mobdev2._tcp.local.`,
+          InterfaceIndex: 2,
+          NetworkAddress: networkAddress(phone.wifiAddress),
+          SerialNumber,
+        },
+      };
+  }
+}
+
+/** A sockaddr_in as macOS lays it out, in the 128 bytes of a sockaddr_storage. */
+function networkAddress(ip: string): Buffer {
+  const address = Buffer.alloc(128);
+  Buffer.of(16, 2, 0, 0, ...ip.split('.').map(Number)).copy(address);
+  return address;
 }

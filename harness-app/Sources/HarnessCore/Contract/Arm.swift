@@ -6,6 +6,17 @@ struct Arm: Codable, Sendable {
   let computeUnits: ComputeUnits
   var function: String?
   let input, output: Feature
+
+  /// The one of a model's functions that the arm is about. Without a name it is the model's default: the only one there
+  /// is, or the one that converters name `main`.
+  func chosenFunction<Function>(of functions: [String: Function]) throws -> Function {
+    if let chosen = functions[function ?? "main"] { return chosen }
+    if function == nil, functions.count == 1, let only = functions.values.first { return only }
+    throw StepError(.failed, "the model has no function \(function ?? "main")")
+  }
+
+  /// What the system specializes a model for, as far as the host can tell: a key of loads.json.
+  var loadKey: String { ([sha256, computeUnits.rawValue] + [function].compactMap { $0 }).joined(separator: "/") }
 }
 
 /// `image` is a Core ML image feature (RGB or BGR, values 0-255); `array` is a multi-array in the given layout whose

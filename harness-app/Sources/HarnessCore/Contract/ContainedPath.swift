@@ -1,10 +1,14 @@
 /// Where things lie under the app's Documents folder. Host and app agree on these names alone (src/contract/paths.ts).
 enum Place {
   static let inventory = "inventory.json"
+  static let loads = "loads.json"
   static func out(_ launch: String) -> String { "out/\(launch)" }
   static func events(_ launch: String) -> String { "out/\(launch)/events.jsonl" }
   static func status(_ launch: String) -> String { "out/\(launch)/status.json" }
 }
+
+/// The Darwin notification that the app posts when a launch has ended.
+func endNotification(of launch: String) -> String { "dev.rezbench.ended.\(launch)" }
 
 /// True for a path that stays below its root on every system: relative, forward slashes, no `.` or `..`.
 func isContained(_ path: String) -> Bool {

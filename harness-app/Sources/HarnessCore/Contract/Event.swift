@@ -21,9 +21,10 @@ struct Hello: Encodable {
   let notes: [String]
 }
 
-/// The app cannot do the step, which is not a bug in the app. `unsupported`: this system can never do it.
+/// The app cannot do the step, which is not a bug in the app. `unsupported`: this system can never do it. `disturbed`:
+/// something on the phone came between, so that the launch says nothing about the model.
 struct StepError: LocalizedError, Encodable {
-  enum Kind: String, Encodable { case unsupported, failed }
+  enum Kind: String, Encodable { case unsupported, disturbed, failed }
   let kind: Kind
   let reason: String
   var errorDescription: String? { reason }

@@ -48,6 +48,7 @@ extension Job {
     case .cooldown(let cooldown):
       try require(cooldown.until != .critical, "\(field).until", "must be nominal, fair or serious")
       try require(cooldown.timeoutS > 0, "\(field).timeoutS", "must be above 0")
+    case .pause(let pause): try require(pause.durationS > 0, "\(field).durationS", "must be above 0")
     default: break
     }
   }

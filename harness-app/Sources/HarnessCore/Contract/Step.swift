@@ -1,12 +1,12 @@
 /// One thing the app does, and what it needs to know for it.
 enum Step: Codable, Sendable {
-  case stage, sentinel
-  case compile(OfArm), placement(OfArm), unload(OfArm)
-  case load(OfArm, Load)
+  case stage, purge, sentinel
+  case compile(OfArm), load(OfArm), placement(OfArm), unload(OfArm)
   case warmup(OnImage, Warmup)
   case measure(OnImage, Measure)
   case quality(OnImage)
   case cooldown(Cooldown)
+  case pause(Pause)
 
   struct OfArm: Codable { let arm: String }
 
@@ -14,12 +14,6 @@ enum Step: Codable, Sendable {
   struct OnImage: Codable {
     let arm, image: String
     let tiles: [Tile]
-  }
-
-  struct Load: Codable {
-    /// `purged` clears what the system keeps of the model, so the load is cold.
-    enum Procedure: String, Codable { case prepared, purged }
-    let procedure: Procedure
   }
 
   struct Warmup: Codable { let count: Int }
@@ -41,6 +35,9 @@ enum Step: Codable, Sendable {
     let until: ThermalState
     let timeoutS: Double
   }
+
+  /// Waits this long, and until the app's scene has been active for that long.
+  struct Pause: Codable { let durationS: Double }
 }
 
 /// One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the
@@ -53,7 +50,7 @@ struct Tile: Codable, Equatable {
 
 extension Step {
   private enum Name: String, Codable {
-    case stage, compile, load, warmup, measure, quality, placement, unload, cooldown, sentinel
+    case stage, compile, load, purge, pause, warmup, measure, quality, placement, unload, cooldown, sentinel
   }
   private enum Keys: CodingKey { case `do` }
 
@@ -63,7 +60,9 @@ extension Step {
       switch try decoder.container(keyedBy: Keys.self).decode(Name.self, forKey: .do) {
       case .stage: .stage
       case .compile: .compile(try fields())
-      case .load: .load(try fields(), try fields())
+      case .load: .load(try fields())
+      case .purge: .purge
+      case .pause: .pause(try fields())
       case .warmup: .warmup(try fields(), try fields())
       case .measure: .measure(try fields(), try fields())
       case .quality: .quality(try fields())
@@ -89,7 +88,9 @@ extension Step {
     switch self {
     case .stage: (.stage, [])
     case .compile(let model): (.compile, [model])
-    case .load(let model, let load): (.load, [model, load])
+    case .load(let model): (.load, [model])
+    case .purge: (.purge, [])
+    case .pause(let pause): (.pause, [pause])
     case .warmup(let on, let warmup): (.warmup, [on, warmup])
     case .measure(let on, let measure): (.measure, [on, measure])
     case .quality(let on): (.quality, [on])

@@ -5,10 +5,14 @@ struct Container: Sendable {
   let documents: URL
   /// Compiled models stay here between launches.
   let compiled: URL
+  /// Holds `Identity.installation` of the app that wrote loads.json.
+  let installation: URL
 
   init(home: URL) {
     documents = home.appendingPathComponent("Documents", isDirectory: true)
-    compiled = home.appendingPathComponent("Library/Application Support/compiled", isDirectory: true)
+    let support = home.appendingPathComponent("Library/Application Support", isDirectory: true)
+    compiled = support.appendingPathComponent("compiled", isDirectory: true)
+    installation = support.appendingPathComponent("loads-installation.txt")
   }
 
   /// A place under Documents; throws for a path that leaves it, by its name or over a link.
@@ -20,19 +24,6 @@ struct Container: Sendable {
       if kindOfFile(url) == .typeSymbolicLink { throw StepError(.failed, "\(path) leads over a link") }
     }
     return url
-  }
-
-  /// Where an arm's compiled model is; nil before the app has compiled it.
-  func compiledModel(of arm: Arm) -> URL? {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: compiled.path)) ?? []
-    let name = names.first { $0.hasPrefix(arm.sha256) && $0.hasSuffix(".mlmodelc") }
-    return name.map { compiled.appendingPathComponent($0, isDirectory: true) }
-  }
-
-  /// A place where no compiled model has been. The system's caches depend on the path, so a load is cold there.
-  func freshPlace(for arm: Arm) throws -> URL {
-    try FileManager.default.createDirectory(at: compiled, withIntermediateDirectories: true)
-    return compiled.appendingPathComponent("\(arm.sha256)-\(UUID().uuidString).mlmodelc", isDirectory: true)
   }
 }
 

@@ -4,9 +4,12 @@ protocol Device: Sendable {
   var stateAtLaunch: DeviceState { get }
   func thermal() -> ThermalState
   func memory() -> MemoryUse
-  /// Why times measured since the last call do not count, such as "the app left the foreground"; nil when nothing
-  /// disturbed it.
-  func disturbance() -> String?
+  /// The moment since which the app has been in the foreground without interruption; nil while it is not.
+  func activeSinceNs() -> Int?
+  /// Posts a Darwin notification, which the host may be waiting for.
+  func post(_ notification: String)
+  /// How old the process has to be before it may end: whoever launched it may still be attaching to it.
+  var leastLifeNs: Int { get }
 }
 
 struct Identity: Sendable {
@@ -20,6 +23,8 @@ struct Identity: Sendable {
   let device: Device
   let os: System
   let appBuild: String
+  /// Differs from one installation of the app to the next, also of the same build.
+  let installation: String
 }
 
 /// In order of heat.
@@ -35,6 +40,9 @@ struct DeviceState: Encodable, Sendable {
   let lowPowerMode: Bool
   /// 0 to 1; nil when the system does not know.
   let batteryLevel: Double?
+
+  /// A battery level as the system gives it: a float32 such as 0.949999988 for 95 %, or -1 where it does not know.
+  static func wholePercent(_ level: Float) -> Double? { level < 0 ? nil : Double((level * 100).rounded()) / 100 }
 }
 
 /// Memory of the process: now, the largest since it began, and what the Neural Engine holds for it where that is known.

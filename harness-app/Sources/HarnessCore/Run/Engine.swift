@@ -4,8 +4,8 @@ import Foundation
 protocol Engine {
   /// Compiles a package into `folder`, which appears whole or not at all.
   func compile(_ package: URL, to folder: URL) throws
-  /// Forgets what the system keeps of earlier loads, so that the next one is cold.
-  func purge() throws
+  /// Deletes what the system keeps of earlier loads; false when there was nothing.
+  func purge() throws -> Bool
   func load(_ compiled: URL, for arm: Arm) throws -> any Predictor
   /// What a person should know about the way an arm is loaded.
   func notes(for arm: Arm) -> [String]

@@ -6,8 +6,31 @@ struct Harness {
   let device: any Device
   let engine: any Engine
   let processStartNs: Int
-  /// Receives the progress of the launch, to display it on the phone.
-  let show: (String) -> Void
+  var patienceNs = 30_000_000_000
+
+  /// All that a process does which was launched with a job: the job, and then the announcement that the launch has
+  /// ended, until the process may end. Returns its exit code.
+  func serve(jobFile: String) -> Int32 {
+    var code: Int32 = 0
+    do {
+      try run(jobFile: jobFile)
+    } catch {
+      try? FileHandle.standardError.write(contentsOf: Data("\(error.localizedDescription)\n".utf8))
+      code = 1
+    }
+    if let launch = launchName(of: jobFile) { announceEnd(of: launch) }
+    return code
+  }
+
+  /// Repeats itself, because whoever waits for the end may begin to listen only now.
+  private func announceEnd(of launch: String) {
+    let lastNs = processStartNs + device.leastLifeNs
+    while true {
+      device.post(endNotification(of: launch))
+      if nowNs() >= lastNs { return }
+      sleep(untilNs: min(lastNs, nowNs() + 500_000_000))
+    }
+  }
 
   /// `jobFile` is the argument after `--job`. An unreadable job becomes an error of a step "job" in the launch that its
   /// file is named after. Throws when the app cannot write an event: the file's name does not name a launch, the launch
@@ -28,13 +51,14 @@ struct Harness {
   private func run(_ job: Job, _ log: EventLog) throws {
     let status = StatusFile(at: try container.place(Place.status(job.launch)), for: job)
     let launch = Launch(job, of: self, telling: status)
+    makeRoom()
     for (index, step) in job.steps.enumerated() {
       func event(_ kind: Event.Kind) -> Event { Event(event: kind, step: index, do: step.name) }
       try log.append([event(.start)])
-      show("\(step.name) (\(index + 1) of \(job.steps.count))")
       let found: any Encodable
       do {
         try status.begin(index)
+        if index == 0 { try launch.awaitForeground() }
         found = try launch.carryOut(step)
       } catch {
         try log.append([event(.error), StepError(error)])
@@ -43,6 +67,14 @@ struct Harness {
       try log.append([event(.result), found])
     }
     try status.done()
+  }
+
+  /// Forgets what another installation of the app or another build of iOS left. What fails here is done again later: no
+  /// load begins before loads.json says so.
+  private func makeRoom() {
+    let identity = device.identity
+    try? container.deleteCompiledModels(exceptOf: identity.os.build)
+    if let loads = try? container.loads(of: identity) { try? container.record(loads, of: identity) }
   }
 
   private func readJob(_ file: String, _ launch: String) throws -> Job {

@@ -8,35 +8,42 @@ extension Launch {
 
   struct Loaded: Encodable {
     let loadNs: Int
-    let procedure: Step.Load.Procedure
+    let procedure: LoadProcedure
     let notes: [String]
   }
+
+  struct Purged: Encodable { let existed: Bool }
 
   /// Compiles an arm's model once; later launches use what the first one left.
   func compile(_ name: String) throws -> any Encodable {
     let arm = try arm(name)
+    let place = container.compiledModel(of: arm, osBuild: device.identity.os.build)
     let startedNs = nowNs()
-    let reused = container.compiledModel(of: arm) != nil
-    if !reused {
-      try autoreleasepool { try engine.compile(container.place(arm.model), to: container.freshPlace(for: arm)) }
-    }
+    let reused = kindOfFile(place) == .typeDirectory
+    if !reused { try autoreleasepool { try engine.compile(container.place(arm.model), to: place) } }
     return Merged([Compiled(compileNs: nowNs() - startedNs, reused: reused), device.memory()])
   }
 
-  /// `purged` moves the compiled model to a new place, since the system's caches depend on the path. Later
-  /// `prepared` loads find it there, warm.
-  func load(_ name: String, _ procedure: Step.Load.Procedure) throws -> any Encodable {
-    var (arm, compiled) = try compiledArm(name)
-    if procedure == .purged {
-      let fresh = try container.freshPlace(for: arm)
-      try replace(fresh, with: compiled)
-      compiled = fresh
-      try engine.purge()
-    }
+  /// Writes down that the load began before it begins: the system may keep something of a load that crashes, too.
+  func load(_ name: String) throws -> any Encodable {
+    let (arm, compiled) = try compiledArm(name)
+    let loads = try container.loads(of: device.identity)
+    try container.record(loads.adding(arm.loadKey), of: device.identity)
     let startedNs = nowNs()
     loaded[name] = try autoreleasepool { try engine.load(compiled, for: arm) }
-    let loadNs = nowNs() - startedNs
-    return Merged([Loaded(loadNs: loadNs, procedure: procedure, notes: engine.notes(for: arm)), device.memory()])
+    let found = Loaded(
+      loadNs: nowNs() - startedNs, procedure: loads.procedure(of: arm.loadKey), notes: engine.notes(for: arm))
+    return Merged([found, device.memory()])
+  }
+
+  /// While the cache is being deleted nobody knows what is left of it, and a crash may leave it so: then the next load
+  /// counts neither as `prepared` nor as `purged`.
+  func purge() throws -> any Encodable {
+    let identity = device.identity
+    try container.record(Loads(osBuild: identity.os.build), of: identity)
+    let existed = try engine.purge()
+    try container.record(Loads(osBuild: identity.os.build, purged: true), of: identity)
+    return Purged(existed: existed)
   }
 
   func unload(_ name: String) throws -> any Encodable {
@@ -52,7 +59,8 @@ extension Launch {
 
   private func compiledArm(_ name: String) throws -> (Arm, URL) {
     let arm = try arm(name)
-    guard let compiled = container.compiledModel(of: arm) else { throw StepError(.failed, "arm \(name) is not compiled") }
+    let compiled = container.compiledModel(of: arm, osBuild: device.identity.os.build)
+    guard kindOfFile(compiled) == .typeDirectory else { throw StepError(.failed, "arm \(name) is not compiled") }
     return (arm, compiled)
   }
 }

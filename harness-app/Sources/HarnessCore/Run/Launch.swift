@@ -7,6 +7,8 @@ final class Launch {
   let engine: any Engine
   let device: any Device
   let status: StatusFile
+  /// How long the launch waits to come to the foreground: somebody may dismiss an alert.
+  let patienceNs: Int
   var loaded: [String: any Predictor] = [:]
   private var images: [String: Rgb8] = [:]
   /// The result of the sentinel's loop.
@@ -15,35 +17,30 @@ final class Launch {
   init(_ job: Job, of harness: Harness, telling status: StatusFile) {
     (self.job, self.status) = (job, status)
     (container, engine, device) = (harness.container, harness.engine, harness.device)
+    patienceNs = harness.patienceNs
   }
 
   /// Reports the progress of the running step, 0 to 1.
   func progress(_ share: Double) throws { try status.progress(share) }
 
-  /// Does one step and returns what it found.
+  /// Does one step and returns what it found. What is timed counts only in the foreground.
   func carryOut(_ step: Step) throws -> any Encodable {
     switch step {
     case .stage: try stage()
     case .compile(let model): try status.beating { try compile(model.arm) }
-    case .load(let model, let load): try status.beating { try self.load(model.arm, load.procedure) }
+    case .load(let model): try undisturbed(step) { try status.beating { try load(model.arm) } }
+    case .purge: try status.beating { try purge() }
+    case .pause(let asked): try pause(asked.durationS)
     case .warmup(let on, let warmup):
-      Merged([try undisturbed { try warmUp(on, warmup.count, with: predictor(on.arm)) }, device.memory()])
+      Merged([try undisturbed(step) { try warmUp(on, warmup.count, with: predictor(on.arm)) }, device.memory()])
     case .measure(let on, let measure):
-      Merged([try undisturbed { try self.measure(on, measure, with: predictor(on.arm)) }, device.memory()])
-    case .quality(let on): try undisturbed { try enlarge(on, with: predictor(on.arm)) }
+      Merged([try undisturbed(step) { try self.measure(on, measure, with: predictor(on.arm)) }, device.memory()])
+    case .quality(let on): try undisturbed(step) { try enlarge(on, with: predictor(on.arm)) }
     case .placement(let model): try status.beating { try placement(model.arm) }
     case .unload(let model): try unload(model.arm)
     case .cooldown(let cooldown): try coolDown(until: cooldown.until, timeoutS: cooldown.timeoutS)
-    case .sentinel: try undisturbed { sentinel() }
+    case .sentinel: try undisturbed(step) { sentinel() }
     }
-  }
-
-  /// Throws when something disturbed the phone while `timed` ran.
-  private func undisturbed(_ timed: () throws -> any Encodable) throws -> any Encodable {
-    _ = device.disturbance()
-    let finding = try timed()
-    if let reason = device.disturbance() { throw StepError(.failed, reason) }
-    return finding
   }
 
   func arm(_ name: String) throws -> Arm {

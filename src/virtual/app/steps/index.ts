@@ -1,6 +1,7 @@
 import type { StepName } from '../../../contract/job.js';
 import { cooldown, sentinel } from './condition.js';
-import { compile, load, placement, unload } from './models.js';
+import { pause, timed } from './foreground.js';
+import { compile, load, placement, purge, unload } from './models.js';
 import { quality } from './quality.js';
 import { stage } from './stage.js';
 import type { Execute } from './step.js';
@@ -10,12 +11,14 @@ import { measure, warmup } from './timing.js';
 export const steps: { readonly [Name in StepName]: Execute<Name> } = {
   stage,
   compile,
-  load,
-  warmup,
-  measure,
-  quality,
+  load: timed(load),
+  purge,
+  pause,
+  warmup: timed(warmup),
+  measure: timed(measure),
+  quality: timed(quality),
   placement,
   unload,
   cooldown,
-  sentinel,
+  sentinel: timed(sentinel),
 };

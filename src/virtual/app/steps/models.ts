@@ -1,20 +1,22 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../../problem.js';
-import { compileModel, loadCompiled, threadsFor } from '../../../runtime/index.js';
+import { compileModel, threadsFor } from '../../../runtime/index.js';
+import { loadKey } from '../../../contract/job.js';
 import type { Arm } from '../../../contract/job.js';
-import type { Container } from '../container.js';
 import { memory } from '../device.js';
 import { elapsedSince, now } from './clock.js';
 import { armOf, predictorOf, StepError } from './step.js';
-import type { Execute } from './step.js';
+import type { Context, Execute } from './step.js';
 
-const compiledPath = ({ compiled }: Container, { sha256 }: Arm): string => join(compiled, `${sha256}.mlmodelc`);
+/** A copy for each compute unit, since Core ML specializes a model for the place it is loaded from. */
+const compiledPath = ({ container, osBuild }: Context, { sha256, computeUnits }: Arm): string =>
+  join(container.compiled, osBuild, `${sha256}-${computeUnits}.mlmodelc`);
 
-/** Compiles an arm's model once; later launches use what the first one left. */
+/** Compiles an arm's model once for its compute unit and this iOS; later launches use what the first one left. */
 export const compile: Execute<'compile'> = (step, context) => {
   const arm = armOf(context, step.arm);
-  const out = compiledPath(context.container, arm);
+  const out = compiledPath(context, arm);
   const started = now();
   if (existsSync(out)) return Promise.resolve({ compileNs: elapsedSince(started), reused: true, ...memory() });
   try {
@@ -29,18 +31,26 @@ export const compile: Execute<'compile'> = (step, context) => {
 
 export const load: Execute<'load'> = async (step, context) => {
   const arm = armOf(context, step.arm);
+  const procedure = context.loads.begin(loadKey(arm));
   const started = now();
-  const path = compiledPath(context.container, arm);
-  context.loaded.set(step.arm, await loadCompiled(path, arm.computeUnits, arm.function));
+  context.loaded.set(step.arm, await context.models.load(compiledPath(context, arm), arm));
   const threads = threadsFor(arm.computeUnits);
   return {
     loadNs: elapsedSince(started),
-    procedure: step.procedure,
+    procedure,
     notes: [
       `virtual: ${arm.computeUnits} is float32 on ${String(threads)} host ${threads === 1 ? 'thread' : 'threads'}`,
     ],
     ...memory(),
   };
+};
+
+export const purge: Execute<'purge'> = (_step, { container, loads }) => {
+  const existed = existsSync(container.specialized);
+  loads.purge(() => {
+    rmSync(container.specialized, { recursive: true, force: true });
+  });
+  return Promise.resolve({ existed });
 };
 
 export const unload: Execute<'unload'> = async (step, context) => {

@@ -3,11 +3,21 @@ import type { ResultOf } from '../../../contract/events.js';
 import type { Rgb8 } from '../../../image/rgb.js';
 import type { Predictor } from '../../../runtime/index.js';
 import type { Container } from '../container.js';
+import type { LoadRecord } from '../load-record.js';
+import type { ModelCache } from '../system/model-cache.js';
+import type { Scene } from '../system/scene.js';
 
 /** What the steps of one launch share. */
 export interface Context {
   readonly job: Job;
   readonly container: Container;
+  readonly osBuild: string;
+  readonly scene: Scene;
+  /** How much longer than asked it waits for its scene to become active. */
+  readonly patienceMs: number;
+  readonly models: ModelCache;
+  /** What was loaded before, and how the next load comes about. */
+  readonly loads: LoadRecord;
   /** Loaded models by arm. */
   readonly loaded: Map<string, Predictor>;
   readonly images: Map<string, Rgb8>;
@@ -22,7 +32,7 @@ export type Execute<Name extends StepName> = (step: StepOf<Name>, context: Conte
 
 /** The step cannot be done, as opposed to a bug in the app. */
 export class StepError extends Error {
-  readonly kind: 'unsupported' | 'failed';
+  readonly kind: 'unsupported' | 'disturbed' | 'failed';
 
   constructor(kind: StepError['kind'], message: string) {
     super(message);

@@ -5,12 +5,14 @@ import { join, posix } from 'node:path';
 import type { Connection } from '../wire/connection.js';
 import { afcErrors, cString, cStrings, operations, readPacket, sendPacket, u64 } from './afc-wire.js';
 import type { Packet } from './afc-wire.js';
+import type { PhoneParts } from '../phone-parts.js';
+import type { TornFiles } from '../torn-files.js';
 import type { Service } from './service.js';
 
 /** Apple File Conduit over /var/mobile/Media. */
 export const afc: Service = {
   name: 'com.apple.afc',
-  serve: (connection, { media }) => serveAfc(connection, media),
+  serve: (connection, phone) => serveAfc(connection, phone, phone.media),
 };
 
 interface OpenFile {
@@ -40,10 +42,16 @@ const largestRead = 4 << 20;
  * Serves AFC over a folder of this machine until the client hangs up. With `only`, everything outside that subfolder
  * is refused, as iOS does for an app's Documents.
  */
-export async function serveAfc(connection: Connection, root: string, only?: string): Promise<void> {
-  const session = new AfcSession(root, only);
+export async function serveAfc(
+  connection: Connection,
+  { log, tornFiles }: PhoneParts,
+  root: string,
+  only?: string,
+): Promise<void> {
+  const session = new AfcSession(root, only, tornFiles);
   try {
     for (let packet = await readPacket(connection); packet; packet = await readPacket(connection)) {
+      log.add('afc', describe(packet));
       const answer = await session.answer(packet).catch((error: unknown): Answer => failure(error));
       reply(connection, packet.number, answer);
     }
@@ -51,6 +59,27 @@ export async function serveAfc(connection: Connection, root: string, only?: stri
     await session.close();
     connection.end();
   }
+}
+
+const names: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(operations).map(([name, number]) => [number, name]),
+);
+/** Where the path begins in the header of the operations that have one. */
+const pathAt: Readonly<Record<number, number>> = {
+  [operations.readDir]: 0,
+  [operations.removePath]: 0,
+  [operations.makeDir]: 0,
+  [operations.getFileInfo]: 0,
+  [operations.fileOpen]: 8,
+  [operations.renamePath]: 0,
+  [operations.removePathAndContents]: 0,
+};
+
+/** Such as `fileOpen /Documents/x`. */
+function describe({ operation, header }: Packet): string {
+  const name = names[operation] ?? String(operation);
+  const at = pathAt[operation];
+  return at === undefined ? name : `${name} ${cString(header.subarray(at))}`;
 }
 
 function reply(connection: Connection, number: bigint, answer: Answer): void {
@@ -88,12 +117,14 @@ function failure(error: unknown): Answer {
 class AfcSession {
   readonly #root: string;
   readonly #only: string | undefined;
+  readonly #torn: TornFiles;
   readonly #files = new Map<number, OpenFile>();
   #nextHandle = 1;
 
-  constructor(root: string, only: string | undefined) {
+  constructor(root: string, only: string | undefined, torn: TornFiles) {
     this.#root = root;
     this.#only = only;
+    this.#torn = torn;
   }
 
   async close(): Promise<void> {
@@ -107,7 +138,7 @@ class AfcSession {
         return { kind: 'data', data: cStrings(['.', '..', ...names]) };
       }
       case operations.getFileInfo:
-        return { kind: 'data', data: await fileInfo(this.#real(cString(header))) };
+        return { kind: 'data', data: await this.#fileInfo(this.#real(cString(header))) };
       case operations.getDeviceInfo: {
         const info = { Model: 'iPhone99,1', FSTotalBytes: 128e9, FSFreeBytes: 64e9, FSBlockSize: 4096 };
         return { kind: 'data', data: cStrings(Object.entries(info).flat().map(String)) };
@@ -191,18 +222,18 @@ class AfcSession {
     if (!visible) throw new PermissionDenied(absolute);
     return join(this.#root, absolute);
   }
-}
 
-async function fileInfo(path: string): Promise<Buffer> {
-  const stat = await lstat(path, { bigint: true });
-  const kind = stat.isDirectory() ? 'S_IFDIR' : stat.isSymbolicLink() ? 'S_IFLNK' : 'S_IFREG';
-  const info = {
-    st_size: stat.size,
-    st_blocks: stat.blocks,
-    st_nlink: stat.nlink,
-    st_ifmt: kind,
-    st_mtime: stat.mtimeNs,
-    st_birthtime: stat.birthtimeNs,
-  };
-  return cStrings(Object.entries(info).flat().map(String));
+  async #fileInfo(path: string): Promise<Buffer> {
+    const stat = await lstat(path, { bigint: true });
+    const kind = stat.isDirectory() ? 'S_IFDIR' : stat.isSymbolicLink() ? 'S_IFLNK' : 'S_IFREG';
+    const info = {
+      st_size: this.#torn.sizeOf(path, stat.size),
+      st_blocks: stat.blocks,
+      st_nlink: stat.nlink,
+      st_ifmt: kind,
+      st_mtime: stat.mtimeNs,
+      st_birthtime: stat.birthtimeNs,
+    };
+    return cStrings(Object.entries(info).flat().map(String));
+  }
 }

@@ -13,9 +13,9 @@ const request = z.looseObject({
  */
 export const houseArrest: Service = {
   name: 'com.apple.mobile.house_arrest',
-  async serve(connection, { apps }) {
+  async serve(connection, phone) {
     const { data } = request.safeParse(await connection.readPlist());
-    const app = data && apps.get(data.Identifier);
+    const app = data && phone.apps.get(data.Identifier);
     if (app === undefined) {
       connection.sendPlist({ Error: data ? 'ApplicationLookupFailed' : 'InvalidCommand' });
       connection.end();
@@ -27,6 +27,6 @@ export const houseArrest: Service = {
       return;
     }
     connection.sendPlist({ Status: 'Complete' });
-    await serveAfc(connection, app.container, data?.Command === 'VendDocuments' ? 'Documents' : undefined);
+    await serveAfc(connection, phone, app.container, data?.Command === 'VendDocuments' ? 'Documents' : undefined);
   },
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isContained } from '../../../contract/paths.js';
+import { SignatureRefused } from '../apps.js';
 import type { InstalledApp } from '../apps.js';
 import type { Phone } from '../phone.js';
 import type { Connection } from '../wire/connection.js';
@@ -89,22 +90,47 @@ function browse(connection: Connection, phone: Phone, asked: Options): void {
   connection.sendPlist({ Status: 'Complete' });
 }
 
+/** The steps of an installation (alibaba/tidevice, tidevice/_installation.py), in percent. */
+const inspecting = [
+  [5, 'CreatingStagingDirectory'],
+  [15, 'ExtractingPackage'],
+  [20, 'InspectingPackage'],
+] as const;
+const verifying = [
+  [20, 'TakingInstallLock'],
+  [30, 'PreflightingApplication'],
+  [30, 'InstallingEmbeddedProfile'],
+  [40, 'VerifyingApplication'],
+] as const;
+const placing = [
+  [50, 'CreatingContainer'],
+  [60, 'InstallingApplication'],
+  [70, 'PostflightingApplication'],
+  [80, 'SandboxingApplication'],
+  [90, 'GeneratingApplicationMap'],
+] as const;
+
 async function install(connection: Connection, phone: Phone, packagePath: string): Promise<void> {
   const path = packagePath.replace(/^\/+/, '');
-  connection.sendPlist({ PercentComplete: 5, Status: 'CreatingStagingDirectory' });
-  connection.sendPlist({ PercentComplete: 15, Status: 'ExtractingPackage' });
+  const tell = (steps: readonly (readonly [number, string])[]): void => {
+    for (const [PercentComplete, Status] of steps) connection.sendPlist({ PercentComplete, Status });
+  };
   try {
+    tell(inspecting);
     if (!isContained(path)) throw new Error(`${packagePath} is not a path under the media folder`);
-    const app = phone.apps.install(join(phone.media, path));
-    await phone.processes.terminate(app.bundleId);
+    const unpacked = phone.apps.unpack(join(phone.media, path));
+    tell(verifying);
+    phone.apps.verify(unpacked, phone.identity.udid);
+    await phone.processes.terminate(unpacked.info.CFBundleIdentifier);
+    phone.apps.place(unpacked);
+    tell(placing);
   } catch (error) {
     connection.sendPlist({
-      Error: 'PackageInspectionFailed',
+      Error: error instanceof SignatureRefused ? 'ApplicationVerificationFailed' : 'PackageInspectionFailed',
       ErrorDescription: error instanceof Error ? error.message : String(error),
     });
     return;
   }
-  connection.sendPlist({ PercentComplete: 90, Status: 'GeneratingApplicationMap' });
   connection.sendPlist({ Status: 'Complete' });
-  phone.notifications.post('com.apple.mobile.application_installed');
+  phone.notifications.postOnceObserved('com.apple.mobile.application_installed');
 }

@@ -1,16 +1,14 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { ZodError } from 'zod';
 import type { Phone } from '../phone.js';
-import { routes, sessionPath, WebDriverError } from './routes.js';
-import type { Route, WdaState } from './routes.js';
-
-interface Answer {
-  readonly status: number;
-  readonly value: unknown;
-}
+import { prettyJson } from './json.js';
+import { WdaLife } from './life.js';
+import type { Answer } from './life.js';
+import type { Arguments } from './route.js';
+import { wdaTraits } from './version.js';
+import type { WdaVersion } from './version.js';
 
 /** WebDriverAgent on a port of the loopback, which stands for the one that a host forwards to the phone. */
 export interface Wda {
@@ -21,32 +19,39 @@ export interface Wda {
 const host = '127.0.0.1';
 const retryMs = 100;
 
+interface Running {
+  readonly server: Server;
+  readonly life: WdaLife;
+}
+
 /**
  * Starts WebDriverAgent for one phone and lets it end and return with the phone's link to its host. Port 0 takes a free
  * one. Rejects when the port is in use.
  */
-export async function startWda(phone: Phone, wantedPort: number): Promise<Wda> {
-  let server = makeServer(phone);
+export async function startWda(phone: Phone, wantedPort: number, version: WdaVersion): Promise<Wda> {
+  let running = begin(phone, version);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(wantedPort, host, resolve);
+    running.server.once('error', reject).listen(wantedPort, host, resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const { port } = running.server.address() as AddressInfo;
   let retry: NodeJS.Timeout | undefined;
 
   const start = (): void => {
-    server = makeServer(phone);
+    running = begin(phone, version);
     // While it was dead, another program may have taken the port for a moment.
-    server.once('error', () => (retry = setTimeout(start, retryMs)));
-    server.listen(port, host);
+    running.server.once('error', () => (retry = setTimeout(start, retryMs)));
+    running.server.listen(port, host);
   };
   const end = (): Promise<void> => {
     clearTimeout(retry);
+    const { server, life } = running;
     const closed = new Promise<void>((resolve) => {
       server.close(() => {
         resolve();
       });
     });
     server.closeAllConnections();
+    life.end();
     return closed;
   };
   const endAtOnce = (): void => void end();
@@ -60,49 +65,61 @@ export async function startWda(phone: Phone, wantedPort: number): Promise<Wda> {
   };
 }
 
-/** One life of WebDriverAgent. It begins without a session. */
-function makeServer(phone: Phone): Server {
-  const state: WdaState = { phone, sessionId: undefined };
-  return createServer((request, response) => {
-    void answer(state, request).then(({ status, value }) => {
-      const body = JSON.stringify({ value: value ?? null, sessionId: state.sessionId ?? null });
-      response.writeHead(status, {
-        'Content-Type': 'application/json;charset=UTF-8',
-        'Content-Length': Buffer.byteLength(body),
-      });
-      response.end(body);
-    });
+function begin(phone: Phone, version: WdaVersion): Running {
+  const life = new WdaLife(phone, version);
+  const server = createServer((request, response) => {
+    void serve(life, version, request, response);
   });
+  // It lets an idle connection be, however long.
+  server.keepAliveTimeout = 0;
+  return { server, life };
 }
 
-async function answer(state: WdaState, request: IncomingMessage): Promise<Answer> {
-  try {
-    const text = (await buffer(request)).toString('utf8');
-    const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
-    const route = routes.find((known) => known.method === request.method && matches(known, path));
-    if (route === undefined) {
-      throw new WebDriverError(404, 'unknown command', `Unhandled endpoint: ${request.method ?? ''} ${path}`);
-    }
-    if (route.path.startsWith(sessionPath) && path.split('/')[2] !== state.sessionId) {
-      throw new WebDriverError(404, 'invalid session id', 'Session does not exist');
-    }
-    return { status: 200, value: await route.handle(state, text === '' ? {} : (JSON.parse(text) as unknown)) };
-  } catch (error) {
-    const known =
-      error instanceof WebDriverError
-        ? error
-        : error instanceof ZodError || error instanceof SyntaxError
-          ? new WebDriverError(400, 'invalid argument', error.message)
-          : new WebDriverError(500, 'unknown error', String(error));
-    return { status: known.status, value: { error: known.error, message: known.message, traceback: '' } };
+async function serve(
+  life: WdaLife,
+  version: WdaVersion,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const isOld = wdaTraits[version].server === 'CocoaHTTPServer';
+  response.sendDate = isOld;
+  response.removeHeader('Connection');
+  response.setHeader('Server', 'WebDriverAgent/1.0');
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Access-Control-Allow-Headers', 'Content-Type, X-Requested-With');
+  if (isOld) response.setHeader('Accept-Ranges', 'bytes');
+  if (isOld && request.method === 'POST' && request.headers['content-length'] === undefined) {
+    response.writeHead(400, { 'Content-Length': 0, Connection: 'close' }).end();
+    return;
   }
+  if (request.headers['transfer-encoding'] !== undefined) {
+    const value = { error: 'invalid argument', message: 'Transfer-Encoding is not supported', traceback: '' };
+    send(response, { status: 400, body: { value, sessionId: null } });
+    request.destroy();
+    return;
+  }
+  const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+  // A client that hangs up within its request has asked for nothing.
+  const text = await buffer(request).catch(() => undefined);
+  if (text === undefined) return;
+  send(response, await life.answer(request.method ?? '', path, argumentsIn(text.toString('utf8'))));
 }
 
-function matches({ path }: Route, asked: string): boolean {
-  const parts = path.split('/');
-  const askedParts = asked.split('/');
-  return (
-    parts.length === askedParts.length &&
-    parts.every((part, index) => part.startsWith(':') || part === askedParts[index])
-  );
+function send(response: ServerResponse, { status, body }: Answer): void {
+  const text = prettyJson(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json;charset=UTF-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+/** What is not a JSON object counts as an empty one. */
+function argumentsIn(text: string): Arguments {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Arguments) : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { decodePlist, encodePlist } from './plist.js';
 import type { Dictionary } from './plist.js';
@@ -10,9 +11,11 @@ import type { Dictionary } from './plist.js';
  */
 export class Connection {
   readonly socket: Socket;
+  #delayMs: number;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, delayMs = 0) {
     this.socket = socket;
+    this.#delayMs = delayMs;
     // A client that hangs up within a message ends the reads, which is not an error of the phone.
     socket.on('error', () => undefined);
   }
@@ -36,8 +39,25 @@ export class Connection {
     return Buffer.concat(pieces);
   }
 
+  /** How much later than it could everything is sent. */
+  get delayMs(): number {
+    return this.#delayMs;
+  }
+
+  /** From now on, what is sent comes later. */
+  delay(delayMs: number): void {
+    this.#delayMs = delayMs;
+  }
+
+  /** Waits until everything that was written so far is on its way, as before the socket is handed on. */
+  async sent(): Promise<void> {
+    if (this.#delayMs > 0) await sleep(this.#delayMs, undefined, { ref: false });
+  }
+
   write(bytes: Buffer): void {
-    if (this.socket.writable) this.socket.write(bytes);
+    this.#later(() => {
+      if (this.socket.writable) this.socket.write(bytes);
+    });
   }
 
   /** A property list behind its length, u32 big-endian, as lockdown and most services frame it. */
@@ -55,7 +75,15 @@ export class Connection {
   }
 
   end(): void {
-    this.socket.end();
+    this.#later(() => {
+      this.socket.end();
+    });
+  }
+
+  /** Timers of the same length fire in the order in which they were set. */
+  #later(act: () => void): void {
+    if (this.#delayMs === 0) act();
+    else setTimeout(act, this.#delayMs).unref();
   }
 }
 
@@ -79,5 +107,6 @@ export function secure(connection: Connection, identity: { readonly key: string;
       requestCert: true,
       rejectUnauthorized: false,
     }),
+    connection.delayMs,
   );
 }

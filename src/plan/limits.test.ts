@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { plannedLaunch, planOf } from '../../test/hand-made-run.js';
+import type { Step } from '../contract/job.js';
+import { launchLimitMs, timedMs } from './limits.js';
+
+const tiles = [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 8, height: 8 } }];
+const on = { arm: 'a', image: 'i', tiles };
+const predict = { do: 'measure', ...on, count: 1, minNs: 0, scope: 'predict' } as const;
+const of = (...steps: Step[]) => ({ job: { ...plannedLaunch('m').job, steps } });
+const limitMs = (...steps: Step[]): number => launchLimitMs(planOf([], []), of(...steps));
+
+describe('the limit of a launch', () => {
+  for (const [what, step, leastMs] of [
+    ['cooldown', { do: 'cooldown', until: 'nominal', timeoutS: 300 }, 300_000],
+    ['pause', { do: 'pause', durationS: 30 }, 30_000],
+    ['paced prediction', { ...predict, count: 600, paceHz: 1 }, 600_000],
+    ['sustained measurement', { ...predict, durationS: 900 }, 900_000],
+    ['measurement by time', { ...predict, minNs: 60e9 }, 60_000],
+    ['load', { do: 'load', arm: 'a' }, 600_000],
+  ] as const satisfies readonly (readonly [string, Step, number])[]) {
+    it(`allows for a ${what}`, () => {
+      expect(limitMs({ do: 'stage' }, step) - limitMs({ do: 'stage' })).to.be.at.least(leastMs);
+    });
+  }
+});
+
+describe('the time that nothing should disturb', () => {
+  it('is at least as long as the pauses and the timed steps', () => {
+    const pause: Step = { do: 'pause', durationS: 2 };
+    expect(timedMs(of(pause, { ...predict, count: 10, paceHz: 1 }))).to.be.at.least(12_000);
+    expect(timedMs(of({ ...predict, durationS: 60 }, { ...predict, minNs: 5e9 }))).to.be.at.least(65_000);
+  });
+
+  it('grows with predictions and tiles', () => {
+    const [tile] = tiles;
+    if (tile === undefined) throw new Error('no tile');
+    const one = timedMs(of(predict));
+    expect(one).to.be.greaterThan(0);
+    expect(timedMs(of({ ...predict, count: 3 }))).to.equal(3 * one);
+    expect(timedMs(of({ do: 'quality', ...on, tiles: [tile, tile] }))).to.equal(2 * one);
+  });
+
+  it('is none in a launch that times nothing', () => {
+    expect(timedMs(of({ do: 'stage' }, { do: 'load', arm: 'a' }, { do: 'purge' }))).to.equal(0);
+  });
+});

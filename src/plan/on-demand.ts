@@ -1,0 +1,60 @@
+import { loadKey } from '../contract/job.js';
+import type { Loads } from '../contract/events.js';
+import type { Plan, PlannedLaunch } from './plan.js';
+
+/*
+ * Purge, primes and anchors have no place in the plan's order: a run carries them out when they are due, as often as that
+ * is. Each time is a launch of its own, named by the planned launch and a number: `purge-2`, `prime-net-all-1`,
+ * `anchor-cpuOnly-7`.
+ */
+
+/** The launch for the next time, given the ids of the launches that the phone's journal says were begun. */
+export function nextTime(planned: PlannedLaunch, begun: readonly string[]): PlannedLaunch {
+  const before = begun.filter((id) => baseOf(id) === planned.id).length;
+  return { ...planned, id: `${planned.id}-${String(before + 1)}` };
+}
+
+/** Looks a launch up by the id that a journal has for it. */
+export function plannedLaunches(
+  plan: Pick<Plan, 'launches' | 'purge' | 'primes' | 'anchors'>,
+): (id: string) => PlannedLaunch | undefined {
+  const byId = (launches: readonly PlannedLaunch[]): ReadonlyMap<string, PlannedLaunch> =>
+    new Map(launches.map((launch) => [launch.id, launch]));
+  const inOrder = byId(plan.launches);
+  const onDemand = byId([...(plan.purge ? [plan.purge] : []), ...plan.primes, ...plan.anchors]);
+  return (id) => inOrder.get(id) ?? onDemand.get(baseOf(id) ?? '');
+}
+
+/** The planned launch's id in that of one time. Ids of the plan end in compute units or a word, never in a number. */
+const baseOf = (id: string): string | undefined => /^(.+)-[1-9]\d*$/.exec(id)?.[1];
+
+/** What the host knows of a phone's loads.json; nothing after an installation. */
+export type KnownLoads = Pick<Loads, 'purged'> & { readonly loaded: ReadonlySet<string> };
+
+/** The keys of loads.json that a launch leaves loaded. */
+export const loadKeysOf = ({ job }: Pick<PlannedLaunch, 'job'>): readonly string[] =>
+  Object.values(job.arms).map(loadKey);
+
+/**
+ * The launch that has to come right before this one, so that its load is what its kind is about: a prepare loads what was
+ * not loaded since the purge, and a measure what was. Undefined when it can begin.
+ */
+export function launchBefore(plan: Plan, planned: PlannedLaunch, known: KnownLoads): PlannedLaunch | undefined {
+  const keys = loadKeysOf(planned);
+  switch (planned.kind) {
+    case 'prepare':
+      return known.purged && !keys.some((key) => known.loaded.has(key)) ? undefined : plan.purge;
+    case 'measure':
+      return keys.every((key) => known.loaded.has(key))
+        ? undefined
+        : plan.primes.find(
+            ({ variant, computeUnits }) => variant === planned.variant && computeUnits === planned.computeUnits,
+          );
+    case 'anchor':
+    case 'purge':
+    case 'prime':
+    case 'quality':
+    case 'trial':
+      return undefined;
+  }
+}

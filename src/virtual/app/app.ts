@@ -1,0 +1,19 @@
+import type { Container } from './container.js';
+import type { VirtualDevice } from './device.js';
+import type { ModelCache } from './system/model-cache.js';
+import type { Scene } from './system/scene.js';
+
+/** The app as it was installed, and what it runs on. */
+export interface App {
+  readonly container: Container;
+  readonly build: string;
+  /** The folder of its bundle, which tells one installation from another. */
+  readonly installation: string;
+  /** The program of the thread that writes status.json (status-writer.ts). */
+  readonly statusWriter: string;
+  readonly device: VirtualDevice;
+  readonly scene: Scene;
+  /** How much longer than asked it waits for its scene to become active. */
+  readonly patienceMs: number;
+  readonly models: ModelCache;
+}

@@ -1,0 +1,87 @@
+import type { StepName } from '../../../contract/job.js';
+import type { PhoneParts } from '../phone-parts.js';
+import { anyStep, asksFor, onceBegun } from './begun.js';
+import { inLaunch } from './fault.js';
+import type { Trouble } from './fault.js';
+
+/** The steps whose time counts. */
+const timed: ReadonlySet<string> = new Set<StepName>(['warmup', 'measure', 'quality']);
+
+/** An alert covers the app while it is timed, in the turn-th launch whose job has a timed step. */
+export function alert(turn: number, seconds: number): Trouble {
+  const isTimed = (step: string): boolean => timed.has(step);
+  let seen = 0;
+  return {
+    strike(launch, struck) {
+      if (!asksFor(launch, isTimed)) return;
+      seen += 1;
+      if (seen !== turn) return;
+      onceBegun(launch, isTimed, () => {
+        launch.phone.screen.raiseAlert(seconds * 1000);
+        struck();
+      });
+    },
+  };
+}
+
+/**
+ * The phone locks itself once the launch before this one is over, or when this one is asked for, and somebody unlocks it
+ * after a time.
+ */
+export function lock(turn: number, seconds: number): Trouble {
+  let isDone = false;
+  const act = ({ screen }: PhoneParts, struck: () => void): void => {
+    if (isDone) return;
+    isDone = true;
+    screen.lock(seconds * 1000);
+    struck();
+  };
+  return {
+    beforeLaunch(number, phone, struck) {
+      if (number === turn) act(phone, struck);
+    },
+    strike({ number, child, phone }, struck) {
+      if (number !== turn - 1) return;
+      child.once('exit', () => {
+        act(phone, struck);
+      });
+    },
+  };
+}
+
+/** The battery has lost one of the steps in which iOS tells its level. */
+export function battery(turn: number): Trouble {
+  let isDone = false;
+  return {
+    beforeLaunch(number, phone, struck) {
+      if (number !== turn || isDone) return;
+      isDone = true;
+      phone.battery.drain(1);
+      struck();
+    },
+  };
+}
+
+export const endWda = (turn: number): Trouble =>
+  inLaunch(turn, (launch, struck) => {
+    onceBegun(launch, anyStep, () => {
+      launch.phone.link.endWda();
+      struck();
+    });
+  });
+
+export const orphanWda = (turn: number, seconds: number): Trouble =>
+  inLaunch(turn, (launch, struck) => {
+    onceBegun(launch, anyStep, () => {
+      launch.phone.link.orphanWda(seconds * 1000);
+      struck();
+    });
+  });
+
+export const unplug = (turn: number, seconds: number): Trouble =>
+  inLaunch(turn, (launch, struck) => {
+    onceBegun(launch, anyStep, () => {
+      launch.phone.link.unplug(seconds * 1000);
+      struck();
+    });
+  });

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { Battery } from './battery.js';
+import { CrashReports } from './crash-reports.js';
+import type { Identity } from './identity.js';
+import { HostLink } from './link.js';
+import { Notifications } from './notifications.js';
+import { RequestLog } from './request-log.js';
+import { Screen } from './screen.js';
+import { TornFiles } from './torn-files.js';
+
+/** What apps, services and faults of one phone act on. */
+export interface PhoneParts {
+  readonly link: HostLink;
+  readonly notifications: Notifications;
+  readonly screen: Screen;
+  readonly battery: Battery;
+  readonly crashReports: CrashReports;
+  readonly tornFiles: TornFiles;
+  /** Where its apps write down what Core ML's cache held of each model they loaded. */
+  readonly cacheLog: string;
+  /** What hosts asked of it. */
+  readonly log: RequestLog;
+}
+
+/** A phone's parts, whose files lie under `root`. `identity`: as it is when it is asked for. */
+export function makeParts(identity: () => Identity, root: string, logFile?: string): PhoneParts {
+  return {
+    link: new HostLink(),
+    notifications: new Notifications(),
+    screen: new Screen(join(root, 'scene.jsonl')),
+    battery: new Battery(),
+    crashReports: new CrashReports(root, identity),
+    tornFiles: new TornFiles(),
+    cacheLog: join(root, 'model-cache.jsonl'),
+    log: new RequestLog(identity().udid, logFile),
+  };
+}
