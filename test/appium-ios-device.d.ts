@@ -26,6 +26,11 @@ declare module 'appium-ios-device' {
     observeNotification(name: string, listener: { notification(): void }): void;
     postNotification(name: string): void;
   }
+  interface Utilities {
+    getConnectedDevices(): Promise<string[]>;
+    getDeviceName(udid: string): Promise<string>;
+    getOSVersion(udid: string): Promise<string>;
+  }
   interface Services {
     startAfcService(udid: string): Promise<Afc>;
     startHouseArrestService(udid: string): Promise<HouseArrest>;

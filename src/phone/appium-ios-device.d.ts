@@ -2,8 +2,8 @@
 declare module 'appium-ios-device' {
   import type { Socket } from 'node:net';
 
-  /** Without a socket of the caller's, each opens its own. */
-  export const utilities: {
+  /** Without a socket of the caller's, each opens its own. Tests know more of them. */
+  interface Utilities {
     /** What lockdown tells without a session. */
     getDeviceInfo(udid: string, socket?: Socket): Promise<unknown>;
     /** Through the phone's first attachment. */
@@ -14,7 +14,9 @@ declare module 'appium-ios-device' {
       getValue(asked: { readonly Domain?: string; readonly Key?: string }): Promise<unknown>;
       close(): void;
     }>;
-  };
+  }
+
+  export const utilities: Utilities;
 
   interface InstallationProxy {
     /** What is known of those apps that are installed, by their bundle id. */
