@@ -21,6 +21,10 @@ declare module 'appium-ios-device' {
     installApplication(path: string): Promise<unknown[]>;
     upgradeApplication(path: string): Promise<unknown[]>;
     uninstallApplication(bundleId: string): Promise<unknown[]>;
+    listApplications(asked: {
+      readonly applicationType: string;
+      readonly returnAttributes: readonly string[];
+    }): Promise<Record<string, object>>;
     lookupApplications(asked: { bundleIds: string }): Promise<Record<string, { CFBundleVersion: string }>>;
   }
   interface NotificationProxy extends Closes {
@@ -29,6 +33,7 @@ declare module 'appium-ios-device' {
   }
   export const services: {
     startAfcService(udid: string): Promise<Afc>;
+    startCrashLogService(udid: string): Promise<Afc>;
     startHouseArrestService(udid: string): Promise<HouseArrest>;
     startInstallationProxyService(udid: string): Promise<InstallationProxy>;
     startNotificationProxyService(udid: string): Promise<NotificationProxy>;

@@ -4,11 +4,12 @@ import type { Job } from '../src/contract/job.js';
 import type { Loss } from '../src/contract/outcome.js';
 import { eventsPath } from '../src/contract/paths.js';
 import { CommandFailed } from '../src/phone/command.js';
-import type { AppState, FileService, Phone } from '../src/phone/phone.js';
+import type { AppState, CrashReportFile, CrashReportService, FileService, Phone } from '../src/phone/phone.js';
 
 /** A phone without a driver: its files are a map, and its app does in one go what the test says. */
 export class FakePhone implements Phone {
   readonly udid = 'fake-1';
+  readonly bundleId = 'dev.fake.harness';
   readonly files = new Map<string, Buffer>();
   readonly launches: string[] = [];
   /** What the app leaves on disk; an app that ends at once has ended when the host first asks. */
@@ -47,6 +48,12 @@ export class FakePhone implements Phone {
       this.#answer(`remove ${path}`, () => {
         for (const name of this.files.keys()) if (name.startsWith(`${path}/`)) this.files.delete(name);
       }),
+  };
+
+  /** What it has to say about dead processes. */
+  readonly reports: CrashReportFile[] = [];
+  readonly crashReports: CrashReportService = {
+    since: () => this.#answer('give its crash reports', () => [...this.reports]),
   };
 
   installedBuild(): Promise<string | undefined> {

@@ -6,11 +6,15 @@ export const bundleId = 'org.example.small';
 
 /**
  * Writes down its arguments, a line a process, and stays until it is ended. Given a job, it says that it begins the
- * job's first step, as the harness app does.
+ * job's first step, as the harness app does. With `--post NAME` it posts a notification again and again, with
+ * `--post-once NAME` as it starts.
  */
 const program = `
-const { appendFileSync, mkdirSync } = require('node:fs');
+const { appendFileSync, mkdirSync, writeSync } = require('node:fs');
 const args = process.argv.slice(2);
+const post = () => writeSync(3, args[1] + '\\n');
+if (args[0]?.startsWith('--post')) post();
+if (args[0] === '--post') setInterval(post, 20);
 appendFileSync('Documents/launches.txt', args.join(' ') + '\\n');
 const launch = /^jobs\\/(.+)\\.json$/.exec(args[1] ?? '')?.[1];
 if (launch !== undefined) {
@@ -20,18 +24,26 @@ if (launch !== undefined) {
 setInterval(() => {}, 1e6);
 `;
 
+export interface SmallApp {
+  readonly version?: string;
+  readonly sharesDocuments?: boolean;
+  /** An embedded.mobileprovision. */
+  readonly profile?: Buffer;
+}
+
 /** Writes an .ipa whose executable runs on Node. */
-export function writeSmallIpa(
-  path: string,
-  { version = '1', sharesDocuments = true }: { readonly version?: string; readonly sharesDocuments?: boolean } = {},
-): void {
+export function writeSmallIpa(path: string, { version = '1', sharesDocuments = true, profile }: SmallApp = {}): void {
   const info = {
     CFBundleIdentifier: bundleId,
     CFBundleExecutable: 'Small',
     CFBundleVersion: version,
     UIFileSharingEnabled: sharesDocuments,
   };
-  const files = { 'Info.plist': plist.build(info), Small: program };
-  const entries = Object.entries(files).map(([name, text]) => [`Payload/Small.app/${name}`, strToU8(text)] as const);
+  const files: Record<string, Uint8Array> = {
+    'Info.plist': strToU8(plist.build(info)),
+    Small: strToU8(program),
+    ...(profile !== undefined && { 'embedded.mobileprovision': profile }),
+  };
+  const entries = Object.entries(files).map(([name, data]) => [`Payload/Small.app/${name}`, data] as const);
   writeFileSync(path, zipSync(Object.fromEntries(entries)));
 }

@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import pWaitFor from 'p-wait-for';
 import type { Event } from '../src/contract/events.js';
 import type { Job } from '../src/contract/job.js';
 import { eventsPath, jobPath } from '../src/contract/paths.js';
+import { compiledFile } from '../src/runtime/compile.js';
 import { bundleTwin } from '../src/virtual/app/bundle.js';
 import { containerAt } from '../src/virtual/app/container.js';
 import type { Container } from '../src/virtual/app/container.js';
@@ -19,6 +21,8 @@ import { prepare, readGolden } from './golden/golden-case.js';
 import { parseEvents } from './parse-events.js';
 
 const bundleId = 'dev.rezbench.twin';
+/** Ends a test that fails. */
+const patienceMs = 30_000;
 
 /** A golden whose documents hold a model and a picture, and whose job names both. */
 const golden = readGolden('arm-not-loaded');
@@ -78,6 +82,24 @@ export class TwinProcess {
     };
   }
 
+  /**
+   * From now on a load of the only compiled model does not come to its end: it waits for the content of a named pipe,
+   * until the function that is returned has given it that.
+   */
+  holdLoads(): () => Promise<void> {
+    const [program = ''] = readdirSync(this.container.compiled, { recursive: true, encoding: 'utf8' })
+      .filter((name) => basename(name) === compiledFile())
+      .map((name) => join(this.container.compiled, name));
+    const content = readFileSync(program);
+    rmSync(program);
+    execFileSync('mkfifo', [program]);
+    return async () => {
+      await eventually(() => isWritten(program, content));
+      rmSync(program);
+      writeFileSync(program, content);
+    };
+  }
+
   events = (launch: string): Event[] =>
     parseEvents(readFileSync(join(this.container.documents, eventsPath(launch)), 'utf8'));
 
@@ -85,4 +107,27 @@ export class TwinProcess {
   close(): void {
     for (const app of this.#running) app.kill('SIGKILL');
   }
+}
+
+/** Waits until a condition holds. Throws when it has not for half a minute. */
+export async function eventually(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  await pWaitFor(() => {
+    if (performance.now() > deadline) throw new Error('it did not come to that');
+    return holds();
+  });
+}
+
+/** Writes to a named pipe; false while nobody reads it. */
+function isWritten(pipe: string, content: Uint8Array): boolean {
+  let fd: number;
+  try {
+    fd = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENXIO') return false;
+    throw error;
+  }
+  writeFileSync(fd, content);
+  closeSync(fd);
+  return true;
 }

@@ -18,20 +18,20 @@ struct VirtualDevice: Device {
   init(processStartNs: Int) throws {
     let environment = ProcessInfo.processInfo.environment
     let named = try JSONDecoder().decode(Named.self, from: Data((environment["REZBENCH_VIRTUAL_DEVICE"] ?? "null").utf8))
-    let bundle = environment["REZBENCH_BUNDLE"] ?? "."
-    let info = try Self.info(of: bundle)
+    let info = try Self.bundleInfo()
     identity = Identity(
       device: Identity.Device(kind: .virtual, model: named.model, name: named.name),
       os: Identity.System(version: named.osVersion, build: named.osBuild),
-      appBuild: info["CFBundleVersion"] as? String ?? "", installation: bundle)
+      appBuild: info["CFBundleVersion"] as? String ?? "", installation: environment["REZBENCH_BUNDLE"] ?? "")
     bundleId = info["CFBundleIdentifier"] as? String ?? ""
     leastLifeNs = Int((named.attachS ?? 0) * 1e9)
     scene = VirtualScene(startedNs: processStartNs)
     notifications = VirtualNotifications()
   }
 
-  private static func info(of bundle: String) throws -> [String: Any] {
-    let data = try Data(contentsOf: URL(fileURLWithPath: bundle).appendingPathComponent("Info.plist"))
+  private static func bundleInfo() throws -> [String: Any] {
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let data = try Data(contentsOf: bundle.appendingPathComponent("Info.plist"))
     return try PropertyListSerialization.propertyList(from: data, format: nil) as? [String: Any] ?? [:]
   }
 

@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
+import type { Transport } from '../virtual/iphone/phone.js';
 import { faultOption, iosOption } from './options.js';
 
 interface Args {
@@ -11,6 +12,9 @@ interface Args {
   ios?: IosVersion | undefined;
   'wda-port'?: number | undefined;
   fault: string[];
+  locked: boolean;
+  wifi?: 'beside' | 'only' | undefined;
+  log?: string | undefined;
 }
 
 /** `virtual`: emulated iPhones for any client, until interrupted. */
@@ -27,10 +31,21 @@ export const virtual: CommandModule<object, Args> = {
       })
       .option('ios', iosOption)
       .option('wda-port', { type: 'number', describe: "First phone's WebDriverAgent port (default: free ones)" })
-      .option('fault', faultOption),
-  async handler({ count, app, ios, fault, 'wda-port': wdaPort }) {
-    const { openVirtualLab } = await import('../virtual/lab.js');
-    const lab = await openVirtualLab({ count, app, ios, faults: fault, wdaPort });
+      .option('fault', faultOption)
+      .option('locked', { type: 'boolean', default: false, describe: 'They are locked with a passcode' })
+      .option('wifi', {
+        choices: ['beside', 'only'] as const,
+        describe: 'They are listed over Wi-Fi, beside the cable or instead of it',
+      })
+      .option('log', { type: 'string', describe: 'File that everything hosts ask of them is appended to' }),
+  async handler({ count, app, ios, fault, 'wda-port': wdaPort, locked, wifi, log }) {
+    const [{ openVirtualLab }, { ready }] = await Promise.all([
+      import('../virtual/lab.js'),
+      import('../virtual/iphone/phone.js'),
+    ]);
+    const state = { ...ready, locked, transports: transportsOf(wifi) };
+    const states = Array.from({ length: count }, () => state);
+    const lab = await openVirtualLab({ count, app, ios, faults: fault, wdaPort, states, logFile: log });
     for (const { name, udid, wda } of lab.devices) console.error(`${udid}  ${name}  ${wda.url}`);
     // A line that a shell can take: with it, `run` and wdio see these phones.
     const settings = Object.entries(lab.settings).map(([name, value]) => `${name}=${value}`);
@@ -39,3 +54,15 @@ export const virtual: CommandModule<object, Args> = {
     await lab.close();
   },
 };
+
+/** usbmuxd may list the entry over Wi-Fi first. */
+function transportsOf(wifi: Args['wifi']): readonly Transport[] {
+  switch (wifi) {
+    case 'beside':
+      return ['network', 'usb'];
+    case 'only':
+      return ['network'];
+    case undefined:
+      return ['usb'];
+  }
+}

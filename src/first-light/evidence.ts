@@ -2,7 +2,6 @@ import { explain } from '../contract/outcome.js';
 import type { Hello } from '../contract/events.js';
 import type { Plan } from '../plan/plan.js';
 import type { PhoneRecord } from '../results/case-record.js';
-import type { Lost } from '../results/journal.js';
 import type { LaunchRecord } from '../results/launch-record.js';
 import type { Observed } from './observed.js';
 import type { CheckResult, Figures } from './check-result.js';
@@ -21,8 +20,6 @@ export interface Evidence {
   readonly launches: ReadonlyMap<string, LaunchRecord>;
   /** The first hello of any launch. */
   readonly hello: Hello | undefined;
-  /** Attempts that say nothing, since something came between. */
-  readonly lost: readonly Lost[];
   readonly observed: Observed;
 }
 
@@ -38,7 +35,6 @@ export function evidenceOf(
     osVersion,
     webDriverAgent,
     launches: new Map(records.map((launch) => [launch.finished.launch, launch])),
-    lost: record?.lost ?? [],
     hello: records.find(({ hello }) => hello !== undefined)?.hello,
     observed,
   };

@@ -4,11 +4,13 @@ import { readRunState } from '../run/state.js';
 import type { RunState } from '../run/state.js';
 import type { Target } from '../phone/target.js';
 import { hostPsnrYDb } from '../quality/host-psnr.js';
+import { keepColdLoadFinding } from '../results/cold-load-finding.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readRun } from '../results/read-run.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { checks } from './checks/index.js';
+import { coldLoad } from './checks/loads.js';
 import { evidenceOf } from './evidence.js';
 import type { Evidence, WebDriverAgent } from './evidence.js';
 import { readObserved, writeObserved } from './observed.js';
@@ -33,6 +35,7 @@ export async function judgeFirstLight(folder: RunFolder): Promise<readonly Judge
   const xcode = await xcodeVersion();
   return state.phones.map(({ target }, index) => {
     const report = reportOf(state, target, xcode);
+    keepFinding(folder, target, report);
     const file = join(folder.path, `first-light-${String(index + 1)}.json`);
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     return { target, report, file };
@@ -86,6 +89,13 @@ function reportOf(state: RunState, target: Target, xcode: string | undefined): F
     app: { bundle_id: state.app.bundleId, build: state.app.build },
     checks: checks.map(({ name, claim, judge }) => ({ name, claim, ...judge(evidence) })),
   });
+}
+
+/** Tells the runs beside this one whether loads after a purge may be called cold. What does not decide says nothing. */
+function keepFinding(run: RunFolder, { udid }: Target, { phone, checks: reported }: FirstLightReport): void {
+  const outcome = reported.find(({ name }) => name === coldLoad.name)?.outcome;
+  if (phone.ios_build === undefined || (outcome !== 'passed' && outcome !== 'failed')) return;
+  keepColdLoadFinding(run, { udid, osBuild: phone.ios_build }, { purgedIsSlower: outcome === 'passed', run: run.id });
 }
 
 function webDriverAgentBy(capabilities: WebdriverIO.Capabilities): WebDriverAgent {

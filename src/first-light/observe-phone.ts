@@ -9,8 +9,9 @@ export const absentLimitMs = 2000;
 
 /** Removes the app, so that its installation is a new one and its first load the very first. */
 export async function removeApp(phone: Phone, folder: RunFolder): Promise<void> {
-  const began = performance.now();
   await observe(phone, folder, 'removal', async () => {
+    if ((await phone.installedBuild()) === undefined) return { removal: {} };
+    const began = performance.now();
     await phone.removeApp();
     const ms = performance.now() - began;
     const build = await phone.installedBuild();

@@ -33,8 +33,11 @@ const metLaunch = z.strictObject({
   refusal: z.string().optional(),
   /** When the host surely had the hello. */
   helloAtMs: ms.optional(),
-  /** How often the host waited for the announcement of the end, and when it came. */
+  /** What to add to the app's clock for the host's, as far as the events tell that the host saw appear. */
+  clockOffsetMs: z.strictObject({ least: z.number(), most: z.number() }).optional(),
+  /** How often the host listened for the announcement of the end, since when, and when it came. */
   waits: z.int().nonnegative(),
+  listenedFromMs: ms.optional(),
   announcedAtMs: ms.optional(),
 });
 export type MetLaunch = z.infer<typeof metLaunch>;
@@ -45,8 +48,8 @@ const observedSchema = z.strictObject({
   sessionMs: ms.optional(),
   /** Installing the app and asking what it holds. */
   installMs: ms.optional(),
-  /** Removing the app, and which build of it the phone still named afterwards. */
-  removal: z.strictObject({ ms, build: z.string().optional() }).optional(),
+  /** How long it took to remove the app, if it was there, and which build of it the phone named afterwards. */
+  removal: z.strictObject({ ms: ms.optional(), build: z.string().optional() }).optional(),
   /** The build that the phone names once the app is installed, and whether another session would install it again. */
   installedBuild: z.string().optional(),
   /** The app was installed once more over itself. */
@@ -63,8 +66,12 @@ const observedSchema = z.strictObject({
   met: z.record(z.string(), metLaunch).optional(),
   /** What the phone said of the app while it was not installed, before a launch, right after it, while it measured, and killed. */
   appStates: z.partialRecord(z.enum(appMoments), appState).optional(),
+  /** What came between on the phone while a launch was timed, by the launch's id; it was then tried again. */
+  disturbed: z.record(z.string(), z.string()).optional(),
   /** The step that was under way when the host ended the app. */
   killedIn: z.string().optional(),
+  /** The crash reports of the app that the phone had after that. */
+  crashReports: z.array(z.string()).optional(),
   /** In the launch that the clocks are compared in. */
   sightings: z.array(sighting).optional(),
   /** What status.json said when that launch had ended. */
@@ -103,9 +110,13 @@ export function writeObserved(folder: RunFolder, udid: string, seen: Observed): 
   const hostPsnrYDb = { ...before.hostPsnrYDb, ...seen.hostPsnrYDb };
   const troubles = { ...before.troubles, ...seen.troubles };
   const met = { ...before.met, ...seen.met };
+  const disturbed = { ...before.disturbed, ...seen.disturbed };
   const appStates = { ...before.appStates, ...seen.appStates };
   const file = observedFile(folder, udid);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ ...before, ...seen, hostPsnrYDb, troubles, met, appStates }, null, 2));
+  writeFileSync(
+    `${file}.new`,
+    JSON.stringify({ ...before, ...seen, hostPsnrYDb, troubles, met, disturbed, appStates }, null, 2),
+  );
   renameSync(`${file}.new`, file);
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import { jobSchema } from '../contract/job.js';
+import { jobSchema, loadKey } from '../contract/job.js';
 import { firstLightLaunches as names, firstLightPlan } from './plan.js';
 import { planSchema } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
@@ -22,7 +22,7 @@ describe("first light's plan", () => {
   };
 
   it('is a plan whose every job the app takes', () => {
-    expect(planSchema.parse(plan).launches).to.have.length(12);
+    expect(planSchema.parse(plan).launches).to.have.length(17);
     for (const { id, job } of plan.launches) expect(() => jobSchema.parse({ ...job, launch: id })).not.to.throw();
   });
 
@@ -30,6 +30,20 @@ describe("first light's plan", () => {
     const ids = plan.launches.map(({ id }) => id);
     expect(ids[ids.indexOf(names.big) + 1]).to.equal(names.small);
     expect(ids[ids.indexOf(names.killed) + 1]).to.equal(names.clock);
+  });
+
+  it('loads a model first in an installation, then after a purge, then prepared', () => {
+    const ids = plan.launches.map(({ id }) => id);
+    const loads = [0, 1].flatMap((turn) => [names.purge[turn], names.cold[turn], names.warm[turn]]);
+    expect(ids.slice(0, 9)).to.deep.equal([names.transfer, ...names.installed, ...loads]);
+    const key = (id: string): string[] => Object.values(jobOf(id).arms).map(loadKey);
+    for (const id of [...names.installed, ...names.cold]) expect(key(id)).to.deep.equal(key(names.warm[0]));
+    expect(jobOf(names.installed[0]).steps.map((step) => step.do)).to.deep.equal(['stage', 'compile', 'load']);
+  });
+
+  it('leaves nothing for a run to put between', () => {
+    expect(plan).to.deep.include({ anchors: [], primes: [] });
+    expect(plan).not.to.have.property('purge');
   });
 
   it('has every launch that a check asks for, once', () => {
@@ -53,5 +67,11 @@ describe("first light's plan", () => {
       ['trial', undefined],
     ]);
     expect(jobOf(names.killed).steps.find((step) => step.do === 'measure')).to.include({ durationS: 60 });
+  });
+
+  it('predicts once a second for as long as it takes to see rests', () => {
+    const [paced, ...others] = jobOf(names.paced).steps.filter((step) => step.do === 'measure');
+    expect(paced).to.include({ paceHz: 1, count: 5, minNs: 0 });
+    expect(others).to.deep.equal([]);
   });
 });

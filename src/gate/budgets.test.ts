@@ -48,6 +48,10 @@ describe('a budgets file', () => {
       'rules:\n  - match: { model: a }\n    metric: psnr_y_db\n    min: 2',
       /b\.yaml:2: field rules\.0\.match\.model/,
     ],
+    'a match by a word where yes or no is asked': [
+      'rules:\n  - match: { paced: often }\n    metric: psnr_y_db\n    min: 2',
+      /b\.yaml:2: field rules\.0\.match\.paced/,
+    ],
     'a limit that is not a number': ['rules:\n  - metric: psnr_y_db\n    min: good', /b\.yaml:3: field rules\.0\.min/],
     'no rules': ['rules: []', /field rules/],
     nothing: ['', /whole file/],

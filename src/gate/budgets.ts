@@ -13,8 +13,18 @@ const pattern = z.string().min(1).optional();
 
 const ruleSchema = z
   .strictObject({
-    /** Each may contain `*` for any characters; what is left out matches every case. */
-    match: z.strictObject({ variant: pattern, device: pattern, units: pattern, size: pattern }).default({}),
+    match: z
+      .strictObject({
+        /** Each may contain `*` for any characters; what is left out matches every case. */
+        variant: pattern,
+        device: pattern,
+        units: pattern,
+        size: pattern,
+        os_epoch: pattern,
+        /** Paced cases alone; without it none of them. */
+        paced: z.boolean().optional(),
+      })
+      .default({}),
     metric: z.enum(metrics, {
       error: ({ input }) => `no metric ${JSON.stringify(input)}; name one of ${metrics.join(', ')}`,
     }),

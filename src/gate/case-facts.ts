@@ -13,6 +13,8 @@ export interface CaseFacts {
   readonly variant: string;
   readonly compute_units: string;
   readonly size: string;
+  /** Absent where predictions followed one another. */
+  readonly pace_hz?: number;
 }
 
 export const caseFacts = (row: CaseRow): CaseFacts => ({
@@ -25,6 +27,7 @@ export const caseFacts = (row: CaseRow): CaseFacts => ({
   variant: row.variant,
   compute_units: row.compute_units,
   size: sizeOf(row),
+  ...(row.pace_hz !== undefined && { pace_hz: row.pace_hz }),
 });
 
 /** The size of the low-resolution image, as budgets write it. */

@@ -45,7 +45,7 @@ function table(findings: readonly Finding[]): string {
     `${finding.device_name}${finding.os_version === undefined ? '' : `, iOS ${finding.os_version}`}`,
     finding.variant,
     finding.compute_units,
-    finding.size,
+    finding.pace_hz === undefined ? finding.size : `${finding.size}, paced`,
     finding.metric,
     measured(finding),
     limit(finding),

@@ -1,5 +1,5 @@
 import { Problem } from '../problem.js';
-import { deviceName } from '../results/device.js';
+import { deviceName, explainMemory, osEpochOf, sortedEpochs } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
 import type { Level, Rule } from './budgets.js';
 import { sizeOf } from './case-facts.js';
@@ -29,11 +29,31 @@ export function assign(rows: readonly CaseRow[], rules: readonly Rule[], level: 
       `${file}: no rule applies at level ${level}; leave level out of a rule, or choose the other --level`,
     );
   }
-  return rows.flatMap((row) => {
+  const assigned = rows.flatMap((row) => {
     const last = new Map<Metric, Rule>();
     for (const rule of here) if (matches(rule, row)) last.set(rule.metric, rule);
     return [...last.values()].map((rule) => ({ row, rule }));
   });
+  refuseMixedMemory(assigned, file);
+  return assigned;
+}
+
+/** One limit for memory that contains different things would judge the system, not the model. */
+function refuseMixedMemory(assigned: readonly Assignment[], file: string): void {
+  const epochsOf = new Map<Rule, Set<string>>();
+  for (const { row, rule } of assigned) {
+    const epoch = osEpochOf(row);
+    if (!rule.metric.startsWith('memory_') || epoch === undefined) continue;
+    epochsOf.set(rule, new Set([...(epochsOf.get(rule) ?? []), epoch]));
+  }
+  for (const [rule, epochs] of epochsOf) {
+    if (epochs.size < 2) continue;
+    const names = sortedEpochs(epochs);
+    throw new Problem(
+      `${file}: rule ${String(rule.number)} (${describeMatch(rule)}) limits ${rule.metric} of phones between which memory does not compare: ` +
+        `${names.map(explainMemory).join('; ')}; write a rule for each of match.os_epoch ${names.join(', ')}`,
+    );
+  }
 }
 
 function matches({ match }: Rule, row: CaseRow): boolean {
@@ -41,6 +61,8 @@ function matches({ match }: Rule, row: CaseRow): boolean {
     fits(match.variant, row.variant) &&
     fits(match.units, row.compute_units) &&
     fits(match.size, sizeOf(row)) &&
+    (match.os_epoch === undefined || fits(match.os_epoch, osEpochOf(row) ?? '')) &&
+    (match.paced ?? false) === (row.pace_hz !== undefined) &&
     deviceNames(row).some((name) => fits(match.device, name))
   );
 }
@@ -70,5 +92,7 @@ function offered(rows: readonly CaseRow[]): string {
     `devices ${list(rows.map(deviceName))}`,
     `units ${list(rows.map((row) => row.compute_units))}`,
     `sizes ${list(rows.map(sizeOf))}`,
+    `epochs ${list(rows.map((row) => osEpochOf(row) ?? 'unknown'))}`,
+    ...(rows.some((row) => row.pace_hz !== undefined) ? ['paced cases'] : []),
   ].join('; ');
 }

@@ -137,6 +137,54 @@ describe('the verdict on a run', () => {
     });
   }
 
+  describe('on memory of phones with an older and a newer iOS', () => {
+    const memory = (megabytes: number): Partial<CaseRow> => ({ memory_predict_peak_bytes: megabytes * 1e6 });
+    const rows = [
+      row({ case_id: 'old', os_version: '26.4', ...memory(100) }),
+      row({ case_id: 'new', os_version: '27.1', os_epoch: 'from-27', ...memory(150) }),
+    ];
+    const limit = (megabytes: number, match: Rule['match'] = {}) =>
+      rule({ metric: 'memory_predict_peak_bytes', max: megabytes * 1e6, match });
+
+    it('refuses one limit for both, and says how to write two', () => {
+      expect(() => verdict(rows, [rule({ max: 99 }), limit(200)])).to.throw(
+        Problem,
+        /rule 2 .*memory_predict_peak_bytes.*iOS 26 and older.*iOS 27 and later.*match\.os_epoch up-to-26, from-27$/,
+      );
+      expect(() => verdict(rows, [limit(200, { os_epoch: '*' })])).to.throw(Problem, /os_epoch/);
+    });
+
+    it('judges each by its own limit', () => {
+      const rules = [limit(120, { os_epoch: 'up-to-26' }), limit(140, { os_epoch: 'from-27' })];
+      const { findings } = verdict(rows, rules);
+      expect(findings.map(({ case_id, outcome }) => [case_id, outcome])).to.deep.equal([
+        ['new', 'failed'],
+        ['old', 'passed'],
+      ]);
+      // A later rule takes the newer phones from a general one.
+      expect(verdict(rows, [limit(120), limit(160, { os_epoch: 'from-27' })]).outcome).to.equal('passed');
+    });
+
+    it('judges what compares across them by one limit', () => {
+      expect(verdict(rows, [rule({ max: 99 })]).outcome).to.equal('passed');
+      expect(verdict(rows.slice(1), [limit(200)]).outcome).to.equal('passed');
+    });
+
+    it('knows the iOS of a row that has no epoch yet', () => {
+      expect(() => verdict(rows, [limit(1, { os_epoch: 'up-to-26' })])).not.to.throw();
+    });
+  });
+
+  it('judges paced cases by rules that ask for them alone', () => {
+    const rows = [row(), row({ case_id: 'a-paced', pace_hz: 1, latency_median_ms: 50, launches: 1 })];
+    const point = { max: 20, evidence: 'point' } as const;
+    const idsOf = (...rules: Rule[]) => verdict(rows, rules).findings.map(({ case_id, outcome }) => [case_id, outcome]);
+    expect(idsOf(rule(point))).to.deep.equal([['a-all-64x64', 'passed']]);
+    expect(idsOf(rule({ ...point, match: { paced: true } }))).to.deep.equal([['a-paced', 'failed']]);
+    expect(idsOf(rule({ ...point, match: { paced: false } }))).to.deep.equal([['a-all-64x64', 'passed']]);
+    expect(() => verdict([row()], [rule({ ...point, match: { paced: true } })])).to.throw(Problem, /matches no case/);
+  });
+
   for (const kind of ['virtual', 'simulator']) {
     it(`refuses a ${kind} iPhone unless it is allowed`, () => {
       const rows = [row({ device_kind: kind })];

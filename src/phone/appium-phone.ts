@@ -1,8 +1,9 @@
 import pWaitFor from 'p-wait-for';
 import type { Loss } from '../contract/outcome.js';
 import { command, CommandFailed } from './command.js';
+import { usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
-import type { AppState, FileService, Phone } from './phone.js';
+import type { AppState, CrashReportService, FileService, Phone } from './phone.js';
 
 /** XCUIApplication.State: 0 is unknown, 2 to 4 are running, suspended, in the background or in the foreground. */
 const appStates: ReadonlyMap<unknown, AppState> = new Map<unknown, AppState>([
@@ -43,7 +44,9 @@ export interface WayToPhone {
 /** A phone through the XCUITest driver. */
 export class AppiumPhone implements Phone {
   readonly udid: string;
+  readonly bundleId: string;
   readonly documents: FileService;
+  readonly crashReports: CrashReportService;
   readonly #browser: WebdriverIO.Browser;
   readonly #app: HarnessApp;
   readonly #way: WayToPhone;
@@ -59,7 +62,9 @@ export class AppiumPhone implements Phone {
     this.#browser = browser;
     this.#app = app;
     this.#way = way;
+    this.bundleId = app.bundleId;
     this.documents = this.#fileService(documentsRoot);
+    this.crashReports = usbCrashReports(udid);
   }
 
   async installedBuild(): Promise<string | undefined> {

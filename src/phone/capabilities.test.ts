@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { problemOf } from '../../test/rig/problem.js';
+import { projectRoot } from '../project.js';
 import { capabilitiesFor } from './capabilities.js';
 
 const real = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
@@ -53,6 +54,28 @@ describe('the capabilities of a session', () => {
     const capabilities = await capabilitiesFor(phone('17.5'));
     expect(capabilities['appium:wdaLocalPort']).to.be.a('number');
     expect(capabilities).not.to.have.property('appium:usePreinstalledWDA');
+  });
+
+  it('give the first build on a Mac time, keep what Xcode says, and build each iOS in a folder of its own', async () => {
+    onPlatform('darwin');
+    const [old, patched, other] = await Promise.all(['17.5', '17.5.1', '18.5'].map((v) => capabilitiesFor(phone(v))));
+    expect(old).to.include({ 'appium:showXcodeLog': true, 'appium:wdaStartupRetries': 1 });
+    // The driver counts two tries for each second of the limit, and makes one.
+    expect(Number(old?.['appium:wdaLaunchTimeout']) / 500).to.be.at.least(600);
+    const folders = [old, patched, other].map((one) => one?.['appium:derivedDataPath']);
+    expect(folders[0])
+      .to.match(/ios-17\.5$/)
+      .and.equal(folders[1]);
+    expect(folders[2]).to.match(/ios-18\.5$/);
+    expect(folders.every((folder) => folder?.startsWith(projectRoot) === false)).to.be.true;
+  });
+
+  it('leave Xcode out where it builds nothing', async () => {
+    onPlatform('linux');
+    const keys = ['appium:showXcodeLog', 'appium:wdaLaunchTimeout', 'appium:derivedDataPath'];
+    expect(await capabilitiesFor(phone('18.0'))).not.to.have.any.keys(...keys);
+    onPlatform('darwin');
+    expect(await capabilitiesFor({ ...phone('18.0'), wdaUrl })).not.to.have.any.keys(...keys);
   });
 
   it('tell the driver who signs WebDriverAgent, and find the one that was signed so', async () => {

@@ -1,5 +1,7 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import getPort from 'get-port';
-import { isAtLeast } from '../contract/ios-version.js';
+import { isAtLeast, parseIosVersion } from '../contract/ios-version.js';
 import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import type { Target } from './target.js';
@@ -32,7 +34,7 @@ export async function capabilitiesFor(target: Target): Promise<WebdriverIO.Capab
 async function wdaCapabilities({ wdaUrl, osVersion, udid, signing }: Target): Promise<WebdriverIO.Capabilities> {
   if (wdaUrl !== undefined) return { 'appium:webDriverAgentUrl': wdaUrl };
   if (process.platform === 'darwin') {
-    return { 'appium:wdaLocalPort': await getPort(), ...(signing && signedBy(signing)) };
+    return { 'appium:wdaLocalPort': await getPort(), ...builtByXcode(osVersion), ...(signing && signedBy(signing)) };
   }
   if (isAtLeast(osVersion, firstWithPreinstalledWda) === true) {
     return {
@@ -44,6 +46,33 @@ async function wdaCapabilities({ wdaUrl, osVersion, udid, signing }: Target): Pr
   throw new Problem(
     `${udid} has iOS ${osVersion}, whose WebDriverAgent only a Mac can start; give its wda.url in the lab file, or use a Mac`,
   );
+}
+
+/**
+ * The driver turns its start limit into tries, one for each half second, and makes about one try a second
+ * (appium-webdriveragent 16.12.9, lib/xcodebuild.ts, waitForStart): this one lasts about ten minutes, in which the first
+ * build has to fit. An xcodebuild that fails ends the wait at once.
+ */
+const wdaStartLimitMs = 300_000;
+
+/**
+ * How Xcode builds WebDriverAgent. The driver builds it for the phone's own iOS, so phones with different ones would
+ * rebuild each other's in one folder; the folder lies outside the checkout, so that a new one need not build again. One
+ * start is all there is: after an xcodebuild has ended, the driver takes a second one for ended as well (the same file), and
+ * rezbench begins another session anyway. Without the log nobody learns what a signature lacks.
+ */
+const builtByXcode = (osVersion: string): WebdriverIO.Capabilities => ({
+  'appium:showXcodeLog': true,
+  'appium:wdaLaunchTimeout': wdaStartLimitMs,
+  'appium:wdaStartupRetries': 1,
+  'appium:derivedDataPath': wdaBuildFolder(osVersion),
+});
+
+/** Where Xcode keeps the WebDriverAgent that it built for this iOS. The driver tells versions apart by major and minor. */
+function wdaBuildFolder(osVersion: string): string {
+  const version = parseIosVersion(osVersion);
+  const name = version === undefined ? osVersion : `${String(version.major)}.${String(version.minor)}`;
+  return join(homedir(), 'Library/Caches/rezbench/webdriveragent', `ios-${name}`);
 }
 
 /** How the driver's own xcodebuild signs WebDriverAgent (its capabilities reference, "WebDriverAgent"). */

@@ -13,8 +13,11 @@ export type AppState = 'running' | 'ended' | 'unknown';
  */
 export interface Phone {
   readonly udid: string;
+  /** The harness app's. */
+  readonly bundleId: string;
   /** The app's Documents folder. */
   readonly documents: FileService;
+  readonly crashReports: CrashReportService;
   /** The build of the harness app that is on the phone; undefined when there is none. */
   installedBuild(): Promise<string | undefined>;
   /** Installs the harness app; an upgrade keeps its documents. */
@@ -36,6 +39,20 @@ export interface Phone {
   batteryLevel(): Promise<number | undefined>;
   /** What the phone was lost to, now that a command failed; undefined when it still answers. */
   lossAfter(failure: CommandFailed): Promise<Loss | undefined>;
+}
+
+/** The reports that iOS writes when a process dies. */
+export interface CrashReportService {
+  /**
+   * Those written since a moment of the phone's clock, of whatever process. iOS writes one some seconds after the death.
+   * Rejects with CommandFailed where they cannot be had.
+   */
+  since(time: Date): Promise<readonly CrashReportFile[]>;
+}
+
+export interface CrashReportFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Files on the phone, by their path under one folder. */

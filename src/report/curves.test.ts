@@ -30,8 +30,9 @@ describe("a phone's curves", () => {
     expect(params?.points.map(({ cost, gain }) => [cost, gain])).to.deep.equal([[2, 29]]);
   });
 
-  it('leave out cases that are not ok, and what is unknown', () => {
+  it('leave out cases that are not ok or paced, and what is unknown', () => {
     expect(curves({ status: 'crashed' })).to.be.empty;
+    expect(curves({ pace_hz: 1 })).to.be.empty;
     expect(curves({ psnr_y_db: undefined })).to.be.empty;
     expect(curves({ params: undefined, latency_median_ms: undefined }).map(({ title }) => title)).to.deep.equal([
       'PSNR against package size',

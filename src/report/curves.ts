@@ -1,7 +1,7 @@
 import type { CaseRow } from '../results/tables/results.js';
 import { noFamily } from './palette.js';
 import type { Trade } from './pareto.js';
-import { isOk, sizeOf } from './report-device.js';
+import { isOk, isPaced, sizeOf } from './report-device.js';
 import type { ReportDevice } from './report-device.js';
 
 /** A point of a curve: a variant. `low` and `high` are the ends of the cost's 95 % interval. */
@@ -32,9 +32,9 @@ export function clipDb(points: readonly CurvePoint[]): number | undefined {
 
 const settingOf = (row: CaseRow): string => `${row.compute_units} ${sizeOf(row)}`;
 
-/** The study's curves of one phone; those without a point are left out. */
+/** The study's curves of one phone, of steady cases alone; those without a point are left out. */
 export function curvesOf(device: ReportDevice): Curve[] {
-  const cases = device.cases.filter((row) => isOk(row) && row.psnr_y_db !== undefined);
+  const cases = device.cases.filter((row) => isOk(row) && !isPaced(row) && row.psnr_y_db !== undefined);
   const prefix = fileName(device.udid);
   const settings = [...new Map(cases.map((row) => [settingOf(row), row])).values()];
   const curves: Curve[] = [

@@ -7,7 +7,8 @@ import type { CaseRecord } from './case-record.js';
 import type { Session } from './journal.js';
 import { latencyOf } from './latency-figures.js';
 import type { LatencyFigures } from './latency-figures.js';
-import { latenciesNs, resultsOf } from './launch-record.js';
+import { latenciesNs, loadOf, resultsOf } from './launch-record.js';
+import type { LaunchRecord } from './launch-record.js';
 import { qualityOf } from './quality-figures.js';
 import type { QualityFigures } from './quality-figures.js';
 
@@ -21,6 +22,8 @@ export interface CaseFigures extends CaseRecord {
   readonly latency: LatencyFigures | undefined;
   readonly quality: QualityFigures;
   readonly referenceQuality: QualityFigures;
+  /** The first of `measured` that found its model prepared: loads and memory of others say something else. */
+  readonly primed: LaunchRecord | undefined;
   readonly thermal: ThermalFigures | undefined;
   readonly placement: ResultOf<'placement'>['shares'];
   readonly observedUnit: 'cpu' | 'accelerator' | undefined;
@@ -43,6 +46,7 @@ export function caseFigures(record: CaseRecord): CaseFigures {
     latency,
     quality: qualityOf(enlarged),
     referenceQuality: qualityOf(referenceEnlarged),
+    primed: measured.find((launch) => loadOf(launch, 'prepared') !== undefined),
     thermal: thermalOf(record),
     placement: prepared && resultsOf(prepared, 'placement')[0]?.shares,
     observedUnit: observedUnit(record, latency),

@@ -1,3 +1,5 @@
+import type { ComputeUnits } from '../contract/job.js';
+import { plannedLaunches } from '../plan/on-demand.js';
 import type { Plan, PlannedCase, PlannedLaunch, PlannedVariant } from '../plan/plan.js';
 import type { Finished, Lost, Session } from './journal.js';
 import type { LaunchRecord } from './launch-record.js';
@@ -16,6 +18,8 @@ export interface PhoneRecord {
   readonly tries: ReadonlyMap<string, number>;
   /** The launches and the lost attempts together, in the order they ended. */
   readonly attempts: readonly Attempt[];
+  /** Whether first light showed on this phone and iOS that a load after a purge is slower; undefined where it did not say. */
+  readonly coldLoadShown: boolean | undefined;
 }
 
 /** One try of a launch that came to an end. */
@@ -26,6 +30,8 @@ export interface Attempt {
   /** Undefined when the attempt was lost. */
   readonly record: LaunchRecord | undefined;
 }
+
+export type Anchored = ReadonlyMap<ComputeUnits, LaunchRecord>;
 
 /** A planned case on one phone, with the launches that say something about it. */
 export interface CaseRecord {
@@ -46,8 +52,8 @@ export interface CaseRecord {
   readonly referenceEnlarged: LaunchRecord | undefined;
   /** Kinds of launches that the plan asks for about this pair and that have not ended. */
   readonly unfinished: readonly ('prepare' | 'quality')[];
-  /** The anchor's launch before the first of `measured`. */
-  readonly anchored: LaunchRecord | undefined;
+  /** By compute units, the anchor's last launch before the first of `measured`, in the same session. */
+  readonly anchored: Anchored;
   /** The launches that measured the same case on the CPU alone. */
   readonly onCpu: readonly LaunchRecord[];
 }
@@ -60,6 +66,7 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
     plan.cases.filter(({ computeUnits }) => computeUnits === 'cpuOnly').map((each) => [settingKey(each), each.id]),
   );
   const found = indexLaunches(phone);
+  const none: Anchored = new Map();
   return plan.cases.flatMap((planned): CaseRecord[] => {
     const variant = variants.get(planned.variant);
     if (variant === undefined) return [];
@@ -79,7 +86,7 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
         enlarged: found.enlarged.get(unitsKey({ variant: variant.name, computeUnits })),
         referenceEnlarged: reference && found.enlarged.get(unitsKey({ variant: reference.name, computeUnits })),
         unfinished: found.unfinished.get(unitsKey({ variant: variant.name, computeUnits })) ?? [],
-        anchored: measured[0] && found.anchorBefore.get(measured[0]),
+        anchored: (measured[0] && found.anchorsBefore.get(measured[0])) ?? none,
         onCpu: found.measured.get(cpuCases.get(settingKey(planned)) ?? '') ?? [],
       },
     ];
@@ -89,20 +96,17 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
 const unitsKey = ({ variant, computeUnits }: Pick<PlannedLaunch, 'variant' | 'computeUnits'>): string =>
   `${computeUnits} ${variant}`;
 
-const settingKey = ({ variant, width, height }: PlannedCase): string => `${String(width)}x${String(height)} ${variant}`;
+const settingKey = ({ variant, width, height, paceHz }: PlannedCase): string =>
+  `${String(width)}x${String(height)} ${String(paceHz)} ${variant}`;
 
 /** The launches of a phone, by what they are looked up by. Of several that prepare or enlarge, the last counts. */
 function indexLaunches({ plan, launches, lost }: PhoneRecord) {
-  const planned = new Map(plan.launches.map((launch) => [launch.id, launch]));
-  const caseOf = (launch: string): string | undefined => planned.get(launch)?.case;
+  const find = plannedLaunches(plan);
+  const caseOf = (launch: string): string | undefined => find(launch)?.case;
   const prepared = new Map<string, LaunchRecord>();
   const enlarged = new Map<string, LaunchRecord>();
-  const anchorBefore = new Map<LaunchRecord, LaunchRecord>();
-  let anchor: LaunchRecord | undefined;
   for (const record of launches) {
-    if (anchor) anchorBefore.set(record, anchor);
-    if (isAnchor(record)) anchor = record;
-    const launch = planned.get(record.finished.launch);
+    const launch = find(record.finished.launch);
     if (launch?.kind === 'prepare') prepared.set(unitsKey(launch), record);
     if (launch?.kind === 'quality') enlarged.set(unitsKey(launch), record);
   }
@@ -113,8 +117,25 @@ function indexLaunches({ plan, launches, lost }: PhoneRecord) {
     prepared,
     enlarged,
     unfinished: unfinishedPairs(plan, launches),
-    anchorBefore,
+    anchorsBefore: anchorsBefore(plan, launches),
   };
+}
+
+/** The anchors that ended well, by the launch that came after them in their session. */
+function anchorsBefore(plan: Plan, launches: readonly LaunchRecord[]): Map<LaunchRecord, Anchored> {
+  const find = plannedLaunches(plan);
+  const found = new Map<LaunchRecord, Anchored>();
+  let anchors: Anchored = new Map();
+  let last: LaunchRecord | undefined;
+  for (const record of launches) {
+    if (last?.session !== record.session) anchors = new Map();
+    last = record;
+    found.set(record, anchors);
+    const launch = find(record.finished.launch);
+    if (launch?.kind !== 'anchor' || record.finished.outcome.status !== 'ok') continue;
+    anchors = new Map([...anchors, [launch.computeUnits, record]]);
+  }
+  return found;
 }
 
 function unfinishedPairs(
@@ -142,7 +163,3 @@ function byCase<Item>(items: readonly Item[], caseOf: (item: Item) => string | u
   }
   return found;
 }
-
-const anchorLaunch = /^anchor-\d+$/;
-export const isAnchorId = (launch: string): boolean => anchorLaunch.test(launch);
-const isAnchor = ({ finished }: LaunchRecord): boolean => isAnchorId(finished.launch);

@@ -1,6 +1,8 @@
 import { explain } from '../contract/outcome.js';
+import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseFigures } from './case-figures.js';
-import { resultsOf } from './launch-record.js';
+import { medianMs } from './column.js';
+import { latenciesNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 
 const manyOutliers = 0.05;
@@ -18,8 +20,10 @@ export function warningsOf(row: CaseFigures): string[] {
     ...failed('prepare', row.prepared),
     ...failed('quality', row.enlarged),
     ...row.unfinished.map((kind) => `${kind}: the launch has no result yet; resume the run`),
+    ...unprimed(row),
     ...thermal(row),
     ...sentinel(row),
+    ...anchors(row),
     ...outliers(row),
   ];
 }
@@ -27,6 +31,11 @@ export function warningsOf(row: CaseFigures): string[] {
 function failed(kind: string, launch: LaunchRecord | undefined): string[] {
   const reason = launch ? explain(launch.finished.outcome) : '';
   return reason === '' ? [] : [`${kind}: ${reason}`];
+}
+
+function unprimed({ measured, primed }: CaseFigures): string[] {
+  if (primed || !measured.some((launch) => resultsOf(launch, 'load').length > 0)) return [];
+  return ['no launch found its model prepared, so there is neither a warm load nor a memory'];
 }
 
 function thermal(figures: CaseFigures): string[] {
@@ -39,6 +48,25 @@ function sentinel({ measured: [first] }: CaseFigures): string[] {
   if (!before || !after || after.sentinelNs < before.sentinelNs * slowedDown) return [];
   const percent = Math.round((after.sentinelNs / before.sentinelNs - 1) * 100);
   return [`the sentinel was ${String(percent)} % slower after the predictions`];
+}
+
+/** The sentinel runs on the CPU alone and sees nothing of an accelerator that was slowed down. */
+function anchors({ phone, anchored }: CaseFigures): string[] {
+  const find = plannedLaunches(phone.plan);
+  const medianOf = (launch: LaunchRecord): number | undefined => medianMs(latenciesNs(launch, 'predict'));
+  return [...anchored].flatMap(([units, anchor]) => {
+    const medians = phone.launches
+      .filter(({ finished }) => {
+        const planned = find(finished.launch);
+        return planned?.kind === 'anchor' && planned.computeUnits === units && finished.outcome.status === 'ok';
+      })
+      .flatMap((launch) => medianOf(launch) ?? []);
+    const fastest = Math.min(...medians);
+    const before = medianOf(anchor);
+    if (before === undefined || before < fastest * slowedDown) return [];
+    const percent = Math.round((before / fastest - 1) * 100);
+    return [`the anchor on ${units} was ${String(percent)} % slower before this case than at its fastest`];
+  });
 }
 
 function outliers({ latency }: CaseFigures): string[] {

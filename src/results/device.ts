@@ -1,3 +1,4 @@
+import { osEpoch, osEpochs } from '../contract/os-epochs.js';
 import type { CaseRow } from './tables/results.js';
 
 /* What every reader of results.csv says alike about a phone. */
@@ -15,3 +16,19 @@ export const isIphone = ({ device_kind }: Pick<CaseRow, 'device_kind'>): boolean
 
 /** A warning that belongs beside every figure that is not an iPhone's. */
 export const virtualFigures = 'Figures of a virtual iPhone say nothing of an iPhone';
+
+/** The epoch of a row's iOS, also for tables that are older than the column. */
+export const osEpochOf = ({ os_epoch, os_version }: Pick<CaseRow, 'os_epoch' | 'os_version'>): string | undefined =>
+  os_epoch ?? osEpoch(os_version ?? '');
+
+/** Each epoch once, from old to new. */
+export const sortedEpochs = (epochs: Iterable<string>): string[] => {
+  const known: readonly string[] = osEpochs.map(({ name }) => name);
+  return [...new Set(epochs)].sort((one, other) => known.indexOf(one) - known.indexOf(other));
+};
+
+/** What an epoch's memory contains, for a person. */
+export function explainMemory(epoch: string): string {
+  const known = osEpochs.find(({ name }) => name === epoch);
+  return known === undefined ? epoch : `on ${known.means}, ${known.memory}`;
+}

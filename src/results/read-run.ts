@@ -1,4 +1,6 @@
+import { readColdLoadFinding } from './cold-load-finding.js';
 import { launchRecord } from './launch-record.js';
+import type { LaunchRecord } from './launch-record.js';
 import { readJournal } from './journal.js';
 import type { Entry, Session } from './journal.js';
 import { readQuality } from './quality-file.js';
@@ -14,17 +16,25 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
   return journaledPhones(folder).map((udid) => {
     const entries = readJournal(journalFile(folder, udid));
     const attempts = attemptsOf(folder, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []);
+    const launches = attempts.flatMap(({ record }) => record ?? []);
     return {
       runId: folder.id,
       udid,
       plan,
       sessions: entries.filter((entry) => entry.type === 'session'),
-      launches: attempts.flatMap(({ record }) => record ?? []),
+      launches,
       lost: entries.filter((entry) => entry.type === 'lost'),
       tries: countTries(entries),
       attempts,
+      coldLoadShown: coldLoadShown(folder, udid, launches),
     };
   });
+}
+
+/** A run is refused a phone whose iOS changed, so any launch tells the build. */
+function coldLoadShown(folder: RunFolder, udid: string, launches: readonly LaunchRecord[]): boolean | undefined {
+  const hello = launches.find((launch) => launch.hello !== undefined)?.hello;
+  return hello && readColdLoadFinding(folder, { udid, osBuild: hello.os.build })?.purgedIsSlower;
 }
 
 /** How often each launch was begun. */

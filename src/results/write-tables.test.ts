@@ -19,8 +19,9 @@ import {
   writeRun,
 } from '../../test/hand-made-run.js';
 import { problemOf } from '../../test/rig/problem.js';
-import type { Event } from '../contract/events.js';
+import type { Event, LoadProcedure } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
+import { keepColdLoadFinding } from './cold-load-finding.js';
 import type { Entry } from './journal.js';
 import type { Plan } from '../plan/plan.js';
 import type { JudgedImage } from './quality-file.js';
@@ -29,14 +30,14 @@ import { tables, writeTables } from './write-tables.js';
 
 /** The columns that readers of results.csv count on. More may come; none may go or change its name. */
 const promised = `schema_version run_id case_id status reason device_udid device_name lab_name device_model device_kind
-os_version os_build app_build variant family technique function variant_sha256 model_format params nonzero_params
+os_version os_build os_epoch app_build variant family technique function variant_sha256 model_format params nonzero_params
 zero_share removed_share package_bytes weight_bytes weight_dtype compute_dtype compute_units image_width image_height
-scale tiles launches iterations latency_median_ms latency_ci_low_ms latency_ci_high_ms latency_ci_kind latency_mean_ms
+scale tiles pace_hz launches iterations latency_median_ms latency_ci_low_ms latency_ci_high_ms latency_ci_kind latency_mean_ms
 latency_min_ms latency_p90_ms latency_p95_ms latency_p99_ms latency_max_ms end_to_end_median_ms first_prediction_ms
-compile_ms cold_load_ms warm_load_ms load_procedure memory_load_peak_bytes memory_predict_peak_bytes memory_model_bytes
+compile_ms cold_load_ms cold_load_shown warm_load_ms load_procedure memory_load_peak_bytes memory_predict_peak_bytes memory_model_bytes
 memory_neural_bytes testset psnr_y_db psnr_rgb_db ssim_y psnr_delta_db fidelity_db reference_variant placed_cpu_share
 placed_gpu_share placed_ane_share observed_unit thermal_start thermal_end thermal_worst sentinel_before_ms
-sentinel_after_ms anchor_variant anchor_median_ms battery_level low_power_mode outlier_rate warnings started_at
+sentinel_after_ms anchor_variant anchor_median_ms anchor_all_median_ms battery_level low_power_mode outlier_rate warnings started_at
 finished_at`.split(/\s+/);
 
 /** An attempt that was lost to the cable, a second after it began. */
@@ -178,7 +179,7 @@ describe('the tables of a run', () => {
     expect(Object.entries(never ?? {}).filter(([, cell]) => cell === '0')).to.deep.equal([['launches', '0']]);
     expect(short).to.include({ iterations: '1', latency_median_ms: '2.5', latency_mean_ms: '2.5' });
     const unknown = promised.filter((name) =>
-      /ci_|_p9|end_to_end|first_|compile_ms|cold_|psnr|neural|placed|battery|sentinel|anchor/.test(name),
+      /ci_|_p9|end_to_end|first_|compile_ms|cold_|psnr|neural|placed|battery|sentinel|anchor|pace_/.test(name),
     );
     for (const name of unknown) expect(short?.[name], name).to.equal('');
     expect(table('quality')).to.deep.equal([]);
@@ -234,20 +235,191 @@ describe('the tables of a run', () => {
     expect(rows.map((row) => row['observed_unit'])).to.deep.equal(['cpu', 'cpu', 'accelerator', '']);
   });
 
-  it("take the anchor's latency from the launch before the case", () => {
+  describe('with anchors', () => {
+    const anchors = (['cpuOnly', 'all'] as const).map((computeUnits) =>
+      plannedLaunch(`anchor-${computeUnits}`, { kind: 'anchor', variant: 'ref', computeUnits }),
+    );
     const ids = ['m', 'n'];
     const plan = planOf(
       ids.map((id) => plannedCase(id)),
       ids.map((id) => plannedLaunch(id, { case: id })),
-      { anchor: plannedLaunch('anchor', { kind: 'anchor', variant: 'ref' }) },
+      { anchors },
     );
-    const ended = ['anchor-1', 'm', 'anchor-2', 'n'].map((id) => finished(id, { status: 'ok' }));
     const ms = (value: number): Event[] => measured([value * 1_000_000]);
-    const rows = write(plan, ended, { 'anchor-1': ms(1), m: ms(5), 'anchor-2': ms(2), n: ms(6) });
-    expect(rows.map((row) => [row['anchor_variant'], row['anchor_median_ms']])).to.deep.equal([
-      ['ref', '1'],
-      ['ref', '2'],
+    const cells = ['anchor_variant', 'anchor_median_ms', 'anchor_all_median_ms'];
+    const cellsOf = (rows: readonly Row[]) => rows.map((row) => cells.map((cell) => row[cell]));
+
+    it('take their latencies from the last of each before the case', () => {
+      const ended = ['anchor-cpuOnly-1', 'anchor-all-1', 'm', 'anchor-cpuOnly-2', 'anchor-all-2', 'n'];
+      const rows = write(
+        plan,
+        ended.map((id) => finished(id, { status: 'ok' })),
+        {
+          'anchor-cpuOnly-1': ms(1),
+          'anchor-all-1': ms(0.5),
+          m: ms(5),
+          'anchor-cpuOnly-2': ms(1.05),
+          'anchor-all-2': ms(0.75),
+          n: ms(6),
+        },
+      );
+      expect(cellsOf(rows)).to.deep.equal([
+        ['ref', '1', '0.5'],
+        ['ref', '1.05', '0.75'],
+      ]);
+      expect(rows.map((row) => row['warnings'])).to.deep.equal([
+        'thermal state reached fair',
+        'thermal state reached fair; the anchor on all was 50 % slower before this case than at its fastest',
+      ]);
+      const kinds = table('launches').map((row) => [row['launch'], row['kind'], row['compute_units']]);
+      expect(kinds[4]).to.deep.equal(['anchor-all-2', 'anchor', 'all']);
+    });
+
+    it('take none from another session, and none that failed', () => {
+      const ok = { status: 'ok' } as const;
+      const rows = write(
+        plan,
+        [
+          finished('anchor-cpuOnly-1', ok),
+          finished('anchor-all-1', { status: 'crashed', step: 'measure' }),
+          finished('m', ok),
+          session(),
+          finished('n', ok),
+        ],
+        { 'anchor-cpuOnly-1': ms(1), 'anchor-all-1': ms(2), m: ms(5), n: ms(6) },
+      );
+      expect(cellsOf(rows)).to.deep.equal([
+        ['ref', '1', ''],
+        ['ref', '', ''],
+      ]);
+    });
+  });
+
+  describe('about loads', () => {
+    const loading = (procedure: LoadProcedure, loadMs: number): Event[] =>
+      measured([5_000_000]).map((event) =>
+        event.event === 'result' && event.do === 'load'
+          ? { ...event, procedure, loadNs: loadMs * 1_000_000, footprintPeakBytes: loadMs }
+          : event,
+      );
+    const plan = planOf(
+      [plannedCase('c')],
+      [
+        plannedLaunch('prepare', { kind: 'prepare' }),
+        plannedLaunch('m', { case: 'c' }),
+        plannedLaunch('m-2', { case: 'c' }),
+      ],
+      {
+        purge: plannedLaunch('purge', { kind: 'purge' }),
+        primes: [plannedLaunch('prime-net-all', { kind: 'prime' })],
+      },
+    );
+    const rowWith = (launches: Readonly<Record<string, readonly Event[]>>): Row => {
+      const [row] = write(
+        plan,
+        Object.keys(launches).map((id) => finished(id, { status: 'ok' })),
+        launches,
+      );
+      return row ?? {};
+    };
+
+    it('call one cold or warm by what the app says of it, and take memory from a prepared one', () => {
+      const row = rowWith({
+        prepare: loading('purged', 90),
+        m: loading('after_install', 80),
+        'm-2': loading('prepared', 7),
+      });
+      expect(row).to.include({ cold_load_ms: '90', warm_load_ms: '7', load_procedure: 'after_install' });
+      expect(row).to.include({ memory_load_peak_bytes: '7', memory_predict_peak_bytes: '60', cold_load_shown: '' });
+    });
+
+    it('leave empty what no launch can tell, and say so', () => {
+      const row = rowWith({ prepare: loading('after_install', 90), m: loading('purged', 80) });
+      expect(row).to.include({ cold_load_ms: '', warm_load_ms: '', load_procedure: 'purged' });
+      expect(row).to.include({ memory_load_peak_bytes: '', memory_predict_peak_bytes: '', memory_model_bytes: '' });
+      expect(row['warnings']).to.contain('no launch found its model prepared');
+      expect(row).to.include({ latency_median_ms: '5' });
+    });
+
+    it('have primes and purges among the launches alone', () => {
+      rowWith({ 'purge-1': [], 'prime-net-all-1': loading('after_install', 70), m: loading('prepared', 7) });
+      const launches = table('launches').map((row) => [row['kind'], row['variant'], row['load_procedure']]);
+      expect(launches).to.deep.equal([
+        ['purge', '', ''],
+        ['prime', 'net', 'after_install'],
+        ['measure', 'net', 'prepared'],
+      ]);
+      expect(new Set(table('samples').map((row) => row['launch']))).to.deep.equal(new Set(['m']));
+      expect(table('results').map((row) => [row['case_id'], row['launches']])).to.deep.equal([['c', '1']]);
+    });
+
+    it('say what first light showed on this phone and iOS build, and complain of a damaged finding', async () => {
+      const home = join(folder.path, 'results');
+      const run = { path: join(home, 'run'), id: 'run' };
+      const shown = (): string | undefined => {
+        writeTables(
+          writeRun(run.path, plan, [session(), finished('m', { status: 'ok' })], { m: loading('prepared', 7) }),
+        );
+        return rowsOf(join(run.path, 'results.csv'))[0]?.['cold_load_shown'];
+      };
+      expect(shown()).to.equal('');
+      const finding = { purgedIsSlower: true, run: 'first-light' };
+      keepColdLoadFinding(run, { udid, osBuild: 'another' }, finding);
+      expect(shown()).to.equal('');
+      keepColdLoadFinding(run, { udid, osBuild: '21F79' }, finding);
+      expect(shown()).to.equal('true');
+      keepColdLoadFinding(run, { udid, osBuild: '21F79' }, { ...finding, purgedIsSlower: false });
+      expect(shown()).to.equal('false');
+      const file = join(home, '.first-light', `${udid}-21F79.json`);
+      writeFileSync(file, '{}');
+      expect((await problemOf(shown)).message).to.equal(
+        `${file} is damaged; remove it, and run first light on that phone again`,
+      );
+    });
+  });
+
+  it('tell a paced case from the steady one, and compare only like with like', () => {
+    const onPhone = (ns: number): Event[] =>
+      measured([ns]).map((event) =>
+        event.event === 'hello' ? { ...event, device: { ...event.device, kind: 'physical' } } : event,
+      );
+    const cases = [
+      plannedCase('cpu', { computeUnits: 'cpuOnly' }),
+      plannedCase('cpu-paced', { computeUnits: 'cpuOnly', paceHz: 1 }),
+      plannedCase('all'),
+      plannedCase('all-paced', { paceHz: 1 }),
+    ];
+    const rows = write(
+      planOf(
+        cases,
+        cases.map(({ id }) => plannedLaunch(id, { case: id })),
+      ),
+      cases.map(({ id }) => finished(id, { status: 'ok' })),
+      { cpu: onPhone(100), 'cpu-paced': onPhone(300), all: onPhone(105), 'all-paced': onPhone(310) },
+    );
+    expect(rows.map((row) => [row['pace_hz'], row['observed_unit']])).to.deep.equal([
+      ['', 'cpu'],
+      ['1', 'cpu'],
+      ['', 'cpu'],
+      ['1', 'cpu'],
     ]);
+  });
+
+  it('name the epoch of the iOS, within which memory compares, and why an app died', () => {
+    const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
+    const report = { cause: 'memory', detail: 'iOS ended it for its memory', file: 'crash.ips' } as const;
+    const folderOf = (osVersion: string) =>
+      writeRun(folder.path, plan, [
+        session({ osVersion, osBuild: '23A1' }),
+        finished('m', { status: 'crashed', step: 'load', report }),
+      ]);
+    const epochs = ['26.9', '27.0'].map((osVersion) => {
+      writeTables(folderOf(osVersion));
+      return table('results').map((row) => [row['os_epoch'], row['os_build']]);
+    });
+    expect(epochs).to.deep.equal([[['up-to-26', '23A1']], [['from-27', '23A1']]]);
+    expect(table('launches')[0]).to.include({ crash_cause: 'memory' });
+    expect(table('results')[0]?.['reason']).to.equal('the app died in load: iOS ended it for its memory');
   });
 
   it('keep every sample with the thermal state it was taken at', () => {
@@ -342,9 +514,9 @@ describe('the tables of a run', () => {
     expect((await problemOf(() => writeTables(run))).message).to.contain(`${udid}.jsonl:1 is damaged`);
     writeFileSync(planFile(run), JSON.stringify({ ...planOf([], []), seed: 'x' }));
     expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json: field seed is not what .* anew$/);
-    writeFileSync(planFile(run), JSON.stringify({ ...planOf([], []), v: 1 }));
+    writeFileSync(planFile(run), JSON.stringify({ ...planOf([], []), v: 2 }));
     expect((await problemOf(() => writeTables(run))).message).to.match(
-      /plan\.json: field v is 1, and this version of rezbench reads 2; use the version that wrote the run, or sweep anew/,
+      /plan\.json: field v is 2, and this version of rezbench reads 3; use the version that wrote the run, or sweep anew/,
     );
     writeFileSync(planFile(run), '{');
     expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json is damaged; run the sweep anew$/);

@@ -13,6 +13,7 @@ import type { PlannedLaunch } from '../plan/plan.js';
 import { eventsFile } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
 import { launchName } from './launch-name.js';
+import { crashReportOf } from './crash-report-of.js';
 import { isLocked } from './locked.js';
 import { disturbanceIn, outcomeOf } from './outcome-of.js';
 import { fetchOutput } from './outputs.js';
@@ -50,6 +51,7 @@ export async function conductLaunch(
   for (const file of job.files) await files.pushFile(file, plan.sources[file.path] ?? '');
   await files.pushText(jobPath(name), JSON.stringify(job));
 
+  const launchedAt = new Date();
   const watched = await launchAndWatch(session, planned, name, during);
   if ('cause' in watched) return { ended: 'lost', loss: watched };
   const { text, late } = watched;
@@ -60,7 +62,10 @@ export async function conductLaunch(
   const outcome = damage === undefined ? (late ?? outcomeOf(events, job.steps.length)) : unreadable(damage);
   const saved = save(session, planned.id, text, damage);
   if (outcome.status === 'error') files.forget(job.files);
-
+  if (outcome.status === 'crashed') {
+    const report = await crashReportOf(session, events, launchedAt);
+    return { ended: 'finished', outcome: { ...outcome, ...(report && { report }) }, name, ...saved };
+  }
   if (outcome.status !== 'ok') return { ended: 'finished', outcome, name, ...saved };
   return { ended: 'finished', outcome: await fetchOutputs(session, events), name, ...saved };
 }

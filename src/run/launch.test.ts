@@ -54,12 +54,33 @@ describe('an attempt at a launch', () => {
     expect(readFileSync(join(folder.path, events), 'utf8').split('\n')).to.have.length(6);
   });
 
-  it('is finished when the app crashed', async () => {
+  it('is finished when the app crashed, with what the phone reports of it', async () => {
+    phone.app = (job, self) => {
+      self.write(job, measured([1]).slice(0, 4));
+      const processes = [{ pid: 9, name: 'Harness', rpages: 100_000, reason: 'per-process-limit' }];
+      const event = { memoryStatus: { pageSize: 16_384 }, processes };
+      const text = `${JSON.stringify({ bug_type: '298' })}\n${JSON.stringify(event)}`;
+      self.reports.push({ name: 'JetsamEvent-2026-01-31-104500.ips', text });
+    };
+    phone.onWait = () => false;
+    const file = `crashes/${phone.udid}/JetsamEvent-2026-01-31-104500.ips`;
+    const detail = 'iOS ended it at the memory limit of an app (jetsam, per-process-limit), holding 1638 MB';
+    expect(await runLaunch(session, launch)).to.deep.equal({
+      ended: 'finished',
+      outcome: { status: 'crashed', step: 'measure', report: { cause: 'memory', detail, file } },
+    });
+    expect(existsSync(join(folder.path, file))).to.equal(true);
+  });
+
+  it('is finished when the app crashed on a phone that gives no reports', async () => {
     phone.app = (job, self) => {
       self.write(job, measured([1]).slice(0, 4));
     };
+    phone.onWait = () => false;
+    phone.refusals.set('give its crash reports', 1);
     const outcome = { status: 'crashed', step: 'measure' } as const;
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome });
+    expect(phone.asked.filter((request) => request === 'give its crash reports')).to.have.length(1);
   });
 
   it('is finished when the app says no hello', async () => {
@@ -143,6 +164,7 @@ describe('an attempt at a launch', () => {
 
   it('teaches the session what the app has loaded, also when the load crashed', async () => {
     expect([...session.loads.loaded]).to.deep.equal([]);
+    phone.refusals.set('give its crash reports', 1);
     phone.app = (job, self) => {
       self.write(job, measured([1]).slice(0, 2));
     };

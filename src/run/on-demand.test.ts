@@ -130,6 +130,7 @@ describe('what comes before a launch', () => {
   });
 
   it('is not tried over and over when the app cannot do it', async () => {
+    phone.refusals.set('give its crash reports', 1);
     phone.app = (job, self) => {
       if (job.launch.includes('prime')) self.write(job, [hello]);
       else carriesOut(job, self);

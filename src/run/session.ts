@@ -27,6 +27,10 @@ export interface Experience {
   lastLaunchWorked: boolean;
   /** Purges and primes that came to an end and did not bring about what they are for, by their ids in the plan. */
   readonly triedBefore: Set<string>;
+  /** Crash reports that were about a launch, by their names: each is about one. */
+  readonly knownCrashes: Set<string>;
+  /** Whether no death was without a report so far: a phone that gives none is not waited for over and over. */
+  givesCrashReports: boolean;
 }
 
 /**
@@ -59,7 +63,12 @@ export async function openSession(
     appBuild,
     installed,
   });
-  const experience = { lastLaunchWorked: false, triedBefore: new Set<string>() };
+  const experience: Experience = {
+    lastLaunchWorked: false,
+    triedBefore: new Set(),
+    knownCrashes: new Set(),
+    givesCrashReports: true,
+  };
   return { phone, files, folder, plan, journal, loads, experience };
 }
 

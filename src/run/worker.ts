@@ -5,6 +5,7 @@ import { endpointAnswers } from '../lab/lab.js';
 import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
 import { CommandFailed } from '../phone/command.js';
 import { isAttached } from '../phone/discovery.js';
+import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
 import { testLimitMs } from '../plan/limits.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
@@ -67,8 +68,8 @@ export class Worker {
     return this.#session;
   }
 
-  /** The body of the suite's `before` hook. */
-  async takePhone(browser: WebdriverIO.Browser): Promise<void> {
+  /** The body of the suite's `before` hook. `first` is done to the phone before the app is looked for on it. */
+  async takePhone(browser: WebdriverIO.Browser, first?: (phone: Phone) => Promise<void>): Promise<void> {
     const { folder, app, endpoint } = this.#state;
     const { udid, simulator = false } = this.target;
     const way = {
@@ -77,6 +78,7 @@ export class Worker {
     };
     const phone = new AppiumPhone(browser, udid, app, way, documentsRoots[simulator ? 'simulator' : 'phone']);
     await this.guard('take the phone', async () => {
+      await first?.(phone);
       this.#session = await openSession(phone, this.target, { folder, plan: this.plan, appBuild: app.build });
     });
   }

@@ -1,15 +1,17 @@
-/** A known failure of xcodebuild: how its log shows it, what it means, and how to fix it. */
-interface KnownFailure {
+/** A known failure of xcodebuild: how its log shows it, what it means, how to fix it, and who reported it. */
+export interface KnownFailure {
   readonly sign: RegExp;
   readonly means: string;
   readonly remedy: string;
+  /** Where the sign was read; absent for words that several threads quote alike. */
+  readonly source?: string;
 }
 
 /**
  * The known failures in the order of the search: a failure that causes others comes first. The signs come from Xcode's
  * documentation and public issue threads; none was recorded from a run of Xcode.
  */
-const knownFailures: readonly KnownFailure[] = [
+export const xcodeFailures: readonly KnownFailure[] = [
   {
     sign: /xcode-select: error: tool 'xcodebuild' requires Xcode|unable to find utility "xcodebuild"/,
     means: 'no Xcode is selected, only the command line tools',
@@ -61,7 +63,7 @@ const knownFailures: readonly KnownFailure[] = [
     remedy: 'attach it and run rezbench build --device UDID, so that Xcode registers it',
   },
   {
-    sign: /profile .*(has )?expired|certificate .*(has )?(expired|been revoked)|expired on/i,
+    sign: /profile .*(has )?expired|certificate .*(has )?(either )?(expired|been revoked)|expired on/i,
     means: 'the provisioning profile or the certificate has expired',
     remedy: 'open Xcode > Settings > Accounts > Manage Certificates, remove the expired one, and build again',
   },
@@ -85,7 +87,7 @@ const knownFailures: readonly KnownFailure[] = [
 
 /** Explains the failure in a log with its remedy. For an unknown failure, quotes the first error. */
 export function explainLog(log: string): string {
-  const known = knownFailures.find(({ sign }) => sign.test(log));
+  const known = xcodeFailures.find(({ sign }) => sign.test(log));
   if (known) return `${known.means}; ${known.remedy}`;
   const [, error] = /(?:^|\s)(?:fatal )?error: (.+)$/m.exec(log) ?? [];
   return error === undefined ? 'its log contains no error message' : `the first error is: ${error.trim()}`;

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { finished, plannedLaunch, started } from '../../test/hand-made-run.js';
+import { finished, plannedLaunch, planOf, started } from '../../test/hand-made-run.js';
+import type { Plan } from '../plan/plan.js';
+import type { Entry } from '../results/journal.js';
 import { remainingMs } from './eta.js';
 
 describe('the time that is left', () => {
@@ -11,31 +13,41 @@ describe('the time that is left', () => {
     plannedLaunch('m3', { expectedMs: 3000 }),
   ];
 
+  const anchor = plannedLaunch('anchor-all', { kind: 'anchor', expectedMs: 500 });
+  const left = (journal: readonly Entry[], more: Partial<Plan> = {}): number =>
+    remainingMs(planOf([], launches, more), launches, journal);
+
   it('is the plan until something has ended', () => {
-    expect(remainingMs(launches, [])).to.equal(5500);
-    expect(remainingMs(launches, [started('m1')])).to.equal(5500);
+    expect(left([])).to.equal(5500);
+    expect(left([started('m1')])).to.equal(5500);
   });
 
   it('learns from what launches of the same kind took', () => {
     // m1 took 2 s of an expected one, so the other 4 s of measuring will be 8; preparing is still as planned.
-    expect(remainingMs(launches, [finished('m1', { status: 'ok' })])).to.equal(8500);
-    expect(remainingMs(launches, [finished('p', { status: 'ok' }, {}, 11)])).to.equal(5000);
+    expect(left([finished('m1', { status: 'ok' })])).to.equal(8500);
+    expect(left([finished('p', { status: 'ok' }, {}, 11)])).to.equal(5000);
   });
 
   it('counts what failed as done, and what is not in the plan not at all', () => {
     const entries = [
       finished('m3', { status: 'crashed', step: 'load' }, {}, 13),
-      finished('anchor-1', { status: 'ok' }),
+      finished('anchor-all-1', { status: 'ok' }),
     ];
-    expect(remainingMs(launches, entries)).to.equal(2500);
+    expect(left(entries)).to.equal(2500);
   });
 
   it('is nothing when all is done', () => {
     expect(
-      remainingMs(
-        launches,
+      left(
         ['p', 'm1', 'm2', 'm3'].map((id) => finished(id, { status: 'ok' })),
+        { anchors: [anchor] },
       ),
     ).to.equal(0);
+  });
+
+  it('counts the anchors between the launches, as long as they have taken', () => {
+    const more = { anchors: [anchor], anchorEvery: 2 };
+    expect(left([], more)).to.equal(5500 + 2 * 500);
+    expect(left([finished('anchor-all-1', { status: 'ok' })], more)).to.equal(5500 + 2 * 2000);
   });
 });

@@ -35,7 +35,7 @@ describe('the progress of a run', () => {
 
   it('counts the launches of the plan that have ended, and not the anchor', () => {
     const { line } = progressWith('18.5', [
-      finished('anchor-1', { status: 'ok' }),
+      finished('anchor-all-1', { status: 'ok' }),
       finished('p', { status: 'ok' }),
       started('m'),
     ]);

@@ -42,7 +42,8 @@ export class RunProgress {
 
   constructor({ folder, phones }: Pick<RunState, 'folder' | 'phones'>, plan: Plan) {
     this.#phones = phones.map(
-      ({ target }) => new FollowedPhone(journalFile(folder, target.udid), possibleLaunches(plan, target.osVersion)),
+      ({ target }) =>
+        new FollowedPhone(journalFile(folder, target.udid), plan, possibleLaunches(plan, target.osVersion)),
     );
   }
 
@@ -64,17 +65,19 @@ class FollowedPhone {
   running: string | undefined;
   leftMs: number;
   readonly #journal: ReturnType<typeof followJournal>;
+  readonly #plan: Plan;
   readonly #launches: readonly PlannedLaunch[];
   readonly #ids: ReadonlySet<string>;
   readonly #done = new Set<string>();
   readonly #entries: Entry[] = [];
 
   /** `launches` are those that the phone can carry out. */
-  constructor(journal: string, launches: readonly PlannedLaunch[]) {
+  constructor(journal: string, plan: Plan, launches: readonly PlannedLaunch[]) {
     this.#journal = followJournal(journal);
+    this.#plan = plan;
     this.#launches = launches;
     this.#ids = new Set(launches.map(({ id }) => id));
-    this.leftMs = remainingMs(launches, []);
+    this.leftMs = remainingMs(plan, launches, []);
   }
 
   get total(): number {
@@ -91,9 +94,9 @@ class FollowedPhone {
     for (const entry of entries) {
       this.#entries.push(entry);
       this.running = entry.type === 'started' ? entry.launch : undefined;
-      // An anchor's launch is not of the plan.
+      // What a run begins on demand is not of the plan.
       if (entry.type === 'finished' && this.#ids.has(entry.launch)) this.#done.add(entry.launch);
     }
-    this.leftMs = remainingMs(this.#launches, this.#entries);
+    this.leftMs = remainingMs(this.#plan, this.#launches, this.#entries);
   }
 }

@@ -10,10 +10,13 @@ interface ShownColumn {
 const fixed = (value: number | undefined, digits: number, unit = 1): string =>
   value === undefined ? '' : (value / unit).toFixed(digits);
 
+const sizeText = ({ image_width, image_height, pace_hz }: CaseRow): string =>
+  `${String(image_width)}x${String(image_height)}${pace_hz === undefined ? '' : `, ${String(pace_hz)} Hz`}`;
+
 const columns: readonly ShownColumn[] = [
   { title: 'variant', text: ({ variant }) => variant },
   { title: 'units', text: ({ compute_units }) => compute_units },
-  { title: 'size', text: ({ image_width, image_height }) => `${String(image_width)}x${String(image_height)}` },
+  { title: 'size', text: sizeText },
   { title: 'status', text: ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`) },
   { title: 'params', text: ({ params }) => fixed(params, 0) },
   { title: 'kB', text: ({ package_bytes }) => fixed(package_bytes, 0, 1e3) },

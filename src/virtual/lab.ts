@@ -10,6 +10,8 @@ import type { VirtualAppName } from './app/names.js';
 import { parseFault } from './iphone/faults.js';
 import type { IosVersion } from './iphone/identity.js';
 import { startVirtualIphones } from './iphone/index.js';
+import type { VirtualIphone } from './iphone/index.js';
+import type { PhoneState } from './iphone/phone.js';
 
 const harnessBundleId = 'dev.rezbench.harness';
 
@@ -22,11 +24,18 @@ export interface VirtualLabOptions {
   readonly app?: VirtualAppName | undefined;
   readonly wdaPort?: number | undefined;
   readonly appiumPort?: number | undefined;
+  /** In what state the phones are found, in their order; one that is left out is ready. */
+  readonly states?: readonly PhoneState[] | undefined;
+  /** A file that what hosts ask of the phones is appended to. */
+  readonly logFile?: string | undefined;
+  /** How long XCTest may need to attach to the app, which then lives no shorter, in seconds. */
+  readonly attachS?: number | undefined;
 }
 
 /** Virtual iPhones as a lab, and what another client needs to reach them. */
 export interface VirtualLab extends Lab {
   readonly devices: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
+  readonly iphones: readonly VirtualIphone[];
   /** Environment variables by which the command line in another process finds these phones. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -42,6 +51,9 @@ export async function openVirtualLab({
   app = 'twin',
   wdaPort,
   appiumPort,
+  states,
+  logFile,
+  attachS,
 }: VirtualLabOptions): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
   const { buildIpa, systemFor } = virtualApps[app];
@@ -54,6 +66,9 @@ export async function openVirtualLab({
     ...(wdaPort !== undefined && { wdaPort }),
     system: systemFor,
     faults: parsed,
+    ...(states !== undefined && { states }),
+    logFile,
+    attachS,
   });
   const devices = iphones.phones.map(({ identity, wdaUrl }) => ({
     name: identity.name,
@@ -70,6 +85,7 @@ export async function openVirtualLab({
   return {
     ...lab,
     devices,
+    iphones: iphones.phones,
     settings: { USBMUXD_SOCKET_ADDRESS: usbmuxd, REZBENCH_LAB: labFile, REZBENCH_APP: ipa },
     async close() {
       await lab.close();

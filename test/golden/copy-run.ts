@@ -4,8 +4,11 @@ import { openRunFolder } from '../../src/results/run-folder.js';
 import type { RunFolder } from '../../src/results/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 
-/** A copy of a committed run that a test may write into, under the id `sample`. `tables-v1` has tables alone. */
-export function copyOfRun(name: 'run' | 'tables-v1' = 'run'): RunFolder {
+/** The tables of an earlier run, as versions 1 and 2 wrote them, have neither plan nor journals. */
+export type CommittedRun = 'run' | 'tables-v1' | 'tables-v2';
+
+/** A copy of a committed run that a test may write into, under the id `sample`. */
+export function copyOfRun(name: CommittedRun = 'run'): RunFolder {
   const path = join(temporaryFolder().path, 'sample');
   cpSync(join(import.meta.dirname, name), path, { recursive: true });
   return openRunFolder(path);

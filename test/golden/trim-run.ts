@@ -1,5 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { plannedLaunches } from '../../src/plan/on-demand.js';
+import type { PlannedLaunch } from '../../src/plan/plan.js';
 import { readJournal } from '../../src/results/journal.js';
 import { qualityFile, readQuality } from '../../src/results/quality-file.js';
 import { readProvenance } from '../../src/results/read-provenance.js';
@@ -31,25 +33,36 @@ const [first] = plan.cases;
 const cases = plan.cases.filter(
   ({ id, width, height }) => (width === first?.width && height === first.height) || troubledCases.includes(id),
 );
-const launches = plan.launches
-  .filter(({ case: caseId }) => caseId === undefined || cases.some(({ id }) => id === caseId))
-  .map((launch) => ({
-    ...launch,
-    job: { v: launch.job.v, files: [], arms: {}, images: {}, steps: [{ do: 'stage' as const }] },
-  }));
-writeFileSync(
-  planFile(target),
-  `${JSON.stringify({ ...plan, testset: basename(plan.testset ?? ''), cases, launches, references: {}, packages: {}, sources: {}, truths: {} })}\n`,
-);
+const bare = (launch: PlannedLaunch): PlannedLaunch => ({
+  ...launch,
+  job: { v: launch.job.v, files: [], arms: {}, images: {}, steps: [{ do: 'stage' }] },
+});
+const trimmed = {
+  ...plan,
+  testset: basename(plan.testset ?? ''),
+  cases,
+  launches: plan.launches
+    .filter(({ case: caseId }) => caseId === undefined || cases.some(({ id }) => id === caseId))
+    .map(bare),
+  ...(plan.purge && { purge: bare(plan.purge) }),
+  primes: plan.primes.map(bare),
+  anchors: plan.anchors.map(bare),
+  references: {},
+  packages: {},
+  sources: {},
+  truths: {},
+};
+writeFileSync(planFile(target), `${JSON.stringify(trimmed)}\n`);
+const isKept = plannedLaunches(trimmed);
 
 const provenance = readProvenance(source);
 writeFileSync(
   provenanceFile(target),
-  `${JSON.stringify({ ...provenance, sweep: `sweeps/${plan.name}.yaml` }, null, 2)}\n`,
+  `${JSON.stringify({ ...provenance, sweep: `test/sweeps/${plan.name}.yaml` }, null, 2)}\n`,
 );
 
 for (const { udid, entries } of journals) {
-  const kept = entries.filter((entry) => entry.type === 'session' || launches.some(({ id }) => id === entry.launch));
+  const kept = entries.filter((entry) => entry.type === 'session' || isKept(entry.launch) !== undefined);
   writeFileSync(journalFile(target, udid), kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   for (const entry of kept) {
     if (entry.type !== 'finished' || entry.events === undefined) continue;
@@ -58,5 +71,5 @@ for (const { udid, entries } of journals) {
   }
 }
 
-const judged = readQuality(source).filter(({ launch }) => launches.some(({ id }) => id === launch));
+const judged = readQuality(source).filter(({ launch }) => isKept(launch) !== undefined);
 writeFileSync(qualityFile(target), judged.map((image) => `${JSON.stringify(image)}\n`).join(''));

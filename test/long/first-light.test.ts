@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
@@ -27,6 +27,9 @@ function readReport(file: string): FirstLightReport {
 
 const checkOf = ({ checks }: FirstLightReport, name: string) => checks.find((check) => check.name === name);
 
+const figuresOf = (report: FirstLightReport, name: string): Readonly<Record<string, unknown>> =>
+  checkOf(report, name)?.figures ?? {};
+
 const namesOf = ({ checks }: FirstLightReport, outcome: string): string[] =>
   checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
 
@@ -48,34 +51,56 @@ describe('first light of a virtual iPhone', function () {
   });
 
   it('passes what a virtual iPhone can answer, and does not judge figures that mean something on an iPhone only', () => {
-    expect(namesOf(report, 'passed')).to.have.length(15);
+    expect(namesOf(report, 'passed')).to.have.length(24);
     expect(namesOf(report, 'not_applicable')).to.deep.equal([
       'screen_unlocked',
       'push_time',
-      'cold_load_slower',
       'placement',
       'output_backings',
       'neural_memory_readable',
+      'neural_memory_counted',
+      'crash_reports',
+      'sentinel_useful',
       'thermal_state',
+      'cools_down',
       'low_power_off',
       'battery_readable',
-      'sentinel_useful',
     ]);
   });
 
+  it('loads a model first, purged and prepared, and keeps for later runs that a purge makes loads slower', () => {
+    const figures = figuresOf(report, 'cold_load_slower');
+    expect(figures['slower_than_prepared']).to.deep.equal(['after_install', 'purged']);
+    for (const name of ['after_install_load_ms', 'purged_load_ms', 'prepared_load_ms'])
+      expect(figures[name], name).to.have.length(2);
+    const [finding = ''] = readdirSync(join(results.path, '.first-light'));
+    expect(finding).to.match(/-21F79\.json$/);
+    expect(JSON.parse(readFileSync(join(results.path, '.first-light', finding), 'utf8'))).to.include({
+      purgedIsSlower: true,
+      run: report.run_id,
+    });
+  });
+
+  it('installs the app anew, and finds it installed', () => {
+    const figures = figuresOf(report, 'build_found');
+    expect(figures['installed_build']).to.equal(report.app.build);
+    expect(figures).not.to.have.property('build_after_removal');
+    expect(checkOf(report, 'installation_noticed')?.outcome).to.equal('passed');
+  });
+
   it('still does the work behind those figures', () => {
-    expect(checkOf(report, 'cold_load_slower')?.figures['cold_load_ms']).to.have.length(2);
-    expect(checkOf(report, 'push_time')?.figures).to.include({ pushed_bytes: 8_004_096 });
+    expect(figuresOf(report, 'cools_down')['waited_ms']).to.have.length(2);
+    expect(figuresOf(report, 'push_time')).to.include({ pushed_bytes: 8_004_096 });
   });
 
   it('measures what it claims', () => {
-    const peaks = checkOf(report, 'peak_memory_resets')?.figures ?? {};
+    const peaks = figuresOf(report, 'peak_memory_resets');
     expect(peaks['small_peak_bytes']).to.be.greaterThan(20e6);
     expect(peaks['big_peak_bytes']).to.be.greaterThan(Number(peaks['small_peak_bytes']));
-    const psnr = checkOf(report, 'psnr_on_all_units')?.figures ?? {};
+    const psnr = figuresOf(report, 'psnr_on_all_units');
     expect(psnr['psnr_y_db']).to.have.length(3);
     expect(psnr['psnr_y_db']).to.deep.equal(psnr['host_psnr_y_db']);
-    const { app_ms, host_at_least_ms, host_at_most_ms } = checkOf(report, 'clock_agrees')?.figures ?? {};
+    const { app_ms, host_at_least_ms, host_at_most_ms } = figuresOf(report, 'clock_agrees');
     expect(app_ms).to.be.within(Number(host_at_least_ms) * 0.99, Number(host_at_most_ms) * 1.01);
   });
 
@@ -117,14 +142,18 @@ describe('first light by WebdriverIO, of a virtual iPhone whose app dies in its 
   it('fails, names the launch and the step, and says what to do', () => {
     expect(exitCode).to.equal(1);
     expect(stdout).to.match(/every_launch_ends +FAILED/);
-    expect(stdout).to.contain('prepare-swinir-s-x2-fp16-64-all: the app died in load');
+    expect(stdout).to.contain('installed: the app died in load');
     expect(stdout).to.contain('Read what the app wrote in journal/');
   });
 
   it('is inconclusive about what that launch should have shown, and judges the rest', () => {
     const report = readReport(/^report: (.*)$/m.exec(stdout)?.[1] ?? '');
     expect(namesOf(report, 'failed')).to.deep.equal(['every_launch_ends']);
-    expect(namesOf(report, 'inconclusive')).to.deep.equal(['compiled_kept', 'cold_load_slower', 'placement']);
+    expect(namesOf(report, 'inconclusive')).to.deep.equal([
+      'installation_noticed',
+      'compiled_kept',
+      'cold_load_slower',
+    ]);
     expect(namesOf(report, 'passed')).to.include.members(['kill_classified', 'recovers_from_kill', 'psnr_on_cpu']);
   });
 });

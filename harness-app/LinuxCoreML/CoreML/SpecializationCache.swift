@@ -17,14 +17,15 @@ struct SpecializationCache {
   /// What a model is kept for. Another value of any field is another entry.
   init(of compiled: URL, _ configuration: MLModelConfiguration) throws {
     let environment = ProcessInfo.processInfo.environment
-    guard let home = environment["HOME"], let bundle = environment["REZBENCH_BUNDLE"],
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    guard let home = environment["HOME"], let installation = environment["REZBENCH_BUNDLE"],
       let phone = try? JSONDecoder().decode(Phone.self, from: Data((environment["REZBENCH_VIRTUAL_DEVICE"] ?? "").utf8)),
-      let plist = try? Data(contentsOf: URL(fileURLWithPath: bundle).appendingPathComponent("Info.plist")),
+      let plist = try? Data(contentsOf: bundle.appendingPathComponent("Info.plist")),
       let info = try? PropertyListSerialization.propertyList(from: plist, format: nil) as? [String: Any]
     else { throw CoreMLError("the virtual iPhone does not say which app this is") }
     let below = home.hasSuffix("/") ? home : "\(home)/"
     var key: [String: Any] = [
-      "installation": bundle, "appBuild": info["CFBundleVersion"] ?? "", "osBuild": phone.osBuild,
+      "installation": installation, "appBuild": info["CFBundleVersion"] ?? "", "osBuild": phone.osBuild,
       "model": compiled.path.hasPrefix(below) ? String(compiled.path.dropFirst(below.count)) : compiled.path,
       "computeUnits": "\(configuration.computeUnits)",
     ]

@@ -10,7 +10,7 @@ import {
   launchTime,
 } from './launching.js';
 import { coldLoad, compiledKept, installationNoticed, purgeFindsCache } from './loads.js';
-import { killClassified, memoryReadable, neuralMemory, peakResets, recovers } from './process.js';
+import { killClassified, memoryReadable, neuralMemory, neuralMemoryCounted, peakResets, recovers } from './process.js';
 import { buildFound, containerPath, everyLaunchEnds, install, launchArguments, session } from './reach.js';
 import { clock, cooldown, paced, sceneActive, sentinel } from './timing.js';
 import { pushTime, transfer } from './transfer.js';
@@ -43,6 +43,7 @@ export const checks: readonly Check[] = [
   peakResets,
   memoryReadable,
   neuralMemory,
+  neuralMemoryCounted,
   killClassified,
   recovers,
   crashReports,

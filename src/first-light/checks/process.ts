@@ -1,10 +1,11 @@
 import type { Event } from '../../contract/events.js';
+import { osEpoch } from '../../contract/os-epochs.js';
 import { explain } from '../../contract/outcome.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { resultsOf } from '../../results/launch-record.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
 import { findSuccessfulLaunches, judgeOnIphone } from '../evidence.js';
-import { failed, inconclusive, passed } from '../check-result.js';
+import { failed, inconclusive, notApplicable, passed } from '../check-result.js';
 import type { Check } from './check.js';
 
 const reportIt = 'Report it with this file and the folder of the run';
@@ -59,6 +60,32 @@ export const neuralMemory: Check = {
         ? passed(figures)
         : inconclusive(
             'the neural footprint was always 0: nothing ran on the Neural Engine, or iOS counts it elsewhere',
+            figures,
+          );
+    });
+  },
+};
+
+export const neuralMemoryCounted: Check = {
+  name: 'neural_memory_counted',
+  claim: 'from iOS 27 on, the memory of the app contains that of the Neural Engine',
+  judge(evidence) {
+    const { launches, osVersion } = evidence;
+    const readings = [...launches.values()].flatMap(({ events }) => events.flatMap(readMemory));
+    const both = readings.flatMap(({ now, neural }) => (neural === undefined ? [] : [{ now, neural }]));
+    if (readings.length === 0) return inconclusive('no step reported its memory');
+    if (osEpoch(osVersion) !== 'from-27')
+      return notApplicable(`iOS ${osVersion} counts the memory of the Neural Engine elsewhere`);
+    const below = both.filter(({ now, neural }) => now < neural);
+    const figures = { readings: both.length, below_neural: below.length };
+    return judgeOnIphone(evidence, 'it has no Neural Engine', figures, () => {
+      if (both.every(({ neural }) => neural === 0))
+        return inconclusive('the neural footprint was always 0: nothing ran on the Neural Engine', figures);
+      return below.length === 0
+        ? passed(figures)
+        : failed(
+            'the memory of the app was smaller than its neural footprint',
+            'Report it with this file: the memory columns of this iOS belong to another os_epoch (src/contract/os-epochs.ts)',
             figures,
           );
     });

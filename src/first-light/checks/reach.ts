@@ -40,7 +40,7 @@ export const buildFound: Check = {
     if (removal === undefined) return inconclusive(troubles?.['removal'] ?? 'the app was not removed');
     if (hello === undefined) return inconclusive('no launch told the build of the app');
     const figures = {
-      removal_ms: Math.round(removal.ms),
+      ...(removal.ms !== undefined && { removal_ms: Math.round(removal.ms) }),
       ...(removal.build !== undefined && { build_after_removal: removal.build }),
       app_build: hello.appBuild,
       ...(installedBuild !== undefined && { installed_build: installedBuild }),

@@ -96,12 +96,11 @@ export const sceneActive: Check = {
       ?.job.steps.flatMap((step) => (step.do === 'pause' ? step.durationS * 1000 : []))[0];
     const waitedMs = launches.flatMap((launch) => resultsOf(launch, 'pause').map(({ waitedNs }) => waitedNs / 1e6));
     if (askedMs === undefined || waitedMs.length === 0) return inconclusive('no launch paused before it measured');
-    const disturbed = evidence.lost.filter(({ loss }) => loss.cause === 'disturbed');
+    const disturbed = Object.entries(evidence.observed.disturbed ?? {});
     const figures = { asked_ms: askedMs, waited_ms: waitedMs.map(round), disturbed: disturbed.length };
-    const [first] = disturbed;
-    if (first !== undefined) {
+    if (disturbed.length > 0) {
       return failed(
-        `${first.launch} was disturbed: ${first.loss.detail}`,
+        disturbed.map(([launch, reason]) => `${launch} was disturbed: ${reason}`).join('; '),
         'Turn on a Focus that silences notifications, dismiss alerts, set Auto-Lock to Never, and leave the phone alone while it measures',
         figures,
       );

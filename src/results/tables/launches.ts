@@ -1,11 +1,11 @@
 import { explainLoss } from '../../contract/outcome.js';
+import { plannedLaunches } from '../../plan/on-demand.js';
 import type { PlannedLaunch } from '../../plan/plan.js';
 import { reasonOf } from '../case-outcome.js';
-import { isAnchorId } from '../case-record.js';
 import type { Attempt, PhoneRecord } from '../case-record.js';
 import { medianMs, milliseconds } from '../column.js';
 import type { RowOf, Table } from '../column.js';
-import { latenciesNs } from '../launch-record.js';
+import { latenciesNs, resultsOf } from '../launch-record.js';
 import { deviceUdid, runId } from './shared-columns.js';
 
 /** An attempt at a launch on one phone, with what the plan says about the launch. */
@@ -15,15 +15,13 @@ export interface LaunchAttempt extends Attempt {
 }
 
 export function launchAttempts(phone: PhoneRecord): LaunchAttempt[] {
-  const planned = plannedLaunches(phone);
+  const planned = plannedLaunches(phone.plan);
   return phone.attempts.map((attempt) => ({ ...attempt, phone, planned: planned(attempt.entry.launch) }));
 }
 
-/** Looks a launch up by its id. Every anchor's launch is the same launch of the plan. */
-export function plannedLaunches({ plan }: PhoneRecord): (id: string) => PlannedLaunch | undefined {
-  const byId = new Map(plan.launches.map((launch) => [launch.id, launch]));
-  return (id) => (isAnchorId(id) ? plan.anchor : byId.get(id));
-}
+/** A purge is about no model. */
+const modelOf = ({ planned }: LaunchAttempt): PlannedLaunch | undefined =>
+  planned?.kind === 'purge' ? undefined : planned;
 
 const wallMs = ({ entry }: Attempt): number => Date.parse(entry.at) - Date.parse(entry.startedAt);
 
@@ -46,7 +44,7 @@ export const launchesTable = {
       type: 'string',
       required: true,
       owner: 'plan',
-      means: 'id of the launch in plan.json',
+      means: 'id of the launch in plan.json; anchors, primes and the purge have a number after it',
       value: ({ entry }) => entry.launch,
     },
     {
@@ -61,22 +59,22 @@ export const launchesTable = {
       name: 'kind',
       type: 'string',
       owner: 'plan',
-      means: 'anchor, prepare, measure, quality or, in first light, trial',
+      means: 'prepare, measure or quality; anchor, purge or prime, which a run begins on demand; in first light trial',
       value: ({ planned }) => planned?.kind,
     },
     {
       name: 'variant',
       type: 'string',
       owner: 'plan',
-      means: 'name of the model package',
-      value: ({ planned }) => planned?.variant,
+      means: 'name of the model package; empty for a purge',
+      value: (attempt) => modelOf(attempt)?.variant,
     },
     {
       name: 'compute_units',
       type: 'string',
       owner: 'plan',
-      means: "Core ML's computeUnits that was requested",
-      value: ({ planned }) => planned?.computeUnits,
+      means: "Core ML's computeUnits that was requested; empty for a purge",
+      value: (attempt) => modelOf(attempt)?.computeUnits,
     },
     {
       name: 'case_id',
@@ -100,6 +98,15 @@ export const launchesTable = {
       owner: 'host',
       means: 'one sentence on why it is not ok; empty when it is',
       value: ({ entry }) => (entry.type === 'lost' ? explainLoss(entry.loss) : reasonOf(entry.outcome)),
+    },
+    {
+      name: 'crash_cause',
+      type: 'string',
+      owner: 'phone',
+      means: "memory, watchdog or bug, as the phone's crash report says; empty without one",
+      since: 3,
+      value: ({ entry }) =>
+        entry.type === 'finished' && entry.outcome.status === 'crashed' ? entry.outcome.report?.cause : undefined,
     },
     {
       name: 'started_at',
@@ -131,6 +138,22 @@ export const launchesTable = {
       owner: 'app',
       means: "time from the first step's start to the last step's end; the rest of wall_ms is what measuring costs",
       value: (attempt) => milliseconds(stepsNs(attempt)),
+    },
+    {
+      name: 'load_procedure',
+      type: 'string',
+      owner: 'app',
+      means: 'how its first load came about: after_install, purged or prepared; empty when it loaded nothing',
+      since: 3,
+      value: ({ record }) => record && resultsOf(record, 'load')[0]?.procedure,
+    },
+    {
+      name: 'load_ms',
+      type: 'number',
+      owner: 'app',
+      means: 'time of that load',
+      since: 3,
+      value: ({ record }) => milliseconds(record && resultsOf(record, 'load')[0]?.loadNs),
     },
     {
       name: 'latency_median_ms',

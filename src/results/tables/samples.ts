@@ -1,9 +1,9 @@
 import type { StepResult, ThermalState } from '../../contract/events.js';
+import { plannedLaunches } from '../../plan/on-demand.js';
 import type { PlannedLaunch } from '../../plan/plan.js';
 import type { PhoneRecord } from '../case-record.js';
 import type { RowOf, Table } from '../column.js';
 import type { LaunchRecord } from '../launch-record.js';
-import { plannedLaunches } from './launches.js';
 import { deviceUdid, runId } from './shared-columns.js';
 
 interface SampledLaunch {
@@ -23,9 +23,13 @@ export interface Sample extends SampledLaunch {
   readonly thermal: ThermalState | undefined;
 }
 
+/** The prediction of a prime only loads what it needs, and is no sample. */
 export function samples(phone: PhoneRecord): Sample[] {
-  const planned = plannedLaunches(phone);
-  return phone.launches.flatMap((launch) => samplesOf({ phone, launch, planned: planned(launch.finished.launch) }));
+  const find = plannedLaunches(phone.plan);
+  return phone.launches.flatMap((launch) => {
+    const planned = find(launch.finished.launch);
+    return planned?.kind === 'prime' ? [] : samplesOf({ phone, launch, planned });
+  });
 }
 
 function samplesOf(launch: SampledLaunch): Sample[] {
@@ -83,7 +87,7 @@ export const samplesTable = {
       type: 'string',
       required: true,
       owner: 'plan',
-      means: 'id of the launch in plan.json',
+      means: "id of the launch in plan.json; an anchor's has a number after it",
       value: ({ launch }) => launch.finished.launch,
     },
     {

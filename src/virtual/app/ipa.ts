@@ -45,6 +45,7 @@ export function systemFor(identity: Identity): System {
     name: identity.name,
     osVersion: identity.osVersion,
     osBuild: identity.osBuild,
+    attachS: identity.attachS,
   };
   const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };

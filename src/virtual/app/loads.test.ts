@@ -1,17 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import pWaitFor from 'p-wait-for';
-import { TwinProcess } from '../../../test/twin-process.js';
+import { eventually, TwinProcess } from '../../../test/twin-process.js';
 import { loadsSchema } from '../../contract/events.js';
 import type { Step } from '../../contract/job.js';
 import { jobPath, loadsPath } from '../../contract/paths.js';
-import { compiledFile } from '../../runtime/compile.js';
 import { bundleVariable } from './device.js';
+import { monotonicMs } from './system/clock.js';
 import { cacheLogIn, cacheLogVariable } from './system/model-cache.js';
+import { sceneLine, sceneVariable } from './system/scene.js';
 
 const load: Step = { do: 'load', arm: 'a' };
 const compile: Step = { do: 'compile', arm: 'a' };
@@ -36,6 +35,7 @@ describe('what the app says of its loads', function () {
   beforeEach(() => {
     rmSync(join(twin.container.documents, '../Library'), { recursive: true, force: true });
     rmSync(log, { force: true });
+    rmSync(join(twin.container.documents, loadsPath), { force: true });
   });
 
   after(() => {
@@ -92,19 +92,29 @@ describe('what the app says of its loads', function () {
 
   it('counts a load that the app did not survive, since the system may have kept something of it', async () => {
     await loads([compile]);
-    const [copy = ''] = readdirSync(join(twin.container.compiled, '21F79'));
-    const program = join(twin.container.compiled, '21F79', copy, compiledFile());
-    const content = readFileSync(program);
-    // The load waits for what the pipe brings, and ends with the process.
-    rmSync(program);
-    execFileSync('mkfifo', [program]);
+    const release = twin.holdLoads();
     twin.push('dead', { steps: [load] });
     const { exit, kill } = twin.start('dead', { environment: { [bundleVariable]: '/Bundle/A' } });
-    await pWaitFor(() => existsSync(join(twin.container.documents, loadsPath)) && record().loaded.length > 0);
+    await eventually(() => record().loaded.length > 0);
     kill();
     await exit;
-    rmSync(program);
-    writeFileSync(program, content);
-    expect((await loads([load])).map(([procedure]) => procedure)).to.deep.equal(['prepared']);
+    const next = loads([load]);
+    await release();
+    expect((await next).map(([procedure]) => procedure)).to.deep.equal(['prepared']);
+  });
+
+  it('is that a load was disturbed while the scene was not active', async () => {
+    await loads([compile]);
+    const release = twin.holdLoads();
+    const scene = join(temporaryFolder().path, 'scene.jsonl');
+    twin.push('disturbed', { steps: [load] });
+    const { exit } = twin.start('disturbed', {
+      environment: { [bundleVariable]: '/Bundle/A', [sceneVariable]: scene },
+    });
+    await eventually(() => record().loaded.length > 0);
+    writeFileSync(scene, sceneLine({ atMs: monotonicMs(), state: 'inactive' }));
+    await release();
+    await exit;
+    expect(twin.events('disturbed').at(-1)).to.include({ event: 'error', do: 'load', kind: 'disturbed' });
   });
 });

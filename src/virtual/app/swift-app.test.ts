@@ -5,12 +5,12 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import { statusSchema } from '../../contract/events.js';
+import { loadsSchema, statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
-import { stepNames } from '../../contract/job.js';
+import { contractVersion, stepNames } from '../../contract/job.js';
 import type { Job, Step } from '../../contract/job.js';
-import { eventsPath, imagePath, inventoryPath, jobPath, statusPath } from '../../contract/paths.js';
+import { eventsPath, imagePath, inventoryPath, jobPath, loadsPath, statusPath } from '../../contract/paths.js';
 import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
 import { requireOrSkip } from '../../../test/rig/requirements.js';
@@ -128,7 +128,7 @@ describe('the Swift app in a virtual iPhone', function () {
     });
     for (const onPhone of [swift, twin]) onPhone.push(imagePath(sha256), data);
     return {
-      v: 1,
+      v: contractVersion,
       launch,
       files: [...files, { path: imagePath(sha256), bytes: data.length, sha256 }],
       arms: { a: makeArm(opened.files, { imageFunction, size: imageFunction.input }, units) },
@@ -137,7 +137,7 @@ describe('the Swift app in a virtual iPhone', function () {
     };
   }
 
-  const load: Step = { do: 'load', arm: 'a', procedure: 'prepared' };
+  const load: Step = { do: 'load', arm: 'a' };
   const on = (size: number) => ({
     arm: 'a',
     image: 'cat',
@@ -150,7 +150,12 @@ describe('the Swift app in a virtual iPhone', function () {
   ] as const) {
     it(`does and reports the same as the TypeScript twin with ${model} on ${units}`, async () => {
       const job = await prepare(`every-step-${model}`, model, units, [
-        { do: 'load', arm: 'a', procedure: 'purged' },
+        { do: 'purge' },
+        load,
+        { do: 'unload', arm: 'a' },
+        { do: 'purge' },
+        load,
+        { do: 'pause', durationS: 0.1 },
         { do: 'sentinel' },
         { do: 'warmup', ...on(size), count: 2 },
         { do: 'measure', ...on(size), count: 3, minNs: 0, scope: 'predict' },
@@ -172,8 +177,10 @@ describe('the Swift app in a virtual iPhone', function () {
       expect(statusSchema.parse(JSON.parse(swift.read(statusPath(job.launch)).toString()))).to.include({
         state: 'done',
       });
-      const inventory = (onPhone: AppOnPhone): unknown => JSON.parse(onPhone.read(inventoryPath).toString());
-      expect(inventory(swift)).to.deep.equal(inventory(twin));
+      for (const file of [inventoryPath, loadsPath]) {
+        const told = (onPhone: AppOnPhone): unknown => JSON.parse(onPhone.read(file).toString());
+        expect(told(swift), file).to.deep.equal(told(twin));
+      }
     });
   }
 
@@ -242,7 +249,8 @@ describe('the Swift app in a virtual iPhone', function () {
       const golden = readGolden(name);
       swift.clear();
       pushGolden(golden, swift.documents);
-      const { end, events = [], reasonHas = [], holds = [], lacks = [] } = golden.expect;
+      const { end, events = [], reasonHas = [], holds = [], lacks = [], loads } = golden.expect;
+      for (const { launch } of golden.earlier ?? []) await swift.launch(jobPath(launch));
       await swift.launch(golden.jobFile);
       expect(holds.filter((path) => !existsSync(join(swift.documents, path)))).to.be.empty;
       if (end !== 'reported') return;
@@ -251,11 +259,14 @@ describe('the Swift app in a virtual iPhone', function () {
       expect(lacks.filter((path) => existsSync(join(swift.documents, path)))).to.be.empty;
       const last = seen.at(-1);
       for (const part of reasonHas) expect(last?.event === 'error' && last.reason).to.include(part);
+      if (loads) expect(loadsSchema.parse(JSON.parse(swift.read(loadsPath).toString()))).to.deep.include(loads);
     });
   }
 
   const everyStep = (): Step[] => [
-    { do: 'load', arm: 'a', procedure: 'purged' },
+    { do: 'purge' },
+    load,
+    { do: 'pause', durationS: 0.2 },
     { do: 'sentinel' },
     { do: 'warmup', ...on(64), count: 5 },
     { do: 'measure', ...on(64), count: 5, minNs: 0, scope: 'predict' },
@@ -290,20 +301,24 @@ describe('the Swift app in a virtual iPhone', function () {
     return { ...swift.app, executable };
   };
 
-  for (const step of ['stage', 'quality'] as const) {
+  for (const step of ['stage', 'compile', 'quality'] as const) {
     it(`reports that the disk is full in ${step}, and succeeds once it is not`, async () => {
       swift.clear();
       const job = await prepare(`full-in-${step}`, 'plain-x2-fp32-128', 'cpuOnly', [
         load,
         { do: 'quality', ...on(128) },
       ]);
-      if (step === 'quality') await swift.run({ ...job, launch: 'before', steps: job.steps.slice(0, 2) });
+      // What the steps before it write is there already.
+      const before = job.steps.slice(0, ['stage', 'compile', 'quality'].indexOf(step));
+      if (before.length > 0) await swift.run({ ...job, launch: `before-full-${step}`, steps: before });
       swift.push(jobPath(job.launch), JSON.stringify(job));
       await swift.launch(jobPath(job.launch), undefined, onFullDisk(100));
       const left = swift.events(job.launch);
       expect(left.at(-1)).to.include({ event: 'error', do: step, kind: 'failed' });
       const next = await swift.run({ ...job, launch: `after-full-${step}` });
       expect(next.at(-1)).to.include({ event: 'result', do: 'quality' });
+      const compiled = next.find((event) => event.event === 'result' && event.do === 'compile');
+      expect(compiled).to.include({ reused: step === 'quality' });
     });
   }
 

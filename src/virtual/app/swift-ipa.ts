@@ -27,9 +27,10 @@ const swiftRoot = (environment: NodeJS.ProcessEnv): string => environment['SWIFT
  * are newer than those of the machine. `exec` keeps the process the virtual iPhone knows.
  */
 const launcher = `#!/bin/sh
-export REZBENCH_BUNDLE="\${0%/*}"
+bundle="\${0%/*}"
+export REZBENCH_BUNDLE="\${REZBENCH_BUNDLE:-$bundle}"
 libraries="$REZBENCH_SWIFT_ROOT/usr/lib/x86_64-linux-gnu:$REZBENCH_SWIFT_ROOT/usr/libexec/swift/lib/swift/linux"
-exec "$REZBENCH_SWIFT_ROOT/lib64/ld-linux-x86-64.so.2" --library-path "$libraries" "$REZBENCH_BUNDLE/${program}" "$@"
+exec "$REZBENCH_SWIFT_ROOT/lib64/ld-linux-x86-64.so.2" --library-path "$libraries" "$bundle/${program}" "$@"
 `;
 
 /**

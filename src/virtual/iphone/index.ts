@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../problem.js';
+import type { DeathCause } from './crash-reports.js';
 import type { RequestedFault } from './faults.js';
 import { identityOf } from './identity.js';
 import type { Identity, IosVersion } from './identity.js';
 import type { HostLink } from './link.js';
+import { makePairing } from './pairing.js';
 import { makePhone } from './phone.js';
 import type { Phone, PhoneState } from './phone.js';
 import type { Launch } from './launch.js';
@@ -26,10 +28,14 @@ export interface VirtualIphone {
   readonly screen: Screen;
   /** What hosts asked of it, and when its apps were launched. */
   readonly log: RequestLog;
+  /** Where its apps write down what Core ML's cache held of each model they loaded; missing before the first load. */
+  readonly cacheLog: string;
   /** Its launches so far. */
   readonly launches: readonly Launch[];
   /** Updates iOS: the link is cut for a moment, apps end, and what Core ML specialized for them is gone. */
   readonly update: (osVersion: IosVersion) => Promise<void>;
+  /** Leaves a report as if an installed app, which need not run, had died. */
+  readonly leaveCrashReport: (bundleId: string, cause: DeathCause) => void;
   /** Stops the app in the background, as iOS does a few seconds after it went there. */
   readonly suspend: (bundleId: string) => void;
 }
@@ -79,6 +85,7 @@ export async function startVirtualIphones({
     const identity = { ...identityOf(index + 1, iosVersion), attachS };
     return makePhone({
       identity,
+      pairing: makePairing(),
       root: join(root, identity.udid),
       systemFor: system,
       faults: index === 0 ? faults : [],
@@ -129,10 +136,16 @@ const shown = (phone: Phone, wdaPort: number): VirtualIphone => ({
   link: phone.link,
   screen: phone.screen,
   log: phone.log,
+  cacheLog: phone.cacheLog,
   get launches() {
     return phone.processes.launched;
   },
   update: phone.update,
+  leaveCrashReport: (bundleId, cause) => {
+    const app = phone.apps.get(bundleId);
+    if (app === undefined) throw new Error(`${bundleId} is not installed`);
+    phone.crashReports.write({ cause, app, pid: 999 });
+  },
   suspend: (bundleId) => {
     phone.processes.suspend(bundleId);
   },

@@ -16,6 +16,8 @@ export interface PhoneParts {
   readonly battery: Battery;
   readonly crashReports: CrashReports;
   readonly tornFiles: TornFiles;
+  /** Where its apps write down what Core ML's cache held of each model they loaded. */
+  readonly cacheLog: string;
   /** What hosts asked of it. */
   readonly log: RequestLog;
 }
@@ -29,6 +31,7 @@ export function makeParts(identity: () => Identity, root: string, logFile?: stri
     battery: new Battery(),
     crashReports: new CrashReports(root, identity),
     tornFiles: new TornFiles(),
+    cacheLog: join(root, 'model-cache.jsonl'),
     log: new RequestLog(identity().udid, logFile),
   };
 }

@@ -56,6 +56,8 @@ export interface Phone extends PhoneParts {
 
 export interface WantedPhone {
   readonly identity: Identity;
+  /** Without one, keys are made when a host asks for the first, which takes a second. */
+  readonly pairing?: Pairing;
   readonly root: string;
   readonly systemFor: (identity: Identity) => System;
   readonly faults: readonly Fault[];
@@ -66,7 +68,7 @@ export interface WantedPhone {
 
 export function makePhone(wanted: WantedPhone): Phone {
   const { root, systemFor, faults, state = ready, launchMs = defaultLaunchMs } = wanted;
-  let { identity } = wanted;
+  let { identity, pairing } = wanted;
   const media = join(root, 'Media');
   mkdirSync(media, { recursive: true });
   const parts = makeParts(() => identity, root, wanted.logFile);
@@ -78,7 +80,9 @@ export function makePhone(wanted: WantedPhone): Phone {
     get identity() {
       return identity;
     },
-    pairing: makePairing(),
+    get pairing() {
+      return (pairing ??= makePairing());
+    },
     state,
     // A network for documentation, which nobody has (RFC 5737).
     wifiAddress: `192.0.2.${String(Number.parseInt(identity.udid.slice(-2), 16))}`,

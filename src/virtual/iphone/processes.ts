@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { bundleVariable } from '../app/device.js';
+import { notificationsFd } from '../app/system/notifications.js';
+import { sceneVariable } from '../app/system/scene.js';
 import type { InstalledApp } from './apps.js';
 import type { Fault } from './faults/fault.js';
 import { identityOf } from './identity.js';
 import type { Launch, Manner } from './launch.js';
 import { makeParts } from './phone-parts.js';
 import type { PhoneParts } from './phone-parts.js';
-import { sceneVariable } from './screen.js';
 
 /** XCUIApplication's states, as WebDriverAgent reports them. */
 const applicationStates = {
@@ -25,11 +27,8 @@ const applicationStates = {
 /** What the phone's system gives each app it launches: environment variables that stand for iOS's own services. */
 export type System = Readonly<Record<string, string>>;
 
-/** By which an app learns where its bundle lies, which is another folder after each installation (src/virtual/app). */
-const bundleVariable = 'REZBENCH_BUNDLE';
-
-/** What an app writes to this file descriptor, a line each, it posts as Darwin notifications. */
-const notificationsFd = 3;
+/** As src/virtual/app/system/model-cache.ts has it, which this does not import since it loads a runtime. */
+const cacheLogVariable = 'REZBENCH_CACHE_LOG';
 
 const noPhone = join(tmpdir(), 'rezbench-no-phone');
 
@@ -175,6 +174,7 @@ export class Processes {
         TMPDIR: join(app.container, 'tmp'),
         [bundleVariable]: dirname(app.executable),
         [sceneVariable]: this.#phone.screen.sceneFile,
+        ...(existsSync(dirname(this.#phone.cacheLog)) && { [cacheLogVariable]: this.#phone.cacheLog }),
       },
       stdio: ['ignore', log, log, 'pipe'],
     });

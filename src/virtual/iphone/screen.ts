@@ -1,17 +1,15 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-/** The environment variable by which an app learns where the phone writes what becomes of its scene (src/virtual/app). */
-export const sceneVariable = 'REZBENCH_SCENE';
-
-type SceneState = 'active' | 'inactive' | 'background';
+import { monotonicMs } from '../app/system/clock.js';
+import { sceneLine } from '../app/system/scene.js';
+import type { SceneState } from '../app/system/scene.js';
 
 /**
  * What is to be seen on the phone, and so whether the scene of the app in front is active: an alert makes it inactive; a
  * locked phone and the home screen send it to the background. Each change is a line of a file that apps read.
  */
 export class Screen {
-  /** Lines of `{atMs, state}`, `atMs` of the clock of process.hrtime. Missing until the first change: active. */
+  /** As src/virtual/app/system/scene.ts reads it. Missing until the first change. */
   readonly sceneFile: string;
   #locked = false;
   #alert = false;
@@ -96,6 +94,6 @@ export class Screen {
     this.#written = state;
     mkdirSync(dirname(this.sceneFile), { recursive: true });
     // In one write, so that a reader finds a whole line or none.
-    appendFileSync(this.sceneFile, `${JSON.stringify({ atMs: Number(process.hrtime.bigint()) / 1e6, state })}\n`);
+    appendFileSync(this.sceneFile, sceneLine({ atMs: monotonicMs(), state }));
   }
 }

@@ -1,8 +1,15 @@
+import type { ComputeUnits } from '../../../contract/job.js';
 import type { CaseFigures } from '../../case-figures.js';
+import type { Anchored } from '../../case-record.js';
 import { warningsOf } from '../../case-warnings.js';
 import { medianMs, milliseconds } from '../../column.js';
 import type { Column } from '../../column.js';
 import { latenciesNs, resultsOf } from '../../launch-record.js';
+
+const anchorMs = (anchored: Anchored, units: ComputeUnits): number | undefined => {
+  const anchor = anchored.get(units);
+  return medianMs(anchor ? latenciesNs(anchor, 'predict') : []);
+};
 
 /** The state of the phone while it measured. */
 export const condition = [
@@ -74,15 +81,23 @@ export const condition = [
     name: 'anchor_variant',
     type: 'string',
     owner: 'plan',
-    means: 'variant measured at the start of every session',
-    value: ({ phone }) => phone.plan.anchor?.variant,
+    means: 'variant measured in every session again and again',
+    value: ({ phone }) => phone.plan.anchors[0]?.variant,
   },
   {
     name: 'anchor_median_ms',
     type: 'number',
     owner: 'app',
-    means: 'its median latency in the session of this case',
-    value: ({ anchored }) => medianMs(anchored ? latenciesNs(anchored, 'predict') : []),
+    means: 'its median latency on the CPU, the last time before the first launch of this case in the same session',
+    value: ({ anchored }) => anchorMs(anchored, 'cpuOnly'),
+  },
+  {
+    name: 'anchor_all_median_ms',
+    type: 'number',
+    owner: 'app',
+    means: 'the same on all compute units; empty where the sweep measures on the CPU alone',
+    since: 3,
+    value: ({ anchored }) => anchorMs(anchored, 'all'),
   },
   {
     name: 'battery_level',

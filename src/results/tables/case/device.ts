@@ -1,3 +1,4 @@
+import { osEpoch, osEpochs } from '../../../contract/os-epochs.js';
 import type { CaseFigures } from '../../case-figures.js';
 import type { Column } from '../../column.js';
 import { deviceUdid } from '../shared-columns.js';
@@ -40,7 +41,21 @@ export const device = [
     means: 'iOS version',
     value: ({ session }) => session?.osVersion,
   },
-  { name: 'os_build', type: 'string', owner: 'app', means: 'iOS build', value: ({ hello }) => hello?.os.build },
+  {
+    name: 'os_build',
+    type: 'string',
+    owner: 'app',
+    means: 'iOS build',
+    value: ({ hello, session }) => hello?.os.build ?? session?.osBuild,
+  },
+  {
+    name: 'os_epoch',
+    type: 'string',
+    owner: 'host',
+    means: `${osEpochs.map(({ name, means }) => `${name} (${means})`).join(' or ')}; memory compares within one alone`,
+    since: 3,
+    value: ({ session }) => session && osEpoch(session.osVersion),
+  },
   {
     name: 'app_build',
     type: 'string',

@@ -20,7 +20,7 @@ export const identity = [
     type: 'string',
     required: true,
     owner: 'plan',
-    means: 'variant, compute units and image size',
+    means: 'variant, compute units and image size; ends in -paced where predictions were paced',
     value: ({ planned }) => planned.id,
   },
   {

@@ -117,21 +117,33 @@ export const latency = [
     name: 'cold_load_ms',
     type: 'number',
     owner: 'app',
-    means: 'load in a fresh process with the specialization cache purged',
+    means:
+      'first load of the model in a fresh process after a purge of what the system keeps of loads; a cold load only where cold_load_shown is true',
     value: ({ prepared }) => milliseconds(loadOf(prepared, 'purged')?.loadNs),
+  },
+  {
+    name: 'cold_load_shown',
+    type: 'boolean',
+    owner: 'host',
+    means:
+      'whether first light showed on this phone and iOS build that loads after a purge are slower than prepared ones; empty where it did not say',
+    since: 3,
+    value: ({ phone }) => phone.coldLoadShown,
   },
   {
     name: 'warm_load_ms',
     type: 'number',
     owner: 'app',
-    means: 'load in a fresh process after an earlier launch loaded the same model',
-    value: ({ measured: [first] }) => milliseconds(loadOf(first, 'prepared')?.loadNs),
+    means:
+      'load in a fresh process after an earlier launch loaded the same model; empty when no launch of the case had such a load',
+    value: ({ primed }) => milliseconds(loadOf(primed, 'prepared')?.loadNs),
   },
   {
     name: 'load_procedure',
     type: 'string',
-    owner: 'plan',
-    means: 'procedure of the load before the timed predictions',
+    owner: 'app',
+    means:
+      'how the load before the timed predictions of the first launch came about: after_install, purged or prepared',
     value: ({ measured: [first] }) => first && resultsOf(first, 'load')[0]?.procedure,
   },
 ] as const satisfies readonly Column<CaseFigures>[];

@@ -35,4 +35,13 @@ export const setting = [
     means: 'predictions that one image takes; latencies are those of the whole image',
     value: ({ planned }) => planned.tiles,
   },
+  {
+    name: 'pace_hz',
+    type: 'number',
+    owner: 'plan',
+    means:
+      'rate at which predictions began, 1/s, so that the phone rested between them; empty when they follow one another',
+    since: 3,
+    value: ({ planned }) => planned.paceHz,
+  },
 ] as const satisfies readonly Column<CaseFigures>[];

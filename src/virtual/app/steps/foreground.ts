@@ -5,6 +5,8 @@ import { StepError } from './step.js';
 import type { Context, Execute } from './step.js';
 
 const pollMs = 100;
+/** A longer wait would look like a stall. */
+const longestSleepMs = 1000;
 
 /**
  * A step whose times count only while the app is in front of everything else. The scene is asked at both ends and not in
@@ -54,6 +56,6 @@ async function awaitActive({ scene, patienceMs, progress }: Context, durationMs:
       throw new StepError('disturbed', `the app did not ${what} the foreground`);
     }
     progress((nowMs - startedMs) / longestMs);
-    await sleep(sinceMs === undefined ? pollMs : leftMs);
+    await sleep(sinceMs === undefined ? pollMs : Math.min(leftMs, longestSleepMs));
   }
 }

@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import { AfcService } from 'appium-ios-device/build/lib/afc/index.js';
+import { getDefaultSocket } from 'appium-ios-device/build/lib/usbmux/index.js';
+import { connectPort, connectPortSSL, startLockdownSession } from 'appium-ios-device/build/lib/utilities.js';
+import { command } from './command.js';
+import type { CrashReportFile, CrashReportService } from './phone.js';
+
+const moverService = 'com.apple.crashreportmover';
+const copyService = 'com.apple.crashreportcopymobile';
+/** The mover sends these five bytes once it is done (libimobiledevice, tools/idevicecrashreport.c). */
+const moved = 'ping\0';
+/** Reports are named after their moment, and a phone keeps hundreds: only the newest can be new. */
+const newest = 20;
+/** A jetsam event of a phone with many processes has some hundred kB. */
+const largestBytes = 8_000_000;
+
+const lookLimitMs = 15_000;
+
+/**
+ * The crash reports of a phone that usbmuxd lists, through the phone's own services: the driver fetches them through a
+ * RemoteXPC tunnel alone.
+ */
+export const usbCrashReports = (udid: string): CrashReportService => ({
+  since: (time) => command('give its crash reports', lookLimitMs, () => reportsSince(udid, time)),
+});
+
+async function reportsSince(udid: string, time: Date): Promise<readonly CrashReportFile[]> {
+  await withService(udid, moverService, awaitMoved);
+  return withService(udid, copyService, async (socket) => {
+    const afc = new AfcService(socket);
+    const names = (await afc.listDirectory('/')).filter((name) => name.endsWith('.ips')).sort(byMoment);
+    const files: CrashReportFile[] = [];
+    for (const name of names.slice(0, newest)) {
+      const info = await afc.getFileInfo(`/${name}`);
+      if (info.mtimeMs < time.getTime() || info.size > largestBytes) continue;
+      files.push({ name, text: await readText(afc, `/${name}`) });
+    }
+    return files;
+  });
+}
+
+/** The latest first, by the moment in a name such as Harness-2026-01-31-104500.ips. */
+function byMoment(one: string, other: string): number {
+  const momentOf = (name: string): string => /\d{4}-\d{2}-\d{2}-\d{6}/.exec(name)?.[0] ?? '';
+  return momentOf(other).localeCompare(momentOf(one));
+}
+
+async function readText(afc: AfcService, path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await afc.createReadStream(path, { autoDestroy: true })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Waits until the mover has moved what is new, or hangs up. */
+async function awaitMoved(socket: Socket): Promise<void> {
+  let said = '';
+  for await (const chunk of socket) {
+    said += (chunk as Buffer).toString('latin1');
+    if (said.includes(moved)) return;
+  }
+}
+
+/**
+ * Uses a service of the phone and closes it. The sockets are opened here and listened to, since an error on one without a
+ * listener ends the process, and appium-ios-device would go on waiting.
+ */
+async function withService<Answer>(
+  udid: string,
+  name: string,
+  use: (socket: Socket) => Promise<Answer>,
+): Promise<Answer> {
+  const sockets: Socket[] = [];
+  const failed = new AbortController();
+  const guarded = (socket: Socket): Socket => {
+    sockets.push(socket);
+    return socket.on('error', (error) => {
+      failed.abort(error);
+    });
+  };
+  const open = async (): Promise<Socket> => guarded(await getDefaultSocket());
+  const carryOut = async (): Promise<Answer> => {
+    const lockdown = await startLockdownSession(udid, await open());
+    const { Port: port, EnableServiceSSL: isSecure } = await lockdown.startService(name);
+    const socket = await open();
+    return use(
+      isSecure === true ? guarded(await connectPortSSL(udid, port, socket)) : await connectPort(udid, port, socket),
+    );
+  };
+  try {
+    return await Promise.race([carryOut(), rejection(failed.signal)]);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+const rejection = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
