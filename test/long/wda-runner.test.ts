@@ -106,7 +106,12 @@ for (const recording of recordings()) {
         plan,
         journal: Journal.open(journalFile(folder, target.udid)),
         loads: Loads.none(),
-        experience: { lastLaunchWorked: false, triedBefore: new Set() },
+        experience: {
+          lastLaunchWorked: false,
+          triedBefore: new Set(),
+          knownCrashes: new Set(),
+          givesCrashReports: false,
+        },
       };
     });
     after(async () => {
