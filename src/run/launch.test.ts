@@ -17,11 +17,13 @@ import { openSession } from './session.js';
 import type { Session } from './session.js';
 
 describe('an attempt at a launch', () => {
+  const tiles = [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 64, height: 64 } }];
   const steps = [
     { do: 'load', arm: 'a' },
-    { do: 'pause', durationS: 2 },
+    { do: 'warmup', arm: 'a', image: 'i', tiles, count: 1 },
   ] as const;
-  const launch = plannedLaunch('m', { job: { ...plannedLaunch('m').job, steps: [...steps] } });
+  const images = { i: { path: 'images/i.rgb', width: 64, height: 64 } };
+  const launch = plannedLaunch('m', { job: { ...plannedLaunch('m').job, images, steps: [...steps] } });
   const anchor = { ...launch, id: 'anchor' };
   const plan = planOf([], [launch], { limits: { helloMs: 50, stallMs: 1000 } });
   let folder: ReturnType<typeof temporaryFolder>;
