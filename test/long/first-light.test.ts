@@ -34,7 +34,7 @@ const namesOf = ({ checks }: FirstLightReport, outcome: string): string[] =>
   checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
 
 describe('first light of a virtual iPhone', function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const results = temporaryFolder();
   let ran: Ran;
   let report: FirstLightReport;
@@ -124,7 +124,7 @@ describe('first light of a virtual iPhone', function () {
 });
 
 describe('first light by WebdriverIO, of a virtual iPhone whose app dies in its first load', function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const results = temporaryFolder();
   let exitCode: number | undefined;
   let stdout: string;
