@@ -48,8 +48,9 @@ const imports = {
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['contract', 'plan', 'results'],
   report: ['results'],
-  terminal: ['plan', 'results', 'run'],
+  terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],
+  doctor: ['contract', 'phone', 'plan', 'setup'],
   virtual: ['contract', 'coreml', 'image', 'lab', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
 };
@@ -62,7 +63,7 @@ const zones = Object.entries(imports).map(([folder, allowed]) => ({
 }));
 
 /** Where a phone's address may be written down: everything else reaches phones through a Lab. */
-const knowAddresses = ['src/lab/**', 'src/phone/**', 'src/virtual/**'];
+const knowAddresses = ['src/doctor/**', 'src/lab/**', 'src/phone/**', 'src/virtual/**'];
 const address = '/127[.]0[.]0[.]1|localhost|usbmux/i';
 
 const withoutTests = ['**/*.test.ts'];

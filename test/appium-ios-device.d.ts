@@ -17,7 +17,7 @@ declare module 'appium-ios-device' {
     vendContainer(bundleId: string): Promise<Afc>;
     vendDocuments(bundleId: string): Promise<Afc>;
   }
-  interface InstallationProxy extends Closes {
+  interface InstallationProxy {
     installApplication(path: string): Promise<unknown[]>;
     upgradeApplication(path: string): Promise<unknown[]>;
     uninstallApplication(bundleId: string): Promise<unknown[]>;
@@ -25,17 +25,20 @@ declare module 'appium-ios-device' {
       readonly applicationType: string;
       readonly returnAttributes: readonly string[];
     }): Promise<Record<string, object>>;
-    lookupApplications(asked: { bundleIds: string }): Promise<Record<string, { CFBundleVersion: string }>>;
   }
   interface NotificationProxy extends Closes {
     observeNotification(name: string, listener: { notification(): void }): void;
     postNotification(name: string): void;
   }
-  export const services: {
+  interface Utilities {
+    getConnectedDevices(): Promise<string[]>;
+    getDeviceName(udid: string): Promise<string>;
+    getOSVersion(udid: string): Promise<string>;
+  }
+  interface Services {
     startAfcService(udid: string): Promise<Afc>;
     startCrashLogService(udid: string): Promise<Afc>;
     startHouseArrestService(udid: string): Promise<HouseArrest>;
-    startInstallationProxyService(udid: string): Promise<InstallationProxy>;
     startNotificationProxyService(udid: string): Promise<NotificationProxy>;
-  };
+  }
 }

@@ -1,7 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
 import forge from 'node-forge';
 import plist from 'plist';
+import { readHarnessApp } from '../src/phone/harness-app.js';
 import { projectRoot } from '../src/project.js';
 
 /** {CFBundleIdentifier: org.example.harness, CFBundleVersion: 7} in the binary form that Xcode writes. */
@@ -22,15 +24,18 @@ export interface FakeXcode {
 }
 
 /**
- * An `xcodebuild` that notes its arguments, prints what it is told, and leaves an app when it succeeds. Its lines are those that documentation and issue threads quote, not a recording.
+ * An `xcodebuild` that notes its arguments, prints what it is told, and leaves an app when it succeeds. Its lines are those
+ * that documentation and issue threads quote, not a recording. The app is a name and a number; with `twin`, an .ipa of the
+ * harness app's twin, it is that app under the bundle id and the build number that xcodebuild is asked for.
  */
-export function fakeXcode(folder: string, profile: Buffer | undefined): FakeXcode {
+export function fakeXcode(folder: string, profile: Buffer | undefined, twin?: string): FakeXcode {
   const bin = join(folder, 'bin');
   const project = join(folder, 'harness-app');
   for (const part of ['App', 'Sources', 'Harness.xcodeproj', 'Info.plist']) {
     cpSync(join(projectRoot, 'harness-app', part), join(project, part), { recursive: true });
   }
   mkdirSync(bin, { recursive: true });
+  const product = twin === undefined ? undefined : unpackTwin(twin, join(folder, 'product'));
   const script = join(bin, 'xcodebuild');
   const notes = join(folder, 'arguments.json');
   const told = join(folder, 'told.json');
@@ -47,6 +52,13 @@ if (exitCode === 0) {
   fs.mkdirSync(app, { recursive: true });
   fs.writeFileSync(app + '/Info.plist', Buffer.from(${JSON.stringify(info)}, 'base64'));
   fs.writeFileSync(app + '/Harness', 'program', { mode: 0o755 });
+  const product = ${JSON.stringify(product ?? null)};
+  const setting = (name) => args.find((arg) => arg.startsWith(name + '=')).slice(name.length + 1);
+  for (const file of product ? fs.readdirSync(product.path) : []) {
+    const text = fs.readFileSync(product.path + '/' + file, 'utf8');
+    const renamed = text.replaceAll(product.bundleId, setting('PRODUCT_BUNDLE_IDENTIFIER'));
+    fs.writeFileSync(app + '/' + file, renamed.replaceAll(product.build, setting('CURRENT_PROJECT_VERSION')));
+  }
   const profile = ${JSON.stringify(profile?.toString('base64') ?? '')};
   if (profile && !args.includes('CODE_SIGNING_ALLOWED=NO')) fs.writeFileSync(app + '/embedded.mobileprovision', Buffer.from(profile, 'base64'));
 }
@@ -85,4 +97,21 @@ export function profileOf(expires: Date, devices: string[] = []): Buffer {
   });
   message.sign();
   return Buffer.from(forge.asn1.toDer(message.toAsn1()).getBytes(), 'latin1');
+}
+
+/** An app as the fake changes it: its bundle id and its build stand in its files as text. */
+interface Product {
+  readonly path: string;
+  readonly bundleId: string;
+  readonly build: string;
+}
+
+function unpackTwin(ipa: string, path: string): Product {
+  for (const [name, data] of Object.entries(unzipSync(readFileSync(ipa)))) {
+    const file = join(path, name.replace(/^Payload\/[^/]+\.app\//, ''));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, data);
+  }
+  const { bundleId, build } = readHarnessApp(ipa);
+  return { path, bundleId, build };
 }

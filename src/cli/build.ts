@@ -43,7 +43,7 @@ export const build: CommandModule<object, Args> = {
       .example('$0 build --device UDID', 'the same, for a phone that the team does not know yet'),
   async handler({ lab, device, unsigned, simulator, project: folder }) {
     const { buildApp, buildLogPath } = await import('../setup/build-app.js');
-    const { describeTimeLeft } = await import('../setup/expiry.js');
+    const { describeTimeLeft } = await import('../phone/profile.js');
     const project = resolve(folder);
     const wanted: Build =
       unsigned === true
@@ -74,8 +74,8 @@ export const build: CommandModule<object, Args> = {
 };
 
 async function readLabSigning(lab: string): Promise<Signing> {
-  const { readSigning } = await import('../plan/lab.js');
-  const signing = existsSync(lab) ? readSigning(lab) : undefined;
+  const { readLab } = await import('../plan/lab.js');
+  const signing = existsSync(lab) ? readLab(lab).signing : undefined;
   if (signing) return signing;
   throw new Problem(
     `${lab}: field signing is missing; run rezbench setup --team TEAM --bundle-id ID, or rezbench build --unsigned`,

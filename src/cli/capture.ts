@@ -104,6 +104,6 @@ async function labOf(args: Args): Promise<Lab> {
     const { simulatorLab } = await import('../lab/simulator-lab.js');
     return simulatorLab({ ipa: ipaOf(app), udid: simulator, appiumPort });
   }
-  const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
-  return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)), appiumPort });
+  const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
+  return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)), appiumPort });
 }

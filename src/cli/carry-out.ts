@@ -1,3 +1,4 @@
+import type { DoctorReport } from '../doctor/examine.js';
 import type { Lab } from '../lab/lab.js';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
@@ -12,6 +13,7 @@ import type { ExecutedRun } from '../run/execute.js';
 import { createRun, reopenRun } from '../run/start.js';
 import type { RunRequest } from '../run/start.js';
 import { explainBug, howToGoOn, runProblem } from '../run/stopped.js';
+import { sayWhyNoSession } from './no-session.js';
 import { showProgress } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary.js';
 
@@ -53,8 +55,15 @@ export async function carryOut(source: RunSource, lab: Lab): Promise<CarriedOut>
   }
 }
 
-/** Carries a run out and prints what it came to. Returns the exit code. */
-export async function runToTheEnd(source: RunSource, lab: Lab): Promise<ExitCode> {
+/**
+ * Carries a run out and prints what it came to. Returns the exit code. `examine` is asked when a phone gave no session;
+ * there is none for phones that are gone with the run.
+ */
+export async function runToTheEnd(
+  source: RunSource,
+  lab: Lab,
+  examine?: () => Promise<DoctorReport>,
+): Promise<ExitCode> {
   const { folder, end, rows, shortcomings, phoneCount } = await carryOut(source, lab);
   console.log(`\n${summaryTable(rows)}\n\nresults: ${folder.path}`);
   const unfinished = unfinishedCode(folder, end);
@@ -65,6 +74,7 @@ export async function runToTheEnd(source: RunSource, lab: Lab): Promise<ExitCode
     console.error(
       `rezbench: ${String(absent)} of ${String(phoneCount)} phones gave no session; see ${folder.path}/logs`,
     );
+    await sayWhyNoSession(folder, examine);
   }
   if (missing > 0) {
     console.error(`rezbench: ${String(missing)} of ${String(rows.length)} cases have no result; their status says why`);

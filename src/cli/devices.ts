@@ -1,26 +1,32 @@
 import type { CommandModule } from 'yargs';
-import { textTable } from '../terminal/table.js';
+import { phonesText, stateOf } from '../terminal/findings.js';
+import { askDoctor } from './doctor.js';
 
 interface Args {
   json: boolean;
 }
 
-/** `devices`: lists the attached phones. */
+/** `devices`: lists the phones of this host. */
 export const devices: CommandModule<object, Args> = {
   command: 'devices',
-  describe: 'List the attached iPhones',
+  describe: 'List the iPhones on cables, on Wi-Fi and behind tunnels, and what each still lacks',
   builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
   async handler({ json }) {
-    const { attachedPhones } = await import('../phone/discovery.js');
-    const phones = await attachedPhones();
-    if (json) console.log(JSON.stringify(phones, null, 2));
-    else if (phones.length === 0) console.log('No iPhone is attached; plug one in, unlock it and trust this computer.');
-    else
+    const report = await askDoctor({});
+    const { phones, onTunnelAlone } = report;
+    if (json) {
+      const attached = phones.map(({ findings, ...phone }) => ({
+        ...phone,
+        state: stateOf({ ...phone, findings }),
+        missing: findings.filter(({ state }) => state === 'todo').map(({ what }) => what),
+      }));
       console.log(
-        textTable(
-          ['udid', 'name', 'iOS'],
-          phones.map(({ udid, name, osVersion }) => [udid, name, osVersion]),
-        ),
+        JSON.stringify([...attached, ...onTunnelAlone.map((udid) => ({ udid, transport: 'tunnel' }))], null, 2),
       );
+    } else if (phones.length + onTunnelAlone.length === 0) {
+      console.log('No iPhone is attached; plug one in, unlock it and trust this computer.');
+    } else {
+      console.log(phonesText(report));
+    }
   },
 };

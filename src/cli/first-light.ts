@@ -61,8 +61,8 @@ async function labOf(args: Args): Promise<Lab> {
     const { openVirtualLab } = await import('../virtual/lab.js');
     return openVirtualLab({ count: 1, faults, appiumPort });
   }
-  const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
-  return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)), appiumPort });
+  const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
+  return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)), appiumPort });
 }
 
 /** The worst outcome of any check on any phone; else whether the run lacks anything. */

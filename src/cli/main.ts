@@ -4,6 +4,7 @@ import { build } from './build.js';
 import { capture } from './capture.js';
 import { demo } from './demo.js';
 import { devices } from './devices.js';
+import { doctor } from './doctor.js';
 import { firstLight } from './first-light.js';
 import { gate } from './gate.js';
 import { inspect } from './inspect.js';
@@ -32,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command(demo(finish))
     .command(run(finish))
     .command(devices)
+    .command(doctor(finish))
     .command(firstLight(finish))
     .command(gate(finish))
     .command(inspect)

@@ -14,6 +14,7 @@ import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { RunSource } from './carry-out.js';
+import { askDoctor } from './doctor.js';
 import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
 import { planSummary } from '../terminal/plan-summary.js';
 
@@ -86,7 +87,9 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
     }
     const { runToTheEnd } = await import('./carry-out.js');
     const source = await sourceOf(args);
-    finish(await runToTheEnd(source, await labOf(args)));
+    const { lab, device, app } = args;
+    const examine = args.virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
+    finish(await runToTheEnd(source, await labOf(args), examine));
   },
 });
 
@@ -109,9 +112,9 @@ async function plannedBy(args: Args): Promise<Plan> {
 async function labOf(args: Args): Promise<Lab> {
   const appiumPort = args['appium-port'];
   if (args.virtual === undefined) {
-    const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
+    const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
     const { app, device: udid, lab } = args;
-    return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)), appiumPort });
+    return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)), appiumPort });
   }
   if (!Number.isInteger(args.virtual) || args.virtual < 1) {
     throw new Problem(`--virtual ${String(args.virtual)}: give a number of virtual iPhones, such as 1`);

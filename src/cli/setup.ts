@@ -3,10 +3,9 @@ import type { CommandModule } from 'yargs';
 import { exitCodes, Problem } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
-import type { ChecklistItem } from '../setup/checklist.js';
-import type { PhoneSurvey } from '../setup/survey.js';
-import { textTable } from '../terminal/table.js';
-import { ipaOf, ipaOption } from './options.js';
+import { findingsText } from '../terminal/findings.js';
+import { askDoctor } from './doctor.js';
+import { ipaOption } from './options.js';
 
 interface Args {
   lab: string;
@@ -18,7 +17,7 @@ interface Args {
   '--'?: string[];
 }
 
-/** `setup`: adds the attached phones to the lab file and lists what each phone still needs. */
+/** `setup`: adds the attached phones to the lab file, then says what doctor says. */
 export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<object, Args> => ({
   command: 'setup',
   describe: 'Write lab.yaml for the attached iPhones and list what each of them still needs',
@@ -39,22 +38,23 @@ export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<objec
       .example('$0 setup --team ABCDE12345 --bundle-id org.example.harness', 'lab.yaml with the phones and the signing')
       .example('$0 setup --wda open-wda', "open WebDriverAgent's project in Xcode"),
   async handler(args) {
-    const { surveyPhones } = await import('../setup/survey.js');
+    const { exitCodeOf } = await import('../doctor/examine.js');
+    const { attachedPhones } = await import('../phone/discovery.js');
+    const { isTrusted } = await import('../phone/phone-facts.js');
     const { updateLab } = await import('../setup/lab-file.js');
     if (args.wda !== undefined) await runWda(args.wda, args['--'] ?? []);
     const signing = parseSigning(args);
-    const surveys = await surveyPhones(ipaOf(args.app));
-    const written = updateLab(
-      args.lab,
-      surveys.filter(({ phone }) => phone.trusted).map(({ phone }) => phone),
-      signing,
-    );
+    const trusted = [];
+    // A phone that does not trust this computer does not belong to the lab yet.
+    for (const phone of await attachedPhones()) if (await isTrusted(phone.udid)) trusted.push(phone);
+    const written = updateLab(args.lab, trusted, signing);
     console.error(`${args.lab}: ${written ? 'written' : existsSync(args.lab) ? 'nothing to add' : 'not written'}`);
-    console.log(args.json ? JSON.stringify(surveys, null, 2) : surveys.map(formatSurvey).join('\n\n'));
-    if (surveys.length === 0) {
+    const report = await askDoctor({ lab: existsSync(args.lab) ? args.lab : undefined, app: args.app });
+    console.log(args.json ? JSON.stringify(report, null, 2) : findingsText(report));
+    if (report.phones.length === 0) {
       throw new Problem('no iPhone is attached; plug one in, unlock it and trust this computer', exitCodes.missing);
     }
-    if (surveys.some(({ checks }) => checks.some(({ state }) => state === 'todo'))) finish(exitCodes.usage);
+    finish(exitCodeOf(report));
   },
 });
 
@@ -74,12 +74,4 @@ function parseSigning({ team, 'bundle-id': bundleId }: Args): Signing | undefine
     throw new Problem(`--team ${team}: a team id is ten capital letters and digits, such as ABCDE12345`);
   }
   return { team, bundle_id: bundleId };
-}
-
-/** How the terminal shows a state. */
-const stateWords: Readonly<Record<ChecklistItem['state'], string>> = { ok: 'ok', todo: 'to do', unknown: 'unknown' };
-
-function formatSurvey({ phone, checks }: PhoneSurvey): string {
-  const rows = checks.map(({ what, state, note }) => [what, stateWords[state], note]);
-  return `${phone.name}  ${phone.udid}  ${phone.model ?? ''}\n${textTable(['', '', ''], rows)}`;
 }

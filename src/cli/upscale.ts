@@ -60,10 +60,10 @@ async function labOf({ virtual, app, device, lab }: Args): Promise<Lab> {
     const { openVirtualLab } = await import('../virtual/lab.js');
     return openVirtualLab({ count: 1, faults: [] });
   }
-  const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
+  const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
   const { attachedPhones } = await import('../phone/discovery.js');
   const udid = device ?? (await attachedPhones())[0]?.udid;
-  return attachedLab({ ipa: ipaOf(app), udid, devices: labDevices(labFileOf(lab)) });
+  return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)) });
 }
 
 async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource> {

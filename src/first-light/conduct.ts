@@ -6,6 +6,7 @@ import { eventsIn, statusIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { eventsPath, statusPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
+import { crashFindingIn } from '../phone/crash-report.js';
 import type { Phone } from '../phone/phone.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { runLaunch } from '../run/launch.js';
@@ -181,7 +182,7 @@ async function killedLaunch(session: Session, planned: PlannedLaunch, note: Note
     },
   });
   await noteState(phone, 'before', note);
-  return observedLaunch({ ...session, phone: asking }, planned, note, {
+  const attempt = await observedLaunch({ ...session, phone: asking }, planned, note, {
     listens: false,
     isLast: begins('measure'),
     async then(seen) {
@@ -191,6 +192,20 @@ async function killedLaunch(session: Session, planned: PlannedLaunch, note: Note
       await phone.terminateApp();
       await noteState(phone, 'killed', note);
     },
+  });
+  await noteCrashReports(phone, note);
+  return attempt;
+}
+
+/** The phone's clock may be behind this host's. */
+const recentMs = 600_000;
+
+/** What the phone's recent crash reports say of this app; those of other apps are nobody's business. */
+async function noteCrashReports({ crashReports, bundleId }: Phone, note: Note): Promise<void> {
+  await timed(note, 'crash_reports', async () => {
+    const files = await crashReports.since(new Date(Date.now() - recentMs));
+    const found = files.flatMap(({ text }) => crashFindingIn(text, { bundleId }) ?? []);
+    return { crashReports: found.map(({ cause, detail }) => `${cause}: ${detail}`) };
   });
 }
 

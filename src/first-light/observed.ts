@@ -70,7 +70,7 @@ const observedSchema = z.strictObject({
   disturbed: z.record(z.string(), z.string()).optional(),
   /** The step that was under way when the host ended the app. */
   killedIn: z.string().optional(),
-  /** The crash reports of the app that the phone had after that. */
+  /** What the phone's crash reports said of the app after that. */
   crashReports: z.array(z.string()).optional(),
   /** In the launch that the clocks are compared in. */
   sightings: z.array(sighting).optional(),

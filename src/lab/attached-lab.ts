@@ -2,22 +2,24 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAppium } from '../phone/appium.js';
 import type { Appium } from '../phone/appium.js';
+import { startCableFirst } from '../phone/cable-first.js';
+import type { CableFirst } from '../phone/cable-first.js';
 import { capabilitiesFor } from '../phone/capabilities.js';
-import { attachedPhones, isAttached } from '../phone/discovery.js';
+import { attachedPhones, hasPhoneOnWifi, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
 import { lockPhone } from '../phone/lock.js';
-import { chooseTargets } from '../phone/target.js';
-import { readLab } from '../plan/lab.js';
-import type { LabDevice } from '../plan/lab.js';
+import { chooseTargets, noticesOf } from '../phone/target.js';
+import { emptyLab, readLab } from '../plan/lab.js';
+import type { LabFile } from '../plan/lab.js';
+import { exitCodes, Problem } from '../problem.js';
 import { endpointAnswers } from './lab.js';
 import type { Endpoint, Lab } from './lab.js';
+import { refuseForeignApp } from './refuse-foreign-app.js';
 
-/** Which of the phones on this host, and what runs on them. */
-export interface AttachedLabOptions {
+/** Which of the phones on this host, what the lab file says of them, and what runs on them. */
+export interface AttachedLabOptions extends LabFile {
   readonly ipa: string;
   /** Only the phone with this udid. */
   readonly udid?: string | undefined;
-  /** Phones that the lab file knows. */
-  readonly devices: readonly LabDevice[];
   /** The port that Appium must listen on; a free one when left out. */
   readonly appiumPort?: number | undefined;
 }
@@ -35,22 +37,39 @@ const statusTries = 3;
 
 /** The phones that usbmuxd lists on this host, through an Appium server of ours. */
 export function attachedLab(
-  { ipa, udid, devices, appiumPort }: AttachedLabOptions,
+  { ipa, udid, appiumPort, ...lab }: AttachedLabOptions,
   control: ServerControl = { start: startAppium, answers: endpointAnswers, pauseMs: 1000 },
 ): Lab {
   let server: Promise<Appium> | undefined;
+  let cableFirst: Promise<CableFirst> | undefined;
   const restart = async (dead: Appium | undefined, logFile: string): Promise<Appium> => {
     await dead?.stop();
-    return control.start(logFile, appiumPort);
+    if (cableFirst === undefined && (await hasPhoneOnWifi())) cableFirst = startCableFirst();
+    const usbmuxd = (await cableFirst)?.address;
+    return control.start(logFile, appiumPort, usbmuxd === undefined ? {} : { USBMUXD_SOCKET_ADDRESS: usbmuxd });
   };
   return {
     ipa,
-    phones: async () => chooseTargets(await attachedPhones(udid), devices, udid),
+    async phones() {
+      const attached = await attachedPhones(udid);
+      if (attached.length === 0 && !(await usbmuxdAnswers())) {
+        throw new Problem(
+          'no iPhone is attached; usbmuxd does not answer, so run rezbench doctor, or pass --virtual 1',
+          exitCodes.missing,
+        );
+      }
+      const targets = chooseTargets(attached, lab, udid);
+      refuseForeignApp(ipa, targets);
+      for (const notice of noticesOf(attached, lab, udid)) console.error(`rezbench: ${notice}`);
+      return targets;
+    },
     async now(target) {
       const phone = (await attachedPhones(target.udid)).find(({ udid: attached }) => attached === target.udid);
-      return phone ? { ...target, osVersion: phone.osVersion } : target;
+      if (phone === undefined) return target;
+      const { osVersion, osBuild } = phone;
+      return { ...target, osVersion, ...(osBuild !== undefined && { osBuild }) };
     },
-    isPresent: (target) => isAttached(target.udid),
+    isPresent: ({ udid: own, transport }) => isAttached(own, transport),
     capabilities: capabilitiesFor,
     lock: (target) => lockPhone(target.udid),
     async endpoint(logFile) {
@@ -64,6 +83,7 @@ export function attachedLab(
     },
     async close() {
       await (await server?.catch(() => undefined))?.stop();
+      await (await cableFirst?.catch(() => undefined))?.close();
     },
   };
 }
@@ -80,8 +100,8 @@ async function isAlive(server: Appium, { answers, pauseMs }: ServerControl): Pro
 
 const endpointOf = ({ port }: Appium): Endpoint => ({ protocol: 'http', hostname: '127.0.0.1', port, path: '/' });
 
-/** The lab file's phones: of the one that is named, else of the lab.yaml that `setup` left in this folder, if any. */
-export function labDevices(path: string | undefined): LabDevice[] {
+/** What the lab file says: the one that is named, else the lab.yaml that `setup` left in this folder, if any. */
+export function describedLab(path: string | undefined): LabFile {
   if (path !== undefined) return readLab(path);
-  return existsSync('lab.yaml') ? readLab('lab.yaml') : [];
+  return existsSync('lab.yaml') ? readLab('lab.yaml') : emptyLab;
 }

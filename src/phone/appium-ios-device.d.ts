@@ -2,25 +2,50 @@
 declare module 'appium-ios-device' {
   import type { Socket } from 'node:net';
 
-  /** Without a socket of the caller's, each opens its own. */
-  export const utilities: {
-    getConnectedDevices(socket?: Socket): Promise<string[]>;
-    getOSVersion(udid: string, socket?: Socket): Promise<string>;
-    getDeviceName(udid: string, socket?: Socket): Promise<string>;
+  /** Without a socket of the caller's, each opens its own. Tests know more of them. */
+  interface Utilities {
+    /** What lockdown tells without a session. */
+    getDeviceInfo(udid: string, socket?: Socket): Promise<unknown>;
+    /** Through the phone's first attachment. */
+    connectPort(udid: string, port: number): Promise<Socket>;
     /** Rejects for a phone that this host is not paired with. */
     startLockdownSession(udid: string): Promise<{
       /** Rejects for a value that is not there. */
       getValue(asked: { readonly Domain?: string; readonly Key?: string }): Promise<unknown>;
       close(): void;
     }>;
-  };
+  }
+
+  export const utilities: Utilities;
+
+  interface InstallationProxy {
+    /** What is known of those apps that are installed, by their bundle id. */
+    lookupApplications(asked: {
+      bundleIds: string | readonly string[];
+    }): Promise<Record<string, { CFBundleVersion: string }>>;
+    close(): void;
+  }
+
+  /** Tests know more of them. */
+  interface Services {
+    startInstallationProxyService(udid: string): Promise<InstallationProxy>;
+  }
+
+  export const services: Services;
 }
 
 declare module 'appium-ios-device/build/lib/usbmux/index.js' {
   import type { Socket } from 'node:net';
 
   /** A connection to usbmuxd, where USBMUXD_SOCKET_ADDRESS says; rejects when there is none. */
-  export function getDefaultSocket(): Promise<Socket>;
+  export function getDefaultSocket(where?: { readonly socketPath?: string }): Promise<Socket>;
+
+  export class Usbmux {
+    constructor(socket: Socket);
+    /** Every attachment of every phone: one that hangs on the cable and is on Wi-Fi as well comes twice. */
+    listDevices(timeoutMs?: number): Promise<unknown>;
+    connect(deviceId: number, port: number): Promise<Socket>;
+  }
 }
 
 declare module 'appium-ios-device/build/lib/logger.js' {

@@ -21,9 +21,14 @@ const pollMs = 100;
 
 /**
  * Starts Appium on the loopback with the XCUITest driver that is installed beside it, and waits until it listens. Throws
- * a Problem when the port is in use or the driver is not installed. It ends with this process at the latest.
+ * a Problem when the port is in use or the driver is not installed. It ends with this process at the latest. `env` is what
+ * its environment has beside ours.
  */
-export async function startAppium(logFile: string, wantedPort?: number): Promise<Appium> {
+export async function startAppium(
+  logFile: string,
+  wantedPort?: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Appium> {
   const port = await getPort({ ...(wantedPort !== undefined && { port: wantedPort }) });
   if (wantedPort !== undefined && port !== wantedPort) {
     throw new Problem(
@@ -36,7 +41,14 @@ export async function startAppium(logFile: string, wantedPort?: number): Promise
   const server = execa(
     process.execPath,
     [main, ...args, '--use-drivers', 'xcuitest', '--log-no-colors', '--log-timestamp'],
-    { env: { APPIUM_HOME: home }, all: true, buffer: false, reject: false, cleanup: true, forceKillAfterDelay: 5000 },
+    {
+      env: { APPIUM_HOME: home, ...env },
+      all: true,
+      buffer: false,
+      reject: false,
+      cleanup: true,
+      forceKillAfterDelay: 5000,
+    },
   );
   logOutput(server.all, logFile);
   let isOver = false;

@@ -31,21 +31,44 @@ export async function capabilitiesFor(target: Target): Promise<WebdriverIO.Capab
   };
 }
 
-async function wdaCapabilities({ wdaUrl, osVersion, udid, signing }: Target): Promise<WebdriverIO.Capabilities> {
-  if (wdaUrl !== undefined) return { 'appium:webDriverAgentUrl': wdaUrl };
-  if (process.platform === 'darwin') {
-    return { 'appium:wdaLocalPort': await getPort(), ...builtByXcode(osVersion), ...(signing && signedBy(signing)) };
+/** How a phone comes by its WebDriverAgent on this host. */
+export type WdaWay =
+  /** Somebody keeps it running. */
+  | { readonly kind: 'running'; readonly url: string }
+  /** The driver's xcodebuild builds and starts it. */
+  | { readonly kind: 'xcode' }
+  /** It was installed beforehand, under this bundle id, and the driver starts it. */
+  | { readonly kind: 'preinstalled'; readonly bundleId: string }
+  /** Nothing on this host can start it. */
+  | { readonly kind: 'none' };
+
+/** How a phone comes by its WebDriverAgent on this host, from what lab.yaml says, its iOS and the system here. */
+export function wdaWay({ wdaUrl, osVersion, signing }: Target): WdaWay {
+  if (wdaUrl !== undefined) return { kind: 'running', url: wdaUrl };
+  if (process.platform === 'darwin') return { kind: 'xcode' };
+  if (isAtLeast(osVersion, firstWithPreinstalledWda) !== true) return { kind: 'none' };
+  return { kind: 'preinstalled', bundleId: signing ? wdaBundleId(signing.bundle_id) : driversOwnWda };
+}
+
+async function wdaCapabilities(target: Target): Promise<WebdriverIO.Capabilities> {
+  const { osVersion, udid, signing } = target;
+  const way = wdaWay(target);
+  switch (way.kind) {
+    case 'running':
+      return { 'appium:webDriverAgentUrl': way.url };
+    case 'xcode':
+      return { 'appium:wdaLocalPort': await getPort(), ...builtByXcode(osVersion), ...(signing && signedBy(signing)) };
+    case 'preinstalled':
+      return {
+        'appium:usePreinstalledWDA': true,
+        'appium:wdaLocalPort': await getPort(),
+        ...(signing && preinstalled(signing)),
+      };
+    case 'none':
+      throw new Problem(
+        `${udid} has iOS ${osVersion}, whose WebDriverAgent only a Mac can start; give its wda.url in the lab file, or use a Mac`,
+      );
   }
-  if (isAtLeast(osVersion, firstWithPreinstalledWda) === true) {
-    return {
-      'appium:usePreinstalledWDA': true,
-      'appium:wdaLocalPort': await getPort(),
-      ...(signing && preinstalled(signing)),
-    };
-  }
-  throw new Problem(
-    `${udid} has iOS ${osVersion}, whose WebDriverAgent only a Mac can start; give its wda.url in the lab file, or use a Mac`,
-  );
 }
 
 /**
@@ -88,6 +111,9 @@ const preinstalled = ({ bundle_id: bundleId }: Signing): Readonly<Record<string,
   'appium:updatedWDABundleId': wdaBundleId(bundleId),
   'appium:updatedWDABundleIdSuffix': '',
 });
+
+/** What the driver starts when nobody names another (appium-webdriveragent 16.12.9, bundleIdForXctest). */
+const driversOwnWda = 'com.facebook.WebDriverAgentRunner.xctrunner';
 
 /** WebDriverAgent's bundle id beside the harness app's. */
 const wdaBundleId = (bundleId: string): string => `${bundleId}.wda`;

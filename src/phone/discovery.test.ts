@@ -6,13 +6,17 @@ import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { attachedPhones, isAttached } from './discovery.js';
-import type { Usbmuxd } from './discovery.js';
+import type { ListedPhone, Usbmuxd } from './discovery.js';
 
 describe('the phones attached to this host', () => {
   const asked: string[] = [];
   /** Lists these phones; the ones that are pulled do not answer any more. */
-  const usbmuxd = (udids: readonly string[], pulled: readonly string[] = []): Usbmuxd => ({
-    udids: () => Promise.resolve(udids),
+  const usbmuxd = (
+    udids: readonly string[],
+    pulled: readonly string[] = [],
+    transports: Readonly<Record<string, ListedPhone['transports']>> = {},
+  ): Usbmuxd => ({
+    listed: () => Promise.resolve(udids.map((udid) => ({ udid, transports: transports[udid] ?? ['usb'] }))),
     phone(udid) {
       asked.push(udid);
       if (pulled.includes(udid)) return Promise.reject(new Error('Could not find the expected device'));
@@ -36,6 +40,18 @@ describe('the phones attached to this host', () => {
 
   it('are all when the wanted one is not among them, so that one can say which there are', async () => {
     expect(udidsOf(await attachedPhones('z', usbmuxd(['b', 'a'])))).to.deep.equal(['a', 'b']);
+  });
+
+  it('are on the cable where there is one, whichever entry comes first', async () => {
+    const both = usbmuxd(['a', 'b'], [], { a: ['wifi', 'usb'], b: ['wifi'] });
+    expect((await attachedPhones(undefined, both)).map(({ transport }) => transport)).to.deep.equal(['usb', 'wifi']);
+  });
+
+  it('are gone from the cable once Wi-Fi alone is left of them', async () => {
+    const left = usbmuxd(['a'], [], { a: ['wifi'] });
+    expect(await isAttached('a', 'usb', left)).to.equal(false);
+    expect(await isAttached('a', 'wifi', left)).to.equal(true);
+    expect(await isAttached('a', undefined, left)).to.equal(true);
   });
 
   describe('behind a usbmuxd that hangs up', () => {

@@ -1,36 +1,84 @@
 import type { Socket } from 'node:net';
 import { utilities } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
-import { getDefaultSocket } from 'appium-ios-device/build/lib/usbmux/index.js';
+import { getDefaultSocket, Usbmux } from 'appium-ios-device/build/lib/usbmux/index.js';
+import { z } from 'zod';
 
 log.level = 'warn';
 
-/** A phone that usbmuxd sees. */
+/** How a phone is joined to this host. */
+export const transports = ['usb', 'wifi'] as const;
+export type Transport = (typeof transports)[number];
+
+/** A phone as usbmuxd lists it. */
+export interface ListedPhone {
+  readonly udid: string;
+  /** Its attachments in usbmuxd's order, of which most clients take the first. */
+  readonly transports: readonly Transport[];
+}
+
+/** A phone that usbmuxd sees and that answers. */
 export interface AttachedPhone {
   readonly udid: string;
   readonly name: string;
   readonly osVersion: string;
+  /** Such as 21F79. */
+  readonly osBuild?: string | undefined;
+  /** Apple's product type, such as iPhone15,2. */
+  readonly model?: string | undefined;
+  /** The cable, where there is one. */
+  readonly transport: Transport;
 }
 
 /** The way to the phones of this host. Each method rejects when usbmuxd, or the phone, does not answer. */
 export interface Usbmuxd {
-  udids(): Promise<readonly string[]>;
-  phone(udid: string): Promise<AttachedPhone>;
+  listed(): Promise<readonly ListedPhone[]>;
+  phone(udid: string): Promise<Omit<AttachedPhone, 'transport'>>;
 }
 
-const hostUsbmuxd: Usbmuxd = {
-  udids: () => ask((socket) => utilities.getConnectedDevices(socket)),
-  phone: async (udid) => ({
-    udid,
-    name: await ask((socket) => utilities.getDeviceName(udid, socket)),
-    osVersion: await ask((socket) => utilities.getOSVersion(udid, socket)),
-  }),
+/** Entries of usbmuxd. One that does not name its connection is an old daemon's, which knows the cable alone. */
+const entries = z.array(
+  z.looseObject({ Properties: z.looseObject({ SerialNumber: z.string(), ConnectionType: z.string().optional() }) }),
+);
+
+const info = z.looseObject({
+  DeviceName: z.string(),
+  ProductVersion: z.string(),
+  BuildVersion: z.string().optional(),
+  ProductType: z.string().optional(),
+});
+
+export const hostUsbmuxd: Usbmuxd = {
+  async listed() {
+    const listed = entries.parse(await ask((socket) => new Usbmux(socket).listDevices()));
+    const phones = new Map<string, Transport[]>();
+    for (const { Properties } of listed) {
+      const own = phones.get(Properties.SerialNumber) ?? [];
+      phones.set(Properties.SerialNumber, [...own, Properties.ConnectionType === 'Network' ? 'wifi' : 'usb']);
+    }
+    return [...phones].map(([udid, its]) => ({ udid, transports: its }));
+  },
+  async phone(udid) {
+    const told = info.parse(await ask((socket) => utilities.getDeviceInfo(udid, socket)));
+    return {
+      udid,
+      name: told.DeviceName,
+      osVersion: told.ProductVersion,
+      osBuild: told.BuildVersion,
+      model: told.ProductType,
+    };
+  },
 };
 
-/** Whether usbmuxd lists the phone now; false when usbmuxd does not answer. */
-export async function isAttached(udid: string, usbmuxd = hostUsbmuxd): Promise<boolean> {
-  return (await listedBy(usbmuxd)).includes(udid);
+/** Whether usbmuxd lists the phone now, by this transport when one is named; false when usbmuxd does not answer. */
+export async function isAttached(udid: string, transport?: Transport, usbmuxd = hostUsbmuxd): Promise<boolean> {
+  const phone = (await listedBy(usbmuxd)).find((listed) => listed.udid === udid);
+  return phone !== undefined && (transport === undefined || phone.transports.includes(transport));
 }
+
+/** Whether usbmuxd lists any phone by Wi-Fi; false when usbmuxd does not answer. */
+export const hasPhoneOnWifi = async (usbmuxd = hostUsbmuxd): Promise<boolean> =>
+  (await listedBy(usbmuxd)).some((phone) => phone.transports.includes('wifi'));
 
 /**
  * The phones attached to this host, sorted; none when usbmuxd does not answer. A phone that is unplugged while it is asked
@@ -38,14 +86,27 @@ export async function isAttached(udid: string, usbmuxd = hostUsbmuxd): Promise<b
  */
 export async function attachedPhones(wanted?: string, usbmuxd = hostUsbmuxd): Promise<AttachedPhone[]> {
   const listed = await listedBy(usbmuxd);
-  const asked = wanted !== undefined && listed.includes(wanted) ? [wanted] : [...listed].sort();
-  const answers = await Promise.allSettled(asked.map((udid) => usbmuxd.phone(udid)));
+  const only = listed.filter(({ udid }) => udid === wanted);
+  const asked = only.length > 0 ? only : [...listed].sort((one, other) => (one.udid < other.udid ? -1 : 1));
+  const answers = await Promise.allSettled(
+    asked.map(async ({ udid, transports: its }) => ({
+      ...(await usbmuxd.phone(udid)),
+      transport: its.includes('usb') ? ('usb' as const) : ('wifi' as const),
+    })),
+  );
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
 }
 
-async function listedBy(usbmuxd: Usbmuxd): Promise<readonly string[]> {
+/** Whether usbmuxd answers, be there phones or not. */
+export const usbmuxdAnswers = (usbmuxd = hostUsbmuxd): Promise<boolean> =>
+  usbmuxd.listed().then(
+    () => true,
+    () => false,
+  );
+
+async function listedBy(usbmuxd: Usbmuxd): Promise<readonly ListedPhone[]> {
   try {
-    return await usbmuxd.udids();
+    return await usbmuxd.listed();
   } catch {
     return [];
   }

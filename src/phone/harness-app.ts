@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { unzipSync } from 'fflate';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { Problem } from '../problem.js';
+import { readFileInIpa } from './ipa.js';
 import { parsePropertyList } from './property-list.js';
 
 /** The app that runs jobs, as an .ipa. */
@@ -27,11 +27,8 @@ export function readHarnessApp(ipa: string): HarnessApp {
 
 function infoOf(ipa: string): unknown {
   try {
-    const files = unzipSync(readFileSync(ipa), {
-      filter: ({ name }) => /^Payload\/[^/]+\.app\/Info\.plist$/.test(name),
-    });
-    const [info] = Object.values(files);
-    return info && parsePropertyList(Buffer.from(info));
+    const info = readFileInIpa(ipa, 'Info.plist');
+    return info && parsePropertyList(info);
   } catch {
     return undefined;
   }

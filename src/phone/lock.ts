@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { exitCodes, Problem } from '../problem.js';
 
@@ -13,12 +13,8 @@ const staleMs = 30_000;
  * same udid behind another usbmuxd is another phone.
  */
 export async function lockPhone(udid: string): Promise<() => Promise<void>> {
-  const folder = join(tmpdir(), 'rezbench-locks');
-  mkdirSync(folder, { recursive: true });
-  const name = createHash('sha256')
-    .update(`${process.env['USBMUXD_SOCKET_ADDRESS'] ?? ''}\0${udid}`)
-    .digest('hex');
-  const file = join(folder, name.slice(0, 16));
+  const file = lockFile(udid);
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, '', { flag: 'a' });
   try {
     return await lockfile.lock(file, {
@@ -31,4 +27,17 @@ export async function lockPhone(udid: string): Promise<() => Promise<void>> {
   } catch (error) {
     throw new Problem(`${udid} is in use by another run; wait for it or end it`, exitCodes.missing, error);
   }
+}
+
+/** Whether a run has the phone at this moment, so that nobody else should ask it anything. */
+export async function isHeld(udid: string): Promise<boolean> {
+  const file = lockFile(udid);
+  return existsSync(file) && (await lockfile.check(file, { stale: staleMs }));
+}
+
+function lockFile(udid: string): string {
+  const name = createHash('sha256')
+    .update(`${process.env['USBMUXD_SOCKET_ADDRESS'] ?? ''}\0${udid}`)
+    .digest('hex');
+  return join(tmpdir(), 'rezbench-locks', name.slice(0, 16));
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { signingSchema } from '../plan/lab.js';
-import type { LabDevice } from '../plan/lab.js';
+import type { LabDevice, LabFile } from '../plan/lab.js';
 import { exitCodes, Problem } from '../problem.js';
+import { transports } from './discovery.js';
 import type { AttachedPhone } from './discovery.js';
 
 /** A phone to measure on: attached, and what the lab file says about it. */
@@ -11,6 +12,8 @@ export const targetSchema = z.strictObject({
   osVersion: z.string(),
   /** Such as 21F79, where the phone tells it before a session. */
   osBuild: z.string().optional(),
+  /** How it was attached when the run began. */
+  transport: z.enum(transports).optional(),
   labName: z.string().optional(),
   /** A simulator on this Mac, which only `rezbench capture --simulator` asks for. */
   simulator: z.literal(true).optional(),
@@ -21,38 +24,78 @@ export const targetSchema = z.strictObject({
 });
 export type Target = Readonly<z.infer<typeof targetSchema>>;
 
+/** A phone as people know it. */
+export const titleOf = ({ name, udid }: Pick<Target, 'name' | 'udid'>): string => `${name} (${udid})`;
+
 /**
- * The phones to measure on: every attached one, or the one asked for. Throws a Problem when there is none, or when the
- * lab requires one that is not attached.
+ * The phones to measure on: every attached one, or the one asked for. A phone that is on Wi-Fi alone is left out, unless it
+ * is asked for or in the lab file. Throws a Problem when there is none, or when one that the lab requires is missing.
  */
-export function chooseTargets(attached: readonly AttachedPhone[], lab: readonly LabDevice[], udid?: string): Target[] {
+export function chooseTargets(attached: readonly AttachedPhone[], lab: LabFile, udid?: string): Target[] {
   if (attached.length === 0) {
     throw new Problem(
       'no iPhone is attached; plug one in, unlock it and trust this computer, or pass --virtual 1',
       exitCodes.missing,
     );
   }
-  const wanted = attached.filter((phone) => udid === undefined || phone.udid === udid);
-  if (wanted.length === 0) {
+  const wanted = udid === undefined ? attached.filter((phone) => counts(phone, lab)) : only(attached, udid);
+  if (wanted[0] === undefined) {
     const seen = attached.map((phone) => phone.udid).join(', ');
-    throw new Problem(`no attached iPhone has the udid ${udid ?? ''}; attached: ${seen}`, exitCodes.missing);
-  }
-  const missing = lab.filter(
-    (device) => device.required && udid === undefined && !attached.some((phone) => phone.udid === device.udid),
-  );
-  if (missing[0]) {
     throw new Problem(
-      `${missing[0].name} (${missing[0].udid}) is required by the lab file and not attached; plug it in or set required: false`,
+      udid === undefined
+        ? `no iPhone is on the cable; plug one in, or take one on Wi-Fi with --device UDID: ${seen}`
+        : `no attached iPhone has the udid ${udid}; attached: ${seen}`,
       exitCodes.missing,
     );
   }
-  return wanted.map((phone) => {
-    const known = lab.find((device) => device.udid === phone.udid);
-    return {
-      ...phone,
-      ...(known && { labName: known.name }),
-      ...(known?.wda && { wdaUrl: known.wda.url }),
-      ...(known?.signing && { signing: known.signing }),
-    };
+  const missing = lab.devices.find(
+    (device) => device.required && udid === undefined && !attached.some((phone) => phone.udid === device.udid),
+  );
+  if (missing) {
+    throw new Problem(
+      `${titleOf(missing)} is required by the lab file and not attached; plug it in or set required: false`,
+      exitCodes.missing,
+    );
+  }
+  return wanted.map((phone) => targetOf(phone, lab));
+}
+
+/** What the lab file says of a phone, and of all. Undefined fields are left out, since a target is written as JSON. */
+export function targetOf({ udid, name, osVersion, osBuild, transport }: AttachedPhone, lab: LabFile): Target {
+  const known = inLab(lab, udid);
+  return {
+    udid,
+    name,
+    osVersion,
+    ...(osBuild !== undefined && { osBuild }),
+    transport,
+    ...(known && { labName: known.name }),
+    ...(known?.wda && { wdaUrl: known.wda.url }),
+    ...(lab.signing && { signing: lab.signing }),
+  };
+}
+
+/** What whoever starts a run should know of the choice, a sentence each. */
+export function noticesOf(attached: readonly AttachedPhone[], lab: LabFile, udid?: string): string[] {
+  return attached.flatMap((phone) => {
+    const title = titleOf(phone);
+    const isTaken = udid === undefined ? counts(phone, lab) : phone.udid === udid;
+    if (phone.transport === 'wifi') {
+      if (isTaken) return [`${title} is on Wi-Fi alone, which is slow and may drop out; plug it in`];
+      return udid === undefined
+        ? [`${title} is on Wi-Fi alone and left out; plug it in, or take it with --device ${phone.udid}`]
+        : [];
+    }
+    const isStranger = udid === undefined && lab.devices.length > 0 && inLab(lab, phone.udid) === undefined;
+    return isStranger ? [`${title} is not in the lab file and takes part all the same; rezbench setup adds it`] : [];
   });
 }
+
+const inLab = ({ devices }: LabFile, udid: string): LabDevice | undefined =>
+  devices.find((device) => device.udid === udid);
+
+const counts = ({ transport, udid }: AttachedPhone, lab: LabFile): boolean =>
+  transport === 'usb' || inLab(lab, udid) !== undefined;
+
+const only = (attached: readonly AttachedPhone[], udid: string): AttachedPhone[] =>
+  attached.filter((phone) => phone.udid === udid);

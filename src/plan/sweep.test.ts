@@ -81,6 +81,6 @@ describe('a sweep file', () => {
     const { message } = await problemOf(() => readLab(file));
     expect(message).to.contain(`${file}:4: field devices.0.wda.url: `);
     writeFileSync(file, 'devices:\n  - name: a\n    udid: u\n');
-    expect(readLab(file)).to.deep.equal([{ name: 'a', udid: 'u', required: true }]);
+    expect(readLab(file).devices).to.deep.equal([{ name: 'a', udid: 'u', required: true }]);
   });
 });

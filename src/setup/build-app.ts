@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Problem } from '../problem.js';
 import { readHarnessApp } from '../phone/harness-app.js';
 import type { HarnessApp } from '../phone/harness-app.js';
+import { readIpaProfile } from '../phone/profile.js';
+import type { Profile } from '../phone/profile.js';
 import type { Signing } from '../plan/lab.js';
-import { readFileInIpa, packIpa } from './pack-ipa.js';
-import { readProfile } from './profile.js';
-import type { Profile } from './profile.js';
+import { packIpa } from './pack-ipa.js';
 import { isNoteworthy, runXcodebuild } from './xcodebuild.js';
 
 /** What to build: a signed app, for every registered phone or for one to register, or an app without a signature. */
@@ -79,12 +79,6 @@ export async function buildApp(build: Build, project: string, show: (line: strin
   if (profile === undefined)
     throw new Problem(`${ipa} has no provisioning profile, so no phone accepts it; see ${buildLogPath(project)}`);
   return { kind: 'signed', app: read, profile };
-}
-
-/** Reads the provisioning profile in an .ipa; undefined when it has none. */
-export function readIpaProfile(ipa: string): Profile | undefined {
-  const bytes = readFileInIpa(ipa, 'embedded.mobileprovision');
-  return bytes && readProfile(bytes);
 }
 
 /** Computes the build number from the sources, so that every row of the results says which app measured it. */

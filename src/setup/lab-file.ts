@@ -3,7 +3,7 @@ import { isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { readLab } from '../plan/lab.js';
 import type { Signing } from '../plan/lab.js';
-import type { PhoneFacts } from '../phone/phone-facts.js';
+import type { AttachedPhone } from '../phone/discovery.js';
 
 const emptyLab = `# The phones of this lab. rezbench setup adds attached phones and does not change what is here already.
 # signing has team and bundle_id. A phone has name, udid, model, required (false: a run may start without it) and,
@@ -15,9 +15,13 @@ devices: []
  * Adds the phones and the signing that lab.yaml lacks. Everything else stays as it is, comments included. Returns
  * whether it wrote anything. Throws a Problem for a file that is not a lab file, and does not change that.
  */
-export function updateLab(path: string, phones: readonly PhoneFacts[], signing: Signing | undefined): boolean {
+export function updateLab(
+  path: string,
+  phones: readonly Pick<AttachedPhone, 'udid' | 'name' | 'model'>[],
+  signing: Signing | undefined,
+): boolean {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : emptyLab;
-  const listed = existsSync(path) ? new Set(readLab(path).map(({ udid }) => udid)) : new Set<string>();
+  const listed = existsSync(path) ? new Set(readLab(path).devices.map(({ udid }) => udid)) : new Set<string>();
   const missing = phones.filter(({ udid }) => !listed.has(udid));
   const document = parseDocument(text);
   const lacksSigning = signing !== undefined && !document.has('signing');
@@ -28,7 +32,7 @@ export function updateLab(path: string, phones: readonly PhoneFacts[], signing: 
   return true;
 }
 
-function addDevices(document: Document, phones: readonly PhoneFacts[]): void {
+function addDevices(document: Document, phones: readonly Pick<AttachedPhone, 'udid' | 'name' | 'model'>[]): void {
   if (!isSeq(document.get('devices'))) document.set('devices', document.createNode([]));
   const devices = document.get('devices');
   if (!isSeq(devices)) return;

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, readlinkSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { unzipSync, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
 import type { Zippable } from 'fflate';
 
 /** The zip format's number for Unix: the upper half of an entry's external attributes is then the file mode. */
@@ -17,16 +17,6 @@ export function packIpa(app: string, ipa: string): void {
   }
   writeFileSync(`${ipa}.part`, zipSync(files));
   renameSync(`${ipa}.part`, ipa);
-}
-
-/** Reads a file of the app in an .ipa; undefined when the app does not have it. */
-export function readFileInIpa(ipa: string, name: string): Buffer | undefined {
-  const [data] = Object.values(
-    unzipSync(readFileSync(ipa), {
-      filter: (entry) => /^Payload\/[^/]+\.app\/([^/]+)$/.exec(entry.name)?.[1] === name,
-    }),
-  );
-  return data && Buffer.from(data);
 }
 
 const listFiles = (folder: string): string[] =>

@@ -99,11 +99,11 @@ export class RezbenchService {
   async #prepare(suite: string): Promise<RunState> {
     const prepared = process.env[runVariable];
     if (prepared !== undefined) return readRunState(prepared);
-    const { attachedLab, labDevices } = await import('../lab/attached-lab.js');
+    const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
     const { createRun, holdPhones, startRun } = await import('../run/start.js');
     const request = await this.#request(suite);
     this.#phones = await holdPhones(
-      attachedLab({ ipa: this.#app, udid: this.#device, devices: labDevices(this.#lab) }),
+      attachedLab({ ipa: this.#app, udid: this.#device, ...describedLab(this.#lab) }),
     );
     this.#folder = await createRun(request, this.#out);
     const state = await startRun(this.#folder, this.#phones);

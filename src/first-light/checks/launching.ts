@@ -1,7 +1,7 @@
 import type { AppState } from '../../phone/phone.js';
 import { firstLightLaunches as names } from '../plan.js';
 import { failed, inconclusive, passed } from '../check-result.js';
-import { judgeOnIphone } from '../evidence.js';
+import { judgeOffSimulator } from '../evidence.js';
 import type { Evidence } from '../evidence.js';
 import { absentLimitMs } from '../observe-phone.js';
 import { appMoments } from '../observed.js';
@@ -184,9 +184,9 @@ export const crashReports: Check = {
     const { crashReports: reports, troubles } = evidence.observed;
     if (evidence.launches.get(names.killed)?.finished.outcome.status !== 'crashed')
       return inconclusive('the host killed no app in the middle of a step');
-    // The host ended the app, so none is expected. One that is there is worth knowing of.
+    // The host ended the app, so none is expected. What is there is worth knowing.
     const figures = reports === undefined ? {} : { reports_after_kill: reports };
-    return judgeOnIphone(evidence, 'it writes no crash reports', figures, () => {
+    return judgeOffSimulator(evidence, 'its Mac keeps the crash reports', figures, () => {
       if (reports !== undefined) return passed(figures);
       return failed(
         troubles?.['crash_reports'] ?? 'the host did not read them',

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { strToU8, zipSync } from 'fflate';
+import { describe, it } from 'mocha';
+import { profileOf } from '../../test/fake-xcodebuild.js';
+import { problemOf } from '../../test/rig/problem.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { refuseForeignApp } from './refuse-foreign-app.js';
+
+describe('the app of a run', () => {
+  const ipa = join(temporaryFolder().path, 'Harness.ipa');
+  const now = new Date('2026-01-10T00:00:00Z');
+  const phones = ['A-1', 'B-2'].map((udid) => ({ udid, name: 'Ann', osVersion: '17.5' }));
+  const write = (profile: Buffer | undefined): void => {
+    const files = { 'Payload/H.app/Info.plist': strToU8('') };
+    writeFileSync(ipa, zipSync({ ...files, ...(profile && { 'Payload/H.app/embedded.mobileprovision': profile }) }));
+  };
+
+  it('is taken when its profile names the phones and holds', () => {
+    write(profileOf(new Date('2026-06-01'), ['A-1', 'B-2']));
+    refuseForeignApp(ipa, phones, now);
+  });
+
+  it('is refused when it was signed for other phones', async () => {
+    write(profileOf(new Date('2026-06-01'), ['A-1']));
+    const { message, exitCode } = await problemOf(() => {
+      refuseForeignApp(ipa, phones, now);
+    });
+    expect(message).to.match(/Harness\.ipa is not signed for Ann \(B-2\); run rezbench build --device B-2, or/);
+    expect(exitCode).to.equal(2);
+  });
+
+  it('is refused when its profile has expired', async () => {
+    write(profileOf(new Date('2026-01-02'), ['A-1', 'B-2']));
+    const { message } = await problemOf(() => {
+      refuseForeignApp(ipa, phones, now);
+    });
+    expect(message).to.match(/profile expired on 2026-01-02; run rezbench build/);
+  });
+
+  it('is taken without a profile, as virtual iPhones take it; one that is not there is named elsewhere', () => {
+    write(undefined);
+    refuseForeignApp(ipa, phones, now);
+    refuseForeignApp(`${ipa}.none`, phones, now);
+  });
+});
