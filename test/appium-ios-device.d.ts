@@ -21,6 +21,10 @@ declare module 'appium-ios-device' {
     installApplication(path: string): Promise<unknown[]>;
     upgradeApplication(path: string): Promise<unknown[]>;
     uninstallApplication(bundleId: string): Promise<unknown[]>;
+    listApplications(asked: {
+      readonly applicationType: string;
+      readonly returnAttributes: readonly string[];
+    }): Promise<Record<string, object>>;
   }
   interface NotificationProxy extends Closes {
     observeNotification(name: string, listener: { notification(): void }): void;
@@ -33,6 +37,7 @@ declare module 'appium-ios-device' {
   }
   interface Services {
     startAfcService(udid: string): Promise<Afc>;
+    startCrashLogService(udid: string): Promise<Afc>;
     startHouseArrestService(udid: string): Promise<HouseArrest>;
     startNotificationProxyService(udid: string): Promise<NotificationProxy>;
   }

@@ -24,18 +24,26 @@ if (launch !== undefined) {
 setInterval(() => {}, 1e6);
 `;
 
+export interface SmallApp {
+  readonly version?: string;
+  readonly sharesDocuments?: boolean;
+  /** An embedded.mobileprovision. */
+  readonly profile?: Buffer;
+}
+
 /** Writes an .ipa whose executable runs on Node. */
-export function writeSmallIpa(
-  path: string,
-  { version = '1', sharesDocuments = true }: { readonly version?: string; readonly sharesDocuments?: boolean } = {},
-): void {
+export function writeSmallIpa(path: string, { version = '1', sharesDocuments = true, profile }: SmallApp = {}): void {
   const info = {
     CFBundleIdentifier: bundleId,
     CFBundleExecutable: 'Small',
     CFBundleVersion: version,
     UIFileSharingEnabled: sharesDocuments,
   };
-  const files = { 'Info.plist': plist.build(info), Small: program };
-  const entries = Object.entries(files).map(([name, text]) => [`Payload/Small.app/${name}`, strToU8(text)] as const);
+  const files: Record<string, Uint8Array> = {
+    'Info.plist': strToU8(plist.build(info)),
+    Small: strToU8(program),
+    ...(profile !== undefined && { 'embedded.mobileprovision': profile }),
+  };
+  const entries = Object.entries(files).map(([name, data]) => [`Payload/Small.app/${name}`, data] as const);
   writeFileSync(path, zipSync(Object.fromEntries(entries)));
 }

@@ -94,7 +94,7 @@ export class TwinProcess {
     rmSync(program);
     execFileSync('mkfifo', [program]);
     return async () => {
-      await pWaitFor(() => isWritten(program, content), { timeout: patienceMs });
+      await eventually(() => isWritten(program, content));
       rmSync(program);
       writeFileSync(program, content);
     };
@@ -107,6 +107,15 @@ export class TwinProcess {
   close(): void {
     for (const app of this.#running) app.kill('SIGKILL');
   }
+}
+
+/** Waits until a condition holds. Throws when it has not for half a minute. */
+export async function eventually(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  await pWaitFor(() => {
+    if (performance.now() > deadline) throw new Error('it did not come to that');
+    return holds();
+  });
 }
 
 /** Writes to a named pipe; false while nobody reads it. */

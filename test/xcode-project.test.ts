@@ -122,6 +122,7 @@ describe('the workflow for macOS', () => {
   interface Step {
     readonly uses?: string;
     readonly run?: string;
+    readonly if?: string;
     readonly with?: { readonly path?: string };
   }
   const text = readFileSync(join(projectRoot, '.github/workflows/ios.yml'), 'utf8');
@@ -143,8 +144,17 @@ describe('the workflow for macOS', () => {
     expect(paths).to.include('harness-app/Harness-unsigned.ipa');
   });
 
+  it('records the launches of a simulator, and keeps what it recorded even when a step failed', () => {
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    expect(runs.join('\n')).to.match(/capture --simulator "\$phone" --app \S+ --out captures/);
+    const kept = steps.filter(({ with: about }) => about?.path?.includes('captures/') === true);
+    expect(kept.map((step) => step.if)).to.deep.equal(['always()']);
+  });
+
   it('names only files of the repository', () => {
-    const named = runs.flatMap((script) => [...script.matchAll(/(?:scripts|test)\/[\w./-]+\w/g)].map(([path]) => path));
+    const named = runs
+      .flatMap((script) => [...script.matchAll(/(?:scripts|test)\/[\w./-]+\w/g)].map(([path]) => path))
+      .filter((path) => !path.startsWith('test/golden/wda/simulator'));
     expect(named).not.to.be.empty;
     for (const path of named) expect(existsSync(join(projectRoot, path)), path).to.be.true;
   });

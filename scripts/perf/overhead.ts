@@ -19,8 +19,9 @@ import type { PlannedLaunch } from '../../src/plan/plan.js';
 
 /*
  * What measuring costs beside the measuring: with about 10 s of app steps a launch, the share of a phone's wall time that
- * is outside app steps between its first and its last launch. Once as `run` does it, one session for all launches, and
- * once the naive way, a new WebDriver session and installation for each. Both one after the other in one run.
+ * is outside app steps between its first and its last launch; pauses and cooldowns are steps. Once as `run` does it, one
+ * session for all launches, and once the naive way, a new WebDriver session and installation for each. Both one after the
+ * other in one run.
  *
  *     npx tsx scripts/perf/overhead.ts [LAUNCHES]
  */
@@ -40,8 +41,11 @@ async function begin(name: string) {
   return { plan, measure, state: await startRun(run, phones) };
 }
 
-/** A session of WebdriverIO and ours on it, and what ends both. */
-async function connect({ plan, state }: Awaited<ReturnType<typeof begin>>): Promise<{
+/** A session of WebdriverIO and ours on it, and what ends both. `reinstall` installs the app also where it is. */
+async function connect(
+  { plan, state }: Awaited<ReturnType<typeof begin>>,
+  { reinstall }: { readonly reinstall: boolean },
+): Promise<{
   readonly session: Session;
   readonly end: () => Promise<void>;
 }> {
@@ -58,6 +62,7 @@ async function connect({ plan, state }: Awaited<ReturnType<typeof begin>>): Prom
     endpointAnswers: () => endpointAnswers(state.endpoint),
     isAttached: () => Promise.resolve(true),
   });
+  if (reinstall) await appiumPhone.installApp();
   const session = await openSession(appiumPhone, phone.target, { folder: run, plan, appBuild: app.build });
   return {
     session,
@@ -94,14 +99,14 @@ const report = (name: string, state: RunState): void => {
 };
 
 const ours = await begin('one-session');
-const { session, end } = await connect(ours);
+const { session, end } = await connect(ours, { reinstall: false });
 for (let turn = 0; turn < launches; turn++) await runLaunch(session, again(ours.measure, turn));
 await end();
 report('one session', ours.state);
 
 const naive = await begin('session-per-launch');
 for (let turn = 0; turn < launches; turn++) {
-  const fresh = await connect(naive);
+  const fresh = await connect(naive, { reinstall: true });
   await runLaunch(fresh.session, again(naive.measure, turn));
   await fresh.end();
 }

@@ -148,7 +148,8 @@ const jsonLines = (value: unknown): Document => ({ format: 'json-lines', text: J
 
 /** The bundle id that rezbench gives its own app. */
 const ownBundleId = 'dev.rezbench.harness';
-/** Accounts that many hosts have. */
+/** What many hosts are called, and accounts that many have. */
+const commonHosts = /^local(?:host)?$/i;
 const commonUsers = new Set(['root', 'runner', 'admin', 'user', 'node']);
 
 function knownOf({ udid, name, labName, signing }: Target, bundleId: string): Known {
@@ -161,7 +162,7 @@ function knownOf({ udid, name, labName, signing }: Target, bundleId: string): Kn
     serials: [],
     teams: [signing?.team].filter((team) => team !== undefined),
     users: commonUsers.has(username) ? [] : [username],
-    hosts: [host, host.split('.')[0] ?? ''].filter((each) => each !== 'localhost'),
+    hosts: [host, host.split('.')[0] ?? ''].filter((each) => !commonHosts.test(each)),
     bundleIds: bundleIds.filter((id) => id !== undefined),
   };
 }

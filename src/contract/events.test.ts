@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { parseEvents } from '../../test/parse-events.js';
+import { contractVersion } from './job.js';
 import type { Event } from './events.js';
 
 const start = (step: number): Event => ({ event: 'start', tNs: step, step, do: 'measure' });
@@ -47,13 +48,13 @@ describe('events.jsonl', () => {
 
   it('names the version it knows when a hello has another', () => {
     const hello = {
-      ...{ event: 'hello', tNs: 0, v: 2, launch: 'l', pid: 1, appBuild: 'b', notes: [] },
+      ...{ event: 'hello', tNs: 0, v: contractVersion + 1, launch: 'l', pid: 1, appBuild: 'b', notes: [] },
       device: { kind: 'virtual', model: 'm', name: 'n' },
       os: { version: '17.5', build: '21F79' },
       state: { thermal: 'nominal', lowPowerMode: false },
     };
-    expect(() => parseEvents(`${JSON.stringify(hello)}\n`)).to.throw('only version 1 is known');
-    expect(parseEvents(`${JSON.stringify({ ...hello, v: 1 })}\n`)).to.have.length(1);
+    expect(() => parseEvents(`${JSON.stringify(hello)}\n`)).to.throw('only version 2 is known');
+    expect(parseEvents(`${JSON.stringify({ ...hello, v: contractVersion })}\n`)).to.have.length(1);
   });
 });
 

@@ -85,6 +85,19 @@ describe('first light on a phone', () => {
     });
   });
 
+  it('begins to listen only when it has had the hello, since Appium carries out one command after another', async () => {
+    await conduct(session, launchOf(names.big));
+    const met = observed().met?.[names.big];
+    expect(met?.listenedFromMs).to.be.at.least(met?.helloAtMs ?? Infinity);
+  });
+
+  it('looks at the launch of the clocks until its last event, and does not listen meanwhile', async () => {
+    await conduct(session, launchOf(names.clock));
+    expect(phone.asked).not.to.include('wait for the app');
+    const seen = observed().sightings?.map(({ event, do: step = '' }) => `${event} ${step}`.trim());
+    expect(seen).to.deep.equal(['hello', 'start load', 'result load', 'start measure', 'result measure']);
+  });
+
   it('writes down what disturbed a launch, which is then owed', async () => {
     const alert: Event = { event: 'error', tNs: 9, step: 1, do: 'measure', kind: 'disturbed', reason: 'an alert' };
     phone.app = (job, self) => {

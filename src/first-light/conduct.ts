@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
 import { eventsIn, statusIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { eventsPath, statusPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
+import { crashFindingIn } from '../phone/crash-report.js';
 import type { Phone } from '../phone/phone.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { runLaunch } from '../run/launch.js';
@@ -13,7 +15,7 @@ import type { Attempt } from '../run/launch.js';
 import { disturbanceIn } from '../run/outcome-of.js';
 import type { Session } from '../run/session.js';
 import { troubleWith, writeObserved } from './observed.js';
-import type { AppMoment, Observed, Sighting } from './observed.js';
+import type { AppMoment, MetLaunch, Observed, Sighting } from './observed.js';
 import { firstLightLaunches as names } from './plan.js';
 import { watchEvents } from './sightings.js';
 import type { Seen } from './sightings.js';
@@ -28,10 +30,13 @@ export async function conduct(session: Session, planned: PlannedLaunch): Promise
     case names.installed[1]:
       await upgrade(session.phone, note);
       return observedLaunch(session, planned, note, untilHello);
+    case names.paced:
+      // Several events, so that it is known how late the announcement comes.
+      return observedLaunch(session, planned, note, { listens: true, isLast: hasLoaded });
     case names.killed:
       return killedLaunch(session, planned, note);
     case names.clock:
-      return observedLaunch(session, planned, note, watchClock(session, note));
+      return observedLaunch(session, planned, note, watchClock(session, planned, note));
     default:
       return observedLaunch(session, planned, note, untilHello);
   }
@@ -45,33 +50,75 @@ const noteIn =
     writeObserved(folder, phone.udid, seen);
   };
 
-/** How closely the host looks at a launch: until which event, and what it does then. */
+/** How closely the host looks at a launch. */
 interface Look {
+  /** The last event that is looked for. */
   readonly isLast: (event: Event) => boolean;
+  /**
+   * Appium carries out one command after another, so the host either looks or listens for the announcement of the end: it
+   * begins to listen when it has looked, or it never does.
+   */
+  readonly listens: boolean;
+  /** What the host does when it has looked. */
   readonly then?: (seen: readonly Seen[], launch: string, launchEnded: AbortSignal) => Promise<void>;
 }
 
 const isHello = ({ event }: Event): boolean => event === 'hello';
-const untilHello: Look = { isLast: isHello };
+const hasLoaded = (event: Event): boolean => event.event === 'result' && event.do === 'load';
+const untilHello: Look = { listens: true, isLast: isHello };
+
+const begins =
+  (step: string) =>
+  (event: Event): boolean =>
+    event.event === 'start' && event.do === step;
+
+/** How long a launch is held up for a look; one that is later than that fails the check of launch times. */
+const mostHeldMs = ({ plan }: Session): number => plan.limits.helloMs / 2;
+const holdPollMs = 20;
+/** In a launch without listening, how often the run looks for itself. */
+const lookMs = 500;
 
 async function observedLaunch(session: Session, planned: PlannedLaunch, note: Note, look: Look): Promise<Attempt> {
-  const { phone, met, saidHello } = witness(session.phone);
+  const { phone, met } = witness(session.phone);
   let name: string | undefined;
+  let seen: readonly Seen[] = [];
+  let hasLooked = false;
   const during: DuringLaunch = async (launch, launchEnded) => {
     name = launch;
-    const seen = await watchEvents(session.files, launch, look.isLast, launchEnded);
-    const hello = seen.find(({ event }) => isHello(event));
-    if (hello) saidHello(hello.notAfterMs);
+    seen = await watchEvents(session.files, launch, look.isLast, launchEnded);
+    hasLooked = true;
     await look.then?.(seen, launch, launchEnded);
   };
-  const attempt = await runLaunch({ ...session, phone }, planned, during);
+  const withLook: Partial<Phone> = look.listens
+    ? {
+        launchApp: async (args) => {
+          await phone.launchApp(args);
+          const timeout = { milliseconds: mostHeldMs(session), fallback: () => undefined };
+          await pWaitFor(() => hasLooked, { interval: holdPollMs, timeout });
+        },
+      }
+    : {
+        awaitNotification: async () => {
+          await sleep(lookMs);
+          return hasLooked;
+        },
+      };
+  const attempt = await runLaunch({ ...session, phone: phoneBut(phone, withLook) }, planned, during);
   const found = met();
-  if (found) note({ met: { [planned.id]: found } });
+  if (found) note({ met: { [planned.id]: { ...found, ...timesOf(seen) } } });
   if (attempt.ended === 'lost' && attempt.loss.cause === 'phone' && name !== undefined) {
     const reason = await disturbanceOf(session, name);
     if (reason !== undefined) note({ disturbed: { [planned.id]: reason } });
   }
   return attempt;
+}
+
+function timesOf(seen: readonly Seen[]): Pick<MetLaunch, 'helloAtMs' | 'clockOffsetMs'> {
+  const hello = seen.find(({ event }) => isHello(event));
+  if (hello === undefined) return {};
+  const least = Math.max(...seen.map(({ event, notBeforeMs }) => notBeforeMs - event.tNs / 1e6));
+  const most = Math.min(...seen.map(({ event, notAfterMs }) => notAfterMs - event.tNs / 1e6));
+  return { helloAtMs: hello.notAfterMs, clockOffsetMs: { least, most } };
 }
 
 /** What the app says came between; undefined where it says nothing, or the phone cannot be asked any more. */
@@ -122,42 +169,43 @@ const upgrade = (phone: Phone, note: Note): Promise<void> =>
     return { upgradeMs: elapsedMs() };
   });
 
-const begins =
-  (step: string) =>
-  (event: Event): boolean =>
-    event.event === 'start' && event.do === step;
-
-const lookMs = 500;
-
 /**
- * Ends the app from outside, in the middle of a step that was to go on for long. WebDriverAgent serves one request at a
- * time, so while it waited for the announcement of the end it could not end the app: here the run waits without it, and is
- * told when the app has been ended.
+ * Ends the app from outside, in the middle of a step that was to go on for long. While the host listened for the
+ * announcement of the end it could not end the app.
  */
 async function killedLaunch(session: Session, planned: PlannedLaunch, note: Note): Promise<Attempt> {
   const { phone } = session;
-  let isKilled = false;
-  const unheard = phoneBut(phone, {
-    awaitNotification: async () => {
-      await sleep(lookMs);
-      return isKilled;
-    },
+  const asking = phoneBut(phone, {
     launchApp: async (args) => {
       await phone.launchApp(args);
       await noteState(phone, 'launched', note);
     },
   });
   await noteState(phone, 'before', note);
-  return observedLaunch({ ...session, phone: unheard }, planned, note, {
+  const attempt = await observedLaunch({ ...session, phone: asking }, planned, note, {
+    listens: false,
     isLast: begins('measure'),
     async then(seen) {
       if (!seen.some(({ event }) => begins('measure')(event))) return;
       await noteState(phone, 'measuring', note);
       note({ killedIn: 'measure' });
       await phone.terminateApp();
-      isKilled = true;
       await noteState(phone, 'killed', note);
     },
+  });
+  await noteCrashReports(phone, note);
+  return attempt;
+}
+
+/** The phone's clock may be behind this host's. */
+const recentMs = 600_000;
+
+/** What the phone's recent crash reports say of this app; those of other apps are nobody's business. */
+async function noteCrashReports({ crashReports, bundleId }: Phone, note: Note): Promise<void> {
+  await timed(note, 'crash_reports', async () => {
+    const files = await crashReports.since(new Date(Date.now() - recentMs));
+    const found = files.flatMap(({ text }) => crashFindingIn(text, { bundleId }) ?? []);
+    return { crashReports: found.map(({ cause, detail }) => `${cause}: ${detail}`) };
   });
 }
 
@@ -166,8 +214,9 @@ async function noteState(phone: Phone, moment: AppMoment, note: Note): Promise<v
   note(await asked.catch(troubleWith(`state_${moment}`)));
 }
 
-const watchClock = ({ files }: Session, note: Note): Look => ({
-  isLast: (event) => event.event === 'result' && event.do === 'measure',
+const watchClock = ({ files }: Session, { job }: PlannedLaunch, note: Note): Look => ({
+  listens: false,
+  isLast: (event) => event.event === 'result' && event.step === job.steps.length - 1,
   async then(seen, launch, launchEnded) {
     note({ sightings: seen.map(sightingOf) });
     if (!launchEnded.aborted) await once(launchEnded, 'abort');

@@ -33,8 +33,11 @@ const metLaunch = z.strictObject({
   refusal: z.string().optional(),
   /** When the host surely had the hello. */
   helloAtMs: ms.optional(),
-  /** How often the host waited for the announcement of the end, and when it came. */
+  /** What to add to the app's clock for the host's, as far as the events tell that the host saw appear. */
+  clockOffsetMs: z.strictObject({ least: z.number(), most: z.number() }).optional(),
+  /** How often the host listened for the announcement of the end, since when, and when it came. */
   waits: z.int().nonnegative(),
+  listenedFromMs: ms.optional(),
   announcedAtMs: ms.optional(),
 });
 export type MetLaunch = z.infer<typeof metLaunch>;
@@ -67,7 +70,7 @@ const observedSchema = z.strictObject({
   disturbed: z.record(z.string(), z.string()).optional(),
   /** The step that was under way when the host ended the app. */
   killedIn: z.string().optional(),
-  /** The crash reports of the app that the phone had after that. */
+  /** What the phone's crash reports said of the app after that. */
   crashReports: z.array(z.string()).optional(),
   /** In the launch that the clocks are compared in. */
   sightings: z.array(sighting).optional(),

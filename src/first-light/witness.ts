@@ -15,8 +15,6 @@ export const phoneBut = (phone: Phone, otherwise: Partial<Phone>): Phone =>
 /** A phone whose next launch is timed. */
 export interface Witness {
   readonly phone: Phone;
-  /** Tells when the host had the launch's hello. */
-  readonly saidHello: (atMs: number) => void;
   /** What was seen of the launch; undefined when the app was not launched. */
   readonly met: () => MetLaunch | undefined;
 }
@@ -39,16 +37,11 @@ export function witness(phone: Phone): Witness {
     }
   };
   const awaitNotification: Phone['awaitNotification'] = async (name, limitMs) => {
-    add({ waits: (met?.waits ?? 0) + 1 });
+    const { waits = 0, listenedFromMs = performance.now() } = met ?? {};
+    add({ waits: waits + 1, listenedFromMs });
     const came = await phone.awaitNotification(name, limitMs);
     if (came) add({ announcedAtMs: performance.now() });
     return came;
   };
-  return {
-    phone: phoneBut(phone, { launchApp, awaitNotification }),
-    saidHello: (helloAtMs) => {
-      add({ helloAtMs });
-    },
-    met: () => met,
-  };
+  return { phone: phoneBut(phone, { launchApp, awaitNotification }), met: () => met };
 }

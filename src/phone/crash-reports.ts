@@ -53,7 +53,11 @@ async function readText(afc: AfcService, path: string): Promise<string> {
 
 /** Waits until the mover has moved what is new, or hangs up. */
 async function awaitMoved(socket: Socket): Promise<void> {
+  // appium-ios-device's TLS sockets shake hands with the first write, and the mover waits for none.
+  socket.write('');
   let said = '';
+  // Node's TLS client begins its handshake with its first write, and the mover speaks first.
+  socket.write('');
   for await (const chunk of socket) {
     said += (chunk as Buffer).toString('latin1');
     if (said.includes(moved)) return;

@@ -80,7 +80,7 @@ describe("a run's tables, read back", () => {
 
   it('have figures as figures and empty cells as nothing', () => {
     const rows = readCaseRows(folder);
-    expect(rows).to.have.length(13);
+    expect(rows).to.have.length(19);
     expect(rows[0]).to.include({ image_width: 64, status: 'ok', low_power_mode: false });
     expect(rows.find(({ status }) => status === 'crashed')).to.include({ latency_median_ms: undefined });
   });

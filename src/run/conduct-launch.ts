@@ -18,7 +18,7 @@ import { isLocked } from './locked.js';
 import { disturbanceIn, outcomeOf } from './outcome-of.js';
 import { fetchOutput } from './outputs.js';
 import type { Session } from './session.js';
-import { leastMs, sliceMs } from './slice.js';
+import { mayBeOver, sliceMs } from './slice.js';
 import { awaitEnd, awaitHello } from './watch.js';
 import type { Waited } from './watch.js';
 
@@ -130,7 +130,7 @@ async function watch({ phone, files, plan }: Session, planned: PlannedLaunch, na
   const waited = await awaitEnd(phone, files, {
     launch: name,
     steps,
-    mayBeOver: failure !== undefined || performance.now() - began >= leastMs(planned),
+    mayBeOver: failure !== undefined || mayBeOver(planned, performance.now() - began),
     sliceMs: sliceMs(planned),
     helloMs,
     stallMs,

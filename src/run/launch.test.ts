@@ -17,11 +17,13 @@ import { openSession } from './session.js';
 import type { Session } from './session.js';
 
 describe('an attempt at a launch', () => {
+  const tiles = [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 64, height: 64 } }];
   const steps = [
     { do: 'load', arm: 'a' },
-    { do: 'pause', durationS: 2 },
+    { do: 'warmup', arm: 'a', image: 'i', tiles, count: 1 },
   ] as const;
-  const launch = plannedLaunch('m', { job: { ...plannedLaunch('m').job, steps: [...steps] } });
+  const images = { i: { path: 'images/i.rgb', width: 64, height: 64 } };
+  const launch = plannedLaunch('m', { job: { ...plannedLaunch('m').job, images, steps: [...steps] } });
   const anchor = { ...launch, id: 'anchor' };
   const plan = planOf([], [launch], { limits: { helloMs: 50, stallMs: 1000 } });
   let folder: ReturnType<typeof temporaryFolder>;
@@ -144,14 +146,14 @@ describe('an attempt at a launch', () => {
   }
 
   it('is lost, and owed again, when something on the phone came between', async () => {
+    const reason = 'the app was not in the foreground when measure ended';
     phone.app = (job, self) => {
-      const reason = 'the scene was inactive for 2.1 s';
       self.write(job, [
         ...measured([1]).slice(0, 4),
         { event: 'error', tNs: 9, step: 1, do: 'measure', kind: 'disturbed', reason },
       ]);
     };
-    const loss = { cause: 'phone', detail: 'the scene was inactive for 2.1 s, in measure' } as const;
+    const loss = { cause: 'phone', detail: reason } as const;
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss });
     expect(journal()).to.deep.equal([started, { ...finished, type: 'lost', loss }]);
   });

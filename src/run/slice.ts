@@ -10,5 +10,15 @@ const longestMs = 190_000;
 /** How long the phone is left alone while a launch runs, ms: no shorter than its timed steps, as far as one request can. */
 export const sliceMs = (planned: PlannedLaunch): number => Math.min(longestMs, timedMs(planned) + untimedMs);
 
-/** A launch is never done sooner than this, ms. */
-export const leastMs = ({ job: { steps } }: PlannedLaunch): number => steps.reduce((sum, step) => sum + setMs(step), 0);
+/** The app announces its end until it has lived for 3 s: asked within this time, the host still hears it. */
+const announcedMs = 2500;
+
+/**
+ * Whether a launch may have announced its end before the host could listen, given how long launching took, ms. Where nothing
+ * is timed a look costs nothing.
+ */
+export function mayBeOver(planned: PlannedLaunch, tookMs: number): boolean {
+  if (timedMs(planned) === 0) return true;
+  const leastMs = planned.job.steps.reduce((sum, step) => sum + setMs(step), 0);
+  return tookMs >= Math.max(announcedMs, leastMs);
+}

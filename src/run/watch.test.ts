@@ -13,11 +13,11 @@ import type { Awaited, Waited } from './watch.js';
 
 /** hello, load (start, result), measure (start, result). */
 const whole = measured([1]);
-const tiles = [{ x: 0, y: 0 }] as unknown as Extract<Step, { do: 'measure' }>['tiles'];
-const measureSteps = [
+const tiles = [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 64, height: 64 } }];
+const measureSteps: Step[] = [
   { do: 'load', arm: 'a' },
   { do: 'measure', arm: 'a', image: 'i', tiles, scope: 'predict', count: 1, minNs: 0 },
-] as unknown as Step[];
+];
 
 describe('the wait for the end of a launch', () => {
   let phone: FakePhone;
@@ -209,7 +209,12 @@ describe('the wait for the end of a launch', () => {
   });
 
   describe('once it takes longer than a slice', () => {
-    const steps = [{ do: 'cooldown' }, { do: 'pause' }, { do: 'sentinel' }, { do: 'measure' }] as unknown as Step[];
+    const steps: Step[] = [
+      { do: 'cooldown', until: 'nominal', timeoutS: 60 },
+      { do: 'pause', durationS: 2 },
+      { do: 'sentinel' },
+      ...measureSteps.slice(1),
+    ];
     const limits: number[] = [];
     const standsAt = (step: number): void => {
       writes([...whole.slice(0, 1), { event: 'start', tNs: 2, step, do: steps[step]?.do ?? '' }]);

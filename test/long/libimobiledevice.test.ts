@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
@@ -11,7 +11,10 @@ import type { VirtualIphones } from '../../src/virtual/iphone/index.js';
 import { requireOrSkip } from '../rig/requirements.js';
 
 const bundleId = 'dev.rezbench.harness';
-const tools = ['idevice_id', 'ideviceinfo', 'idevicename', 'idevicedate', 'idevicepair', 'ideviceinstaller'];
+const tools = [
+  ...['idevice_id', 'ideviceinfo', 'idevicename', 'idevicedate', 'idevicepair'],
+  ...['ideviceinstaller', 'idevicecrashreport'],
+];
 
 /** Subscribes to libimobiledevice's events and prints them: 1 for a phone that came, 2 for one that went. */
 const watcher = `
@@ -113,6 +116,20 @@ describe('libimobiledevice', function () {
     );
     expect(refused).to.be.true;
     expect(await ask('idevicename')).to.equal('Virtual iPhone 2');
+  });
+
+  it('fetches the crash report of an app that memory ran out for', async () => {
+    await ask('ideviceinstaller', '-i', ipa);
+    const found = join(folder, 'reports');
+    mkdirSync(found);
+    // A report is there only after the tool has asked for it to be moved.
+    iphones?.phones[1]?.leaveCrashReport(bundleId, 'jetsam');
+    expect(await ask('idevicecrashreport', '-k', found)).to.match(/Copy: .*JetsamEvent-.*\.ips/);
+    const [name = ''] = readdirSync(found);
+    const [header = '', ...body] = readFileSync(join(found, name), 'utf8').split('\n');
+    expect(JSON.parse(header)).to.include({ bug_type: '298' });
+    expect(JSON.parse(body.join('\n'))).to.include({ largestProcess: 'Harness' });
+    await ask('ideviceinstaller', '-U', bundleId);
   });
 
   it('installs, lists, upgrades and removes the app', async () => {

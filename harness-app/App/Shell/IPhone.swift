@@ -10,8 +10,9 @@ let processStartNs = Int(DispatchTime.now().uptimeNanoseconds)
 struct IPhone: Device {
   let identity: Identity
   let stateAtLaunch: DeviceState
-  /// XCTest has been seen to attach to an app for seconds after it was launched.
-  let leastLifeNs = 3_000_000_000
+  /// XCTest has been seen to attach to an app for seconds after it was launched. `rezbench capture` asks what becomes of one
+  /// that does not wait for it.
+  let leastLifeNs = CommandLine.arguments.contains("--leave-at-once") ? 0 : 3_000_000_000
   private let foreground: Foreground
 
   @MainActor

@@ -48,6 +48,8 @@ struct FakeDevice: Device {
   var leastLifeNs = 0
   var foreground = Foreground.active
   var posted: @Sendable (String) -> Void = { _ in }
+  /// Happens whenever the app is about to ask for the foreground.
+  var whenAsked: @Sendable () -> Void = {}
 
   var identity: Identity {
     Identity(
@@ -57,7 +59,10 @@ struct FakeDevice: Device {
   var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
   func thermal() -> ThermalState { .nominal }
   func memory() -> MemoryUse { MemoryUse(footprintBytes: 10, footprintPeakBytes: 20, neuralBytes: nil) }
-  func activeSinceNs() -> Int? { foreground.activeSinceNs }
+  func activeSinceNs() -> Int? {
+    whenAsked()
+    return foreground.activeSinceNs
+  }
   func post(_ notification: String) { posted(notification) }
 }
 

@@ -5,6 +5,16 @@ import Testing
 
 private var warmup: [String: Any] { step("warmup", ["count": 1]) }
 
+/// Does something the `number`th time it is called.
+private func onCall(_ number: Int, _ body: @escaping @Sendable () -> Void) -> @Sendable () -> Void {
+  final class Calls: @unchecked Sendable { var count = 0 }
+  let calls = Calls()
+  return {
+    calls.count += 1
+    if calls.count == number { body() }
+  }
+}
+
 @Suite struct ForegroundTests {
   @Test func aLaunchThatNeverComesToTheForegroundIsDisturbed() throws {
     let home = try homeWithPhoto()
@@ -75,29 +85,23 @@ private var warmup: [String: Any] { step("warmup", ["count": 1]) }
 
   @Test func aPauseBeginsAnewWhenTheAppComesBack() throws {
     let home = try Home()
-    let foreground = Foreground.active
-    let device = FakeDevice(foreground: foreground)
-    onOwnThread {
-      while (try? home.events("l1").count) ?? 0 < 4 { Thread.sleep(forTimeInterval: 0.01) }
+    var device = FakeDevice()
+    let foreground = device.foreground
+    // First as the job begins, then as the pause does, then after a tenth of a second of it.
+    device.whenAsked = onCall(3) {
       foreground.leave()
       foreground.enter()
     }
-    let steps: [[String: Any]] = [["do": "purge"], ["do": "pause", "durationS": 0.3]]
-    _ = try run(steps, in: home, device: device, patienceNs: 60_000_000_000)
-    let endedNs = nowNs()
-    #expect(try home.events("l1").last?["event"] as? String == "result")
-    #expect(endedNs - foreground.activeSinceNs! >= 300_000_000)
+    let found = try results([["do": "pause", "durationS": 0.3]], in: home, device: device)
+    #expect(try #require(found.first?["waitedNs"] as? Int) >= 400_000_000)
   }
 
   @Test func aPauseGivesUpOnAnAppThatDoesNotStay() throws {
     let home = try Home()
-    let foreground = Foreground.active
-    onOwnThread {
-      while (try? home.events("l1").count) ?? 0 < 4 { Thread.sleep(forTimeInterval: 0.01) }
-      foreground.leave()
-    }
-    let steps: [[String: Any]] = [["do": "purge"], ["do": "pause", "durationS": 1]]
-    _ = try run(steps, in: home, device: FakeDevice(foreground: foreground))
+    var device = FakeDevice()
+    let foreground = device.foreground
+    device.whenAsked = onCall(3) { foreground.leave() }
+    _ = try run([["do": "pause", "durationS": 0.3]], in: home, device: device)
     #expect(try home.events("l1").last?["kind"] as? String == "disturbed")
     #expect(try reason(home) == "the app did not stay in the foreground")
   }

@@ -38,7 +38,7 @@ func step(_ name: String, _ more: [String: Any] = [:]) -> [String: Any] {
 func results(
   _ steps: [[String: Any]], in home: Home, engine: FakeEngine = FakeEngine(), device: FakeDevice = FakeDevice()
 ) throws -> [[String: Any]] {
-  _ = try run(steps, in: home, engine: engine, device: device)
+  _ = try run(steps, in: home, engine: engine, device: device, patienceNs: 60_000_000_000)
   defer { try? FileManager.default.removeItem(at: home.container.documents.appendingPathComponent("out")) }
   return try home.events("l1").filter { $0["event"] as? String == "result" }
 }

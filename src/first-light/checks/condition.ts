@@ -9,19 +9,12 @@ import type { Check } from './check.js';
 export const screen: Check = {
   name: 'screen_unlocked',
   claim: 'the phone is unlocked, as WebDriverAgent reports',
-  judge(evidence) {
-    const { locked, orientation, troubles } = evidence.observed;
+  judge({ observed: { locked, orientation, troubles } }) {
     const figures = orientation === undefined ? {} : { orientation };
-    return judgeOnIphone(evidence, 'it has no screen', figures, () => {
-      if (locked === undefined) return inconclusive(troubles?.['locked'] ?? 'WebDriverAgent was not asked', figures);
-      return locked
-        ? failed(
-            'the phone is locked',
-            'Unlock it and set Auto-Lock to Never (Settings > Display & Brightness)',
-            figures,
-          )
-        : passed(figures);
-    });
+    if (locked === undefined) return inconclusive(troubles?.['locked'] ?? 'WebDriverAgent was not asked', figures);
+    return locked
+      ? failed('the phone is locked', 'Unlock it and set Auto-Lock to Never (Settings > Display & Brightness)', figures)
+      : passed(figures);
   },
 };
 

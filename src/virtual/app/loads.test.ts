@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import pWaitFor from 'p-wait-for';
-import { TwinProcess } from '../../../test/twin-process.js';
+import { eventually, TwinProcess } from '../../../test/twin-process.js';
 import { loadsSchema } from '../../contract/events.js';
 import type { Step } from '../../contract/job.js';
 import { jobPath, loadsPath } from '../../contract/paths.js';
@@ -17,9 +16,6 @@ const load: Step = { do: 'load', arm: 'a' };
 const compile: Step = { do: 'compile', arm: 'a' };
 const purge: Step = { do: 'purge' };
 const unload: Step = { do: 'unload', arm: 'a' };
-
-/** Ends a test that fails. */
-const patienceMs = 30_000;
 
 interface Phone {
   readonly installation?: string;
@@ -99,7 +95,7 @@ describe('what the app says of its loads', function () {
     const release = twin.holdLoads();
     twin.push('dead', { steps: [load] });
     const { exit, kill } = twin.start('dead', { environment: { [bundleVariable]: '/Bundle/A' } });
-    await pWaitFor(() => record().loaded.length > 0, { timeout: patienceMs });
+    await eventually(() => record().loaded.length > 0);
     kill();
     await exit;
     const next = loads([load]);
@@ -115,7 +111,7 @@ describe('what the app says of its loads', function () {
     const { exit } = twin.start('disturbed', {
       environment: { [bundleVariable]: '/Bundle/A', [sceneVariable]: scene },
     });
-    await pWaitFor(() => record().loaded.length > 0, { timeout: patienceMs });
+    await eventually(() => record().loaded.length > 0);
     writeFileSync(scene, sceneLine({ atMs: monotonicMs(), state: 'inactive' }));
     await release();
     await exit;

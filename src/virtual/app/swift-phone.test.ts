@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -14,7 +14,7 @@ import { requireOrSkip } from '../../../test/rig/requirements.js';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { loadsSchema, statusIn } from '../../contract/events.js';
 import type { Event } from '../../contract/events.js';
-import type { Step } from '../../contract/job.js';
+import type { Job, Step } from '../../contract/job.js';
 import { endNotification, eventsPath, jobPath, loadsPath, statusPath } from '../../contract/paths.js';
 import { Apps } from '../iphone/apps.js';
 import type { InstalledApp } from '../iphone/apps.js';
@@ -134,6 +134,16 @@ describe('the Swift app and what its phone does', function () {
     expect(await loads([compile, load], { osBuild: '22A100' })).to.deep.equal([['after_install', 'miss']]);
     expect(record()).to.include({ osBuild: '22A100', purged: false });
     expect(readdirSync(join(app.container, 'Library/Application Support/compiled'))).to.deep.equal(['22A100']);
+  });
+
+  it('compiles anew what an earlier launch left half done', async () => {
+    const sha256 = Object.values((golden.job as Job).arms)[0]?.sha256 ?? '';
+    const place = join(app.container, `Library/Application Support/compiled/21F79/${sha256}-all.mlmodelc`);
+    mkdirSync(`${place}.partial`, { recursive: true });
+    writeFileSync(`${place}.partial/model.json`, '{');
+    expect(await loads([compile, load], { osBuild: '21F79' })).to.deep.equal([['after_install', 'miss']]);
+    expect(existsSync(place)).to.equal(true);
+    expect(existsSync(`${place}.partial`)).to.equal(false);
   });
 
   it('announces the end of a launch once its events are whole, and ends', async () => {

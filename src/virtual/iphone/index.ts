@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../problem.js';
+import type { DeathCause } from './crash-reports.js';
 import type { RequestedFault } from './faults.js';
 import { identityOf } from './identity.js';
 import type { Identity, IosVersion } from './identity.js';
 import type { HostLink } from './link.js';
+import { makePairing } from './pairing.js';
 import { makePhone } from './phone.js';
 import type { Phone, PhoneState } from './phone.js';
 import type { Launch } from './launch.js';
@@ -32,6 +34,8 @@ export interface VirtualIphone {
   readonly launches: readonly Launch[];
   /** Updates iOS: the link is cut for a moment, apps end, and what Core ML specialized for them is gone. */
   readonly update: (osVersion: IosVersion) => Promise<void>;
+  /** Leaves a report as if an installed app, which need not run, had died. */
+  readonly leaveCrashReport: (bundleId: string, cause: DeathCause) => void;
   /** Stops the app in the background, as iOS does a few seconds after it went there. */
   readonly suspend: (bundleId: string) => void;
 }
@@ -81,6 +85,7 @@ export async function startVirtualIphones({
     const identity = { ...identityOf(index + 1, iosVersion), attachS };
     return makePhone({
       identity,
+      pairing: makePairing(),
       root: join(root, identity.udid),
       systemFor: system,
       faults: index === 0 ? faults : [],
@@ -136,6 +141,11 @@ const shown = (phone: Phone, wdaPort: number): VirtualIphone => ({
     return phone.processes.launched;
   },
   update: phone.update,
+  leaveCrashReport: (bundleId, cause) => {
+    const app = phone.apps.get(bundleId);
+    if (app === undefined) throw new Error(`${bundleId} is not installed`);
+    phone.crashReports.write({ cause, app, pid: 999 });
+  },
   suspend: (bundleId) => {
     phone.processes.suspend(bundleId);
   },

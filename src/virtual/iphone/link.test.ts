@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { services } from 'appium-ios-device';
+import { services, utilities } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
@@ -16,7 +16,8 @@ import { bundleId, writeSmallIpa } from '../../../test/small-app.js';
 import { projectRoot } from '../../project.js';
 import { parseFault } from './faults.js';
 import { startVirtualIphones } from './index.js';
-import type { VirtualIphones } from './index.js';
+import type { VirtualIphones, Wanted } from './index.js';
+import { ready } from './phone.js';
 
 const headerBytes = 16;
 
@@ -25,7 +26,10 @@ interface Message {
   readonly Number?: number;
   readonly DeviceID?: number;
   readonly DeviceList?: readonly Message[];
-  readonly Properties?: { readonly SerialNumber: string; readonly DeviceID: number };
+  readonly Properties?: Readonly<Record<string, unknown>> & {
+    readonly SerialNumber: string;
+    readonly DeviceID: number;
+  };
 }
 
 /** A client of usbmuxd that keeps all it hears. */
@@ -105,10 +109,7 @@ describe('the link of a virtual iPhone to its host', function () {
 
   /** Starts two phones, the first with faults, and installs the small app on both. */
   async function start(...faults: readonly string[]): Promise<void> {
-    // Launches are answered at once, so that what strikes a launch does not strike the answer to it.
-    const wanted = { count: 2, system: () => ({}), faults: faults.map(parseFault), launchMs: 0 };
-    iphones = await startVirtualIphones(wanted);
-    process.env[variable] = `UNIX:${iphones.socketPath}`;
+    await attach({ count: 2, faults: faults.map(parseFault) });
     for (const { identity } of iphones.phones) {
       const afc = await services.startAfcService(identity.udid);
       const file = await afc.openFile('/Small.ipa', 3);
@@ -119,6 +120,12 @@ describe('the link of a virtual iPhone to its host', function () {
       await proxy.installApplication('/Small.ipa');
       proxy.close();
     }
+  }
+
+  /** Starts phones. Launches are answered at once, so that what strikes a launch does not strike the answer to it. */
+  async function attach(wanted: Partial<Wanted>): Promise<void> {
+    iphones = await startVirtualIphones({ count: 1, system: () => ({}), faults: [], launchMs: 0, ...wanted });
+    process.env[variable] = `UNIX:${iphones.socketPath}`;
   }
 
   function phone(index: number): VirtualIphones['phones'][number] {
@@ -284,6 +291,102 @@ describe('the link of a virtual iPhone to its host', function () {
       ['Attached', 3],
     ]);
     await until(() => isBack(0));
+  });
+
+  it('has other keys over Wi-Fi, beside the cable and first in the list, and stays there without the cable', async () => {
+    await attach({ states: [{ ...ready, transports: ['network', 'usb'] }] });
+    const { udid } = phone(0).identity;
+    const { DeviceList = [] } = await newClient().ask({ MessageType: 'ListDevices' });
+    expect(DeviceList.map(({ Properties }) => Properties)).to.deep.equal([
+      {
+        ConnectionType: 'Network',
+        DeviceID: 1,
+        EscapedFullServiceName: '02:00:00:00:00:01@fe80::ff:fe00:1._apple-mobdev2._tcp.local.',
+        InterfaceIndex: 2,
+        NetworkAddress: DeviceList[0]?.Properties?.['NetworkAddress'],
+        SerialNumber: udid,
+      },
+      {
+        ConnectionSpeed: 480_000_000,
+        ConnectionType: 'USB',
+        DeviceID: 2,
+        LocationID: 65_540,
+        ProductID: 0x12a8,
+        SerialNumber: udid,
+      },
+    ]);
+    expect((DeviceList[0]?.Properties?.['NetworkAddress'] as Buffer).subarray(0, 8)).to.deep.equal(
+      Buffer.of(16, 2, 0, 0, 192, 0, 2, 1),
+    );
+    phone(0).link.unplug(3_600_000);
+    expect(await listed()).to.deep.equal([[udid, 1]]);
+    phone(0).link.plugIn();
+    expect(await listed()).to.deep.equal([
+      [udid, 1],
+      [udid, 3],
+    ]);
+  });
+
+  it('carries services over Wi-Fi as well', async () => {
+    await attach({ states: [{ ...ready, transports: ['network'] }] });
+    const afc = await services.startAfcService(phone(0).identity.udid);
+    await afc.createDirectory('/a');
+    expect(await afc.listDirectory('/')).to.include('a');
+    afc.close();
+    expect(phone(0).log.entries.map(({ layer, what }) => `${layer} ${what}`)).to.include.members([
+      'usbmuxd Connect 62078 over network',
+      'lockdown StartService com.apple.afc',
+      'afc makeDir /a',
+      'afc readDir /',
+    ]);
+  });
+
+  it('is cut by an update of iOS, after which the phone is another device with another build', async () => {
+    await attach({ states: [{ ...ready, transports: ['usb', 'network'] }] });
+    const { udid } = phone(0).identity;
+    expect(await utilities.getOSVersion(udid)).to.equal('17.5');
+    await phone(0).update('26.1');
+    expect(await listed()).to.deep.equal([]);
+    await until(async () => (await listed()).length === 2);
+    expect(await utilities.getOSVersion(udid)).to.equal('26.1');
+    await until(() => isBack(0));
+    expect((await wda(0, 'GET', '/status')).value).to.have.nested.property('os.version', '26.1');
+  });
+
+  it('gives three readers a part of a status file that is replaced, and then the whole', async () => {
+    await start('torn-status:2');
+    const { udid } = phone(0).identity;
+    const session = await newSession(0);
+    const sizes = async (job: string): Promise<number[]> => {
+      await launch(0, session, job);
+      const house = await services.startHouseArrestService(udid);
+      const afc = await house.vendDocuments(bundleId);
+      await until(async () => (await afc.listDirectory('/Documents')).includes('out'));
+      await until(async () => (await afc.listDirectory('/Documents/out')).includes(job));
+      const file = await afc.openFile(`/Documents/out/${job}/status.json`, 3);
+      await afc.writeFile(file, Buffer.from('0123456789'));
+      await afc.closeFileHandle(file);
+      const read: number[] = [];
+      for (let times = 0; times < 4; times += 1) {
+        read.push((await afc.getFileInfo(`/Documents/out/${job}/status.json`)).size);
+      }
+      afc.close();
+      await app(0, session, 'terminate');
+      return read;
+    };
+    expect(await sizes('whole')).to.deep.equal([10, 10, 10, 10]);
+    expect(await sizes('torn')).to.deep.equal([5, 5, 5, 10]);
+  });
+
+  it('leaves a file of what was asked for, a line each, with the phone and the time', async () => {
+    const logFile = join(folder.path, 'requests.jsonl');
+    await attach({ count: 2, logFile });
+    const beforeNs = process.hrtime.bigint();
+    await wda(1, 'GET', '/status');
+    const [line = ''] = readFileSync(logFile, 'utf8').split('\n');
+    const { at_ns: atNs, ...rest } = JSON.parse(line) as Record<string, unknown>;
+    expect(rest).to.deep.equal({ phone: phone(1).identity.udid, layer: 'wda', what: 'GET /status' });
+    expect(atNs).to.be.a('number').and.to.be.at.least(Number(beforeNs));
   });
 
   it('says which faults never struck when the phones are stopped', async () => {

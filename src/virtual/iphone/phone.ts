@@ -56,6 +56,8 @@ export interface Phone extends PhoneParts {
 
 export interface WantedPhone {
   readonly identity: Identity;
+  /** Without one, keys are made when a host asks for the first, which takes a second. */
+  readonly pairing?: Pairing;
   readonly root: string;
   readonly systemFor: (identity: Identity) => System;
   readonly faults: readonly Fault[];
@@ -66,8 +68,7 @@ export interface WantedPhone {
 
 export function makePhone(wanted: WantedPhone): Phone {
   const { root, systemFor, faults, state = ready, launchMs = defaultLaunchMs } = wanted;
-  let { identity } = wanted;
-  let pairing: Pairing | undefined;
+  let { identity, pairing } = wanted;
   const media = join(root, 'Media');
   mkdirSync(media, { recursive: true });
   const parts = makeParts(() => identity, root, wanted.logFile);
@@ -79,7 +80,6 @@ export function makePhone(wanted: WantedPhone): Phone {
     get identity() {
       return identity;
     },
-    // Its keys take a second to make, which only a host that pairs has to wait for.
     get pairing() {
       return (pairing ??= makePairing());
     },

@@ -7,6 +7,7 @@ import type { Afc } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { profileOf } from '../../../test/fake-xcodebuild.js';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../test/small-app.js';
 import { startVirtualIphones } from './index.js';
@@ -142,6 +143,52 @@ describe('a virtual iPhone', function () {
       expect(await refusal(proxy.installApplication('/../secret.ipa'))).to.contain('PackageInspectionFailed');
     });
 
+    it('are installed step by step, or refused for their signature after some', async () => {
+      const proxy = await using(services.startInstallationProxyService(udid));
+      await put('1', 'install');
+      const steps = (await proxy.installApplication('/Small.ipa')) as { Status: string; PercentComplete?: number }[];
+      expect(steps.map(({ Status, PercentComplete }) => [PercentComplete, Status])).to.deep.equal([
+        [5, 'CreatingStagingDirectory'],
+        [15, 'ExtractingPackage'],
+        [20, 'InspectingPackage'],
+        [20, 'TakingInstallLock'],
+        [30, 'PreflightingApplication'],
+        [30, 'InstallingEmbeddedProfile'],
+        [40, 'VerifyingApplication'],
+        [50, 'CreatingContainer'],
+        [60, 'InstallingApplication'],
+        [70, 'PostflightingApplication'],
+        [80, 'SandboxingApplication'],
+        [90, 'GeneratingApplicationMap'],
+        [undefined, 'Complete'],
+      ]);
+      const foreign = profileOf(new Date('2099-01-01T00:00:00Z'), ['00009999-0000000000000009']);
+      writeSmallIpa(ipa, { version: '2', profile: foreign });
+      await write(await using(services.startAfcService(udid)), '/Small.ipa', readFileSync(ipa));
+      expect(await refusal(proxy.installApplication('/Small.ipa')))
+        .to.contain('ApplicationVerificationFailed')
+        .and.to.contain('0xe8008015 (A valid provisioning profile for this executable was not found.)');
+      expect(await proxy.lookupApplications({ bundleIds: bundleId })).to.have.nested.property(
+        `${bundleId.replaceAll('.', '\\.')}.CFBundleVersion`,
+        '1',
+      );
+    });
+
+    it('are listed with what is asked for, and looked up with all that a phone knows', async () => {
+      await put('5', 'install');
+      const proxy = await using(services.startInstallationProxyService(udid));
+      const returnAttributes = ['CFBundleIdentifier', 'CFBundleVersion'];
+      expect(await proxy.listApplications({ applicationType: 'User', returnAttributes })).to.deep.equal({
+        [bundleId]: { CFBundleIdentifier: bundleId, CFBundleVersion: '5' },
+      });
+      const known = (await proxy.lookupApplications({ bundleIds: bundleId }))[bundleId];
+      expect(known).to.deep.include({ ApplicationType: 'User', ProfileValidated: true, IsUpgradeable: true });
+      expect(known).to.include.keys('Entitlements', 'EnvironmentVariables', 'SequenceNumber', 'SignerIdentity');
+      expect((known as unknown as { Path: string }).Path).to.match(
+        /^\/private\/var\/containers\/Bundle\/Application\/[0-9A-F-]{36}\/Small\.app$/,
+      );
+    });
+
     it('show nothing beside Documents to a host that asked for documents', async () => {
       await put('1', 'install');
       const afc = await documents();
@@ -161,6 +208,11 @@ describe('a virtual iPhone', function () {
         'ApplicationLookupFailed',
       );
     });
+  });
+
+  it('leaves crash reports where a host finds them', async () => {
+    const before_ = await using(services.startCrashLogService(udid));
+    expect(await before_.listDirectory('/')).to.deep.equal(['.', '..']);
   });
 
   describe('its notifications', () => {

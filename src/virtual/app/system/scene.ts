@@ -21,7 +21,7 @@ export type SceneState = SceneChange['state'];
 export const sceneLine = (change: SceneChange): string => `${JSON.stringify(change)}\n`;
 
 /** The changes in that file. A last line without its newline is still being written and is left out. */
-export const sceneChangesIn = (text: string): SceneChange[] =>
+const sceneChangesIn = (text: string): SceneChange[] =>
   text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')

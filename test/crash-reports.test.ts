@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { log } from 'appium-ios-device/build/lib/logger.js';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { CommandFailed } from '../src/phone/command.js';
+import { usbCrashReports } from '../src/phone/crash-reports.js';
+import { startVirtualIphones } from '../src/virtual/iphone/index.js';
+import type { VirtualIphones } from '../src/virtual/iphone/index.js';
+
+describe('the crash reports of a phone', function () {
+  this.timeout(30_000);
+  const variable = 'USBMUXD_SOCKET_ADDRESS';
+  const address = process.env[variable];
+  const { level } = log;
+  let iphones: VirtualIphones;
+  let udid: string;
+
+  before('start a phone', async () => {
+    log.level = 'error';
+    iphones = await startVirtualIphones({ count: 1, system: () => ({}), faults: [] });
+    process.env[variable] = `UNIX:${iphones.socketPath}`;
+    udid = iphones.phones[0]?.identity.udid ?? '';
+  });
+  after(async () => {
+    if (address === undefined) Reflect.deleteProperty(process.env, variable);
+    else process.env[variable] = address;
+    log.level = level;
+    await iphones.stop();
+  });
+
+  it('are moved to where a host finds them, and come the latest first and whole', async () => {
+    expect(await usbCrashReports(udid).since(new Date(0))).to.deep.equal([]);
+    const fresh = join(dirname(iphones.socketPath), udid, 'CrashReporter.fresh');
+    mkdirSync(fresh, { recursive: true });
+    const long = `{"bug_type":"298"}\n{"x":"${'é'.repeat(100_000)}"}\n`;
+    for (const [name, text] of [
+      ['Harness-2026-01-31-104459.ips', '{}'],
+      ['JetsamEvent-2026-01-31-104500.ips', long],
+      ['stacks.txt', 'no report'],
+    ] as const) {
+      writeFileSync(join(fresh, name), text);
+    }
+    expect(await usbCrashReports(udid).since(new Date(0))).to.deep.equal([
+      { name: 'JetsamEvent-2026-01-31-104500.ips', text: long },
+      { name: 'Harness-2026-01-31-104459.ips', text: '{}' },
+    ]);
+    expect(await usbCrashReports(udid).since(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
+  });
+
+  it('cannot be had of a phone that is not there', async () => {
+    const error: unknown = await usbCrashReports('nobody')
+      .since(new Date(0))
+      .catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(CommandFailed);
+  });
+});
