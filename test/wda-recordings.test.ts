@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { format } from 'prettier';
 import { differencesOnVirtualPhone } from './golden/wda/on-virtual-phone.js';
 import { recordings } from './golden/wda/recording.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
@@ -15,7 +16,7 @@ describe('the virtual WebDriverAgent, asked what a recorded one was asked', () =
       this.timeout(120_000);
       const file = join(recording.folder, 'differences.json');
       const found = await differencesOnVirtualPhone(recording, temporaryFolder().path);
-      if (rebaseline) writeFileSync(file, `${JSON.stringify(found, null, 2)}\n`);
+      if (rebaseline) writeFileSync(file, await format(JSON.stringify(found), { parser: 'json', printWidth: 120 }));
       const known: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
       expect(found.join('\n')).to.equal((known as string[]).join('\n'));
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Loss } from '../contract/outcome.js';
-import { AppiumPhone } from './appium-phone.js';
+import { AppiumPhone, documentsRoots } from './appium-phone.js';
 import { CommandFailed } from './command.js';
 
 const [notRunning, inForeground, unknownState] = [1, 4, 0];
@@ -96,6 +96,14 @@ describe('a phone through Appium', () => {
     await phone.documents.push('jobs/1.json', Buffer.from('text'));
     expect([...driver.files.keys()]).to.deep.equal(['@com.example.app:documents/jobs/1.json']);
     expect((await phone.documents.pull('jobs/1.json'))?.toString()).to.equal('text');
+  });
+
+  it('finds them in the container of a simulator, which simctl names by its data', async () => {
+    const way = { endpointAnswers: () => Promise.resolve(true), isAttached: () => Promise.resolve(true) };
+    const browser = driver as unknown as WebdriverIO.Browser;
+    const simulator = new AppiumPhone(browser, 'simulator-1', app, way, documentsRoots.simulator);
+    await simulator.documents.push('jobs/1.json', Buffer.from('text'));
+    expect([...driver.files.keys()]).to.deep.equal(['@com.example.app:data/Documents/jobs/1.json']);
   });
 
   for (const said of ["Path 'x' does not exist on the device", "AFC failed with 'OBJECT_NOT_FOUND'", 'ENOENT: x']) {

@@ -40,7 +40,7 @@ describe('how a launch went, by its last event', () => {
   }
 
   it('is no outcome of the model when something on the phone came between', () => {
-    expect(disturbanceIn([...events.slice(0, 4), failed('disturbed')])).to.equal('no such operation, in measure');
+    expect(disturbanceIn([...events.slice(0, 4), failed('disturbed')])).to.equal('no such operation');
     expect(disturbanceIn([...events.slice(0, 4), failed('failed')])).to.equal(undefined);
     expect(disturbanceIn(events)).to.equal(undefined);
   });

@@ -10,7 +10,7 @@ export function isWhole(events: readonly Event[], stepCount: number): boolean {
 /** What came between on the phone, so that the launch says nothing about the model; undefined when nothing did. */
 export function disturbanceIn(events: readonly Event[]): string | undefined {
   const last = events.at(-1);
-  return last?.event === 'error' && last.kind === 'disturbed' ? `${last.reason}, in ${last.do}` : undefined;
+  return last?.event === 'error' && last.kind === 'disturbed' ? last.reason : undefined;
 }
 
 /** How a launch went that was not disturbed, from the events the app left when it was gone. */

@@ -25,7 +25,7 @@ const journalOf = (run: string): Entry[] => {
   return journaledPhones(folder).flatMap((udid) => readJournal(journalFile(folder, udid)));
 };
 
-const isPlanned = ({ launch }: { readonly launch: string }): boolean => !launch.startsWith('anchor-');
+const isPlanned = ({ launch }: { readonly launch: string }): boolean => !/^(anchor|purge|prime)-/.test(launch);
 
 /** Every launch ended once, and none was begun again after that. */
 function expectEachOnce(entries: readonly Entry[], launches: number): void {

@@ -59,13 +59,16 @@ export interface Wanted {
   readonly faults: readonly RequestedFault[];
   /** Of the phones, in their order; a phone without one is ready. */
   readonly states?: readonly PhoneState[];
-  /** How long XCTest may need to attach to an app, which the app learns. */
+  /** How long XCTest may need to attach to an app, in seconds, which the app learns. */
   readonly attachS?: number | undefined;
   /** How long WebDriverAgent takes to answer a launch. */
   readonly launchMs?: number | undefined;
   /** A file that each phone's log is appended to, a JSON object a line. */
   readonly logFile?: string | undefined;
 }
+
+/** An iPhone's app lives 3 s (IPhone.swift). What counts is that it outlives its last event, so one second does here. */
+const defaultAttachS = 1;
 
 /** Starts phones whose storage lies in a temporary folder until `stop`. Throws a Problem when a port is in use. */
 export async function startVirtualIphones({
@@ -76,7 +79,7 @@ export async function startVirtualIphones({
   system,
   faults,
   states = [],
-  attachS,
+  attachS = defaultAttachS,
   launchMs,
   logFile,
 }: Wanted): Promise<VirtualIphones> {

@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bundleVariable } from '../app/device.js';
-import { notificationsFd } from '../app/system/notifications.js';
 import { sceneVariable } from '../app/system/scene.js';
 import type { InstalledApp } from './apps.js';
 import type { Fault } from './faults/fault.js';
@@ -26,6 +25,9 @@ const applicationStates = {
 
 /** What the phone's system gives each app it launches: environment variables that stand for iOS's own services. */
 export type System = Readonly<Record<string, string>>;
+
+/** What an app writes to this file descriptor, a line each, it posts as Darwin notifications. */
+const notificationsFd = 3;
 
 /** As src/virtual/app/system/model-cache.ts has it, which this does not import since it loads a runtime. */
 const cacheLogVariable = 'REZBENCH_CACHE_LOG';

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { format } from 'prettier';
 import { manifestSchema } from '../../../src/capture/manifest.js';
 import { projectRoot } from '../../../src/project.js';
 
@@ -24,5 +25,5 @@ cpSync(source, target, { recursive: true, filter: (path) => !path.endsWith('.log
 const file = join(target, 'manifest.json');
 const manifest = manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 const files = Object.fromEntries(Object.entries(manifest.files).filter(([path]) => !path.endsWith('.log')));
-writeFileSync(file, `${JSON.stringify({ ...manifest, files }, null, 2)}\n`);
+writeFileSync(file, await format(JSON.stringify({ ...manifest, files }), { parser: 'json', printWidth: 120 }));
 rmSync(results, { recursive: true, force: true });

@@ -22,9 +22,9 @@ struct Harness {
     return code
   }
 
-  /// Repeats itself, because whoever waits for the end may begin to listen only now.
+  /// Repeats itself for a second at least, because whoever waits for the end may begin to listen only now.
   private func announceEnd(of launch: String) {
-    let lastNs = processStartNs + device.leastLifeNs
+    let lastNs = max(processStartNs + device.leastLifeNs, nowNs() + min(device.leastLifeNs, 1_000_000_000))
     while true {
       device.post(endNotification(of: launch))
       if nowNs() >= lastNs { return }
