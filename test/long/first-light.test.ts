@@ -68,7 +68,7 @@ describe('first light of a virtual iPhone', function () {
 
   it('loads a model first, purged and prepared, and keeps for later runs that a purge makes loads slower', () => {
     const figures = figuresOf(report, 'cold_load_slower');
-    expect(figures['slower_than_prepared']).to.deep.equal(['after_install', 'purged']);
+    expect(figures['slower_than_prepared']).to.include('purged');
     for (const name of ['after_install_load_ms', 'purged_load_ms', 'prepared_load_ms'])
       expect(figures[name], name).to.have.length(2);
     const [finding = ''] = readdirSync(join(results.path, '.first-light'));
