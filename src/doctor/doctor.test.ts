@@ -13,6 +13,7 @@ import { lockPhone } from '../phone/lock.js';
 import { startVirtualIphones } from '../virtual/iphone/index.js';
 import type { VirtualIphones } from '../virtual/iphone/index.js';
 import { ready } from '../virtual/iphone/phone.js';
+import type { PhoneState } from '../virtual/iphone/phone.js';
 import type { DoctorReport } from './examine.js';
 
 const udid = (number: number): string => `00009999-000000000000000${String(number)}`;
@@ -26,15 +27,20 @@ describe('doctor', function () {
   let env: Record<string, string>;
 
   before(async () => {
-    const states = [ready, { ...ready, developerMode: false }, { ...ready, trusts: false }];
-    iphones = await startVirtualIphones({ count: 3, system: () => ({}), faults: [], states });
+    const states: PhoneState[] = [
+      { ...ready, transports: ['network', 'usb'] },
+      { ...ready, developerMode: false },
+      { ...ready, trusts: false },
+      { ...ready, locked: true, transports: ['network'] },
+    ];
+    iphones = await startVirtualIphones({ count: 4, system: () => ({}), faults: [], states });
     env = { USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones.socketPath}` };
     const info = plist.build({ CFBundleIdentifier: 'org.example.harness', CFBundleVersion: '7' });
     writeFileSync(
       ipa,
       zipSync({
         'Payload/Harness.app/Info.plist': strToU8(info),
-        'Payload/Harness.app/embedded.mobileprovision': profileOf(new Date('2099-01-01'), [1, 2, 3].map(udid)),
+        'Payload/Harness.app/embedded.mobileprovision': profileOf(new Date('2099-01-01'), [1, 2, 3, 4].map(udid)),
       }),
     );
     const devices = iphones.phones.map(({ identity, wdaUrl }, index) => ({
@@ -55,7 +61,7 @@ describe('doctor', function () {
   it('finds on each phone exactly what is wrong with it', async () => {
     const done = await ask('--json');
     const report = JSON.parse(done.stdout) as DoctorReport;
-    expect(todoOf(report)).to.deep.equal([[], ['Developer Mode'], ['trust']]);
+    expect(todoOf(report)).to.deep.equal([[], ['Developer Mode'], ['trust'], ['unlocked']]);
     expect(report.host.filter(({ state }) => state !== 'ok')).to.deep.equal([]);
     expect(report.next).to.include({ about: 'Virtual iPhone 2', what: 'Developer Mode' });
     expect(done.exitCode).to.equal(2);
@@ -109,11 +115,12 @@ describe('doctor', function () {
     const { stdout, exitCode } = await rezbench(['devices'], { env: settings });
     const rows = stdout.split('\n').map((line) => line.trim().split(/ {2,}/));
     expect(rows[0]).to.deep.equal(['udid', 'name', 'model', 'chip', 'iOS', 'transport', 'state', 'missing']);
-    const common = ['virtual iPhone', 'none', '17.5 (21F79)', 'usb'];
+    const common = ['virtual iPhone', 'none', '17.5 (21F79)'];
     expect(rows.slice(1)).to.deep.equal([
-      [udid(1), 'lab-1', ...common, 'ready'],
-      [udid(2), 'lab-2', ...common, 'to do', 'Developer Mode'],
-      [udid(3), 'lab-3', ...common, 'not trusted', 'trust'],
+      [udid(1), 'lab-1', ...common, 'usb', 'ready'],
+      [udid(2), 'lab-2', ...common, 'usb', 'to do', 'Developer Mode'],
+      [udid(3), 'lab-3', ...common, 'usb', 'not trusted', 'trust'],
+      [udid(4), 'lab-4', ...common, 'wifi', 'to do', 'unlocked'],
     ]);
     expect(exitCode).to.equal(0);
     const { stdout: json } = await rezbench(['devices', '--json'], { env: settings });
@@ -130,13 +137,12 @@ describe('doctor', function () {
 
 /** Holds a phone as a run does that reaches it through this usbmuxd. */
 async function lockPhoneBehind(env: Readonly<Record<string, string>>, phone: string): Promise<() => Promise<void>> {
-  const name = 'USBMUXD_SOCKET_ADDRESS';
-  const before = process.env[name];
-  process.env[name] = env[name];
+  const before = process.env['USBMUXD_SOCKET_ADDRESS'];
+  process.env['USBMUXD_SOCKET_ADDRESS'] = env['USBMUXD_SOCKET_ADDRESS'];
   try {
     return await lockPhone(phone);
   } finally {
-    if (before === undefined) delete process.env[name];
-    else process.env[name] = before;
+    if (before === undefined) delete process.env['USBMUXD_SOCKET_ADDRESS'];
+    else process.env['USBMUXD_SOCKET_ADDRESS'] = before;
   }
 }

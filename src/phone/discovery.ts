@@ -90,7 +90,8 @@ export async function attachedPhones(wanted?: string, usbmuxd = hostUsbmuxd): Pr
   const asked = only.length > 0 ? only : [...listed].sort((one, other) => (one.udid < other.udid ? -1 : 1));
   const answers = await Promise.allSettled(
     asked.map(async ({ udid, transports: its }) => ({
-      ...(await usbmuxd.phone(udid)),
+      // A host under load answers late, and the library waits five seconds.
+      ...(await usbmuxd.phone(udid).catch(() => usbmuxd.phone(udid))),
       transport: its.includes('usb') ? ('usb' as const) : ('wifi' as const),
     })),
   );
@@ -106,7 +107,7 @@ export const usbmuxdAnswers = (usbmuxd = hostUsbmuxd): Promise<boolean> =>
 
 async function listedBy(usbmuxd: Usbmuxd): Promise<readonly ListedPhone[]> {
   try {
-    return await usbmuxd.listed();
+    return await usbmuxd.listed().catch(() => usbmuxd.listed());
   } catch {
     return [];
   }

@@ -20,7 +20,7 @@ const schema = z.looseObject({
  * Reads an embedded.mobileprovision: a signed CMS message around an XML property list in plain text
  * (Apple, TN3125). iOS checks the signature. Returns undefined when there is no such list.
  */
-export function readProfile(bytes: Buffer): Profile | undefined {
+function readProfile(bytes: Buffer): Profile | undefined {
   const start = bytes.indexOf('<?xml');
   const end = bytes.indexOf('</plist>', start);
   if (start < 0 || end < 0) return undefined;

@@ -102,9 +102,7 @@ export class RezbenchService {
     const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
     const { createRun, holdPhones, startRun } = await import('../run/start.js');
     const request = await this.#request(suite);
-    this.#phones = await holdPhones(
-      attachedLab({ ipa: this.#app, udid: this.#device, ...describedLab(this.#lab) }),
-    );
+    this.#phones = await holdPhones(attachedLab({ ipa: this.#app, udid: this.#device, ...describedLab(this.#lab) }));
     this.#folder = await createRun(request, this.#out);
     const state = await startRun(this.#folder, this.#phones);
     process.env[runVariable] = state.folder.path;

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import pWaitFor from 'p-wait-for';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { problemOf } from '../../../test/rig/problem.js';
+import { readGolden } from '../../../test/golden/golden-case.js';
+import type { Job } from '../../contract/job.js';
 import { eventsPath } from '../../contract/paths.js';
 import { faultFormList, faultForms } from './fault-forms.js';
 import { parseFault } from './faults.js';
@@ -69,10 +71,10 @@ describe('a fault', () => {
   }
 
   /** The app of a launch says that it begins a step. */
-  function begin(number: number): void {
+  function begin(number: number, step = 'load'): void {
     const events = join(folder.path, 'Documents', eventsPath(String(number)));
     mkdirSync(dirname(events), { recursive: true });
-    writeFileSync(events, '{"event":"hello"}\n{"event":"start","step":0,"do":"load"}\n');
+    writeFileSync(events, `{"event":"hello"}\n{"event":"start","step":0,"do":"${step}"}\n`);
   }
 
   /** The launches, of so many without a job, whose process a fault signals at once. */
@@ -142,6 +144,29 @@ describe('a fault', () => {
       expect([fault.hasStruck, happened]).to.deep.equal([false, []]);
     });
   }
+
+  it('that is an alert covers the app in the second launch that is timed, for as long as was asked', async () => {
+    const { job } = readGolden('every-step');
+    const jobs = join(folder.path, 'Documents', 'jobs');
+    mkdirSync(jobs, { recursive: true });
+    // The first launch of the phone has no timed step, and so does not count.
+    const steps = (timed: boolean): object[] =>
+      (job as Job).steps.filter(({ do: step }) => timed || step === 'stage' || step === 'load');
+    for (const number of [1, 2, 3]) {
+      writeFileSync(join(jobs, `${String(number)}.json`), JSON.stringify({ ...job, steps: steps(number > 1) }));
+    }
+    const fault = parseFault('alert:2:0.05');
+    for (const number of [1, 2, 3]) {
+      const one = launch(number);
+      fault.strike(one);
+      begin(number);
+      begin(number, 'measure');
+      one.child.emit('exit');
+      expect(phone.screen.showsAlert, String(number)).to.equal(number === 3);
+    }
+    expect(fault.hasStruck).to.be.true;
+    await pWaitFor(() => !phone.screen.showsAlert);
+  });
 
   for (const { text, remedy } of [
     ...['', 'explode:1'].map((text) => ({ text, remedy: `${faultFormList}, such as kill:measure:2` })),

@@ -34,7 +34,7 @@ export const ready: PhoneState = { trusts: true, developerMode: true, locked: fa
 /** How long a phone is away for an update here. Real ones need half an hour. */
 const updateMs = 500;
 /** WebDriverAgent answers a launch no sooner than this after the app started: long enough for an app to have begun. */
-export const defaultLaunchMs = 300;
+const defaultLaunchMs = 300;
 
 /** One emulated iPhone: everything its services act on. Its storage lies under a folder of its own. */
 export interface Phone extends PhoneParts {

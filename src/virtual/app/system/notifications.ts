@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 
 /** Where a virtual iPhone takes the names of the Darwin notifications that an app posts, a line each. */
-export const notificationsFd = 3;
+const notificationsFd = 3;
 
 /** Posts a Darwin notification. Nothing happens where nobody takes it, as on iOS where nobody observes it. */
 export function postNotification(name: string): void {
