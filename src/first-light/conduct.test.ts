@@ -13,11 +13,13 @@ import { observePhone, removeApp } from './observe-phone.js';
 import { readObserved } from './observed.js';
 import { firstLightLaunches as names } from './plan.js';
 
+const on = { arm: 'a', image: 'i', tiles: [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 64, height: 64 } }] };
 const steps: Step[] = [
   { do: 'load', arm: 'a' },
-  { do: 'pause', durationS: 2 },
+  { do: 'measure', ...on, count: 1, minNs: 0, scope: 'predict' },
 ];
-const launchOf = (id: string) => plannedLaunch(id, { job: { ...plannedLaunch(id).job, steps } });
+const images = { i: { path: 'images/i.rgb', width: 64, height: 64 } };
+const launchOf = (id: string) => plannedLaunch(id, { job: { ...plannedLaunch(id).job, images, steps } });
 /** A hello, a load, and a measurement. */
 const events = measured([1_000_000]);
 
@@ -64,7 +66,7 @@ describe('first light on a phone', () => {
   });
 
   it('ends the app while it measures, without asking the phone to wait, and says what the app was meanwhile', async () => {
-    let state: AppState = 'ended';
+    let state: AppState = 'running';
     phone.appState = () => Promise.resolve(state);
     phone.terminateApp = () => {
       state = 'ended';
@@ -104,7 +106,7 @@ describe('first light on a phone', () => {
       self.write(job, [...events.slice(0, 4), alert]);
     };
     expect(await conduct(session, launchOf(names.warm[0]))).to.include({ ended: 'lost' });
-    expect(observed().disturbed).to.deep.equal({ [names.warm[0]]: 'an alert, in measure' });
+    expect(observed().disturbed).to.deep.equal({ [names.warm[0]]: 'an alert' });
   });
 
   it('removes the app where it is, and writes down which build the phone then names', async () => {

@@ -181,6 +181,8 @@ async function killedLaunch(session: Session, planned: PlannedLaunch, note: Note
       await noteState(phone, 'launched', note);
     },
   });
+  // An app stays alive for a while after its last event.
+  await phone.terminateApp();
   await noteState(phone, 'before', note);
   const attempt = await observedLaunch({ ...session, phone: asking }, planned, note, {
     listens: false,

@@ -18,7 +18,7 @@ import { replaceFile } from '../replace-file.js';
  * How much longer a load takes that has to specialize, in milliseconds. The value means nothing: it is long enough to be
  * seen in a table and short enough for a demonstration.
  */
-export const specializingMs = 150;
+export const specializingMs = 400;
 
 /** The environment variable that names the phone's log of loads, outside of every app's container; there need be none. */
 export const cacheLogVariable = 'REZBENCH_CACHE_LOG';
