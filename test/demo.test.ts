@@ -17,7 +17,7 @@ describe('the demo, its app killed once in a measurement', function () {
   let rows: Row[];
 
   before('run it', async () => {
-    ran = await rezbench(['demo', '--out', results.path, '--fault', 'kill:measure:2']);
+    ran = await rezbench(['demo', '--out', results.path, '--fault', 'kill:measure:3']);
     run = onlyRun(results.path);
     rows = rowsOf(join(run, 'results.csv'));
   });

@@ -10,6 +10,7 @@ import { closeSession, openSession } from '../../src/run/session.js';
 import type { Session } from '../../src/run/session.js';
 import { runLaunch } from '../../src/run/launch.js';
 import { createRun, holdPhones, startRun } from '../../src/run/start.js';
+import { virtualAppNames } from '../../src/virtual/app/names.js';
 import { openVirtualLab } from '../../src/virtual/lab.js';
 import { readRun } from '../../src/results/read-run.js';
 import type { LaunchRecord } from '../../src/results/launch-record.js';
@@ -23,12 +24,16 @@ import type { PlannedLaunch } from '../../src/plan/plan.js';
  * session for all launches, and once the naive way, a new WebDriver session and installation for each. Both one after the
  * other in one run.
  *
- *     npx tsx scripts/perf/overhead.ts [LAUNCHES]
+ *     npx tsx scripts/perf/overhead.ts [LAUNCHES [APP]]
+ *
+ * APP is twin, or swift once scripts/swift/build.sh has built it. Starting the twin starts Node, which costs a third of a
+ * second that no iPhone spends.
  */
 
 const launches = Number(process.argv[2] ?? 6);
+const virtualApp = virtualAppNames.find((name) => name === process.argv[3]) ?? 'twin';
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-overhead-'));
-const lab = await openVirtualLab({ count: 1, faults: [] });
+const lab = await openVirtualLab({ count: 1, faults: [], app: virtualApp });
 const sweep = readSweep('scripts/perf/overhead.yaml');
 
 const phones = await holdPhones(lab);
