@@ -3,7 +3,7 @@ import { schedule } from '../src/run/schedule.js';
 import { Worker } from '../src/run/worker.js';
 
 const worker = Worker.ofThisProcess();
-const { plan, target, due } = worker;
+const { plan, target, due, anchors } = worker;
 
 /** One test a launch. A phone that owes nothing more gets no session. */
 if (due.length > 0) {
@@ -11,7 +11,7 @@ if (due.length > 0) {
     before('take the phone', () => worker.takePhone(browser));
     after('let go of it', () => worker.releasePhone());
 
-    for (const launch of schedule(plan, due)) {
+    for (const launch of schedule({ ...plan, anchors }, due)) {
       it(launch.id, function () {
         return launch.kind === 'anchor' ? worker.testAnchor(this, launch) : worker.test(this, launch);
       });

@@ -24,7 +24,7 @@ export const devices: CommandModule<object, Args> = {
         JSON.stringify([...attached, ...onTunnelAlone.map((udid) => ({ udid, transport: 'tunnel' }))], null, 2),
       );
     } else if (phones.length + onTunnelAlone.length === 0) {
-      console.log('No iPhone is attached; plug one in, unlock it and trust this computer.');
+      console.log(`No iPhone can be seen. Next: ${report.next.action}.`);
     } else {
       console.log(phonesText(report));
     }

@@ -5,10 +5,10 @@ import type { ExitCode } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import { findingsText } from '../terminal/findings.js';
 import { askDoctor } from './doctor.js';
-import { ipaOption } from './options.js';
+import { ipaOption, labFileOf } from './options.js';
 
 interface Args {
-  lab: string;
+  lab?: string | undefined;
   team?: string | undefined;
   'bundle-id'?: string | undefined;
   app?: string | undefined;
@@ -24,7 +24,11 @@ export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<objec
   builder: (yargs) =>
     yargs
       .parserConfiguration({ 'populate--': true })
-      .option('lab', { type: 'string', default: 'lab.yaml', describe: 'Lab file; setup adds to it and keeps the rest' })
+      .option('lab', {
+        type: 'string',
+        defaultDescription: 'REZBENCH_LAB, or lab.yaml',
+        describe: 'Lab file; setup adds to it and keeps the rest',
+      })
       .option('team', { type: 'string', describe: 'Team id for signing, such as ABCDE12345' })
       .option('bundle-id', { type: 'string', describe: 'Bundle id of the harness app for signing' })
       .option('app', { ...ipaOption, describe: 'The harness app, whose profile setup checks' })
@@ -47,9 +51,10 @@ export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<objec
     const trusted = [];
     // A phone that does not trust this computer does not belong to the lab yet.
     for (const phone of await attachedPhones()) if (await isTrusted(phone.udid)) trusted.push(phone);
-    const written = updateLab(args.lab, trusted, signing);
-    console.error(`${args.lab}: ${written ? 'written' : existsSync(args.lab) ? 'nothing to add' : 'not written'}`);
-    const report = await askDoctor({ lab: existsSync(args.lab) ? args.lab : undefined, app: args.app });
+    const lab = labFileOf(args.lab) ?? 'lab.yaml';
+    const written = updateLab(lab, trusted, signing);
+    console.error(`${lab}: ${written ? 'written' : existsSync(lab) ? 'nothing to add' : 'not written'}`);
+    const report = await askDoctor({ lab: existsSync(lab) ? lab : undefined, app: args.app });
     console.log(args.json ? JSON.stringify(report, null, 2) : findingsText(report));
     if (report.phones.length === 0) {
       throw new Problem('no iPhone is attached; plug one in, unlock it and trust this computer', exitCodes.missing);

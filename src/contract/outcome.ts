@@ -44,7 +44,12 @@ export const lossSchema = z.discriminatedUnion('cause', [
   z.strictObject({ cause: z.literal('web_driver_agent'), detail: z.string() }),
   z.strictObject({ cause: z.literal('appium'), detail: z.string() }),
   z.strictObject({ cause: z.literal('files'), detail: z.string() }),
-  z.strictObject({ cause: z.literal('phone'), detail: z.string() }),
+  /** `refusal` where iOS refused to start the app. */
+  z.strictObject({
+    cause: z.literal('phone'),
+    detail: z.string(),
+    refusal: z.enum(['locked', 'untrusted', 'not_installed']).optional(),
+  }),
   z.strictObject({ cause: z.literal('cable'), detail: z.string() }),
   z.strictObject({ cause: z.literal('host'), detail: z.string() }),
 ]);

@@ -54,7 +54,7 @@ export function attachedLab(
       const attached = await attachedPhones(udid);
       if (attached.length === 0 && !(await usbmuxdAnswers())) {
         throw new Problem(
-          'no iPhone is attached; usbmuxd does not answer, so run rezbench doctor, or pass --virtual 1',
+          'no iPhone is attached; usbmuxd does not answer, so run rezbench doctor, or try a virtual one (rezbench virtual)',
           exitCodes.missing,
         );
       }

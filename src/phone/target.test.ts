@@ -38,7 +38,7 @@ describe('the phones of a run', () => {
 
   it('must be there: exit 4, and how to go on', async () => {
     const { message, exitCode } = await problemOf(() => chooseTargets([], labOf(lab('A-1'))));
-    expect(message).to.match(/^no iPhone is attached; .*--virtual 1$/);
+    expect(message).to.match(/^no iPhone is attached; .*\(rezbench virtual\)$/);
     expect(exitCode).to.equal(4);
   });
 

@@ -34,7 +34,7 @@ export const titleOf = ({ name, udid }: Pick<Target, 'name' | 'udid'>): string =
 export function chooseTargets(attached: readonly AttachedPhone[], lab: LabFile, udid?: string): Target[] {
   if (attached.length === 0) {
     throw new Problem(
-      'no iPhone is attached; plug one in, unlock it and trust this computer, or pass --virtual 1',
+      'no iPhone is attached; plug one in, unlock it and trust this computer, or try a virtual one (rezbench virtual)',
       exitCodes.missing,
     );
   }

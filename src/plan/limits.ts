@@ -33,7 +33,7 @@ export const testLimitMs = (plan: Plan, planned: PlannedLaunch): number =>
   launchLimitMs(plan, planned) + 2 * pushAndPullMs;
 
 /** How much slower than the guess predictions may be before a slice of the host's waiting ends among them. */
-const leeway = 5;
+const leeway = 15;
 
 /**
  * How long the steps may take that nothing should disturb, ms: from the pause before the predictions to the last of them.

@@ -47,22 +47,24 @@ describe('the id of a launch that a run carries out on demand', () => {
   });
 });
 
+const knowing = (purged: boolean) => ({ purged, loaded: new Set<string>(), warm: new Set<string>() });
+
 /** What a phone does about loads, as far as anybody knows, and what its app says of it. */
 class ModelledPhone {
   readonly specialized = new Set<string>();
-  loads = { purged: false, loaded: new Set<string>() };
+  loads = knowing(false);
 
   /** An installation of the app and an update of iOS both end what the system keeps, and what the app remembers. */
   forget(): void {
     this.specialized.clear();
-    this.loads = { purged: false, loaded: new Set() };
+    this.loads = knowing(false);
   }
 
   /** Each load of the launch: as the app calls it, and whether the system had to specialize the model. */
   run({ kind, job, id }: PlannedLaunch): { procedure: LoadProcedure; cold: boolean }[] {
     if (kind === 'purge') {
       this.specialized.clear();
-      this.loads = { purged: true, loaded: new Set() };
+      this.loads = knowing(true);
     }
     return job.steps.flatMap((step) => {
       if (step.do !== 'load') return [];
@@ -70,6 +72,7 @@ class ModelledPhone {
       const procedure = this.loads.loaded.has(key) ? 'prepared' : this.loads.purged ? 'purged' : 'after_install';
       const cold = !this.specialized.has(key);
       this.loads.loaded.add(key);
+      this.loads.warm.add(key);
       this.specialized.add(key);
       return [{ procedure, cold } as const];
     });

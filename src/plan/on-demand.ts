@@ -29,7 +29,11 @@ export function plannedLaunches(
 const baseOf = (id: string): string | undefined => /^(.+)-[1-9]\d*$/.exec(id)?.[1];
 
 /** What the host knows of a phone's loads.json; nothing after an installation. */
-export type KnownLoads = Pick<Loads, 'purged'> & { readonly loaded: ReadonlySet<string> };
+export type KnownLoads = Pick<Loads, 'purged'> & {
+  readonly loaded: ReadonlySet<string>;
+  /** Those of them whose latest load came to its end: one that was cut off may have left nothing. */
+  readonly warm: ReadonlySet<string>;
+};
 
 /** The keys of loads.json that a launch leaves loaded. */
 export const loadKeysOf = ({ job }: Pick<PlannedLaunch, 'job'>): readonly string[] =>
@@ -37,7 +41,7 @@ export const loadKeysOf = ({ job }: Pick<PlannedLaunch, 'job'>): readonly string
 
 /**
  * The launch that has to come right before this one, so that its load is what its kind is about: a prepare loads what was
- * not loaded since the purge, and a measure what was. Undefined when it can begin.
+ * not loaded since the purge, and a measure what was, to its end. Undefined when it can begin.
  */
 export function launchBefore(plan: Plan, planned: PlannedLaunch, known: KnownLoads): PlannedLaunch | undefined {
   const keys = loadKeysOf(planned);
@@ -45,7 +49,7 @@ export function launchBefore(plan: Plan, planned: PlannedLaunch, known: KnownLoa
     case 'prepare':
       return known.purged && !keys.some((key) => known.loaded.has(key)) ? undefined : plan.purge;
     case 'measure':
-      return keys.every((key) => known.loaded.has(key))
+      return keys.every((key) => known.warm.has(key))
         ? undefined
         : plan.primes.find(
             ({ variant, computeUnits }) => variant === planned.variant && computeUnits === planned.computeUnits,

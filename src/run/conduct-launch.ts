@@ -116,7 +116,7 @@ async function watch({ phone, files, plan }: Session, planned: PlannedLaunch, na
   const began = performance.now();
   const failure = await failureOfLaunch(phone, name);
   const refusal = failure && launchRefusalIn(failure.reason);
-  if (refusal) return { cause: 'phone', detail: explainRefusal(refusal) };
+  if (refusal) return { cause: 'phone', detail: explainRefusal(refusal), refusal };
   if (failure) {
     // The app may run although the answer is an error, such as while XCTest still attaches to it: then it says hello.
     if ((await awaitHello(phone, files, name, 0)) !== 'hello' && (await phone.lossAfter(failure))) throw failure;

@@ -25,12 +25,14 @@ export async function crashReportOf(
   launchedAt: Date,
 ): Promise<CrashReport | undefined> {
   const hello = events.find((event) => event.event === 'hello');
+  // Without a process id, the report of an earlier launch could not be told apart.
+  if (hello === undefined) return undefined;
   const since = new Date(launchedAt.getTime() - clockLeewayMs);
   for (const pauseMs of experience.givesCrashReports ? patientMs : hastyMs) {
     await sleep(pauseMs);
     const files = await reportsSince(since);
     for (const { name, text } of files ?? []) {
-      const finding = crashFindingIn(text, { pid: hello?.pid, bundleId: phone.bundleId });
+      const finding = crashFindingIn(text, { pid: hello.pid, bundleId: phone.bundleId });
       if (finding === undefined || experience.knownCrashes.has(name)) continue;
       experience.knownCrashes.add(name);
       const file = `crashes/${phone.udid}/${name.replace(/[^\w.+-]/g, '-')}`;

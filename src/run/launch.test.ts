@@ -102,14 +102,28 @@ describe('an attempt at a launch', () => {
   });
 
   it('is lost when the phone declines the first request of a session, or one after the other', async () => {
-    const lost = { ended: 'lost', loss: { cause: 'phone', detail: 'it did not end the app: no' } };
-    phone.refusals.set('end the app', 1);
-    expect(await runLaunch(session, launch)).to.deep.equal(lost);
+    const take = (attempt: number): string => `take jobs/${session.folder.id}.m.${String(attempt)}.json`;
+    const lost = (attempt: number) => ({
+      ended: 'lost',
+      loss: { cause: 'phone', detail: `it did not ${take(attempt)}: no` },
+    });
+    for (const attempt of [1, 2, 3]) phone.refusals.set(take(attempt), 1);
+    expect(await runLaunch(session, launch)).to.deep.equal(lost(1));
     await runLaunch(session, anchor);
-    phone.refusals.set('end the app', 2);
     expect(await runLaunch(session, launch)).to.have.property('ended', 'finished');
-    expect(await runLaunch(session, launch)).to.deep.equal(lost);
+    expect(await runLaunch(session, launch)).to.deep.equal(lost(3));
   });
+
+  for (const request of ['launch the app', 'end the app']) {
+    it(`is lost when the phone does not ${request}, which says nothing about the model`, async () => {
+      await runLaunch(session, anchor);
+      phone.refusals.set(request, 1);
+      expect(await runLaunch(session, launch)).to.deep.equal({
+        ended: 'lost',
+        loss: { cause: 'phone', detail: `it did not ${request}: no` },
+      });
+    });
+  }
 
   it('is lost to a locked phone before the app is launched, with what to do', async () => {
     phone.isScreenLocked = true;

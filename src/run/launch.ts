@@ -68,7 +68,9 @@ async function failureOf({ phone, experience }: Session, error: unknown): Promis
   const couldWork = experience.lastLaunchWorked;
   experience.lastLaunchWorked = false;
   if (await isLocked(phone)) return lost({ cause: 'phone', detail: lockedSentence });
-  if (!couldWork) return lost({ cause: 'phone', detail: `it did not ${request}: ${reason}` });
+  // Neither has anything to do with the model, so it is no result of it.
+  const isAboutApp = request === 'launch the app' || request === 'end the app';
+  if (!couldWork || isAboutApp) return lost({ cause: 'phone', detail: `it did not ${request}: ${reason}` });
   return { ended: 'finished', outcome: { status: 'refused', request, reason } };
 }
 

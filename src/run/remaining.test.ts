@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { finished, plannedCase, plannedLaunch, planOf, started } from '../../test/hand-made-run.js';
 import type { Entry } from '../results/journal.js';
-import { remaining } from './remaining.js';
+import { anchorsToTry, remaining } from './remaining.js';
 
 describe('what a phone still owes', () => {
   const pair = { variant: 'net', computeUnits: 'all' } as const;
@@ -30,6 +30,15 @@ describe('what a phone still owes', () => {
     const { owed, due } = remaining(plan, { osVersion }, journal, since);
     return { owed: owed.map(({ id }) => id), due: due.map(({ id }) => id) };
   };
+
+  it('leaves out an anchor that was lost twice in a row, so that others get their turn', () => {
+    const anchored = { ...plan, anchors: [plannedLaunch('anchor-all', { kind: 'anchor' })] };
+    const tried = (journal: readonly Entry[]): number => anchorsToTry(anchored, journal, startedAt).length;
+    const twice = [1, 2].flatMap((n) => [started(`anchor-all-${String(n)}`), lost(`anchor-all-${String(n)}`)]);
+    expect(tried(twice.slice(0, 2))).to.equal(1);
+    expect(tried(twice)).to.equal(0);
+    expect(tried([...twice, started('anchor-all-3'), finished('anchor-all-3', { status: 'ok' })])).to.equal(1);
+  });
 
   it('is every launch at first, in the order of the plan', () => {
     expect(ids([])).to.deep.equal({ owed: ['p', 'c1', 'd1'], due: ['p', 'c1', 'd1'] });

@@ -43,6 +43,16 @@ export function remaining(
  * pair before a measure. Something about it may be the cause, as with the launch itself.
  */
 function failuresOnDemand(plan: Plan, journal: readonly Entry[], since: string): (launch: PlannedLaunch) => number {
+  const failures = failuresInARow(plan, journal, since);
+  return (launch) => {
+    const before =
+      launch.kind === 'prepare' ? plan.purge : launch.kind === 'measure' ? primeOf(plan, launch) : undefined;
+    return failures.get(before?.id ?? '') ?? 0;
+  };
+}
+
+/** How often in a row each launch was begun and did not end, by its id in the plan. */
+function failuresInARow(plan: Plan, journal: readonly Entry[], since: string): ReadonlyMap<string, number> {
   const find = plannedLaunches(plan);
   const failures = new Map<string, number>();
   const count = (launch: string, next: (before: number) => number): void => {
@@ -53,11 +63,13 @@ function failuresOnDemand(plan: Plan, journal: readonly Entry[], since: string):
     if (entry.type === 'started' && entry.at >= since) count(entry.launch, (before) => before + 1);
     if (entry.type === 'finished') count(entry.launch, () => 0);
   }
-  return (launch) => {
-    const before =
-      launch.kind === 'prepare' ? plan.purge : launch.kind === 'measure' ? primeOf(plan, launch) : undefined;
-    return failures.get(before?.id ?? '') ?? 0;
-  };
+  return failures;
+}
+
+/** The anchors that are worth trying: one that was lost again and again would keep every launch after it from its turn. */
+export function anchorsToTry(plan: Plan, journal: readonly Entry[], since: string): readonly PlannedLaunch[] {
+  const failures = failuresInARow(plan, journal, since);
+  return plan.anchors.filter(({ id }) => (failures.get(id) ?? 0) < 2);
 }
 
 const primeOf = ({ primes }: Plan, { variant, computeUnits }: PlannedLaunch): PlannedLaunch | undefined =>

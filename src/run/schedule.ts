@@ -6,7 +6,7 @@ import type { Plan, PlannedLaunch } from '../plan/plan.js';
  * other and none comes after the last launch.
  */
 export function schedule(
-  { anchors, anchorEvery }: Pick<Plan, 'anchors' | 'anchorEvery'>,
+  { anchors, anchorEvery }: Pick<Plan, 'anchorEvery'> & { readonly anchors: readonly PlannedLaunch[] },
   due: readonly PlannedLaunch[],
 ): PlannedLaunch[] {
   const rest = due.findIndex(({ kind }) => kind !== 'prepare');

@@ -8,7 +8,7 @@ import { contractVersion } from '../contract/job.js';
 import { loadsPath } from '../contract/paths.js';
 import type { Target } from '../phone/target.js';
 import { exitCodes } from '../problem.js';
-import { readJournal } from '../results/journal.js';
+import { Journal, readJournal } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { closeSession, openSession } from './session.js';
@@ -58,6 +58,23 @@ describe('a session', () => {
       expect(sessions()[0]).to.have.property('installed', true);
     });
   }
+
+  it('installs the same build again after iOS refused to start it, since its profile may have expired', async () => {
+    phone.build = 'b2';
+    const loss = { cause: 'phone', detail: 'not trusted', refusal: 'untrusted' } as const;
+    const at = '2026-01-01T00:00:00.000Z';
+    const journal = Journal.open(journalFile(folder, target.udid));
+    journal.append({ type: 'lost', at, startedAt: at, launch: 'm', loss });
+    journal.close();
+    await open();
+    expect(phone.asked).to.include('install the app');
+  });
+
+  it('ends what an earlier session left running before it looks at what is loaded', async () => {
+    phone.build = 'b2';
+    await open();
+    expect(phone.asked.indexOf('end the app')).to.be.within(0, phone.asked.indexOf(`give ${loadsPath}`));
+  });
 
   it('installs it where the driver cannot say what is there', async () => {
     phone.build = 'b2';

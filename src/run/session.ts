@@ -4,8 +4,10 @@ import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
 import { Journal, readJournal } from '../results/journal.js';
+import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { cutOffKeys } from './cut-off-keys.js';
 import { Loads } from './loads.js';
 import { checkSameOs } from './same-os.js';
 
@@ -43,14 +45,17 @@ export async function openSession(
   { folder, plan, appBuild }: Pick<Session, 'folder' | 'plan'> & { readonly appBuild: string },
 ): Promise<Session> {
   const file = journalFile(folder, target.udid);
-  checkSameOs(target, readJournal(file));
+  const earlier = readJournal(file);
+  checkSameOs(target, earlier);
   // iOS ties what it keeps of loaded models to the installation, so the app is left alone where it can be.
-  const installed = (await installedBuild(phone)) !== appBuild;
+  const installed = (await installedBuild(phone)) !== appBuild || isRefused(earlier);
   if (installed) await phone.installApp();
+  // One that a lost session left could go on loading models.
+  else await phone.terminateApp();
   const files = new AppFiles(phone.documents);
   await files.clear();
   await files.takeInventory();
-  const loads = installed ? Loads.none() : await Loads.readFrom(files, target.osBuild);
+  const loads = installed ? Loads.none() : await Loads.readFrom(files, target.osBuild, cutOffKeys(plan, earlier));
   const journal = Journal.open(file);
   journal.append({
     type: 'session',
@@ -70,6 +75,15 @@ export async function openSession(
     givesCrashReports: true,
   };
   return { phone, files, folder, plan, journal, loads, experience };
+}
+
+/**
+ * Whether iOS refused to start the app the last time: its profile may have expired, and the .ipa may have a new one, which
+ * the build number does not tell.
+ */
+function isRefused(earlier: readonly Entry[]): boolean {
+  const last = earlier.findLast(({ type }) => type === 'lost' || type === 'finished');
+  return last?.type === 'lost' && last.loss.cause === 'phone' && last.loss.refusal === 'untrusted';
 }
 
 /** Undefined also where it cannot be known, as in a simulator. */

@@ -94,8 +94,9 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
     askedAt = performance.now();
     if (await hasEnded(phone)) return { text: (await textOf(files, launch)) ?? missing(text, isHeard) };
     const beat = await heartbeatOf(files, launch);
-    if (beat !== undefined && beat !== heartbeat) aliveAt = performance.now();
-    heartbeat = beat ?? heartbeat;
+    // A status that cannot be read is no sign of death: it may have been replaced while it was read, twice in a row.
+    if (beat === 'unreadable' || (beat !== undefined && beat !== heartbeat)) aliveAt = performance.now();
+    if (typeof beat === 'number') heartbeat = beat;
     const late = lateness(events, performance.now() - began, performance.now() - aliveAt);
     if (late) return { text, late };
   }
@@ -139,10 +140,10 @@ async function hasEnded(phone: Phone): Promise<boolean> {
   return (await phone.appState()) === 'ended';
 }
 
-/** Undefined when there is no status, or none that can be read at this moment. */
-async function heartbeatOf(files: AppFiles, launch: string): Promise<number | undefined> {
+/** Undefined when there is no status. */
+async function heartbeatOf(files: AppFiles, launch: string): Promise<number | 'unreadable' | undefined> {
   const text = await files.pull(statusPath(launch));
-  return text === undefined ? undefined : statusIn(text.toString('utf8'))?.heartbeat;
+  return text === undefined ? undefined : (statusIn(text.toString('utf8'))?.heartbeat ?? 'unreadable');
 }
 
 /** The step that began and has no end. */

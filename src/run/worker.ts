@@ -17,7 +17,7 @@ import { hostFailure } from './host-failure.js';
 import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
 import { dueBefore, runInOrder, runOnDemand } from './on-demand.js';
-import { remaining } from './remaining.js';
+import { anchorsToTry, remaining } from './remaining.js';
 import { closeSession, openSession } from './session.js';
 import type { Session } from './session.js';
 import { phoneVariable, readRunState, runVariable } from './state.js';
@@ -31,6 +31,8 @@ export class Worker {
   readonly target: Target;
   /** The launches to carry out. */
   readonly due: readonly PlannedLaunch[];
+  /** The anchors to measure between them. */
+  readonly anchors: readonly PlannedLaunch[];
   readonly #state: RunState;
   #session: Session | undefined;
   /** Set when the phone is lost or we made a mistake: what follows is left to the next worker. */
@@ -42,7 +44,9 @@ export class Worker {
     this.#state = state;
     this.target = target;
     this.plan = readPlan(folder);
-    this.due = remaining(this.plan, target, readJournal(journalFile(folder, target.udid)), startedAt).due;
+    const journal = readJournal(journalFile(folder, target.udid));
+    this.due = remaining(this.plan, target, journal, startedAt).due;
+    this.anchors = anchorsToTry(this.plan, journal, startedAt);
   }
 
   /** The worker that the service's hooks prepared this process for. */

@@ -19,7 +19,7 @@ describe('when something is amiss', function () {
   it('without a phone: exit 4, and how to go on', async () => {
     const { exitCode, stderr } = await rezbench(['run', sweep, '--app', folder.write('x.ipa', '')], { env });
     expect(exitCode).to.equal(4);
-    expect(stderr).to.match(/^rezbench: no iPhone is attached; .*--virtual 1$/m);
+    expect(stderr).to.match(/^rezbench: no iPhone is attached; .*\(rezbench virtual\)$/m);
   });
 
   it('a sweep file that is not there', async () => {
@@ -70,7 +70,7 @@ describe('when something is amiss', function () {
   });
 
   it('an app that never says hello: a timed_out row, and the other launches go on', async () => {
-    const args = ['run', sweep, '--virtual', '1', '--out', out('hello'), '--fault', 'freeze:3'];
+    const args = ['run', sweep, '--virtual', '1', '--out', out('hello'), '--fault', 'freeze:4'];
     const { exitCode, stderr } = await rezbench(args);
     expect(exitCode).to.equal(4);
     expect(stderr).to.contain('1 of 1 cases have no result');

@@ -83,7 +83,10 @@ export const coldLoad: Check = {
     return judgeOffSimulator(evidence, 'the Mac loads its models', figures, () => {
       if (slower.includes('purged')) return passed(figures);
       if (Math.max(...purgedMs) > Math.min(...preparedMs))
-        return inconclusive('the times of purged and prepared loads overlap, so run first light again', figures);
+        return inconclusive(
+          'the times of purged and prepared loads lie close together, so run first light again',
+          figures,
+        );
       return failed(
         slower.includes('after_install')
           ? 'only the first load after an installation was slower than a prepared one'
