@@ -80,8 +80,9 @@ describe('when something is amiss', function () {
       reason: 'the app said no hello within 4 s of its launch',
     });
     expect(rowsOf(join(run, 'launches.csv')).map(({ kind, status }) => `${kind ?? ''} ${status ?? ''}`)).to.deep.equal([
-      'anchor ok',
+      'purge ok',
       'prepare ok',
+      'anchor ok',
       'measure timed_out',
     ]);
   });
