@@ -18,7 +18,7 @@ import { isLocked } from './locked.js';
 import { disturbanceIn, outcomeOf } from './outcome-of.js';
 import { fetchOutput } from './outputs.js';
 import type { Session } from './session.js';
-import { mayBeOver, sliceMs } from './slice.js';
+import { endedWarm, mayBeOver, sliceMs } from './slice.js';
 import { awaitEnd, awaitHello } from './watch.js';
 import type { Waited } from './watch.js';
 
@@ -57,6 +57,7 @@ export async function conductLaunch(
   const { text, late } = watched;
   const { events, damage } = eventsIn(text);
   loads.learn(job, events);
+  session.experience.isWarm = endedWarm(events);
   const disturbance = disturbanceIn(events);
   if (disturbance !== undefined) return { ended: 'lost', loss: { cause: 'phone', detail: disturbance } };
   const outcome = damage === undefined ? (late ?? outcomeOf(events, job.steps.length)) : unreadable(damage);
@@ -109,7 +110,11 @@ async function launchAndWatch(
   return ending.value;
 }
 
-async function watch({ phone, files, plan }: Session, planned: PlannedLaunch, name: string): Promise<Waited | Loss> {
+async function watch(
+  { phone, files, plan, experience }: Session,
+  planned: PlannedLaunch,
+  name: string,
+): Promise<Waited | Loss> {
   const { helloMs, stallMs } = plan.limits;
   if (await isLocked(phone)) return { cause: 'phone', detail: lockedSentence };
   await phone.terminateApp();
@@ -131,7 +136,7 @@ async function watch({ phone, files, plan }: Session, planned: PlannedLaunch, na
     launch: name,
     steps,
     mayBeOver: failure !== undefined || mayBeOver(planned, performance.now() - began),
-    sliceMs: sliceMs(planned),
+    sliceMs: sliceMs(planned, experience.isWarm),
     helloMs,
     stallMs,
     limitMs: launchLimitMs(plan, planned),

@@ -29,6 +29,8 @@ export interface Experience {
   lastLaunchWorked: boolean;
   /** Purges and primes that came to an end and did not bring about what they are for, by their ids in the plan. */
   readonly triedBefore: Set<string>;
+  /** Whether the phone was warm after the latest launch: the next one may wait for it to cool down. */
+  isWarm: boolean;
   /** Crash reports that were about a launch, by their names: each is about one. */
   readonly knownCrashes: Set<string>;
   /** Whether no death was without a report so far: a phone that gives none is not waited for over and over. */
@@ -70,6 +72,7 @@ export async function openSession(
   });
   const experience: Experience = {
     lastLaunchWorked: false,
+    isWarm: false,
     triedBefore: new Set(),
     knownCrashes: new Set(),
     givesCrashReports: true,

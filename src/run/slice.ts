@@ -1,3 +1,4 @@
+import type { Event } from '../contract/events.js';
 import { timedMs } from '../plan/limits.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { setMs } from '../plan/step-time.js';
@@ -7,8 +8,26 @@ const untimedMs = 10_000;
 /** The driver's proxy to WebDriverAgent gives up at 240 s, and a late answer needs its time. */
 const longestMs = 190_000;
 
-/** How long the phone is left alone while a launch runs, ms: no shorter than its timed steps, as far as one request can. */
-export const sliceMs = (planned: PlannedLaunch): number => Math.min(longestMs, timedMs(planned) + untimedMs);
+/**
+ * How long the phone is left alone while a launch runs, ms: no shorter than its timed steps, as far as one request can. A
+ * warm phone may cool down first for as long as the launch lets it.
+ */
+export function sliceMs(planned: PlannedLaunch, isWarm: boolean): number {
+  const coolingMs = planned.job.steps.reduce(
+    (sum, step) => sum + (isWarm && step.do === 'cooldown' ? step.timeoutS * 1000 : 0),
+    0,
+  );
+  return Math.min(longestMs, timedMs(planned) + untimedMs + coolingMs);
+}
+
+/** Whether the phone was warm when a launch ended, as far as its events say. */
+export function endedWarm(events: readonly Event[]): boolean {
+  const states = events.flatMap((event) => {
+    if (event.event === 'hello') return [event.state.thermal];
+    return event.event === 'result' && event.do === 'measure' ? event.thermal.map(([, state]) => state) : [];
+  });
+  return (states.at(-1) ?? 'nominal') !== 'nominal';
+}
 
 /** The app announces its end until it has lived for 3 s: asked within this time, the host still hears it. */
 const announcedMs = 2500;

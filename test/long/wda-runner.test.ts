@@ -108,6 +108,7 @@ for (const recording of recordings()) {
         loads: Loads.none(),
         experience: {
           lastLaunchWorked: false,
+          isWarm: false,
           triedBefore: new Set(),
           knownCrashes: new Set(),
           givesCrashReports: false,
