@@ -1,12 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createWriteStream, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { runStages } from '../scripts/setup/stages.mjs';
 
 const cache = process.env.REZBENCH_CACHE;
-const venv = join(cache, 'zoo-venv');
-const requirements = 'scripts/zoo/requirements.txt';
+const zooVenv = join(cache, 'zoo-venv');
+const zooNeeds = 'scripts/zoo/requirements.txt';
+const judgeVenv = join(cache, 'judge-venv');
+const judgeNeeds = 'scripts/nightly/judge/requirements.txt';
 const apt = ['chromium', 'libimobiledevice-utils', 'ideviceinstaller', 'python3-venv', 'debootstrap'];
 
 const run = (command, ...args) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
@@ -29,21 +31,32 @@ function background(name, script) {
 const stampOf = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 const stamped = (stamp, file) => existsSync(stamp) && readFileSync(stamp, 'utf8') === stampOf(file);
 
-async function python() {
-  const stamp = join(venv, '.stamp');
+/** A Python environment for `requirements`, made when these have changed. */
+async function python(folder, requirements, script) {
+  const stamp = join(folder, '.stamp');
   if (stamped(stamp, requirements)) return true;
-  const made = await background(
-    'python',
-    `python3 -m venv --clear ${venv} && ${venv}/bin/pip install -q -r ${requirements} pytest`,
-  );
+  const made = await background(basename(folder), `python3 -m venv --clear ${folder} && ${script}`);
   if (made) writeFileSync(stamp, stampOf(requirements));
   return made;
 }
 
+const zooPython = () => python(zooVenv, zooNeeds, `${zooVenv}/bin/pip install -q -r ${zooNeeds} pytest`);
+
+// The judge's lies above the zoo's, whose PyTorch is large.
+const judgePython = () =>
+  python(
+    judgeVenv,
+    judgeNeeds,
+    `${judgeVenv}/bin/pip install -q --no-deps -r ${judgeNeeds} && ` +
+      `echo ${zooVenv}/lib/python3*/site-packages > $(echo ${judgeVenv}/lib/python3*/site-packages)/zoo.pth`,
+  );
+
+const pythons = async () => (await zooPython()) && (await judgePython());
+
 const install = async () => {
   const packages = await background('apt', `apt-get update -q && apt-get install -qy ${apt.join(' ')}`);
   if (!packages) return false;
-  const done = await Promise.all([python(), background('swift', 'scripts/swift/toolchain.sh')]);
+  const done = await Promise.all([pythons(), background('swift', 'scripts/swift/toolchain.sh')]);
   return done.every(Boolean);
 };
 
@@ -53,13 +66,61 @@ const swift = () =>
   run('scripts/swift/build.sh') &&
   run('scripts/swift/run.sh', 'env', 'HARNESS=shell', 'swift', 'build', '--scratch-path', '/build/shell');
 
-/** The zoo's tests need a processor that the phones mostly leave alone, so they run beside the long tests, at low priority. */
-let zoo = Promise.resolve(false);
+/** The zoo's tests and the judge need a processor that the phones mostly leave alone, so they run beside these, at low priority. */
+let beside = Promise.resolve(false);
 
-function withZoo(command, ...args) {
-  zoo = background('zoo', `OMP_NUM_THREADS=1 nice -n 19 ${venv}/bin/python -m pytest -q scripts/zoo`);
-  const child = spawn(command, args, { stdio: 'inherit' });
-  return new Promise((resolved) => child.on('exit', (code) => resolved(code === 0)));
+const zooTests = () => background('zoo', `OMP_NUM_THREADS=1 nice -n 19 ${zooVenv}/bin/python -m pytest -q scripts/zoo`);
+
+/** The files of Apple's tests that say most about image networks, and a sample of each; the nightly run asks all of them. */
+const judged =
+  'iOS14/test_(conv|image_resizing|tensor_transformation|normalization)|iOS18/test_(compression|transformers)|' +
+  'iOS17/test_image_resizing|test_numpy_nn_layers|torch_ops';
+
+function judge() {
+  const out = join(cache, 'judge');
+  rmSync(out, { recursive: true, force: true });
+  return background(
+    'judge',
+    `nice -n 19 node --import tsx scripts/nightly/judge/judge.ts --judge ${process.env.REZBENCH_JUDGE} ` +
+      `--python ${judgeVenv}/bin/python --out ${out} --scale 0.15 --only '${judged}'`,
+  );
+}
+
+/** Files that take longest begin first, so that the two lanes end together. */
+const longest = ['first-light', 'recovery', 'launching', 'swift-app', 'own-models', 'loads', 'user-path'];
+
+function longTests() {
+  const rank = (file) => {
+    const place = longest.indexOf(file.replace('.test.ts', ''));
+    return place === -1 ? longest.length : place;
+  };
+  return readdirSync('test/long')
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort((one, other) => rank(one) - rank(other));
+}
+
+/** The phones of a test wait most of the time, so two files at once take little longer than one. */
+async function longEndToEnd() {
+  beside = Promise.all([zooTests(), judge()]).then((done) => done.every(Boolean));
+  const [files, failed] = [longTests(), []];
+  const lane = async () => {
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+      const began = performance.now();
+      const { code, output } = await captured('node_modules/.bin/mocha', join('test/long', file));
+      console.log(`\n-- ${file}, ${((performance.now() - began) / 60_000).toFixed(2)} min\n${output}`);
+      if (code !== 0) failed.push(file);
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
+  return failed.length === 0;
+}
+
+function captured(command, ...args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  return new Promise((resolved) => child.on('close', (code) => resolved({ code, output })));
 }
 
 process.exit(
@@ -68,7 +129,7 @@ process.exit(
     // Before npm test, which needs the Swift app built for Linux.
     { name: 'swift', run: swift },
     { name: 'npm test', run: () => run('npm', 'test') },
-    { name: 'long end to end', run: () => withZoo('node_modules/.bin/mocha', 'test/long/*.test.ts') },
-    { name: 'model zoo, in what of it is left', run: () => zoo },
+    { name: 'long end to end', run: longEndToEnd },
+    { name: "model zoo and Apple's tests, in what of them is left", run: () => beside },
   ]),
 );
