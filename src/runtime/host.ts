@@ -8,6 +8,9 @@ import type { ModelFiles } from '../coreml/package.js';
 import type { Program } from '../mil/program.js';
 import { readProgram } from '../mil/read-program.js';
 import { Unsupported } from '../mil/unsupported.js';
+import { roundEach } from './half/round-each.js';
+import { watch } from './half/watch.js';
+import type { Watched } from './half/watch.js';
 import { lower } from './lower/index.js';
 import { loadOnnx } from './predictor.js';
 import type { Predictor, Tensor } from './predictor.js';
@@ -19,12 +22,20 @@ export interface HostOptions {
   readonly threads?: number;
   /** Names of values inside the program that a prediction returns beside the outputs. */
   readonly inner?: readonly string[];
+  /** float32 when left out; `fp16` rounds every half-precision value of a program to what it can hold. */
+  readonly arithmetic?: Arithmetic;
 }
+
+export const arithmetics = ['fp32', 'fp16'] as const;
+export type Arithmetic = (typeof arithmetics)[number];
 
 /** A model on this machine, without a phone. */
 export interface HostPredictor extends Predictor {
   readonly model: Model;
 }
+
+/** A model on this machine that also finds what half precision would lose of a prediction. */
+export type WatchedPredictor = HostPredictor & Pick<Watched, 'lossesIn'>;
 
 /**
  * Loads a Core ML package for this machine: its arithmetic in float32, whatever the package asks for. Nothing is written
@@ -43,15 +54,33 @@ export interface ModelInMemory {
 }
 
 /** Loads a package that has been opened, as `hostPredictor` does one that has not. Its files are not opened again. */
-export async function hostPredictorFor(
-  { files, model, program }: ModelInMemory,
-  { functionName, threads = availableParallelism(), inner = [] }: HostOptions = {},
-): Promise<HostPredictor> {
-  const { path } = files;
+export const hostPredictorFor = (opened: ModelInMemory, options: HostOptions = {}): Promise<HostPredictor> =>
+  explained(opened, () => load(opened, programOf(opened, options), options));
+
+/** Loads a package as `hostPredictorFor` does, and watches how large its half-precision values become. */
+export const watchedPredictorFor = (opened: ModelInMemory, options: HostOptions = {}): Promise<WatchedPredictor> =>
+  explained(opened, async () => {
+    const { program, lossesIn } = watch(programOf(opened, options));
+    return { ...(await load(opened, program, options)), lossesIn };
+  });
+
+function programOf({ files, model, program }: ModelInMemory, { functionName, arithmetic }: HostOptions): Program {
   const known = functionName === undefined ? program : undefined;
+  const read = known ?? readProgram(files, model, functionName);
+  return arithmetic === 'fp16' ? roundEach(read) : read;
+}
+
+async function load(
+  { files, model }: ModelInMemory,
+  program: Program,
+  { threads = availableParallelism(), inner = [] }: HostOptions,
+): Promise<HostPredictor> {
+  return { ...(await loadOnnx(lower(program, inner), threads, files.path)), model };
+}
+
+async function explained<T>({ files: { path } }: ModelInMemory, loading: () => Promise<T>): Promise<T> {
   try {
-    const onnx = lower(known ?? readProgram(files, model, functionName), inner);
-    return { ...(await loadOnnx(onnx, threads, path)), model };
+    return await loading();
   } catch (error) {
     if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
     throw error;

@@ -4,8 +4,10 @@
  */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
-export { hostPredictor, hostPredictorFor, outputShapes } from './host.js';
-export type { HostPredictor } from './host.js';
+export { explainHalfLoss } from './half/watch.js';
+export type { HalfLoss } from './half/watch.js';
+export { arithmetics, hostPredictor, hostPredictorFor, outputShapes, watchedPredictorFor } from './host.js';
+export type { Arithmetic, HostPredictor } from './host.js';
 export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
 export { loadCompiled, threadsFor } from './predictor.js';
 export type { Predictor, Tensor } from './predictor.js';

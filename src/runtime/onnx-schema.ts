@@ -50,7 +50,7 @@ message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 export const modelProto = protobuf.parse(source, { keepCase: true }).root.lookupType('ModelProto');
 
 /** TensorProto.DataType */
-export const elementTypes = { float: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const elementTypes = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** AttributeProto.AttributeType */

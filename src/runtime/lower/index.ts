@@ -2,6 +2,7 @@ import { elementCount } from '../../mil/constant.js';
 import type { OpenShape, Program } from '../../mil/program.js';
 import { Unsupported } from '../../mil/unsupported.js';
 import { OnnxGraph } from '../graph.js';
+import { halfLowerings } from '../half/lower-half.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
@@ -36,7 +37,7 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   Resizing: resizing,
 };
 
-const lowerings = new Map(Object.values(families).flatMap((family) => Object.entries(family)));
+const lowerings = new Map([...Object.values(families), halfLowerings].flatMap((family) => Object.entries(family)));
 
 /**
  * Turns an ML program into an ONNX model that computes in float32. Throws Unsupported, naming the operation, where it
