@@ -141,7 +141,8 @@ class Audit:
             for images in (self.compute(case.original.trained, case), expected, outputs)
         )
         error = np.abs(outputs.astype(np.float64) - expected)
-        row = Row(name, trained_db, expected_db, package_db, float(error.max()), float(error.mean()))
+        levels = (trained_db, expected_db, package_db)
+        row = Row(name, *levels, float(error.max()), float(error.mean()), half_losses=answer.half_losses)
         mean_error, max_error = LIMIT_ERRORS[case.original.recipe.activations]
         if not (row.mean_error <= mean_error and row.max_error <= max_error and abs(row.delta_db) <= LIMIT_DB):
             return replace(row, fault=DIVERGES)

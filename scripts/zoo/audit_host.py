@@ -39,9 +39,10 @@ class CompareJob:
 
 @dataclass(frozen=True)
 class Outputs:
-    """The shape of the outputs that a PredictJob wrote."""
+    """The shape of the outputs that a PredictJob wrote, and what half precision would lose, in sentences."""
 
     shape: tuple[int, ...]
+    half_losses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def parse_answer(line: str) -> Answer:
         case "problem":
             return Problem(answer["message"])
         case "outputs":
-            return Outputs(tuple(answer["shape"]))
+            return Outputs(tuple(answer["shape"]), tuple(answer["halfLosses"]))
         case "diverges":
             unmatched = tuple(InnerValue(**value) for value in answer["unmatched"])
             return Diverges(InnerValue(**answer["value"]), answer["relativeError"], unmatched)

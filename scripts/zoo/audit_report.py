@@ -21,7 +21,8 @@ the package's against `technique`, before rounding, in units of 255. A package p
 round either way. A package of several sizes is compared at each.
 
 The host computes in float32: this audits conversion and the storing of weights, not a phone's half-precision
-arithmetic, which a sweep's fidelity_db measures.
+arithmetic, which a sweep's fidelity_db measures. Where a value of a half-precision package exceeds 65,504 on the first
+tile, or all of it lies below the normal numbers, the verdict names the operation; that alone fails no package.
 
 {table}
 """
@@ -41,6 +42,7 @@ class Row:
     mean_error: float | None = None
     fault: str | None = None
     where: str | None = None
+    half_losses: tuple[str, ...] = ()
 
     @property
     def delta_db(self) -> float | None:
@@ -50,9 +52,14 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        if self.fault is None:
-            return "pass"
-        return self.fault if self.where is None else f"{self.fault}, {self.where}"
+        verdict = "pass" if self.fault is None else self.fault
+        if self.where is not None:
+            verdict = f"{verdict}, {self.where}"
+        if not self.half_losses:
+            return verdict
+        first, *others = self.half_losses
+        more = f" and {len(others)} more" if others else ""
+        return f"{verdict}; in half precision {first}{more}"
 
 
 def format_cells(row: Row) -> list[str]:
@@ -81,7 +88,7 @@ def markdown(rows: list[Row], images: str) -> str:
 def to_json(rows: list[Row], images: str) -> str:
     def to_fields(row: Row) -> dict:
         fields = {**asdict(row), "delta_db": row.delta_db}
-        return {name: value for name, value in fields.items() if value is not None and is_finite(value)}
+        return {name: value for name, value in fields.items() if value not in (None, ()) and is_finite(value)}
 
     return json.dumps({"images": images, "packages": [to_fields(row) for row in rows]}, indent=2) + "\n"
 

@@ -3,7 +3,7 @@
  * in order. Jobs and answers are typed alike in audit_host.py.
  *
  * A `predict` job runs a package, or a function of it, over tiles, uint8 [n, side, side, 3] (raw), and writes the outputs
- * as float32 [n, H', W', 3] (raw, 0-255, unrounded). A `compare` job finds the first value at which a package diverges
+ * as float32 [n, H', W', 3] (raw, 0-255, unrounded). It also says what half precision would lose of the first tile. A `compare` job finds the first value at which a package diverges
  * from its sibling on the first tile. A package that cannot run gives a `problem`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,13 @@ import type { FeatureDescription } from '../../src/coreml/feature.js';
 import { readModel } from '../../src/coreml/model.js';
 import type { Model } from '../../src/coreml/model.js';
 import { openModel } from '../../src/coreml/package.js';
-import { hostPredictor, tensorFromPixels, valuesFromTensor } from '../../src/runtime/index.js';
+import {
+  explainHalfLoss,
+  hostPredictorFor,
+  probeHalf,
+  tensorFromPixels,
+  valuesFromTensor,
+} from '../../src/runtime/index.js';
 import { firstDivergence } from './divergence.js';
 import type { Divergence } from './divergence.js';
 
@@ -27,13 +33,15 @@ type PredictJob = Run & { readonly kind: 'predict'; readonly out: string };
 type CompareJob = Run & { readonly kind: 'compare'; readonly sibling: string; readonly tolerance: number };
 type Job = PredictJob | CompareJob;
 type Answer =
-  | { readonly kind: 'outputs'; readonly shape: readonly number[] }
+  | { readonly kind: 'outputs'; readonly shape: readonly number[]; readonly halfLosses: readonly string[] }
   | Divergence
   | { readonly kind: 'problem'; readonly message: string };
 
 async function predict(job: PredictJob): Promise<Answer> {
   const functionName = job.function ?? undefined;
-  const predictor = await hostPredictor(job.package, {
+  const files = openModel(job.package);
+  const opened = { files, model: readModel(files) };
+  const predictor = await hostPredictorFor(opened, {
     threads: 1,
     ...(functionName !== undefined && { functionName }),
   });
@@ -50,7 +58,9 @@ async function predict(job: PredictJob): Promise<Answer> {
   }
   await predictor.release();
   writeFileSync(job.out, Buffer.concat(parts.map(({ buffer }) => Buffer.from(buffer))));
-  return { kind: 'outputs', shape: [images.length, height, width, 3] };
+  const [first] = images;
+  const losses = first ? await probeHalf(opened, { [input.name]: tensorFromPixels(input, first) }, functionName) : [];
+  return { kind: 'outputs', shape: [images.length, height, width, 3], halfLosses: losses.map(explainHalfLoss) };
 }
 
 async function compare(job: CompareJob): Promise<Answer> {

@@ -98,6 +98,14 @@ def test_one_changed_weight_is_found_at_its_operation(net, tmp_path, technique, 
     assert f"first in {name} (linear), by " in verdict or f"unless already in {name} (linear), without a counterpart" in verdict
 
 
+def test_an_operation_whose_values_half_precision_cannot_hold_is_named(net, tmp_path):
+    large = package(net, tmp_path / "large.mlpackage", "fp16")
+    weight = net[0].b[0].l[1].fc1.weight.detach().numpy().astype("f2")
+    change(large, weight, lambda values: np.sign(values) * np.float16(30000))
+    verdict = audited([large], net[1], tmp_path)["large"].verdict
+    assert "; in half precision linear " in verdict and "beyond the 65,504" in verdict
+
+
 def test_a_conversion_that_leaves_the_attention_masks_out_is_found(net, tmp_path, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(SwinLayer, "mask_edges", lambda layer, scores, rows, columns: scores)
@@ -132,6 +140,9 @@ def test_the_report_has_every_figure_and_leaves_out_unknown_ones():
         markdown(rows, "Set5")
     )
     assert terminal(rows).endswith("0 of 2 packages pass")
+    assert Row("d", half_losses=("mul m reaches 7e+4", "add n is not finite")).verdict == (
+        "pass; in half precision mul m reaches 7e+4 and 1 more"
+    )
     assert '"max_error": 1.5' in to_json(rows, "Set5") and "NaN" not in to_json([Row("c", float("nan"))], "Set5")
 
 

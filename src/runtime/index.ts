@@ -4,6 +4,7 @@
  */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
+export { probeHalf } from './half/probe.js';
 export { explainHalfLoss } from './half/watch.js';
 export type { HalfLoss } from './half/watch.js';
 export { arithmetics, hostPredictor, hostPredictorFor, outputShapes, watchedPredictorFor } from './host.js';
