@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
-import type { Model } from '../coreml/model.js';
+import type { FeatureDescription } from '../coreml/feature.js';
+import type { Interface, Model } from '../coreml/model.js';
+import { ownValue } from '../coreml/own-value.js';
 import { openModel } from '../coreml/package.js';
 import type { ModelFiles } from '../coreml/package.js';
-import type { Program } from '../mil/program.js';
+import type { Label, Program } from '../mil/program.js';
 import { readProgram } from '../mil/read-program.js';
 import { Unsupported } from '../mil/unsupported.js';
 import { roundEach } from './half/round-each.js';
@@ -29,13 +31,23 @@ export interface HostOptions {
 export const arithmetics = ['fp32', 'fp16'] as const;
 export type Arithmetic = (typeof arithmetics)[number];
 
-/** A model on this machine, without a phone. */
+/** A model on this machine, without a phone. `predict` fills optional inputs and leaves labels and their probabilities out. */
 export interface HostPredictor extends Predictor {
   readonly model: Model;
+  /** The features of the function that was loaded. */
+  readonly features: Interface;
+  /** Predicts as `predict` does, and gives a classifier's label and probabilities beside the tensors. */
+  predictFeatures(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, FeatureValue>>>;
 }
 
 /** A model on this machine that also finds what half precision would lose of a prediction. */
 export type WatchedPredictor = HostPredictor & Pick<Watched, 'lossesIn'>;
+
+export type FeatureValue =
+  | { readonly kind: 'tensor'; readonly tensor: Tensor }
+  | { readonly kind: 'label'; readonly label: Label }
+  /** In the order of the model's classes. */
+  | { readonly kind: 'probabilities'; readonly probabilities: ReadonlyMap<Label, number> };
 
 /**
  * Loads a Core ML package for this machine: its arithmetic in float32, whatever the package asks for. Nothing is written
@@ -71,11 +83,20 @@ function programOf({ files, model, program }: ModelInMemory, { functionName, ari
 }
 
 async function load(
-  { files, model }: ModelInMemory,
+  { files: { path }, model }: ModelInMemory,
   program: Program,
-  { threads = availableParallelism(), inner = [] }: HostOptions,
+  { functionName, threads = availableParallelism(), inner = [] }: HostOptions,
 ): Promise<HostPredictor> {
-  return { ...(await loadOnnx(lower(program, inner), threads, files.path)), model };
+  const features = ownValue(model.interfaces, functionName ?? model.defaultFunction) ?? model;
+  const loaded = await loadOnnx(lower(program, inner), threads, path);
+  const run: Predictor['predict'] = (inputs) => loaded.predict(completeInputs(path, features, program, inputs));
+  return {
+    model,
+    features,
+    predict: async (inputs) => withoutLabels(program, await run(inputs)),
+    predictFeatures: async (inputs) => withLabels(program, await run(inputs)),
+    release: () => loaded.release(),
+  };
 }
 
 async function explained<T>({ files: { path } }: ModelInMemory, loading: () => Promise<T>): Promise<T> {
@@ -85,6 +106,49 @@ async function explained<T>({ files: { path } }: ModelInMemory, loading: () => P
     if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
     throw error;
   }
+}
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+/** Fills optional inputs that are left out, and drops inputs that the description declares and the program does not read. */
+function completeInputs(path: string, { inputs }: Interface, program: Program, given: Tensors): Tensors {
+  const read = new Set(program.inputs.map(({ name }) => name));
+  const declared = new Set(inputs.map(({ name }) => name));
+  const complete = Object.fromEntries(Object.entries(given).filter(([name]) => read.has(name) || !declared.has(name)));
+  for (const feature of inputs) {
+    if (!read.has(feature.name) || complete[feature.name] !== undefined) continue;
+    complete[feature.name] = defaultTensor(feature) ?? refuseMissing(path, feature.name);
+  }
+  return complete;
+}
+
+/** What Core ML puts in the place of an optional input; undefined for one that has to be given. */
+function defaultTensor({ type, optional }: FeatureDescription): Tensor | undefined {
+  if (!optional || type.kind !== 'array') return undefined;
+  const data = new Float32Array(elementCount(type.shape)).fill(type.defaultValue ?? 0);
+  return { shape: type.shape, data };
+}
+
+function refuseMissing(path: string, name: string): never {
+  throw new Problem(`${path} needs input ${name}, which has no default value; give it`);
+}
+
+function withoutLabels({ classification }: Program, outputs: Tensors): Tensors {
+  if (classification === undefined) return outputs;
+  const { label, probabilities } = classification;
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => name !== label && name !== probabilities));
+}
+
+function withLabels({ classification }: Program, outputs: Tensors): Record<string, FeatureValue> {
+  const valueOf = (name: string, tensor: Tensor): FeatureValue => {
+    if (name === classification?.label) {
+      return { kind: 'label', label: classification.classes[tensor.data[0] ?? -1] ?? '' };
+    }
+    if (name !== classification?.probabilities) return { kind: 'tensor', tensor };
+    const byLabel = classification.classes.map((one, index) => [one, tensor.data[index] ?? NaN] as const);
+    return { kind: 'probabilities', probabilities: new Map(byLabel) };
+  };
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, valueOf(name, tensor)]));
 }
 
 /**

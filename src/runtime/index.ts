@@ -8,7 +8,7 @@ export { probeHalf } from './half/probe.js';
 export { explainHalfLoss } from './half/watch.js';
 export type { HalfLoss } from './half/watch.js';
 export { arithmetics, hostPredictor, hostPredictorFor, outputShapes, watchedPredictorFor } from './host.js';
-export type { Arithmetic, HostPredictor } from './host.js';
+export type { Arithmetic, FeatureValue, HostPredictor } from './host.js';
 export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
 export { loadCompiled, threadsFor } from './predictor.js';
 export type { Predictor, Tensor } from './predictor.js';
