@@ -5,7 +5,10 @@ import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
+import { casting } from './casting.js';
 import { convolution } from './convolution.js';
+import { depth } from './depth.js';
+import { filling } from './filling.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
@@ -17,6 +20,10 @@ import { pooling } from './pooling.js';
 import { quantization } from './quantization.js';
 import { reduction } from './reduction.js';
 import { resizing } from './resizing.js';
+import { scatter } from './scatter.js';
+import { slicing } from './slicing.js';
+import { sorting } from './sorting.js';
+import { suppression } from './suppression.js';
 import { carrierOf, portOf } from './value.js';
 import type { Lowered } from './value.js';
 
@@ -24,7 +31,10 @@ import type { Lowered } from './value.js';
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
   Activations: activation,
   Arithmetic: arithmetic,
+  'Between channels and space': depth,
+  Casts: casting,
   Convolutions: convolution,
+  'Filling tensors': filling,
   'Picking elements': indexing,
   'Moving elements': layout,
   'Matrix products': linear,
@@ -34,6 +44,10 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   'Quantized activations': quantization,
   Reductions: reduction,
   Resizing: resizing,
+  'Scattering elements': scatter,
+  Slices: slicing,
+  Sorting: sorting,
+  'Suppressing boxes': suppression,
 };
 
 const lowerings = new Map(Object.values(families).flatMap((family) => Object.entries(family)));
