@@ -47,9 +47,11 @@ export interface Result {
   readonly values: readonly number[];
 }
 
+export type Operands = Readonly<Record<string, Value | readonly Value[]>>;
+
 export interface OneOperation {
   readonly type: string;
-  readonly inputs: Readonly<Record<string, Value | readonly Value[]>>;
+  readonly inputs: Operands;
   /** What the program declares its results to be; a side may be unknown. */
   readonly outputs: readonly { readonly dtype: Dtype; readonly shape: OpenShape }[];
   /** Fed operands whose sides are all declared unknown. */
@@ -101,6 +103,18 @@ export async function runOperation({ type, inputs, outputs, flexible = [] }: One
   } finally {
     await predictor.release();
   }
+}
+
+/** Runs an operation of one result, of whose sides nothing is declared but their number. */
+export async function runOpen(
+  type: string,
+  inputs: Operands,
+  dtype: Dtype,
+  rank: number,
+  more: Pick<OneOperation, 'flexible'> = {},
+): Promise<Result | undefined> {
+  const outputs = [{ dtype, shape: Array.from({ length: rank }, () => undefined) }];
+  return (await runOperation({ type, inputs, outputs, ...more }))[0];
 }
 
 function constantOf({ dtype, shape, values }: Value): Constant {

@@ -85,8 +85,8 @@ function interleaved(onnx: OnnxGraph, values: readonly string[], axis: number, r
 function reshapeTarget(op: Op, onnx: OnnxGraph): string {
   const rank = op.rank('x');
   if (!op.isConstant('shape')) {
-    const count = op.side('shape', 0);
-    if (count === rank) return op.int64('shape');
+    const [count] = op.shape('shape');
+    if (count === undefined || count === rank) return op.int64('shape');
     const ones = onnx.int64s(Array.from({ length: Math.max(0, count - rank) }, () => 1));
     const sides = joined(onnx, [ones, sidesOf(op, onnx, 'x', Math.max(0, rank - count))]);
     const isKept = onnx.emit('Equal', [op.int64('shape'), onnx.int64s([0], [])]);
