@@ -46,6 +46,20 @@ describe('gathering', () => {
     });
   });
 
+  it('turns one index into a vector of truths', async () => {
+    const inputs = {
+      indices: fed.int32(1),
+      one_hot_vector_size: stated.int32(3),
+      on_value: flag(true),
+      off_value: flag(false),
+    };
+    expect((await runOpen('one_hot', inputs, 'bool', 1))?.values).to.deep.equal([0, 1, 0]);
+  });
+
+  it('gives the shape when it runs', async () => {
+    expect((await runOpen('shape', { x: table }, 'int32', 1, { flexible: ['x'] }))?.values).to.deep.equal([2, 3]);
+  });
+
   it('turns indices into vectors, those out of range into empty ones', async () => {
     const inputs = {
       indices: fed.int32([1, -1, 3]),

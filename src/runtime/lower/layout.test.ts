@@ -40,6 +40,12 @@ describe('arranging', () => {
     expect(await join(-1, ['values'])).to.deep.equal({ shape: [2, 4], values: [1, 5, 2, 6, 3, 7, 4, 8] });
   });
 
+  it('stacks and joins scalars', async () => {
+    const values = [fed.fp32(1), stated.fp32(2)];
+    expect((await runOpen('stack', { values, axis: stated.int32(0) }, 'fp32', 1))?.values).to.deep.equal([1, 2]);
+    expect((await runOpen('concat', { values, axis: stated.int32(-1) }, 'fp32', 1))?.values).to.deep.equal([1, 2]);
+  });
+
   it('parts by sizes that are computed, and equally', async () => {
     const parts = (inputs: Operands) =>
       runOperation({

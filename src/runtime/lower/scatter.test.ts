@@ -199,6 +199,19 @@ describe('scattering', () => {
     expect(got?.values.slice(0, 2)).to.deep.equal([3, -3]);
   });
 
+  it('combines integers in every mode', async () => {
+    for (const [name, combine] of Object.entries(modes)) {
+      const inputs = {
+        data: fed.int32([12, -12]),
+        indices: fed.int32([0, 1]),
+        updates: fed.int32([3, 4]),
+        mode: text(name),
+      };
+      const [got] = await runOperation({ type: 'scatter', inputs, outputs: [{ dtype: 'int32', shape: [2] }] });
+      expect(got?.values, name).to.deep.equal([combine(12, 3), combine(-12, 4)]);
+    }
+  });
+
   for (const type of ['scatter', 'scatter_along_axis', 'scatter_nd', 'gather', 'gather_along_axis', 'gather_nd']) {
     it(`${type} refuses an index out of range, or a negative one, where indices are validated`, async () => {
       const isGather = type.startsWith('gather');
