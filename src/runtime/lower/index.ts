@@ -7,7 +7,10 @@ import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
 import { classification } from './classification.js';
+import { casting } from './casting.js';
 import { convolution } from './convolution.js';
+import { depth } from './depth.js';
+import { filling } from './filling.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
@@ -21,13 +24,20 @@ import { reduction } from './reduction.js';
 import { resizing } from './resizing.js';
 import { carrierOf, initializerOf, portOf } from './value.js';
 import type { Computed, Lowered } from './value.js';
+import { scatter } from './scatter.js';
+import { slicing } from './slicing.js';
+import { sorting } from './sorting.js';
+import { suppression } from './suppression.js';
 
 /** Every operation the runtime knows, by family: the MIL name and its translation to ONNX. */
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
   Activations: activation,
   Arithmetic: arithmetic,
   Classifiers: classification,
+  'Between channels and space': depth,
+  Casts: casting,
   Convolutions: convolution,
+  'Filling tensors': filling,
   'Picking elements': indexing,
   'Moving elements': layout,
   'Matrix products': linear,
@@ -37,6 +47,10 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   'Quantized activations': quantization,
   Reductions: reduction,
   Resizing: resizing,
+  'Scattering elements': scatter,
+  Slices: slicing,
+  Sorting: sorting,
+  'Suppressing boxes': suppression,
 };
 
 const lowerings = new Map([...Object.values(families), halfLowerings].flatMap((family) => Object.entries(family)));
