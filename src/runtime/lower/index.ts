@@ -5,7 +5,10 @@ import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
+import { attention } from './attention.js';
+import { blocks } from './blocks.js';
 import { convolution } from './convolution.js';
+import { cropping } from './cropping.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
@@ -17,6 +20,7 @@ import { pooling } from './pooling.js';
 import { quantization } from './quantization.js';
 import { reduction } from './reduction.js';
 import { resizing } from './resizing.js';
+import { sampling } from './sampling.js';
 import { carrierOf, portOf } from './value.js';
 import type { Lowered } from './value.js';
 
@@ -24,6 +28,8 @@ import type { Lowered } from './value.js';
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
   Activations: activation,
   Arithmetic: arithmetic,
+  Attention: attention,
+  'Blocks and windows': blocks,
   Convolutions: convolution,
   'Picking elements': indexing,
   'Moving elements': layout,
@@ -34,6 +40,8 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   'Quantized activations': quantization,
   Reductions: reduction,
   Resizing: resizing,
+  'Resizing of crops': cropping,
+  Sampling: sampling,
 };
 
 const lowerings = new Map(Object.values(families).flatMap((family) => Object.entries(family)));
