@@ -13,7 +13,7 @@ export interface Given {
   readonly open?: boolean;
 }
 
-/** A program of one operation, whose output y has `shape`; undefined for open sides. */
+/** A program of one operation, whose result has `shape`; undefined for open sides. */
 export interface Asked {
   readonly type: string;
   readonly given: Readonly<Record<string, Given>>;
@@ -30,8 +30,8 @@ export async function runOperation({ type, given, operands = {}, shape, dtype = 
     shape: open ? sides.map(() => undefined) : sides,
   }));
   const named = Object.fromEntries(Object.keys(given).map((name) => [name, name]));
-  const operation = { type, inputs: { ...named, ...operands }, outputs: [{ name: 'y', dtype, shape }] };
-  const main = { inputs, operations: [operation], outputs: ['y'] };
+  const operation = { type, inputs: { ...named, ...operands }, outputs: [{ name: 'result', dtype, shape }] };
+  const main = { inputs, operations: [operation], outputs: ['result'] };
   const folder = temporaryFolder();
   const path = writeSample(join(folder.path, 'op.mlpackage'), { functions: { main } });
   const predictor = await hostPredictor(path, { threads: 1 });
@@ -39,8 +39,8 @@ export async function runOperation({ type, given, operands = {}, shape, dtype = 
     name,
     { shape: sides, data: of === mil.fp32 || of === mil.fp16 ? Float32Array.from(data) : Int32Array.from(data) },
   ]);
-  const { y } = await predictor.predict(Object.fromEntries(fed) as Record<string, Tensor>);
+  const { result } = await predictor.predict(Object.fromEntries(fed) as Record<string, Tensor>);
   await predictor.release();
-  if (y === undefined) throw new Error('no output y');
-  return y;
+  if (result === undefined) throw new Error('the operation has no result');
+  return result;
 }

@@ -13,8 +13,14 @@ export const convolution: Readonly<Record<string, Lowering>> = {
   conv_quantized: (op, onnx) => convolve(op, onnx, dequantizedWeight(op, onnx)),
 
   // x [n, C_in, *D], weight [C_in, C_out / groups, *K]; padding crops the output
-  conv_transpose: (op, onnx) =>
-    onnx.emit('ConvTranspose', operands(op, op.input('weight')), { ...attributesOf(op), ...croppedOutput(op) }),
+  conv_transpose: (op, onnx) => {
+    const { attributes, sliced } = croppedOutput(op);
+    const y = onnx.emit('ConvTranspose', operands(op, op.input('weight')), { ...attributesOf(op), ...attributes });
+    if (sliced.length === 0) return y;
+    const axes = sliced.map(({ axis }) => axis);
+    const ends = sliced.map(({ side }) => side);
+    return onnx.emit('Slice', [y, onnx.int64s(axes.map(() => 0)), onnx.int64s(ends), onnx.int64s(axes)]);
+  },
 };
 
 function convolve(op: Op, onnx: OnnxGraph, weight: string): string {
@@ -58,38 +64,44 @@ function attributesOf(op: Op): Attributes {
   return { kernel_shape: kernel, strides, dilations, group };
 }
 
+/** An axis of the output whose end is cut off at `side`. */
+interface Cut {
+  readonly axis: number;
+  readonly side: number;
+}
+
 /**
  * What a transposed convolution leaves out of, or adds to, the (D - 1) * stride + reach + 1 elements that it can fill.
- * `same` keeps D * stride of them, an odd one going at the end; `output_shape` decides where the end is.
+ * `same` keeps D * stride of them, an odd one going at the end; `output_shape` decides where the end is. Where D is open, the
+ * output is made as long as it can be and cut.
  */
-function croppedOutput(op: Op): Attributes {
+function croppedOutput(op: Op): { readonly attributes: Attributes; readonly sliced: readonly Cut[] } {
   const windows = windowsOf(op);
   const wanted = op.numbers('output_shape')?.slice(2);
   const type = op.string('pad_type') ?? 'valid';
+  if (type !== 'same' && type !== 'valid' && type !== 'custom') throw op.unsupported(`pad_type ${type}`);
   const custom = type === 'custom' ? pairsOf(op.numbers('pad') ?? []) : [];
+  const sliced: Cut[] = [];
   const crops = windows.strides.map((stride, axis): readonly [begin: number, end: number, extra: number] => {
     const [reach, side] = [reachOf(windows, axis), wanted?.[axis]];
-    const excess = side === undefined ? undefined : (op.side('x', axis + 2) - 1) * stride + reach + 1 - side;
-    switch (type) {
-      case 'same': {
-        const total = excess ?? reach + 1 - stride;
-        const begin = Math.floor(Math.max(0, total) / 2);
-        return [begin, Math.max(0, total) - begin, Math.max(0, -total)];
-      }
-      case 'valid':
-      case 'custom': {
-        const [begin, end] = custom[axis] ?? [0, 0];
-        const more = excess === undefined ? 0 : excess - begin - end;
-        return [begin, end + Math.max(0, more), Math.max(0, -more)];
-      }
-      default:
-        throw op.unsupported(`pad_type ${type}`);
+    const from = op.shape('x')[axis + 2];
+    const [begin, end] = custom[axis] ?? [0, 0];
+    if (type === 'same') {
+      const count = from ?? (side === undefined ? 0 : Math.ceil(side / stride));
+      const total = side === undefined ? reach + 1 - stride : (count - 1) * stride + reach + 1 - side;
+      const first = Math.floor(Math.max(0, total) / 2);
+      return [first, Math.max(0, total) - first, Math.max(0, -total)];
     }
+    if (side === undefined) return [begin, end, 0];
+    if (from === undefined) {
+      sliced.push({ axis: axis + 2, side });
+      return [begin, 0, stride - 1];
+    }
+    const excess = (from - 1) * stride + reach + 1 - side - begin - end;
+    return [begin, end + Math.max(0, excess), Math.max(0, -excess)];
   });
-  return {
-    pads: beginsThenEnds(crops.map(([begin, end]) => [begin, end] as const)),
-    output_padding: crops.map(([, , extra]) => extra),
-  };
+  const pads = beginsThenEnds(crops.map(([begin, end]) => [begin, end] as const));
+  return { attributes: { pads, output_padding: crops.map(([, , extra]) => extra) }, sliced };
 }
 
 function dequantizedWeight(op: Op, onnx: OnnxGraph): string {

@@ -16,6 +16,9 @@ export const cropping: Readonly<Record<string, Lowering>> = {
     const boxes = reshape(onnx, floated(op, onnx, 'roi'), [-1, width]);
     if (width === 4) return cropsOfAll(op, onnx, boxes);
     if (width !== 5) throw op.unsupported(`roi of ${String(width)}`);
+    // coremltools states B pictures here, though each box is of one.
+    const stated = op.outputs[0]?.shape[1] ?? 1;
+    if (stated !== 1) throw op.unsupported(`a roi that names its picture, and ${String(stated)} pictures of each`);
     const column = onnx.emit('Slice', [boxes, onnx.int64s([0]), onnx.int64s([1]), onnx.int64s([1])]);
     const indices = onnx.emit('Cast', [reshape(onnx, column, [-1])], { to: elementTypes.int64 });
     const corners = onnx.emit('Slice', [boxes, onnx.int64s([1]), onnx.int64s([5]), onnx.int64s([1])]);
@@ -113,7 +116,7 @@ function cornersOf(op: Op, onnx: OnnxGraph, boxes: string, mode: SamplingMode): 
 /** A box that ends before it begins turns the picture over; only modes that sample from corner to corner say how. */
 function refuseTurned(op: Op, mode: SamplingMode): void {
   const name = op.has('boxes') ? 'boxes' : 'roi';
-  if (mode.endsWith('STRICT_ALIGN_CORNERS') || mode === 'ALIGN_CORNERS' || !op.isConstant(name)) return;
+  if (mode === 'STRICT_ALIGN_CORNERS' || mode === 'ALIGN_CORNERS' || !op.isConstant(name)) return;
   const values = op.numbers(name) ?? [];
   const width = name === 'roi' ? op.side('roi', 2) : 4;
   const turned = values.some((value, at) => {
