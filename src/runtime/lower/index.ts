@@ -11,6 +11,9 @@ import { casting } from './casting.js';
 import { convolution } from './convolution.js';
 import { depth } from './depth.js';
 import { filling } from './filling.js';
+import { attention } from './attention.js';
+import { blocks } from './blocks.js';
+import { cropping } from './cropping.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
@@ -28,6 +31,7 @@ import { scatter } from './scatter.js';
 import { slicing } from './slicing.js';
 import { sorting } from './sorting.js';
 import { suppression } from './suppression.js';
+import { sampling } from './sampling.js';
 
 /** Every operation the runtime knows, by family: the MIL name and its translation to ONNX. */
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
@@ -36,6 +40,8 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   Classifiers: classification,
   'Between channels and space': depth,
   Casts: casting,
+  Attention: attention,
+  'Blocks and windows': blocks,
   Convolutions: convolution,
   'Filling tensors': filling,
   'Picking elements': indexing,
@@ -51,6 +57,8 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   Slices: slicing,
   Sorting: sorting,
   'Suppressing boxes': suppression,
+  'Resizing of crops': cropping,
+  Sampling: sampling,
 };
 
 const lowerings = new Map([...Object.values(families), halfLowerings].flatMap((family) => Object.entries(family)));
