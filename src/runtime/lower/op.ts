@@ -1,10 +1,11 @@
+import { axisFromFront } from '../../mil/axis.js';
 import type { Constant } from '../../mil/constant.js';
 import type { Dtype } from '../../mil/dtype.js';
 import type { OpenShape, Operand, Operation, TypedName } from '../../mil/program.js';
 import { elementTypes } from '../onnx-schema.js';
 import type { OnnxGraph } from '../graph.js';
 import { Unsupported } from '../../mil/unsupported.js';
-import { carrierOf } from './value.js';
+import { carrierOf, initializerOf } from './value.js';
 import type { Lowered } from './value.js';
 
 /** Translates one MIL operation to ONNX nodes and returns the name of its output, or the names of all of them. */
@@ -89,9 +90,16 @@ export class Op {
     return this.numbers(name)?.[0];
   }
 
-  /** Axes or an axis, counted from the front. `rank` is that of what they index. */
+  /** Axes, counted from the front. `rank` is that of what they index. Throws Unsupported for an axis out of range. */
   axes(name: string, rank: number): number[] | undefined {
-    return this.numbers(name)?.map((axis) => (axis < 0 ? axis + rank : axis));
+    return this.numbers(name)?.map((axis) =>
+      this.required(axisFromFront(axis, rank), `axis ${String(axis)} among ${String(rank)}`),
+    );
+  }
+
+  /** One axis, as `axes` reads several. Undefined when the operand is left out. */
+  axis(name: string, rank: number): number | undefined {
+    return this.axes(name, rank)?.[0];
   }
 
   flag(name: string): boolean | undefined {
@@ -128,20 +136,11 @@ export class Op {
   }
 
   #onnxName(value: Lowered): string {
-    return 'constant' in value ? this.#initializer(value.constant) : value.name;
-  }
-
-  #initializer({ dtype, shape, values }: Constant): string {
-    switch (carrierOf(dtype)) {
-      case 'float':
-        return this.#onnx.floats(values as Float32Array, shape);
-      case 'int64':
-        return this.#onnx.int64s(values as Int32Array, shape);
-      case 'bool':
-        return this.#onnx.bools(values as boolean[], shape);
-      case undefined:
-        throw this.unsupported(`a constant of ${dtype}`);
-    }
+    if (!('constant' in value)) return value.name;
+    const { constant } = value;
+    const initializer = initializerOf(constant, this.#onnx);
+    if (initializer === undefined) throw this.unsupported(`a constant of ${constant.dtype}`);
+    return initializer;
   }
 }
 
