@@ -3,7 +3,7 @@ import { int, text } from './network.js';
 import { onlyInput, threeInputs, twoInputs } from './layer.js';
 import type { Translate } from './layer.js';
 import { axisOf, fixedSide } from './shapes.js';
-import { asFloats, wholeNumbers } from './steps.js';
+import { asFloats, emitReshape, wholeNumbers } from './steps.js';
 
 /** NeuralNetwork.proto, ScatterMode */
 const scatterModes = ['update', 'add', 'sub', 'mul', 'div', 'max', 'min'];
@@ -30,8 +30,14 @@ export const gathering: Readonly<Record<string, Translate>> = {
   },
 
   scatter: ({ axis, mode }: { axis: number; mode: number }, inputs, network) => {
-    const [data, positions, updates] = threeInputs(inputs);
-    const operands = { data, indices: wholeNumbers(positions, network), updates, axis: int(axisOf(data, axis)) };
+    const [data, positions, slices] = threeInputs(inputs);
+    const at = axisOf(data, axis);
+    // Indices of several axes are a list of them all.
+    const isList = positions.shape.length === 1;
+    const list = isList ? positions : emitReshape(positions, [-1], network);
+    const sides = [...data.shape.slice(0, at), ...list.shape, ...data.shape.slice(at + 1)].map((side) => side ?? -1);
+    const updates = isList ? slices : emitReshape(slices, sides, network);
+    const operands = { data, indices: wholeNumbers(list, network), updates, axis: int(at) };
     return network.emit('scatter', { ...operands, mode: scatterMode(mode) }, data.shape);
   },
   scatterND: ({ mode }: { mode: number }, inputs, network) => {

@@ -47,24 +47,14 @@ const translations: Readonly<Record<string, Translate>> = Object.fromEntries(
   Object.values(layerFamilies).flatMap((family) => Object.entries(family)),
 );
 
-/** Where a classifier's probabilities come from and go to. */
-export interface Probabilities {
-  /** The blob that holds them; '' for what the last layer makes. */
-  readonly layer: string;
-  /** The output that gives each label its probability. */
-  readonly output: string;
-}
-
 /**
- * Translates a neural network into an ML program. A classifier's program returns the probabilities of its labels in their
- * order, and no label. Throws Unsupported, naming the layer, for an unknown one, and Contradiction where the network's
- * parts do not fit together.
+ * Translates a neural network into an ML program. Each output is what a layer makes under its name. Throws Unsupported,
+ * naming the layer, for an unknown one, and Contradiction where the network's parts do not fit together.
  */
 export function programOf(
   raw: RawNetwork,
   inputs: readonly FeatureDescription[],
   outputs: readonly FeatureDescription[],
-  probabilities?: Probabilities,
 ): Program {
   const network = new Network();
   const ports = inputs.map((input) => {
@@ -73,14 +63,10 @@ export function programOf(
     return port;
   });
   for (const layer of raw.layers) translate(layer, network);
-  const last = raw.layers.at(-1)?.output[0] ?? '';
-  const ends = outputs.flatMap((output) => {
-    const isDictionary = output.name === probabilities?.output;
-    if (probabilities && !isDictionary && output.type.kind === 'other') return [];
-    const made = network.blob(isDictionary ? probabilities.layer || last : output.name);
-    const finished = finish(made, output, raw.arrayInputShapeMapping === 0, network);
+  const ends = outputs.map((output) => {
+    const finished = finish(network.blob(output.name), output, raw.arrayInputShapeMapping === 0, network);
     const type = output.type.kind === 'array' && output.type.element === 'int32' ? 'int32' : 'fp32';
-    return [{ renamed: network.emit('identity', { x: finished }, finished.shape, type), name: output.name }];
+    return { renamed: network.emit('identity', { x: finished }, finished.shape, type), name: output.name };
   });
   const names = new Map(ends.map(({ renamed, name }) => [renamed.name, name]));
   const operations = neededFor(new Set(names.keys()), network.operations);

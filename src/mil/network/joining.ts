@@ -1,5 +1,5 @@
 import { Unsupported } from '../unsupported.js';
-import { flag, int, ints } from './network.js';
+import { flag, floats, int, ints } from './network.js';
 import type { Blob, Network } from './network.js';
 import { onlyInput } from './layer.js';
 import type { Translate } from './layer.js';
@@ -34,10 +34,7 @@ export const joining: Readonly<Record<string, Translate>> = {
 
   tile: ({ reps }: { reps: readonly number[] }, [x, repsBlob, ...more], network) => {
     if (x === undefined || more.length > 0) throw new Unsupported('no input, or more than two');
-    if (repsBlob && !repsBlob.constant) {
-      const shape = x.shape.map(() => undefined);
-      return network.emit('tile', { x, reps: wholeNumbers(repsBlob, network) }, shape);
-    }
+    if (repsBlob && !repsBlob.constant) return tileBy(x, repsBlob, network);
     return emitTile(x, repsBlob ? knownValues(repsBlob, 'repetitions').map(Math.trunc) : reps, network);
   },
   sequenceRepeat: ({ nRepetitions }: { nRepetitions: number }, inputs, network) => {
@@ -61,10 +58,11 @@ function emitConcat(inputs: readonly Blob[], axis: number, interleave: boolean, 
 
 function parts(x: Blob, axis: number, count: number, stated: readonly number[], network: Network): Blob[] {
   const at = axisOf(x, axis);
+  // What is left of even parts goes to the first ones.
   const even = (): number[] => {
     const side = fixedSide(x, at);
-    if (count === 0 || side % count !== 0) throw new Unsupported(`${String(count)} parts of ${String(side)}`);
-    return Array<number>(count).fill(side / count);
+    if (count < 1 || count > side) throw new Unsupported(`${String(count)} parts of ${String(side)}`);
+    return Array.from({ length: count }, (_, index) => Math.floor(side / count) + (index < side % count ? 1 : 0));
   };
   const sizes = stated.length > 0 ? stated : even();
   const results = sizes.map((size) => ({ shape: withSide(x.shape, at, size) }));
@@ -76,4 +74,16 @@ function emitTile(x: Blob, reps: readonly number[], network: Network): Blob {
   const all = [...x.shape.slice(reps.length).map(() => 1), ...reps];
   const shape = x.shape.map((side, axis) => mapSide(side, (one) => one * (all[axis] ?? 1)));
   return network.emit('tile', { x, reps: ints(all) }, shape);
+}
+
+/** Repetitions of the last axes that are known at run time only. */
+function tileBy(x: Blob, reps: Blob, network: Network): Blob {
+  const before = x.shape.length - fixedSide(reps, 0);
+  const ones = before > 0 ? [network.load(floats(Array<number>(before).fill(1), [before]))] : [];
+  const all = ones.length > 0 ? emitConcat([...ones, reps], 0, false, network) : reps;
+  return network.emit(
+    'tile',
+    { x, reps: wholeNumbers(all, network) },
+    x.shape.map(() => undefined),
+  );
 }

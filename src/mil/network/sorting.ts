@@ -4,7 +4,7 @@ import type { Blob, Network } from './network.js';
 import { onlyInput } from './layer.js';
 import type { Translate } from './layer.js';
 import { axisOf, fixedSide, withSide } from './shapes.js';
-import { asFloats, knownValues } from './steps.js';
+import { asFloats, knownValues, wholeNumbers } from './steps.js';
 
 interface Suppression {
   readonly iouThreshold: number;
@@ -23,10 +23,11 @@ export const sorting: Readonly<Record<string, Translate>> = {
     { output },
   ) => {
     if (x === undefined || more.length > 0) throw new Unsupported('no input, or more than two');
-    const [count = 0] = countBlob ? knownValues(countBlob, 'a count') : [K];
     const at = axisOf(x, axis);
+    const count = countBlob ? countBlob.constant && knownValues(countBlob, 'a count')[0] : K;
     const shape = withSide(x.shape, at, count);
-    const operands = { x, k: int(count), axis: int(at), ascending: flag(useBottomK) };
+    const k = countBlob ? wholeNumbers(countBlob, network) : int(K);
+    const operands = { x, k, axis: int(at), ascending: flag(useBottomK) };
     const [values, indices] = network.emitMany('topk', operands, [{ shape }, { shape, dtype: 'int32' }]);
     return [values, indices && output.length > 1 ? asFloats(indices, network) : undefined].flatMap((one) => one ?? []);
   },

@@ -1,7 +1,6 @@
 import type { OnnxGraph } from '../graph.js';
-import { elementTypes } from '../onnx-schema.js';
+import { isInteger, nonZero, scalar, where } from './elements.js';
 import type { Lowering, Op } from './op.js';
-import { carrierOf } from './value.js';
 
 const unary =
   (type: string): Lowering =>
@@ -25,7 +24,9 @@ const negate =
 export const arithmetic: Readonly<Record<string, Lowering>> = {
   abs: unary('Abs'),
   acos: unary('Acos'),
+  acosh: unary('Acosh'),
   asin: unary('Asin'),
+  asinh: unary('Asinh'),
   atan: unary('Atan'),
   atanh: unary('Atanh'),
   ceil: unary('Ceil'),
@@ -34,7 +35,6 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
   erf: unary('Erf'),
   exp: unary('Exp'),
   floor: unary('Floor'),
-  identity: unary('Identity'),
   logical_not: unary('Not'),
   round: unary('Round'),
   sign: unary('Sign'),
@@ -60,26 +60,27 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
   logical_or: binary('Or'),
   logical_xor: binary('Xor'),
 
-  select: (op, onnx) => onnx.emit('Where', [op.input('cond'), op.input('a'), op.input('b')]),
+  select: (op, onnx) => where(onnx, op.dtype('a'), op.input('cond'), op.input('a'), op.input('b')),
 
-  real_div: (op, onnx) => {
-    if (isInteger(op)) throw op.unsupported('integers');
-    return onnx.emit('Div', [op.input('x'), op.input('y')]);
-  },
+  // The quotient of integers drops its fraction, in MIL as in ONNX.
+  real_div: (op, onnx) => onnx.emit('Div', [op.input('x'), isIntegral(op) ? divisor(op, onnx) : op.input('y')]),
 
   // ONNX divides integers towards zero, MIL towards minus infinity.
   floor_div: (op, onnx) => {
     const x = op.input('x');
-    if (!isInteger(op)) return onnx.emit('Floor', [onnx.emit('Div', [x, op.input('y')])]);
+    if (!isIntegral(op)) return onnx.emit('Floor', [onnx.emit('Div', [x, op.input('y')])]);
     const y = divisor(op, onnx);
     return onnx.emit('Div', [onnx.emit('Sub', [x, onnx.emit('Mod', [x, y])]), y]);
   },
 
+  // The remainder has the sign of the divisor; that of ONNX's floats has the sign of the dividend.
   mod: (op, onnx) => {
-    if (isInteger(op)) return onnx.emit('Mod', [op.input('x'), divisor(op, onnx)]);
+    if (isIntegral(op)) return onnx.emit('Mod', [op.input('x'), divisor(op, onnx)]);
     const [x, y] = [op.input('x'), op.input('y')];
-    const whole = onnx.emit('Floor', [onnx.emit('Div', [x, y])]);
-    return onnx.emit('Sub', [x, onnx.emit('Mul', [whole, y])]);
+    const rest = onnx.emit('Mod', [x, y], { fmod: 1 });
+    const signs = onnx.emit('Mul', [onnx.emit('Sign', [rest]), onnx.emit('Sign', [y])]);
+    const isOpposite = onnx.emit('Less', [signs, onnx.floats([0], [])]);
+    return onnx.emit('Where', [isOpposite, onnx.emit('Add', [rest, y]), rest]);
   },
 
   square: (op, onnx) => {
@@ -87,50 +88,33 @@ export const arithmetic: Readonly<Record<string, Lowering>> = {
     return onnx.emit('Mul', [x, x]);
   },
 
-  exp2: (op, onnx) => onnx.emit('Pow', [scalar(onnx, 2), op.input('x')]),
+  exp2: (op, onnx) => onnx.emit('Pow', [scalar(op, onnx, op.dtype('x'), 2), op.input('x')]),
   inverse: (op, onnx) => onnx.emit('Reciprocal', [withEpsilon(op, onnx, 1e-4)]),
   log: (op, onnx) => onnx.emit('Log', [withEpsilon(op, onnx, 1e-45)]),
   rsqrt: (op, onnx) => onnx.emit('Reciprocal', [onnx.emit('Sqrt', [withEpsilon(op, onnx, 1e-12)])]),
 
-  threshold: (op, onnx) => onnx.emit('Max', [op.input('x'), scalar(onnx, op.required(op.number('alpha'), 'alpha'))]),
+  threshold: (op, onnx) => onnx.emit('Max', [op.input('x'), limit(op, onnx, 'alpha', Math.ceil)]),
 
-  clip: (op, onnx) => {
-    if (isInteger(op)) throw op.unsupported('integers');
-    const [low, high] = [op.required(op.number('alpha'), 'alpha'), op.required(op.number('beta'), 'beta')];
-    return onnx.emit('Clip', [op.input('x'), scalar(onnx, low), scalar(onnx, high)]);
-  },
-
-  // From float to integer the fraction is dropped, in MIL as in ONNX.
-  cast: (op, onnx) => {
-    const from = op.dtype('x');
-    const to = op.required(op.outputs[0]?.dtype, 'output');
-    const [fromCarrier, toCarrier] = [carrierOf(from), carrierOf(to)];
-    if (fromCarrier === undefined || toCarrier === undefined) throw op.unsupported(`from ${from} to ${to}`);
-    const x = op.input('x');
-    if (isByte(to) && !isByte(from)) {
-      const whole = onnx.emit('Cast', [x], { to: elementTypes.int64 });
-      return onnx.emit('Cast', [whole], { to: elementTypes.float });
-    }
-    return fromCarrier === toCarrier ? x : onnx.emit('Cast', [x], { to: elementTypes[toCarrier] });
-  },
+  clip: (op, onnx) =>
+    onnx.emit('Clip', [op.input('x'), limit(op, onnx, 'alpha', Math.ceil), limit(op, onnx, 'beta', Math.floor)]),
 };
 
-const scalar = (onnx: OnnxGraph, value: number): string => onnx.floats([value], []);
+const isIntegral = (op: Op): boolean => isInteger(op.dtype('x'));
 
-const isByte = (dtype: string): boolean => dtype === 'int8' || dtype === 'uint8';
+/** Loads a limit in the type of x; among integers it is rounded inwards. */
+function limit(op: Op, onnx: OnnxGraph, name: string, inwards: (value: number) => number): string {
+  const value = op.required(op.number(name), name);
+  return scalar(op, onnx, op.dtype('x'), isIntegral(op) ? inwards(value) : value);
+}
 
-const isInteger = (op: Op): boolean => carrierOf(op.dtype('x')) === 'int64';
-
-/** Loads a divisor. ONNX Runtime ends the process when it divides integers by 0, so a 1 takes the place of a 0. */
 function divisor(op: Op, onnx: OnnxGraph): string {
   const y = op.input('y');
-  if (op.isConstant('y') && op.numbers('y')?.every((value) => value !== 0) === true) return y;
-  return onnx.emit('Where', [onnx.emit('Equal', [y, onnx.int64s([0], [])]), onnx.int64s([1], []), y]);
+  return op.isConstant('y') && op.numbers('y')?.includes(0) === false ? y : nonZero(onnx, y);
 }
 
 /** Adds epsilon to x, except where float32 would not notice. */
 function withEpsilon(op: Op, onnx: OnnxGraph, otherwise: number): string {
   const epsilon = Math.fround(op.number('epsilon') ?? otherwise);
   const x = op.input('x');
-  return epsilon === 0 ? x : onnx.emit('Add', [x, scalar(onnx, epsilon)]);
+  return epsilon === 0 ? x : onnx.emit('Add', [x, onnx.floats([epsilon], [])]);
 }

@@ -5,8 +5,11 @@ import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
+import { casting } from './casting.js';
 import { classification } from './classification.js';
 import { convolution } from './convolution.js';
+import { depth } from './depth.js';
+import { filling } from './filling.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
@@ -18,6 +21,10 @@ import { pooling } from './pooling.js';
 import { quantization } from './quantization.js';
 import { reduction } from './reduction.js';
 import { resizing } from './resizing.js';
+import { scatter } from './scatter.js';
+import { slicing } from './slicing.js';
+import { sorting } from './sorting.js';
+import { suppression } from './suppression.js';
 import { carrierOf, initializerOf, portOf } from './value.js';
 import type { Computed, Lowered } from './value.js';
 
@@ -25,8 +32,11 @@ import type { Computed, Lowered } from './value.js';
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
   Activations: activation,
   Arithmetic: arithmetic,
+  'Between channels and space': depth,
+  Casts: casting,
   Classifiers: classification,
   Convolutions: convolution,
+  'Filling tensors': filling,
   'Picking elements': indexing,
   'Moving elements': layout,
   'Matrix products': linear,
@@ -36,6 +46,10 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   'Quantized activations': quantization,
   Reductions: reduction,
   Resizing: resizing,
+  'Scattering elements': scatter,
+  Slices: slicing,
+  Sorting: sorting,
+  'Suppressing boxes': suppression,
 };
 
 const lowerings = new Map(Object.values(families).flatMap((family) => Object.entries(family)));

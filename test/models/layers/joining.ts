@@ -97,4 +97,20 @@ export const joining: readonly Case[] = [
     to: [4, 1, 1, 1, 1],
   },
   { says: 'repeats once where it says nothing', layer: { sequenceRepeat: {} }, ...row(1, 2), gives: [1, 2] },
+  {
+    says: 'gives what is left of even parts to the first',
+    layer: { splitND: { axis: 0, numSplits: 2 } },
+    ...vector(1, 2, 3),
+    gives: [1, 2],
+    to: [2],
+    alsoGives: [{ shape: [1], values: [3] }],
+  },
+  {
+    says: 'repeats the last axes at run time',
+    layer: { tile: {} },
+    ...matrix(2, 1, 2),
+    more: exactly(2),
+    gives: [1, 1, 2, 2],
+    to: [2, 2],
+  },
 ];

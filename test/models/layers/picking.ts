@@ -154,4 +154,23 @@ export const picking: readonly Case[] = [
     gives: [0, 1, 0, 1, 0, 1],
     to: [2, 3],
   },
+  {
+    says: 'gives as many as an input says at run time',
+    layer: { topK: { axis: 0 } },
+    ...vector(3, 9, 5),
+    more: [{ shape: [1], values: [2] }],
+    gives: [9, 5],
+    to: [2],
+    alsoGives: [{ shape: [2], values: [1, 2] }],
+  },
+  {
+    says: 'puts slices where indices of several axes say',
+    layer: { scatter: { axis: 0, mode: 1 } },
+    ...vector(0, 0),
+    more: [
+      { shape: [2, 2], values: [0, 1, 1, -1] },
+      { shape: [2, 2], values: [1, 2, 3, 4] },
+    ],
+    gives: [1, 9],
+  },
 ];
