@@ -7,12 +7,15 @@ export interface RawNetwork {
   readonly preprocessing: readonly RawPreprocessing[];
   /** 0: arrays are [C], [C, H, W] or [sequence, batch, C, H, W]; 1: arrays have the shapes they state. */
   readonly arrayInputShapeMapping: number;
+  /** 0: images are [1, 1, C, H, W]; 1: they are [1, C, H, W]. */
+  readonly imageInputShapeMapping: number;
 }
 
 export interface RawPreprocessing {
   readonly featureName: string;
   readonly scaler?: RawScaler;
-  readonly meanImage?: object;
+  /** [C, H, W], row-major */
+  readonly meanImage?: { readonly meanImage: readonly number[] };
 }
 
 export interface RawScaler {
@@ -36,6 +39,7 @@ export interface RawWeights {
   readonly floatValue: readonly number[];
   readonly float16Value: Uint8Array;
   readonly rawValue: Uint8Array;
+  readonly int8RawValue: Uint8Array;
   readonly quantization: {
     readonly numberOfBits: number;
     readonly linearQuantization?: { readonly scale: readonly number[]; readonly bias: readonly number[] };

@@ -1,15 +1,19 @@
 import { lazyConstant } from '../constant.js';
 import type { Constant } from '../constant.js';
 import { Contradiction } from '../compressed.js';
+import type { Dtype } from '../dtype.js';
 import type { OpenShape, Operand, Operation, TypedName } from '../program.js';
 
-/** A tensor of the network under translation. */
+/** A tensor of the network under translation. Between layers all are floats. */
 export interface Blob {
   readonly name: string;
   readonly shape: OpenShape;
+  /** What it holds, where that is known before the network runs. */
+  readonly constant?: Constant;
 }
 
 export type Argument = Blob | readonly Blob[] | Constant;
+export type Arguments = Readonly<Record<string, Argument | undefined>>;
 
 export const floats = (values: readonly number[], shape: readonly number[] = []): Constant =>
   lazyConstant('fp32', shape, { form: 'fp32', bytes: values.length * 4 }, () => Float32Array.from(values));
@@ -17,8 +21,8 @@ export const ints = (values: readonly number[], shape: readonly number[] = [valu
   lazyConstant('int32', shape, { form: 'int32', bytes: values.length * 4 }, () => Int32Array.from(values));
 export const int = (value: number): Constant => ints([value], []);
 export const flag = (value: boolean): Constant => lazyConstant('bool', [], { form: 'bool', bytes: 1 }, () => [value]);
-export const flags = (values: readonly boolean[]): Constant =>
-  lazyConstant('bool', [values.length], { form: 'bool', bytes: values.length }, () => values);
+export const flags = (values: readonly boolean[], shape: readonly number[] = [values.length]): Constant =>
+  lazyConstant('bool', shape, { form: 'bool', bytes: values.length }, () => values);
 export const text = (value: string): Constant =>
   lazyConstant('string', [], { form: 'string', bytes: value.length }, () => [value]);
 
@@ -26,14 +30,8 @@ export const text = (value: string): Constant =>
 export class Network {
   readonly operations: Operation[] = [];
   readonly #blobs = new Map<string, Blob>();
+  readonly #planes = new Map<string, Blob>();
   #emitted = 0;
-
-  /** Whether tensors are [1, C, H, W] by convention, as before iOS 13, and not of the shapes that the file states. */
-  readonly legacy: boolean;
-
-  constructor(legacy: boolean) {
-    this.legacy = legacy;
-  }
 
   define(name: string, blob: Blob): void {
     this.#blobs.set(name, blob);
@@ -45,22 +43,41 @@ export class Network {
     return found;
   }
 
-  emit(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shape: OpenShape): Blob {
-    return this.emitMany(type, inputs, [shape])[0] ?? { name: '', shape };
+  has(name: string): boolean {
+    return this.#blobs.has(name);
   }
 
-  emitMany(type: string, inputs: Readonly<Record<string, Argument | undefined>>, shapes: readonly OpenShape[]): Blob[] {
-    const outputs = shapes.map((shape): TypedName => ({ name: this.#fresh(type), dtype: 'fp32', shape }));
+  /** `dtype` is that of the output: only the steps within a layer have others than floats. */
+  emit(type: string, inputs: Arguments, shape: OpenShape, dtype: Dtype = 'fp32'): Blob {
+    const [output] = this.emitMany(type, inputs, [{ shape, dtype }]);
+    return output ?? { name: '', shape };
+  }
+
+  emitMany(
+    type: string,
+    inputs: Arguments,
+    results: readonly { readonly shape: OpenShape; readonly dtype?: Dtype }[],
+  ): Blob[] {
+    const outputs = results.map(({ shape, dtype = 'fp32' }): TypedName => ({ name: this.#fresh(type), dtype, shape }));
     const operands = Object.entries(inputs).flatMap(([name, argument]) =>
       argument === undefined ? [] : [[name, operandsOf(argument)] as const],
     );
     this.operations.push({ type, inputs: Object.fromEntries(operands), outputs });
-    return outputs;
+    return outputs.map(({ name, shape }) => ({ name, shape }));
   }
 
   /** Turns a constant into a blob, for layers that take either. */
   load(constant: Constant): Blob {
-    return this.emit('identity', { x: constant }, constant.shape);
+    return { ...this.emit('identity', { x: constant }, constant.shape), constant };
+  }
+
+  /** The blob as [N, C, H, W], where it has been computed so or seen so before. */
+  planesOf(x: Blob): Blob | undefined {
+    return this.#planes.get(x.name);
+  }
+
+  rememberPlanes(x: Blob, planes: Blob): void {
+    this.#planes.set(x.name, planes);
   }
 
   #fresh(type: string): string {
@@ -69,7 +86,7 @@ export class Network {
   }
 }
 
-const isConstant = (argument: Argument): argument is Constant => 'dtype' in argument && 'values' in argument;
+export const isConstant = (argument: Argument): argument is Constant => 'dtype' in argument && 'values' in argument;
 
 function operandsOf(argument: Argument): Operand[] {
   if (Array.isArray(argument)) return argument.map(({ name }: Blob) => ({ name }));

@@ -1,0 +1,90 @@
+import { exactly, f, known, matrix, vector } from './case.js';
+import type { Case } from './case.js';
+
+/** A layer without an input is given one here, which it does not look at. */
+export const making: readonly Case[] = [
+  { says: 'is the shape', layer: { getShape: {} }, ...matrix(1, 5, 6), gives: [1, 2], to: [2] },
+  { says: 'fills a shape like its input', layer: { fillLike: { value: 3 } }, ...matrix(1, 5, 6), gives: [3, 3] },
+  {
+    says: 'fills a shape that is known',
+    layer: { fillStatic: { value: 3, targetShape: [1, 2] } },
+    ...vector(0),
+    gives: [3, 3],
+    to: [1, 2],
+  },
+  {
+    says: 'fills a shape at run time',
+    layer: { fillDynamic: { value: 3 } },
+    ...vector(1, 2),
+    gives: [3, 3],
+    to: [1, 2],
+  },
+  {
+    says: 'spreads over a shape',
+    layer: { broadcastToStatic: { targetShape: [2, 2] } },
+    ...vector(1, 2),
+    gives: [1, 2, 1, 2],
+    to: [2, 2],
+  },
+  {
+    says: 'spreads like another',
+    layer: { broadcastToLike: {} },
+    ...vector(1),
+    more: [{ shape: [1, 2], values: [0, 0] }],
+    gives: [1, 1],
+    to: [1, 2],
+  },
+  {
+    says: 'spreads over a shape that is known',
+    layer: { broadcastToDynamic: {} },
+    ...vector(1),
+    more: known(1, 2),
+    gives: [1, 1],
+    to: [1, 2],
+  },
+  {
+    says: 'spreads over a shape at run time',
+    layer: { broadcastToDynamic: {} },
+    ...vector(1),
+    more: exactly(1, 2),
+    gives: [1, 1],
+    to: [1, 2],
+  },
+  {
+    says: 'counts',
+    layer: { rangeStatic: { startValue: 1, endValue: 2, stepSizeValue: 0.4 } },
+    ...vector(0),
+    gives: [1, 1.4, 1.8],
+    to: [3],
+  },
+  {
+    says: 'counts to an input',
+    layer: { rangeDynamic: { startValue: 1, stepSizeValue: 2 } },
+    ...vector(6),
+    gives: [1, 3, 5],
+    to: [3],
+  },
+  {
+    says: 'counts from and by inputs too',
+    layer: { rangeDynamic: {} },
+    ...vector(-4),
+    more: [...known(2), ...known(-3)],
+    gives: [2, -1],
+    to: [2],
+  },
+  {
+    says: 'is what the file holds',
+    layer: { loadConstant: { shape: [1, 1, 2], data: f(3, 4) } },
+    x: [0],
+    shape: [1],
+    gives: [3, 4],
+    to: [1, 1, 2],
+  },
+  {
+    says: 'is what the file holds',
+    layer: { loadConstantND: { shape: [2, 1], data: f(3, 4) } },
+    ...vector(0),
+    gives: [3, 4],
+    to: [2, 1],
+  },
+];
