@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Rgb8 } from '../src/image/rgb.js';
 import { openProgram } from '../src/mil/open-model.js';
 import { findImageFunctions } from '../src/plan/image-functions.js';
+import { truthKey } from '../src/plan/plan.js';
 import type { Reference } from '../src/plan/plan.js';
 import { rawOutputFile } from '../src/results/run-folder.js';
 import type { RunFolder } from '../src/results/run-folder.js';
@@ -64,7 +65,7 @@ export async function writeEnlargingRun(
       ),
       sources: Object.fromEntries(pictures.map(({ name, inputFile }) => [`images/${name}.rgb`, inputFile])),
       truths: Object.fromEntries(
-        pictures.map(({ name, truth, truthFile }) => [name, { source: truthFile, ...sizeOf(truth) }]),
+        pictures.map(({ name, truth, truthFile }) => [truthKey(2, name), { source: truthFile, ...sizeOf(truth) }]),
       ),
     },
   );

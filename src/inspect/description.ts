@@ -5,6 +5,8 @@ import type { Model } from '../coreml/model.js';
 import { engineWarnings } from './neural-engine.js';
 import type { EngineWarning } from './neural-engine.js';
 import type { ModelFiles } from '../coreml/package.js';
+import { notFiniteOf } from './not-finite.js';
+import type { NotFinite } from './not-finite.js';
 import { parametersOf } from './parameters.js';
 import { openProgram } from '../mil/open-model.js';
 import type { OpenedModel } from '../mil/open-model.js';
@@ -34,6 +36,8 @@ export interface Description {
   /** Operation types and how often each occurs, with those that decompress weights but not other constants. */
   readonly operations: ReadonlyMap<string, number>;
   readonly work: Work;
+  /** The parameters that hold what is no number, or infinite. */
+  readonly notFinite: readonly NotFinite[];
   /** The constants that operations take from the file, largest first. */
   readonly constants: readonly StoredConstant[];
 }
@@ -56,6 +60,7 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
     ),
     operations: countOccurrences([...program.compressions, ...program.operations.map(({ type }) => type)]),
     work: workOf(program),
+    notFinite: notFiniteOf(program, parameters),
     constants: storedConstants(program),
   };
 }
