@@ -18,9 +18,19 @@ export interface FeatureDescription {
         readonly shape: readonly number[];
         readonly element: ArrayElement;
         readonly shapes: ArrayShapes;
+        /** What fills an optional input that is left out. */
+        readonly defaultValue?: number;
       }
-    | { readonly kind: 'other' };
+    | { readonly kind: 'other'; readonly what: OtherType };
+  /** A prediction may leave the input out. */
+  readonly optional?: true;
 }
+
+/** Neither image nor array; `array of an unknown type` and `image of an unknown colour` are newer than rezbench. */
+export type OtherType =
+  (typeof otherTypes)[number] | 'image of an unknown colour' | 'array of an unknown type' | 'unknown type';
+
+const otherTypes = ['int64', 'double', 'string', 'dictionary', 'sequence', 'state'] as const;
 
 export type Colour = 'gray' | 'rgb' | 'bgr' | 'gray16';
 export type ArrayElement = 'fp16' | 'fp32' | 'fp64' | 'int8' | 'int32';
@@ -73,28 +83,56 @@ const arraySchema = z.object({
   dataType: z.number().default(0),
   enumeratedShapes: z.object({ shapes: z.array(z.object({ shape: sides })).default([]) }).optional(),
   shapeRange: z.object({ sizeRanges: z.array(range).default([]) }).optional(),
+  intDefaultValue: z.number().optional(),
+  floatDefaultValue: z.number().optional(),
+  doubleDefaultValue: z.number().optional(),
 });
+
+const opaque = z.object({}).optional();
 
 /** The decoded FeatureDescription message. */
 export const featureSchema = z.object({
   name: z.string().default(''),
-  type: z.object({ image: imageSchema.optional(), multiArray: arraySchema.optional() }).default({}),
+  type: z
+    .object({
+      image: imageSchema.optional(),
+      multiArray: arraySchema.optional(),
+      int64Type: opaque,
+      doubleType: opaque,
+      stringType: opaque,
+      dictionaryType: opaque,
+      sequenceType: opaque,
+      stateType: opaque,
+      isOptional: z.boolean().default(false),
+    })
+    .default({ isOptional: false }),
 });
 
-export function describeFeature({ name, type }: z.infer<typeof featureSchema>): FeatureDescription {
-  const { image, multiArray } = type;
+type RawFeature = z.infer<typeof featureSchema>;
+
+export const describeFeature = ({ name, type }: RawFeature): FeatureDescription => ({
+  name,
+  type: typeOf(type),
+  ...(type.isOptional && { optional: true }),
+});
+
+function typeOf(raw: RawFeature['type']): FeatureDescription['type'] {
+  const { image, multiArray } = raw;
   if (image) {
     const { width, height } = image;
     const colour = colours[image.colorSpace];
-    if (colour) return { name, type: { kind: 'image', width, height, colour, sizes: sizesOf(image) } };
+    if (colour === undefined) return { kind: 'other', what: 'image of an unknown colour' };
+    return { kind: 'image', width, height, colour, sizes: sizesOf(image) };
   }
   if (multiArray) {
+    const { shape, intDefaultValue, floatDefaultValue, doubleDefaultValue } = multiArray;
     const element = elements[multiArray.dataType];
-    if (element) {
-      return { name, type: { kind: 'array', shape: multiArray.shape, element, shapes: shapesOf(multiArray) } };
-    }
+    if (element === undefined) return { kind: 'other', what: 'array of an unknown type' };
+    const defaultValue = intDefaultValue ?? floatDefaultValue ?? doubleDefaultValue;
+    const array = { kind: 'array' as const, shape, element, shapes: shapesOf(multiArray) };
+    return defaultValue === undefined ? array : { ...array, defaultValue };
   }
-  return { name, type: { kind: 'other' } };
+  return { kind: 'other', what: otherTypes.find((name) => raw[`${name}Type`]) ?? 'unknown type' };
 }
 
 function sizesOf({ enumeratedSizes, imageSizeRange }: z.infer<typeof imageSchema>): ImageSizes {

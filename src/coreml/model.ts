@@ -5,16 +5,19 @@ import { describeFeature, featureSchema } from './feature.js';
 import type { FeatureDescription } from './feature.js';
 import { ownValue } from './own-value.js';
 import type { RawNetwork } from './raw-network.js';
+import { programSchema } from './raw-program.js';
+import type { RawFunction } from './raw-program.js';
 import type { ModelFiles } from './package.js';
-import { modelType, networkType } from './schema.js';
+import { modelKinds } from './model-kinds.js';
+import type { ModelKind } from './model-kinds.js';
+import { classLabelsType, modelType, networkType } from './schema.js';
 
-/** A decoded model: its features as declared, and what it computes in the terms of its type. */
-export interface Model {
+/** A decoded model: the features of its default function as declared, and what it computes in the terms of its type. */
+export interface Model extends Interface {
   readonly specVersion: number;
+  /** How it computes; classifiers and regressors are among networks and pipelines. */
   readonly type: 'mlProgram' | 'neuralNetwork' | 'pipeline' | 'other';
-  /** The inputs of the default function. */
-  readonly inputs: readonly FeatureDescription[];
-  readonly outputs: readonly FeatureDescription[];
+  readonly kind: ModelKind;
   /** The function that runs when nobody names one. */
   readonly defaultFunction: string;
   /** The features of each function; empty for a model that has only one. */
@@ -22,6 +25,8 @@ export interface Model {
   /** The functions in MIL; only an ML program has any. */
   readonly functions: Readonly<Record<string, RawFunction>>;
   readonly network: RawNetwork | undefined;
+  /** The classes of a neural network with labels; an ML program states its own in an operation. */
+  readonly classes: NetworkClasses | undefined;
   /** The models of a pipeline, in execution order. */
   readonly stages: readonly Model[];
   readonly license: string;
@@ -32,102 +37,80 @@ export interface Model {
 export interface Interface {
   readonly inputs: readonly FeatureDescription[];
   readonly outputs: readonly FeatureDescription[];
+  /** Values that last from one prediction to the next. */
+  readonly states: readonly FeatureDescription[];
+  /** The output that is the label, or the number of a regressor; '' where none is named. */
+  readonly predictedFeature: string;
+  /** The output that gives each label its probability; '' where none is named. */
+  readonly predictedProbabilities: string;
 }
 
-const dimension = z.object({ constant: z.object({ size: z.number().default(0) }).optional() });
-const valueType = z.object({
-  tensorType: z.object({ dataType: z.number().default(0), dimensions: z.array(dimension).default([]) }).optional(),
-});
-const list = <T extends z.ZodType>(item: T) => z.object({ values: z.array(item).default([]) });
-const value = z.object({
-  type: valueType.default({}),
-  immediateValue: z
-    .object({
-      tensor: z
-        .object({
-          floats: list(z.any()).optional(),
-          ints: list(z.number()).optional(),
-          bools: list(z.boolean()).optional(),
-          strings: list(z.string()).optional(),
-          longInts: list(z.number()).optional(),
-          doubles: list(z.any()).optional(),
-          bytes: z.object({ values: z.instanceof(Uint8Array).default(new Uint8Array()) }).optional(),
-        })
-        .optional(),
-    })
-    .optional(),
-  blobFileValue: z.object({ fileName: z.string(), offset: z.number().default(0) }).optional(),
-});
-const binding = z.object({ name: z.string().optional(), value: value.optional() });
-const namedType = z.object({ name: z.string(), type: valueType.default({}) });
-const operation = z.object({
-  type: z.string(),
-  inputs: z.record(z.string(), z.object({ arguments: z.array(binding).default([]) })).default({}),
-  outputs: z.array(namedType).default([]),
-  attributes: z.record(z.string(), value).default({}),
-});
-const block = z.object({ outputs: z.array(z.string()).default([]), operations: z.array(operation).default([]) });
-const rawFunction = z.object({
-  inputs: z.array(namedType).default([]),
-  opset: z.string().default(''),
-  blockSpecializations: z.record(z.string(), block).default({}),
+/** The labels of a neural network. */
+export interface NetworkClasses {
+  readonly labels: readonly (string | number)[];
+  /** The layer output with a probability for each label; '' is the last layer's. */
+  readonly probabilityLayer: string;
+}
+
+const features = z.array(featureSchema).default([]);
+const interfaceSchema = z.object({
+  input: features,
+  output: features,
+  state: features,
+  predictedFeatureName: z.string().default(''),
+  predictedProbabilitiesName: z.string().default(''),
 });
 const modelSchema = z.object({
   specificationVersion: z.number(),
-  description: z.object({
-    input: z.array(featureSchema).default([]),
-    output: z.array(featureSchema).default([]),
-    functions: z
-      .array(
-        z.object({
-          name: z.string().default(''),
-          input: z.array(featureSchema).default([]),
-          output: z.array(featureSchema).default([]),
-        }),
-      )
-      .default([]),
+  description: interfaceSchema.extend({
+    functions: z.array(interfaceSchema.extend({ name: z.string().default('') })).default([]),
     defaultFunctionName: z.string().default(''),
     metadata: z
       .object({ license: z.string().default(''), userDefined: z.record(z.string(), z.string()).default({}) })
       .default({ license: '', userDefined: {} }),
   }),
-  mlProgram: z.object({ functions: z.record(z.string(), rawFunction).default({}) }).optional(),
+  mlProgram: programSchema.optional(),
 });
-
-type RawFeature = z.infer<typeof featureSchema>;
-export type RawValue = z.infer<typeof value>;
-export type RawOperation = z.infer<typeof operation>;
-export type RawFunction = z.infer<typeof rawFunction>;
-export type RawType = z.infer<typeof valueType>;
 
 /** The Model message as protobufjs decodes it: types are checked, presence is not. */
 interface Decoded {
   neuralNetwork?: object | null;
-  pipeline?: { readonly models: readonly Decoded[] } | null;
+  neuralNetworkRegressor?: object | null;
+  neuralNetworkClassifier?: Uint8Array | null;
+  pipeline?: DecodedPipeline | null;
+  pipelineClassifier?: { readonly pipeline: DecodedPipeline | null } | null;
+  pipelineRegressor?: { readonly pipeline: DecodedPipeline | null } | null;
+}
+
+interface DecodedPipeline {
+  readonly models: readonly Decoded[];
 }
 
 /** Decodes the Model message. Throws a Problem when the file does not contain one. */
 export const readModel = (files: ModelFiles): Model => modelOf(decode(files.spec), files);
 
 function modelOf(decoded: Decoded, files: ModelFiles): Model {
-  const { neuralNetwork, pipeline } = decoded;
+  const network = networkIn(decoded, files);
+  const pipeline = decoded.pipeline ?? decoded.pipelineClassifier?.pipeline ?? decoded.pipelineRegressor?.pipeline;
   const parsed = modelSchema.safeParse(modelType.toObject(withoutBulk(decoded) as never, { longs: Number }));
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new Problem(`${files.spec} does not contain a Core ML model (field ${field}); copy the package again`);
   }
   const { description, mlProgram, specificationVersion } = parsed.data;
-  const type = mlProgram ? 'mlProgram' : neuralNetwork ? 'neuralNetwork' : pipeline ? 'pipeline' : 'other';
+  const type = mlProgram ? 'mlProgram' : network ? 'neuralNetwork' : pipeline ? 'pipeline' : 'other';
   const defaultFunction = description.defaultFunctionName || 'main';
   const interfaces = Object.fromEntries(description.functions.map((one) => [one.name, interfaceOf(one)]));
   return {
     specVersion: specificationVersion,
     type,
+    kind: modelKinds.find((kind) => Object.hasOwn(decoded, kind)) ?? 'unknown',
     ...(ownValue(interfaces, defaultFunction) ?? interfaceOf(description)),
     defaultFunction,
     interfaces,
     functions: mlProgram?.functions ?? {},
-    network: neuralNetwork ? networkOf(neuralNetwork) : undefined,
+    network,
+    classes: classesOf(labelledNetwork(decoded)),
     stages: pipeline?.models.map((stage) => modelOf(stage, files)) ?? [],
     license: description.metadata.license,
     userDefined: description.metadata.userDefined,
@@ -138,8 +121,41 @@ function modelOf(decoded: Decoded, files: ModelFiles): Model {
 const withoutBulk = (decoded: Decoded): Decoded =>
   Object.assign(Object.create(modelType.ctor.prototype as object) as Decoded, decoded, {
     neuralNetwork: null,
+    neuralNetworkRegressor: null,
+    neuralNetworkClassifier: null,
     pipeline: null,
+    pipelineClassifier: null,
+    pipelineRegressor: null,
   });
+
+/** Bytes that the file leaves out are decoded as empty ones. */
+const labelledNetwork = (decoded: Decoded): Uint8Array | undefined =>
+  Object.hasOwn(decoded, 'neuralNetworkClassifier') ? (decoded.neuralNetworkClassifier ?? undefined) : undefined;
+
+function networkIn(decoded: Decoded, { spec }: ModelFiles): RawNetwork | undefined {
+  const labelled = labelledNetwork(decoded);
+  const network =
+    decoded.neuralNetwork ??
+    decoded.neuralNetworkRegressor ??
+    (labelled && explained(spec, () => networkType.decode(labelled)));
+  return network ? networkOf(network) : undefined;
+}
+
+const labelsSchema = z.object({
+  stringClassLabels: z.object({ vector: z.array(z.string()).default([]) }).optional(),
+  int64ClassLabels: z.object({ vector: z.array(z.number()).default([]) }).optional(),
+  labelProbabilityLayerName: z.string().default(''),
+});
+
+function classesOf(bytes: Uint8Array | undefined): NetworkClasses | undefined {
+  if (bytes === undefined) return undefined;
+  const decoded = classLabelsType.toObject(classLabelsType.decode(bytes), { longs: Number });
+  const { stringClassLabels, int64ClassLabels, labelProbabilityLayerName } = labelsSchema.parse(decoded);
+  return {
+    labels: stringClassLabels?.vector ?? int64ClassLabels?.vector ?? [],
+    probabilityLayer: labelProbabilityLayerName,
+  };
+}
 
 const networkOf = (decoded: object): RawNetwork =>
   networkType.toObject(decoded as never, {
@@ -149,14 +165,22 @@ const networkOf = (decoded: object): RawNetwork =>
     oneofs: true,
   }) as unknown as RawNetwork;
 
-const interfaceOf = (declared: { input: RawFeature[]; output: RawFeature[] }): Interface => ({
+const interfaceOf = (declared: z.infer<typeof interfaceSchema>): Interface => ({
   inputs: declared.input.map(describeFeature),
   outputs: declared.output.map(describeFeature),
+  states: declared.state.map(describeFeature),
+  predictedFeature: declared.predictedFeatureName,
+  predictedProbabilities: declared.predictedProbabilitiesName,
 });
 
 function decode(spec: string): Decoded {
+  const bytes = readFileSync(spec);
+  return explained(spec, () => modelType.decode(bytes)) as Decoded;
+}
+
+function explained<Result>(spec: string, read: () => Result): Result {
   try {
-    return modelType.decode(readFileSync(spec)) as Decoded;
+    return read();
   } catch (error) {
     throw new Problem(`${spec} cannot be decoded as a Core ML model; copy the package again`, undefined, error);
   }

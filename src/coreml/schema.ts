@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { kindFields } from './model-kinds.js';
 import { networkSource } from './network-schema.js';
 
 /**
@@ -12,17 +13,26 @@ message Model {
   int32 specificationVersion = 1;
   ModelDescription description = 2;
   oneof type {
-    Pipeline pipeline = 202;
-    NeuralNetwork neuralNetwork = 500;
-    Program mlProgram = 502;
+    ${kindFields}
   }
 }
 message Opaque {}
 message Pipeline { repeated Model models = 1; }
+message PipelineOf { Pipeline pipeline = 1; }
+message ClassLabels {
+  Texts stringClassLabels = 100;
+  Integers int64ClassLabels = 101;
+  string labelProbabilityLayerName = 200;
+}
+message Texts { repeated string vector = 1; }
+message Integers { repeated int64 vector = 1; }
 
 message ModelDescription {
   repeated Feature input = 1;
   repeated Feature output = 10;
+  string predictedFeatureName = 11;
+  string predictedProbabilitiesName = 12;
+  repeated Feature state = 13;
   repeated FunctionDescription functions = 20;
   string defaultFunctionName = 21;
   Metadata metadata = 100;
@@ -31,6 +41,9 @@ message FunctionDescription {
   string name = 1;
   repeated Feature input = 2;
   repeated Feature output = 3;
+  string predictedFeatureName = 4;
+  string predictedProbabilitiesName = 5;
+  repeated Feature state = 6;
 }
 message Metadata {
   string shortDescription = 1;
@@ -45,10 +58,18 @@ message Feature {
 }
 message FeatureType {
   oneof kind {
+    Opaque int64Type = 1;
+    Opaque doubleType = 2;
+    Opaque stringType = 3;
     ImageType image = 4;
     ArrayType multiArray = 5;
+    Opaque dictionaryType = 6;
+    Opaque sequenceType = 7;
+    StateType stateType = 8;
   }
+  bool isOptional = 1000;
 }
+message StateType { ArrayType array = 1; }
 message ImageType {
   int64 width = 1;
   int64 height = 2;
@@ -68,6 +89,11 @@ message ArrayType {
   oneof flexibility {
     ArrayShapes enumeratedShapes = 21;
     ArrayRange shapeRange = 31;
+  }
+  oneof defaultValue {
+    int32 intDefaultValue = 41;
+    float floatDefaultValue = 51;
+    double doubleDefaultValue = 61;
   }
 }
 message ArrayShapes { repeated ArrayShape shapes = 1; }
@@ -106,8 +132,18 @@ message NamedValueType {
   ValueType type = 2;
 }
 message ValueType {
-  oneof kind { TensorType tensorType = 1; }
+  oneof kind {
+    TensorType tensorType = 1;
+    ListType listType = 2;
+    TupleType tupleType = 3;
+    DictionaryType dictionaryType = 4;
+    StateOf stateType = 5;
+  }
 }
+message ListType { ValueType type = 1; Dimension length = 2; }
+message TupleType { repeated ValueType types = 1; }
+message DictionaryType { ValueType keyType = 1; ValueType valueType = 2; }
+message StateOf { ValueType wrappedType = 1; }
 message TensorType {
   int32 dataType = 1;
   int64 rank = 2;
@@ -130,8 +166,12 @@ message Value {
   }
 }
 message ImmediateValue {
-  oneof value { TensorValue tensor = 1; }
+  oneof value {
+    TensorValue tensor = 1;
+    ListValue list = 3;
+  }
 }
+message ListValue { repeated Value values = 1; }
 message BlobFileValue {
   string fileName = 1;
   uint64 offset = 2;
@@ -160,3 +200,4 @@ const { root } = protobuf.parse(source);
 
 export const modelType = root.lookupType('Model');
 export const networkType = root.lookupType('NeuralNetwork');
+export const classLabelsType = root.lookupType('ClassLabels');

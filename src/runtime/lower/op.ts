@@ -1,3 +1,4 @@
+import { axisFromFront } from '../../mil/axis.js';
 import type { Constant } from '../../mil/constant.js';
 import type { Dtype } from '../../mil/dtype.js';
 import type { OpenShape, Operand, Operation, TypedName } from '../../mil/program.js';
@@ -89,9 +90,16 @@ export class Op {
     return this.numbers(name)?.[0];
   }
 
-  /** Axes or an axis, counted from the front. `rank` is that of what they index. */
+  /** Axes, counted from the front. `rank` is that of what they index. Throws Unsupported for an axis out of range. */
   axes(name: string, rank: number): number[] | undefined {
-    return this.numbers(name)?.map((axis) => (axis < 0 ? axis + rank : axis));
+    return this.numbers(name)?.map((axis) =>
+      this.required(axisFromFront(axis, rank), `axis ${String(axis)} among ${String(rank)}`),
+    );
+  }
+
+  /** One axis, as `axes` reads several. Undefined when the operand is left out. */
+  axis(name: string, rank: number): number | undefined {
+    return this.axes(name, rank)?.[0];
   }
 
   flag(name: string): boolean | undefined {
