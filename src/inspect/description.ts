@@ -72,12 +72,14 @@ export interface ModelDescription {
   readonly sha256: string;
   readonly format: ModelFiles['format'];
   readonly type: Model['type'];
+  readonly kind: Model['kind'];
   readonly specVersion: number;
   /** The oldest iOS that loads it; undefined for a specification version unknown to rezbench. */
   readonly minimumIos: string | undefined;
   readonly packageBytes: number;
   readonly inputs: readonly FeatureDescription[];
   readonly outputs: readonly FeatureDescription[];
+  readonly states: readonly FeatureDescription[];
   /** The default function first. The only function of a package is called `main`. */
   readonly functions: readonly string[];
   readonly license: string;
@@ -99,11 +101,13 @@ export function describeOpened(path: string, { files, model, program }: OpenedMo
     sha256: files.sha256,
     format: files.format,
     type: model.type,
+    kind: model.kind,
     specVersion: model.specVersion,
     minimumIos: minimumIos(model.specVersion),
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
     inputs: model.inputs,
     outputs: model.outputs,
+    states: model.states,
     functions: model.type === 'mlProgram' ? [model.defaultFunction, ...others] : [],
     license: model.license,
     userDefined: model.userDefined,
