@@ -23,8 +23,13 @@ const names = {
 
 export type Dtype = (typeof names)[keyof typeof names];
 
-/** Undefined for a type unknown to rezbench, such as the 8-bit floats. */
+/** Undefined for a type that rezbench does not read, such as the 8-bit floats. */
 export const dtypeOf = (number: number): Dtype | undefined => (names as Readonly<Record<number, Dtype>>)[number];
+
+/** Names a type for which `dtypeOf` knows no Dtype. */
+export const unreadDtype = (number: number): string => unread[number] ?? `number ${String(number)}`;
+
+const unread: Readonly<Record<number, string>> = { 13: 'bf16', 40: 'fp8e4m3fn', 41: 'fp8e5m2' };
 
 /** weight.bin numbers its types on its own (coremltools, MILBlob/Blob/BlobDataType.hpp). */
 const blobNumbers: Readonly<Partial<Record<Dtype, number>>> = {

@@ -10,7 +10,21 @@ export interface Program {
   readonly compressions: readonly string[];
   readonly operations: readonly Operation[];
   readonly outputs: readonly string[];
+  readonly classification?: Classification | undefined;
 }
+
+/**
+ * The labels of a classifier. The program itself computes numbers: the label's place among `classes`, and the
+ * probabilities in their order.
+ */
+export interface Classification {
+  /** The names of the two values. */
+  readonly label: string;
+  readonly probabilities: string;
+  readonly classes: readonly Label[];
+}
+
+export type Label = string | number;
 
 /** The sides of a tensor; undefined for a side that is known at run time only. */
 export type OpenShape = readonly (number | undefined)[];
@@ -20,7 +34,11 @@ export interface TypedName {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: OpenShape;
+  /** What holds tensors of this type and shape, where the value is not one tensor. */
+  readonly container?: Container;
 }
+
+export type Container = 'list' | 'tuple' | 'dictionary' | 'state';
 
 export interface Operation {
   readonly type: string;

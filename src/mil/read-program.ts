@@ -1,20 +1,18 @@
-import { join } from 'node:path';
-import { isContained } from '../contract/paths.js';
 import { Problem } from '../problem.js';
-import { Contradiction, decompressions } from './compressed.js';
-import { elementCount, elementsOf, lazyConstant } from './constant.js';
-import type { Constant, Elements } from './constant.js';
-import { dtypeOf, packedBytes } from './dtype.js';
-import type { Dtype } from './dtype.js';
+import { classify } from './classification.js';
+import { decompressions } from './compressed.js';
+import { lazyConstant } from './constant.js';
+import type { Constant } from './constant.js';
+import { Contradiction } from './contradiction.js';
 import type { Model } from '../coreml/model.js';
-import type { RawFunction, RawOperation, RawType, RawValue } from '../coreml/raw-program.js';
-import { programOf } from './network/index.js';
+import type { RawFunction, RawOperation, RawType } from '../coreml/raw-program.js';
 import { ownValue } from '../coreml/own-value.js';
 import type { ModelFiles } from '../coreml/package.js';
 import { joinStages } from './pipeline.js';
+import { readConstant, readType } from './read-constant.js';
+import { readNetwork } from './read-network.js';
 import { Unsupported } from './unsupported.js';
-import type { Operand, Operation, Program, TypedName } from './program.js';
-import { readBlob } from './weights.js';
+import type { Classification, Operand, Operation, Program, TypedName } from './program.js';
 
 /**
  * Reads the program of `functionName`, or of the model's default function. Neural networks and pipelines are translated
@@ -22,24 +20,23 @@ import { readBlob } from './weights.js';
  * Problem, or Unsupported for an unknown layer or type of model.
  */
 export function readProgram(files: ModelFiles, model: Model, functionName = model.defaultFunction): Program {
+  if (model.type !== 'mlProgram' && functionName !== model.defaultFunction) {
+    throw new Problem(`${files.path} has no function ${functionName}; only an ML program has functions`);
+  }
+  const fail = (what: string): never => {
+    throw new Problem(`${files.spec}: ${what}; copy the model again or convert it again`);
+  };
   switch (model.type) {
     case 'mlProgram':
       return new ProgramReader(files).read(functionOf(files, model, functionName));
-    case 'neuralNetwork': {
-      const { network, inputs, outputs } = model;
-      if (network === undefined) throw new Unsupported('network without layers');
-      const fail = (what: string): never => {
-        throw new Problem(`${files.spec}: ${what}; copy the model again or convert it again`);
-      };
-      return explainContradictions(() => programOf(network, inputs, outputs), fail);
+    case 'neuralNetwork':
+      return explainContradictions(() => readNetwork(model), fail);
+    case 'pipeline': {
+      const stages = model.stages.map((stage) => readProgram(files, stage));
+      return explainContradictions(() => joinStages(model, stages), fail);
     }
-    case 'pipeline':
-      return joinStages(
-        model,
-        model.stages.map((stage) => readProgram(files, stage)),
-      );
     case 'other':
-      throw new Unsupported('model that is neither program, network nor pipeline');
+      throw new Unsupported(`model type ${model.kind}`);
   }
 }
 
@@ -54,6 +51,7 @@ class ProgramReader {
   readonly #files: ModelFiles;
   readonly #constants = new Map<string, Constant>();
   readonly #compressions: string[] = [];
+  #classification: Classification | undefined;
 
   constructor(files: ModelFiles) {
     this.#files = files;
@@ -62,18 +60,25 @@ class ProgramReader {
   read(raw: RawFunction): Program {
     const block = ownValue(raw.blockSpecializations, raw.opset) ?? Object.values(raw.blockSpecializations)[0];
     if (block === undefined) throw this.#problem('the function has no operations; convert the model again');
+    const inputs = raw.inputs.map((input) => typedName(input));
+    const operations = block.operations.flatMap((operation) => this.#operation(operation));
+    const known = new Set([...inputs, ...operations.flatMap(({ outputs }) => outputs)].map(({ name }) => name));
+    const missing = block.outputs.find((name) => !known.has(name) && !this.#constants.has(name));
+    if (missing !== undefined) throw this.#problem(`nothing computes output ${missing}; convert the model again`);
     return {
-      inputs: raw.inputs.map((input) => this.#typedName(input)),
-      operations: block.operations.flatMap((operation) => this.#operation(operation)),
+      inputs,
+      operations,
       constants: this.#constants,
       compressions: this.#compressions,
       outputs: block.outputs,
+      classification: this.#classification,
     };
   }
 
   /** An operation that only defines constants is left out. */
   #operation(raw: RawOperation): Operation[] {
-    const outputs = raw.outputs.map((output) => this.#typedName(output));
+    if (raw.type === 'classify') return [this.#classify(raw)];
+    const outputs = raw.outputs.map((output) => typedName(output));
     const decompress = ownValue(decompressions, raw.type);
     if (decompress) {
       this.#compressions.push(raw.type);
@@ -82,16 +87,32 @@ class ProgramReader {
     }
     const { val } = raw.attributes;
     if (raw.type === 'const' && val) {
-      this.#define(outputs, [this.#constant(val)]);
+      this.#define(outputs, [readConstant(this.#files, val)]);
       return [];
     }
+    return [{ type: raw.type, inputs: this.#inputs(raw), outputs }];
+  }
+
+  #inputs(raw: RawOperation): Operation['inputs'] {
     const inputs = Object.entries(raw.inputs).map(([name, { arguments: bindings }]) => [
       name,
       bindings.map((binding): Operand =>
-        binding.value ? { constant: this.#constant(binding.value) } : { name: binding.name ?? '' },
+        binding.value ? { constant: readConstant(this.#files, binding.value) } : { name: binding.name ?? '' },
       ),
     ]);
-    return [{ type: raw.type, inputs: Object.fromEntries(inputs) as Operation['inputs'], outputs }];
+    return Object.fromEntries(inputs) as Operation['inputs'];
+  }
+
+  #classify(raw: RawOperation): Operation {
+    const [label, probabilities] = raw.outputs.map(({ name }) => name);
+    const { probabilities: [x] = [], classes: [listed] = [] } = this.#inputs(raw);
+    const classes = listed && ('constant' in listed ? listed.constant : this.#constants.get(listed.name));
+    if (label === undefined || probabilities === undefined || x === undefined || classes === undefined) {
+      throw this.#problem('op classify lacks an output or an operand; convert the model again');
+    }
+    const labels = Array.from(classes.values as readonly (string | number)[]);
+    this.#classification = { label, probabilities, classes: labels };
+    return classify(x, this.#classification);
   }
 
   #define(outputs: readonly TypedName[], constants: readonly Constant[]): void {
@@ -110,9 +131,9 @@ class ProgramReader {
     const name = outputs[0]?.name ?? '';
     const optional = (operand: string): Constant | undefined => {
       const attribute = raw.attributes[operand];
-      if (attribute) return this.#constant(attribute);
+      if (attribute) return readConstant(this.#files, attribute);
       const binding = raw.inputs[operand]?.arguments[0];
-      if (binding?.value) return this.#constant(binding.value);
+      if (binding?.value) return readConstant(this.#files, binding.value);
       return binding?.name === undefined ? undefined : this.#constants.get(binding.name);
     };
     const fail = (what: string): never => {
@@ -138,50 +159,12 @@ class ProgramReader {
     }, fail);
   }
 
-  #typedName({ name, type }: { name: string; type: RawType }): TypedName {
-    return { name, ...this.#tensor(type) };
-  }
-
-  #tensor(type: RawType): { dtype: Dtype; shape: (number | undefined)[] } {
-    const dtype = dtypeOf(type.tensorType?.dataType ?? 0);
-    if (type.tensorType === undefined || dtype === undefined) {
-      throw this.#problem(`uses a type rezbench does not know (${JSON.stringify(type)})`);
-    }
-    return { dtype, shape: type.tensorType.dimensions.map((dimension) => dimension.constant?.size) };
-  }
-
-  #constant(value: RawValue): Constant {
-    const { dtype, shape: sides } = this.#tensor(value.type);
-    const shape = sides.map((side) => side ?? 0);
-    if (value.blobFileValue) {
-      const { fileName, offset } = value.blobFileValue;
-      const path = fileName.replace(/^@model_path\//, '');
-      if (!isContained(path)) throw this.#problem(`weight file ${fileName} leaves the package`);
-      return readBlob(join(this.#files.root, path), offset, dtype, shape);
-    }
-    const count = elementCount(shape);
-    const stored = { form: dtype, bytes: packedBytes(dtype, count) };
-    const values = this.#immediateValues(value, dtype, count);
-    return lazyConstant(dtype, shape, stored, () => values);
-  }
-
-  #immediateValues(value: RawValue, dtype: Dtype, count: number): Elements {
-    const tensor = value.immediateValue?.tensor;
-    const bytes = tensor?.bytes?.values;
-    if (bytes && bytes.byteLength >= packedBytes(dtype, count)) return elementsOf(dtype, count, bytes);
-    const values = bytes ? [] : listedValues(tensor);
-    if (values.length !== count) {
-      throw this.#problem(
-        `a constant of ${String(count)} elements states ${String(bytes?.byteLength ?? values.length)}`,
-      );
-    }
-    return values;
-  }
-
   #problem(what: string): Problem {
     return new Problem(`${this.#files.spec}: ${what}`);
   }
 }
+
+const typedName = ({ name, type }: { name: string; type: RawType }): TypedName => ({ name, ...readType(type) });
 
 /** Reports a Contradiction through `fail`. Parts of a weight may contradict each other only when its values are first read. */
 function explainContradictions<Result>(make: () => Result, fail: (what: string) => never): Result {
@@ -191,15 +174,4 @@ function explainContradictions<Result>(make: () => Result, fail: (what: string) 
     if (error instanceof Contradiction) return fail(error.message);
     throw error;
   }
-}
-
-type RawTensor = NonNullable<RawValue['immediateValue']>['tensor'];
-
-function listedValues(tensor: RawTensor): Elements {
-  if (tensor?.strings) return tensor.strings.values;
-  if (tensor?.floats) return Float32Array.from(tensor.floats.values as number[]);
-  if (tensor?.doubles) return Float64Array.from(tensor.doubles.values as number[]);
-  if (tensor?.ints) return Int32Array.from(tensor.ints.values);
-  if (tensor?.longInts) return Float64Array.from(tensor.longInts.values);
-  return tensor?.bools?.values ?? [];
 }

@@ -17,6 +17,13 @@ export interface GraphPort {
 const opset = 20;
 const irVersion = 9;
 
+/** No value of a program has such a name. */
+const outputMark = '#output';
+
+/** The model's own name of an output of an encoded graph. */
+export const outputName = (name: string): string =>
+  name.endsWith(outputMark) ? name.slice(0, -outputMark.length) : name;
+
 /** An ONNX graph under construction. Nodes are emitted in execution order. */
 export class OnnxGraph {
   readonly #nodes: object[] = [];
@@ -56,8 +63,13 @@ export class OnnxGraph {
     return this.#constant('bool', shape, Uint8Array.from(Array.from(values, Number)));
   }
 
-  /** The graph as an ONNX model; `outputs` maps the model's output names to the values behind them. */
-  encode(inputs: readonly GraphPort[], outputs: readonly (GraphPort & { readonly value: string })[]): Uint8Array {
+  /**
+   * The graph as an ONNX model; `given` maps the model's output names to the values behind them. ONNX lets no output bear
+   * an input's name, so such a one is marked; `outputName` takes the mark off.
+   */
+  encode(inputs: readonly GraphPort[], given: readonly (GraphPort & { readonly value: string })[]): Uint8Array {
+    const taken = new Set(inputs.map(({ name }) => name));
+    const outputs = given.map((port) => (taken.has(port.name) ? { ...port, name: port.name + outputMark } : port));
     const casts = outputs.map(({ name, value, type }) => ({
       input: [value],
       output: [name],

@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
-import type { Model } from '../coreml/model.js';
+import type { FeatureDescription } from '../coreml/feature.js';
+import type { Interface, Model } from '../coreml/model.js';
+import { ownValue } from '../coreml/own-value.js';
 import { openModel } from '../coreml/package.js';
 import type { ModelFiles } from '../coreml/package.js';
-import type { Program } from '../mil/program.js';
+import type { Label, Program } from '../mil/program.js';
 import { readProgram } from '../mil/read-program.js';
 import { Unsupported } from '../mil/unsupported.js';
 import { lower } from './lower/index.js';
@@ -21,10 +23,20 @@ export interface HostOptions {
   readonly inner?: readonly string[];
 }
 
-/** A model on this machine, without a phone. */
+/** A model on this machine, without a phone. `predict` fills optional inputs and leaves labels and their probabilities out. */
 export interface HostPredictor extends Predictor {
   readonly model: Model;
+  /** The features of the function that was loaded. */
+  readonly features: Interface;
+  /** Predicts as `predict` does, and gives a classifier's label and probabilities beside the tensors. */
+  predictFeatures(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, FeatureValue>>>;
 }
+
+export type FeatureValue =
+  | { readonly kind: 'tensor'; readonly tensor: Tensor }
+  | { readonly kind: 'label'; readonly label: Label }
+  /** In the order of the model's classes. */
+  | { readonly kind: 'probabilities'; readonly probabilities: ReadonlyMap<Label, number> };
 
 /**
  * Loads a Core ML package for this machine: its arithmetic in float32, whatever the package asks for. Nothing is written
@@ -49,13 +61,65 @@ export async function hostPredictorFor(
 ): Promise<HostPredictor> {
   const { path } = files;
   const known = functionName === undefined ? program : undefined;
+  const features = ownValue(model.interfaces, functionName ?? model.defaultFunction) ?? model;
   try {
-    const onnx = lower(known ?? readProgram(files, model, functionName), inner);
-    return { ...(await loadOnnx(onnx, threads, path)), model };
+    const read = known ?? readProgram(files, model, functionName);
+    const loaded = await loadOnnx(lower(read, inner), threads, path);
+    const run: Predictor['predict'] = (inputs) => loaded.predict(completeInputs(path, features, read, inputs));
+    return {
+      model,
+      features,
+      predict: async (inputs) => withoutLabels(read, await run(inputs)),
+      predictFeatures: async (inputs) => withLabels(read, await run(inputs)),
+      release: () => loaded.release(),
+    };
   } catch (error) {
     if (error instanceof Unsupported) throw new Problem(`${path} cannot run on the host: ${error.message}`, 2, error);
     throw error;
   }
+}
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+/** Fills optional inputs that are left out, and drops inputs that the description declares and the program does not read. */
+function completeInputs(path: string, { inputs }: Interface, program: Program, given: Tensors): Tensors {
+  const read = new Set(program.inputs.map(({ name }) => name));
+  const declared = new Set(inputs.map(({ name }) => name));
+  const complete = Object.fromEntries(Object.entries(given).filter(([name]) => read.has(name) || !declared.has(name)));
+  for (const feature of inputs) {
+    if (!read.has(feature.name) || complete[feature.name] !== undefined) continue;
+    complete[feature.name] = defaultTensor(feature) ?? refuseMissing(path, feature.name);
+  }
+  return complete;
+}
+
+/** What Core ML puts in the place of an optional input; undefined for one that has to be given. */
+function defaultTensor({ type, optional }: FeatureDescription): Tensor | undefined {
+  if (!optional || type.kind !== 'array') return undefined;
+  const data = new Float32Array(elementCount(type.shape)).fill(type.defaultValue ?? 0);
+  return { shape: type.shape, data };
+}
+
+function refuseMissing(path: string, name: string): never {
+  throw new Problem(`${path} needs input ${name}, which has no default value; give it`);
+}
+
+function withoutLabels({ classification }: Program, outputs: Tensors): Tensors {
+  if (classification === undefined) return outputs;
+  const { label, probabilities } = classification;
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => name !== label && name !== probabilities));
+}
+
+function withLabels({ classification }: Program, outputs: Tensors): Record<string, FeatureValue> {
+  const valueOf = (name: string, tensor: Tensor): FeatureValue => {
+    if (name === classification?.label) {
+      return { kind: 'label', label: classification.classes[tensor.data[0] ?? -1] ?? '' };
+    }
+    if (name !== classification?.probabilities) return { kind: 'tensor', tensor };
+    const byLabel = classification.classes.map((one, index) => [one, tensor.data[index] ?? NaN] as const);
+    return { kind: 'probabilities', probabilities: new Map(byLabel) };
+  };
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, valueOf(name, tensor)]));
 }
 
 /**

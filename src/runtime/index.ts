@@ -5,7 +5,7 @@
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
 export { hostPredictor, hostPredictorFor, outputShapes } from './host.js';
-export type { HostPredictor } from './host.js';
+export type { FeatureValue, HostPredictor } from './host.js';
 export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
 export { loadCompiled, threadsFor } from './predictor.js';
 export type { Predictor, Tensor } from './predictor.js';

@@ -5,6 +5,7 @@ import * as ort from 'onnxruntime-node';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
 import { compiledFile } from './compile.js';
+import { outputName } from './graph.js';
 
 /** A loaded model. Tensors are row-major in the model's own shapes and ranges. */
 export interface Predictor {
@@ -61,7 +62,7 @@ export async function loadOnnx(onnx: Uint8Array, threads: number, model: string)
         .catch((error: unknown) => refuse(`${model} does not take these inputs`, error));
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [
-          name,
+          outputName(name),
           { shape: dims, data: data as Float32Array | Int32Array },
         ]),
       );
@@ -76,9 +77,10 @@ function refuse(what: string, error: unknown): never {
   throw new Problem(`${what}: ${why}`, undefined, error);
 }
 
-/** Converts a tensor for ONNX Runtime; an integer input gets floats rounded. */
+/** Converts a tensor for ONNX Runtime to what the input holds; an integer input gets floats rounded. */
 function toOrt({ shape, data }: Tensor, isInteger: boolean): ort.Tensor {
-  if (data instanceof Int32Array) return new ort.Tensor('int32', data, shape);
-  if (isInteger) return new ort.Tensor('int32', Int32Array.from(data, Math.round), shape);
-  return new ort.Tensor('float32', data, shape);
+  if (isInteger) {
+    return new ort.Tensor('int32', data instanceof Int32Array ? data : Int32Array.from(data, Math.round), shape);
+  }
+  return new ort.Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape);
 }

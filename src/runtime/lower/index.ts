@@ -5,6 +5,7 @@ import { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
+import { classification } from './classification.js';
 import { convolution } from './convolution.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
@@ -17,13 +18,14 @@ import { pooling } from './pooling.js';
 import { quantization } from './quantization.js';
 import { reduction } from './reduction.js';
 import { resizing } from './resizing.js';
-import { carrierOf, portOf } from './value.js';
-import type { Lowered } from './value.js';
+import { carrierOf, initializerOf, portOf } from './value.js';
+import type { Computed, Lowered } from './value.js';
 
 /** Every operation the runtime knows, by family: the MIL name and its translation to ONNX. */
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
   Activations: activation,
   Arithmetic: arithmetic,
+  Classifiers: classification,
   Convolutions: convolution,
   'Picking elements': indexing,
   'Moving elements': layout,
@@ -46,7 +48,8 @@ export function lower(program: Program, inner: readonly string[] = []): Uint8Arr
   const onnx = new OnnxGraph();
   const values = new Map<string, Lowered>();
   for (const [name, constant] of program.constants) values.set(name, { constant });
-  for (const { name, dtype, shape } of program.inputs) {
+  for (const { name, dtype, shape, container } of program.inputs) {
+    if (container) throw new Unsupported(`${container} (input ${name})`);
     refuseHuge(`input ${name}`, shape);
     const carried =
       carrierOf(dtype) === portOf(dtype) ? name : onnx.emit('Cast', [name], { to: carrierElementType(dtype) });
@@ -56,7 +59,8 @@ export function lower(program: Program, inner: readonly string[] = []): Uint8Arr
     const lowering = lowerings.get(operation.type);
     if (lowering === undefined) throw new Unsupported(`op ${operation.type}`);
     const names = [lowering(new Op(operation, values, onnx), onnx)].flat();
-    operation.outputs.forEach(({ name, dtype, shape }, index) => {
+    operation.outputs.forEach(({ name, dtype, shape, container }, index) => {
+      if (container) throw new Unsupported(`op ${operation.type} (a ${container})`);
       const output = names[index];
       if (output === undefined) throw new Unsupported(`op ${operation.type} (${String(index + 1)} outputs)`);
       refuseHuge(`op ${operation.type}`, shape);
@@ -68,8 +72,7 @@ export function lower(program: Program, inner: readonly string[] = []): Uint8Arr
   return onnx.encode(
     program.inputs.map(({ name, dtype, shape }) => ({ name, type: portType(`input ${name}`, dtype), shape })),
     [...new Set([...program.outputs, ...inner])].map((name) => {
-      const value = values.get(name);
-      if (value === undefined || 'constant' in value) throw new Unsupported(`output ${name} is constant`);
+      const value = computed(name, values.get(name), onnx);
       return { name, value: value.name, type: portType(`output ${name}`, value.dtype), shape: value.shape };
     }),
   );
@@ -81,6 +84,16 @@ const maxElements = 2 ** 30;
 function refuseHuge(what: string, shape: OpenShape): void {
   const count = elementCount(shape.map((side) => side ?? 1));
   if (count > maxElements) throw new Unsupported(`${what} (a value of ${String(count)} elements)`);
+}
+
+/** An output's value; one that the file states is put into the graph. */
+function computed(output: string, value: Lowered | undefined, onnx: OnnxGraph): Computed {
+  if (value === undefined) throw new Unsupported(`output ${output} that nothing computes`);
+  if (!('constant' in value)) return value;
+  const { constant } = value;
+  const name = initializerOf(constant, onnx);
+  if (name === undefined) throw new Unsupported(`output ${output} (a constant of ${constant.dtype})`);
+  return { name, dtype: constant.dtype, shape: constant.shape };
 }
 
 const carrierElementType = (dtype: Program['inputs'][number]['dtype']): number =>

@@ -5,7 +5,7 @@ import type { OpenShape, Operand, Operation, TypedName } from '../../mil/program
 import { elementTypes } from '../onnx-schema.js';
 import type { OnnxGraph } from '../graph.js';
 import { Unsupported } from '../../mil/unsupported.js';
-import { carrierOf } from './value.js';
+import { carrierOf, initializerOf } from './value.js';
 import type { Lowered } from './value.js';
 
 /** Translates one MIL operation to ONNX nodes and returns the name of its output, or the names of all of them. */
@@ -136,20 +136,11 @@ export class Op {
   }
 
   #onnxName(value: Lowered): string {
-    return 'constant' in value ? this.#initializer(value.constant) : value.name;
-  }
-
-  #initializer({ dtype, shape, values }: Constant): string {
-    switch (carrierOf(dtype)) {
-      case 'float':
-        return this.#onnx.floats(values as Float32Array, shape);
-      case 'int64':
-        return this.#onnx.int64s(values as Int32Array, shape);
-      case 'bool':
-        return this.#onnx.bools(values as boolean[], shape);
-      case undefined:
-        throw this.unsupported(`a constant of ${dtype}`);
-    }
+    if (!('constant' in value)) return value.name;
+    const { constant } = value;
+    const initializer = initializerOf(constant, this.#onnx);
+    if (initializer === undefined) throw this.unsupported(`a constant of ${constant.dtype}`);
+    return initializer;
   }
 }
 
