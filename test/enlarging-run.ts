@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Rgb8 } from '../src/image/rgb.js';
 import { openProgram } from '../src/mil/open-model.js';
 import { findImageFunctions } from '../src/plan/image-functions.js';
+import { truthKey } from '../src/plan/plan.js';
 import type { Reference } from '../src/plan/plan.js';
 import { rawOutputFile } from '../src/results/run-folder.js';
 import type { RunFolder } from '../src/results/run-folder.js';
@@ -36,15 +37,17 @@ export interface EnlargingRun {
 
 /**
  * Writes a run that enlarged two images on one phone, each in a launch and with a reference of its own. The outputs are
- * there, raw, and nothing is judged. `makeOutput` says what the phone made in place of an image near the truth.
+ * there, raw, and nothing is judged. `makeOutput` says what the phone made in place of an image near the truth, and `gains`
+ * what the references multiply by; with `own`, the variants are their own references.
  */
 export async function writeEnlargingRun(
   results: string,
-  makeOutput: (truth: Rgb8) => Rgb8 = (truth) => changed(truth),
+  makeOutput: (truth: Rgb8, input: Rgb8) => Rgb8 = (truth) => changed(truth),
+  { gains = [1, 0.5], own = true }: { readonly gains?: readonly [number, number]; readonly own?: boolean } = {},
 ): Promise<EnlargingRun> {
   const pictures = [
-    await picture(results, 'butterfly', 1, makeOutput),
-    await picture(results, 'bird', 0.5, makeOutput),
+    await picture(results, 'butterfly', gains[0], makeOutput),
+    await picture(results, 'bird', gains[1], makeOutput),
   ] as const;
   const plain = planOf([], []);
   const plan = planOf(
@@ -57,14 +60,16 @@ export async function writeEnlargingRun(
       return plannedLaunch(launch, { kind: 'quality', variant: name, job });
     }),
     {
-      variants: plain.variants.flatMap((variant) => pictures.map(({ name }) => ({ ...variant, name }))),
+      variants: plain.variants.flatMap((variant) =>
+        pictures.map(({ name, reference: { sha256 } }) => ({ ...variant, name, ...(own && { sha256 }) })),
+      ),
       references: Object.fromEntries(pictures.map(({ name, reference }) => [name, reference])),
       packages: Object.fromEntries(
         pictures.map(({ reference, referencePackage }) => [reference.sha256, referencePackage]),
       ),
       sources: Object.fromEntries(pictures.map(({ name, inputFile }) => [`images/${name}.rgb`, inputFile])),
       truths: Object.fromEntries(
-        pictures.map(({ name, truth, truthFile }) => [name, { source: truthFile, ...sizeOf(truth) }]),
+        pictures.map(({ name, truth, truthFile }) => [truthKey(2, name), { source: truthFile, ...sizeOf(truth) }]),
       ),
     },
   );
@@ -88,11 +93,12 @@ async function picture(
   results: string,
   name: string,
   gain: number,
-  makeOutput: (truth: Rgb8) => Rgb8,
+  makeOutput: (truth: Rgb8, input: Rgb8) => Rgb8,
 ): Promise<EnlargedPicture & { readonly reference: Reference }> {
-  const input = pattern(64, gain * 100);
-  const truth = pattern(128, gain * 200);
-  const output = makeOutput(truth);
+  const seed = Number.isFinite(gain) ? gain : 1;
+  const input = pattern(64, seed * 100);
+  const truth = pattern(128, seed * 200);
+  const output = makeOutput(truth, input);
   const referencePackage = writeSample(join(results, 'models', `${name}.mlpackage`), {
     ...flexibleModel(),
     weights: diagonal(gain),

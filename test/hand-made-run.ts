@@ -132,7 +132,9 @@ export function measured(latenciesNs: readonly number[]): Event[] {
   ];
 }
 
-type EnlargedByHand = { readonly image: string } & Partial<Pick<JudgedImage, 'psnrYDb' | 'fidelityDb' | 'output'>>;
+type EnlargedByHand = { readonly image: string } & Partial<
+  Pick<JudgedImage, 'psnrYDb' | 'fidelityDb' | 'output' | 'noPicture'>
+>;
 
 /** What the app writes when it enlarges these images to 128x128, and what the host finds about them. */
 export function enlarged(

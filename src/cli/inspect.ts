@@ -1,8 +1,14 @@
+import { basename } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { describeOpened } from '../inspect/description.js';
 import { openProgram } from '../mil/open-model.js';
 import type { ModelDescription } from '../inspect/description.js';
-import type { FeatureDescription, Range } from '../coreml/feature.js';
+import type { FeatureDescription } from '../coreml/feature.js';
+import { NotAModel } from '../coreml/not-a-model.js';
+import { featureText } from '../inspect/feature-text.js';
+import { explainNotFinite } from '../inspect/not-finite.js';
+import type { RunsHere } from '../inspect/runs-here.js';
+import { Problem } from '../problem.js';
 import { workOf } from '../inspect/work.js';
 import { textTable } from '../terminal/table.js';
 
@@ -22,59 +28,131 @@ export const inspect: CommandModule<object, Args> = {
       .example('$0 inspect models/*.mlpackage', 'one line per model')
       .example('$0 inspect model.mlpackage', 'everything about one model'),
   async handler({ models, json }) {
-    const described: ModelDescription[] = [];
-    for (const path of models) described.push(await describeModel(path));
-    const [first, ...others] = described;
-    if (json) console.log(JSON.stringify(described, convertMap, 2));
-    else if (first && others.length === 0) console.log(formatDetails(first));
-    else console.log(formatTable(described));
+    const inspected: Inspected[] = [];
+    const damaged: Problem[] = [];
+    for (const path of models) {
+      try {
+        inspected.push(await inspectModel(path));
+      } catch (error) {
+        if (!(error instanceof Problem) || models.length === 1) throw error;
+        damaged.push(error);
+      }
+    }
+    const [first, ...others] = inspected;
+    if (json) console.log(JSON.stringify(inspected, convertMap, 2));
+    else if (first && models.length === 1) console.log(isModel(first) ? formatDetails(first) : formatOther(first));
+    else if (first) console.log(formatTable([first, ...others]));
+    if (damaged.length > 0) throw new Problem(damaged.map(({ message }) => message).join('\nrezbench: '));
   },
 };
 
-async function describeModel(path: string): Promise<ModelDescription> {
-  const opened = openProgram(path);
-  const described = describeOpened(path, opened);
-  if (described.program === undefined || described.program.work.multiplyAdds !== undefined) return described;
-  const { programAtDefaultSize } = await import('../inspect/default-size.js');
-  const program = await programAtDefaultSize(opened);
-  return program ? { ...described, program: { ...described.program, work: workOf(program) } } : described;
+/** A model, and whether it runs here. */
+interface InspectedModel extends ModelDescription {
+  readonly runsHere: RunsHere;
 }
+
+/** Something that lies where a model is expected. */
+interface OtherThing {
+  readonly path: string;
+  readonly name: string;
+  /** `a Git LFS pointer`. */
+  readonly what: string;
+  readonly runsHere: RunsHere;
+}
+
+type Inspected = InspectedModel | OtherThing;
+
+const isModel = (inspected: Inspected): inspected is InspectedModel => 'sha256' in inspected;
+
+/** Throws a Problem for what is missing or damaged. */
+async function inspectModel(path: string): Promise<Inspected> {
+  try {
+    return await describeModel(path);
+  } catch (error) {
+    if (!(error instanceof NotAModel)) throw error;
+    const { what, remedy } = error;
+    return { path, name: basename(path), what, runsHere: { runs: false, reasons: [`it is ${what}, ${remedy}`] } };
+  }
+}
+
+async function describeModel(path: string): Promise<InspectedModel> {
+  const opened = openProgram(path);
+  const { runsHere } = await import('../inspect/runs-here.js');
+  const described = { ...describeOpened(path, opened), runsHere: await runsHere(opened) };
+  const { program, runsHere: here } = described;
+  if (!here.runs || program === undefined || program.work.multiplyAdds !== undefined) return described;
+  const { programAtDefaultSize } = await import('../inspect/default-size.js');
+  const atDefault = await programAtDefaultSize(opened);
+  return atDefault ? { ...described, program: { ...program, work: workOf(atDefault) } } : described;
+}
+
+const hereText = (runsHere: RunsHere): string => (runsHere.runs ? 'yes' : `no: ${runsHere.reasons.join('; ')}`);
+
+const formatOther = ({ path, what, runsHere }: OtherThing): string =>
+  textTable(
+    ['', ''],
+    [
+      ['file', path],
+      ['what it is', what],
+      ['runs here', hereText(runsHere)],
+    ],
+  ).trim();
 
 const convertMap = (_: string, value: unknown): unknown => (value instanceof Map ? Object.fromEntries(value) : value);
 
 const noValue = '-';
 
-function formatTable(models: readonly ModelDescription[]): string {
+function formatTable(inspected: readonly Inspected[]): string {
   return textTable(
-    ['model', 'type', 'iOS', 'bytes', 'parameters', 'weights', 'computes in', 'multiply-adds', 'inputs', 'outputs'],
-    models.map(({ name, type, minimumIos, packageBytes, program, inputs, outputs }) => [
-      name,
-      type,
-      minimumIos ?? noValue,
-      formatCount(packageBytes),
-      formatCount(program?.params),
-      program?.weightDtype ?? noValue,
-      program?.computeDtype ?? noValue,
-      formatCount(program?.work.multiplyAdds),
-      inputs.map(formatFeature).join(' '),
-      outputs.map(formatFeature).join(' '),
-    ]),
+    [
+      'model',
+      'type',
+      'iOS',
+      'bytes',
+      'parameters',
+      'weights',
+      'computes in',
+      'multiply-adds',
+      'runs here',
+      'inputs',
+      'outputs',
+    ],
+    inspected.map((one) => {
+      if (!isModel(one)) return [one.name, one.what, ...new Array<string>(6).fill(noValue), 'no', noValue, noValue];
+      const { name, type, minimumIos, packageBytes, program, runsHere, inputs, outputs } = one;
+      return [
+        name,
+        type,
+        minimumIos ?? noValue,
+        formatCount(packageBytes),
+        formatCount(program?.params),
+        program?.weightDtype ?? noValue,
+        program?.computeDtype ?? noValue,
+        formatCount(program?.work.multiplyAdds),
+        hereText(runsHere),
+        inputs.map(featureText).join(' '),
+        outputs.map(featureText).join(' '),
+      ];
+    }),
   );
 }
 
 /** How many of the largest constants the details list. */
 const maxConstants = 8;
 
-function formatDetails(model: ModelDescription): string {
+function formatDetails(model: InspectedModel): string {
   const { program, functions, engineWarnings } = model;
   const facts: [string, string][] = [
     ['model', model.path],
     ['sha256', model.sha256],
-    ['type', `${model.type}, specification ${String(model.specVersion)}, iOS ${model.minimumIos ?? noValue} or newer`],
+    ['runs here', hereText(model.runsHere)],
+    ['type', `${model.kind}, specification ${String(model.specVersion)}, iOS ${model.minimumIos ?? noValue} or newer`],
     ['license', model.license === '' ? noValue : model.license],
     ...Object.entries(model.userDefined).sort(([a], [b]) => a.localeCompare(b)),
-    ...model.inputs.map((input): [string, string] => ['input', formatFeature(input)]),
-    ...model.outputs.map((output): [string, string] => ['output', formatFeature(output)]),
+    ...model.inputs.map((input): [string, string] => ['input', featureText(input)]),
+    ...model.outputs.map((output): [string, string] => ['output', featureText(output)]),
+    ...model.states.map((state): [string, string] => ['state', featureText(state)]),
+    ...(program?.notFinite ?? []).map((one): [string, string] => ['not finite', explainNotFinite(one)]),
     ['functions', functions.join(', ') || noValue],
     ['package bytes', formatCount(model.packageBytes)],
   ];
@@ -111,23 +189,3 @@ const isFlexible = ({ type }: FeatureDescription): boolean =>
   (type.kind === 'image' && type.sizes.kind !== 'fixed') || (type.kind === 'array' && type.shapes.kind !== 'fixed');
 
 const formatCount = (value: number | undefined): string => value?.toLocaleString('en-US') ?? noValue;
-
-function formatFeature({ name, type }: FeatureDescription): string {
-  switch (type.kind) {
-    case 'other':
-      return `${name}: neither an image nor an array`;
-    case 'image': {
-      const { sizes, width, height } = type;
-      const side = ({ lowest, highest }: Range): string => `${String(lowest)}..${String(highest ?? 'any')}`;
-      const size =
-        sizes.kind === 'enumerated'
-          ? sizes.sizes.map((one) => `${String(one.width)}x${String(one.height)}`).join('|')
-          : sizes.kind === 'range'
-            ? `${side(sizes.width)}x${side(sizes.height)}`
-            : `${String(width)}x${String(height)}`;
-      return `${name}: ${type.colour} ${size}`;
-    }
-    case 'array':
-      return `${name}: ${type.element} [${type.shape.join(', ')}]${type.shapes.kind === 'fixed' ? '' : ` ${type.shapes.kind}`}`;
-  }
-}

@@ -60,6 +60,8 @@ export type CaseOutcome =
   | Outcome
   /** A launch of the case was lost as often as the run tries one. */
   | { readonly status: 'lost'; readonly launch: string; readonly attempts: number; readonly loss: Loss }
+  /** Its launches ended well, and what they made of the test set shows nothing of it. */
+  | { readonly status: 'no_picture'; readonly image: string; readonly reason: string }
   /** Launches of the case are still owed. */
   | { readonly status: 'skipped'; readonly owed: number; readonly planned: number };
 
@@ -92,6 +94,8 @@ export function explain(outcome: CaseOutcome): string {
       return outcome.reason;
     case 'lost':
       return `${outcome.launch} was lost ${String(outcome.attempts)} times, which is the most a run tries, the last time since ${explainLoss(outcome.loss)}; resume the run to try again`;
+    case 'no_picture':
+      return `${outcome.image}: ${outcome.reason}`;
     case 'skipped':
       return outcome.owed === outcome.planned
         ? 'the run ended before this case; resume it'

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isContained } from '../contract/paths.js';
 import { Problem } from '../problem.js';
+import { modelFormat } from './not-a-model.js';
 import { ownValue } from './own-value.js';
+import { filesUnder } from './packaged-files.js';
+import type { PackagedFile } from './packaged-files.js';
 
 /** A model on disk: a .mlpackage folder or a bare .mlmodel file. */
 export interface ModelFiles {
@@ -17,16 +20,9 @@ export interface ModelFiles {
   readonly spec: string;
   /** Where `@model_path/` of a blob's file name leads. */
   readonly root: string;
-  /** Every file, sorted by path. `path` is relative to the package's parent and begins with its name. */
+  /** Every file, sorted by path. */
   readonly files: readonly PackagedFile[];
   /** A hash over the files' paths and contents, so it is the same on every machine. */
-  readonly sha256: string;
-}
-
-export interface PackagedFile {
-  readonly path: string;
-  readonly source: string;
-  readonly bytes: number;
   readonly sha256: string;
 }
 
@@ -36,13 +32,11 @@ const manifestSchema = z.looseObject({
 });
 
 /** Finds the parts of a model. Throws a Problem that names the file to fix. */
-export function openModel(path: string): ModelFiles {
-  const extension = /\.(mlpackage|mlmodel)$/.exec(path)?.[1];
-  if (extension === undefined) throw new Problem(`${path} is not a Core ML model; name a .mlpackage or .mlmodel`);
-  if (!existsSync(path)) throw new Problem(`${path} does not exist; check the name, or convert the model first`);
-  const format = extension as ModelFiles['format'];
-  const spec = format === 'mlmodel' ? path : specOf(path);
+export function openModel(given: string): ModelFiles {
+  const path = given.replace(/(?<=.)\/+$/, '');
+  const format = modelFormat(path);
   const files = filesUnder(path, basename(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const spec = format === 'mlmodel' ? path : specOf(path);
   const name = basename(path, `.${format}`);
   return { path, name, format, spec, root: dirname(spec), files, sha256: digest(files, name.length) };
 }
@@ -67,16 +61,6 @@ function specOf(packagePath: string): string {
   const spec = join(packagePath, 'Data', item.path);
   if (!existsSync(spec)) return fail(`path ${item.path} does not exist`);
   return spec;
-}
-
-function filesUnder(source: string, path: string): PackagedFile[] {
-  const stat = lstatSync(source);
-  if (stat.isSymbolicLink()) throw new Problem(`${source} is a link; a package holds files only`);
-  if (stat.isDirectory()) {
-    return readdirSync(source).flatMap((name) => filesUnder(join(source, name), `${path}/${name}`));
-  }
-  const data = readFileSync(source);
-  return [{ path, source, bytes: data.byteLength, sha256: createHash('sha256').update(data).digest('hex') }];
 }
 
 /** Hashes the package without its own name, so that a renamed copy is the same model. */

@@ -5,6 +5,8 @@ import type { Model } from '../coreml/model.js';
 import { engineWarnings } from './neural-engine.js';
 import type { EngineWarning } from './neural-engine.js';
 import type { ModelFiles } from '../coreml/package.js';
+import { notFiniteOf } from './not-finite.js';
+import type { NotFinite } from './not-finite.js';
 import { parametersOf } from './parameters.js';
 import { openProgram } from '../mil/open-model.js';
 import type { OpenedModel } from '../mil/open-model.js';
@@ -34,6 +36,8 @@ export interface Description {
   /** Operation types and how often each occurs, with those that decompress weights but not other constants. */
   readonly operations: ReadonlyMap<string, number>;
   readonly work: Work;
+  /** The parameters that hold what is no number, or infinite. */
+  readonly notFinite: readonly NotFinite[];
   /** The constants that operations take from the file, largest first. */
   readonly constants: readonly StoredConstant[];
 }
@@ -56,6 +60,7 @@ export function describeProgram(files: ModelFiles, program: Program): Descriptio
     ),
     operations: countOccurrences([...program.compressions, ...program.operations.map(({ type }) => type)]),
     work: workOf(program),
+    notFinite: notFiniteOf(program, parameters),
     constants: storedConstants(program),
   };
 }
@@ -67,12 +72,14 @@ export interface ModelDescription {
   readonly sha256: string;
   readonly format: ModelFiles['format'];
   readonly type: Model['type'];
+  readonly kind: Model['kind'];
   readonly specVersion: number;
   /** The oldest iOS that loads it; undefined for a specification version unknown to rezbench. */
   readonly minimumIos: string | undefined;
   readonly packageBytes: number;
   readonly inputs: readonly FeatureDescription[];
   readonly outputs: readonly FeatureDescription[];
+  readonly states: readonly FeatureDescription[];
   /** The default function first. The only function of a package is called `main`. */
   readonly functions: readonly string[];
   readonly license: string;
@@ -94,11 +101,13 @@ export function describeOpened(path: string, { files, model, program }: OpenedMo
     sha256: files.sha256,
     format: files.format,
     type: model.type,
+    kind: model.kind,
     specVersion: model.specVersion,
     minimumIos: minimumIos(model.specVersion),
     packageBytes: sum(files.files.map(({ bytes }) => bytes)),
     inputs: model.inputs,
     outputs: model.outputs,
+    states: model.states,
     functions: model.type === 'mlProgram' ? [model.defaultFunction, ...others] : [],
     license: model.license,
     userDefined: model.userDefined,

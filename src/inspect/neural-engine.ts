@@ -9,6 +9,7 @@ export interface EngineWarning {
 
 const sources = {
   precision: 'https://apple.github.io/coremltools/docs-guides/source/typed-execution-example.html',
+  enumerated: 'https://github.com/apple/coremltools/issues/1909',
   ranges: 'https://developer.apple.com/forums/thread/724930',
   layers: 'https://github.com/hollance/neural-engine/blob/master/docs/unsupported-layers.md',
   capability: 'https://ane-guide.readthedocs.io/en/latest/part-1-machine/04-capability-surface.html',
@@ -46,6 +47,12 @@ export function engineWarnings(model: Model, program: Program | undefined): Engi
     ({ type }) =>
       (type.kind === 'image' && type.sizes.kind === 'range') || (type.kind === 'array' && type.shapes.kind === 'range'),
   );
+  const enumerated = model.inputs.some(
+    ({ type }) =>
+      (type.kind === 'image' && type.sizes.kind === 'enumerated') ||
+      (type.kind === 'array' && type.shapes.kind === 'enumerated'),
+  );
+  const normalized = program?.operations.some(({ type }) => type === 'layer_norm') ?? false;
   const flexible = {
     what: 'with a range of sizes only the default size runs on the Neural Engine; enumerated sizes all may',
     source: sources.ranges,
@@ -60,6 +67,14 @@ export function engineWarnings(model: Model, program: Program | undefined): Engi
       ? [{ what: 'float32 operations run on GPU and CPU only; convert in float16', source: sources.precision }]
       : []),
     ...(ranged ? [flexible] : []),
+    ...(enumerated && normalized
+      ? [
+          {
+            what: 'with enumerated sizes, a model with layer norms was seen to leave the Neural Engine as a whole; with one size or a range it did not',
+            source: sources.enumerated,
+          },
+        ]
+      : []),
     ...rules.flatMap(({ applies, what, source }) => {
       const count = computed.filter(applies).length;
       return count === 0

@@ -1,6 +1,7 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, parse, resolve } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../problem.js';
+import { distinctNames } from './distinct-names.js';
 import { isPath } from './sweep.js';
 import { readYaml } from './yaml-file.js';
 
@@ -35,8 +36,11 @@ export interface Variant {
   readonly arrayRange: readonly [number, number] | undefined;
 }
 
+/** Throws a Problem for a file that is no catalogue, or gives two variants one name. */
 export function readCatalogue(path: string): Variant[] {
   const { variants } = readYaml(path, catalogueSchema);
+  const doubled = variants.find(({ name }, index) => variants.findIndex((other) => other.name === name) < index);
+  if (doubled) throw new Problem(`${path}: field variants: two variants are named ${doubled.name}; rename one of them`);
   return variants.map((entry) => ({
     name: entry.name,
     path: resolve(dirname(path), entry.file),
@@ -49,20 +53,49 @@ export function readCatalogue(path: string): Variant[] {
   }));
 }
 
-/** Defaults for a package that is not in the catalogue. */
-const unlistedDefaults = { function: undefined, tileMargin: undefined, arrayRange: undefined };
+/** What a file tells that the catalogue does not list. */
+const unlisted = (name: string, path: string): Variant => ({
+  name,
+  path,
+  family: undefined,
+  technique: undefined,
+  reference: undefined,
+  function: undefined,
+  tileMargin: undefined,
+  arrayRange: undefined,
+});
 
 /** Finds a variant by its name or its file in the catalogue, or takes a path as it is. Throws a Problem for an unknown name. */
 export function findVariant(wanted: string, catalogue: readonly Variant[], sweepPath: string): Variant {
   if (isPath(wanted)) {
     const listed = catalogue.find(({ path }) => path === resolve(wanted));
-    if (listed) return listed;
-    const name = basename(wanted).replace(/\.(mlpackage|mlmodel)$/, '');
-    const unknown = { family: undefined, technique: undefined, reference: undefined, ...unlistedDefaults };
-    return { name, path: wanted, ...unknown };
+    return listed ?? unlisted(parse(wanted).name, wanted);
   }
   const found = catalogue.find(({ name }) => name === wanted);
   if (found) return found;
   const names = catalogue.map(({ name }) => name).join(', ');
   throw new Problem(`${sweepPath}: field variants: no variant ${wanted}; name one of ${names}, or a package's path`);
+}
+
+/**
+ * Finds the variants of a sweep. Those that the catalogue lists have its names, and a file that it lists several times, by
+ * function, is as many variants; other files are named after themselves, so that no two variants share a name. Throws a
+ * Problem for an unknown name and for a variant that is named twice.
+ */
+export function findVariants(wanted: readonly string[], catalogue: readonly Variant[], sweepPath: string): Variant[] {
+  const found = wanted.flatMap((one): Variant[] => {
+    const listed = isPath(one) ? catalogue.filter(({ path }) => path === resolve(one)) : [];
+    return listed.length > 0 ? listed : [findVariant(one, catalogue, sweepPath)];
+  });
+  const files = found.filter((variant) => !catalogue.includes(variant)).map(({ path }) => path);
+  const taken = found.filter((variant) => catalogue.includes(variant)).map(({ name }) => name);
+  const names = distinctNames(files, taken);
+  const named = found.map((variant) =>
+    catalogue.includes(variant) ? variant : { ...variant, name: names.get(variant.path) ?? variant.name },
+  );
+  const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
+  if (twice === undefined) return named;
+  throw new Problem(
+    `${sweepPath}: field variants: ${twice.name} (${basename(twice.path)}) is named twice; leave one out`,
+  );
 }

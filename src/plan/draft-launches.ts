@@ -5,6 +5,7 @@ import type { LaunchDraft } from './launches.js';
 import { shuffled } from './order.js';
 import { latencyPicture } from './pictures.js';
 import type { Picture } from './pictures.js';
+import { truthKey } from './plan.js';
 import type { PlannedCase, Truth } from './plan.js';
 import { shipped } from './shipped.js';
 import type { Sweep } from './sweep.js';
@@ -82,7 +83,9 @@ async function draftQuality(
   const quality = pairs.flatMap(
     ({ variant, units }) => qualityLaunch(variant, units, byScale.get(scaleOf(variant)) ?? []) ?? [],
   );
-  const truths = Object.fromEntries([...byScale.values()].flat().map(({ name, truth }) => [name, truth]));
+  const truths = Object.fromEntries(
+    [...byScale].flatMap(([scale, images]) => images.map(({ name, truth }) => [truthKey(scale, name), truth])),
+  );
   return { quality, truths };
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { Problem } from '../problem.js';
 import type { ComputeUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
+import { modelsIn } from './models-in.js';
 import type { Sweep } from './sweep.js';
 
 /** Where somebody's own models are, and what to measure them on. */
@@ -19,7 +19,7 @@ export interface FolderSweepOptions {
  * lists. Throws a Problem when there is no model.
  */
 export function folderSweep({ models, images, computeUnits, sizes }: FolderSweepOptions): Sweep {
-  const variants = findModels(models);
+  const { paths: variants, leftOut } = modelsIn(models);
   const ownCatalogue = resolve(join(models, 'variants.yaml'));
   return {
     name:
@@ -30,6 +30,7 @@ export function folderSweep({ models, images, computeUnits, sizes }: FolderSweep
     seed: 1,
     catalogue: existsSync(ownCatalogue) ? ownCatalogue : undefined,
     variants,
+    leftOut,
     compute_units: [...computeUnits],
     sizes: [...sizes],
     anchor_every: 20,
@@ -46,18 +47,4 @@ export function folderSweep({ models, images, computeUnits, sizes }: FolderSweep
     testset: images === undefined ? undefined : { folder: resolve(images), crop: undefined },
     limits: { hello_seconds: 20, stall_seconds: 120 },
   };
-}
-
-function findModels(folder: string): string[] {
-  const names = readFolder(folder).filter((name) => /\.(mlpackage|mlmodel)$/.test(name));
-  if (names.length > 0) return names.sort().map((name) => resolve(join(folder, name)));
-  throw new Problem(`${folder} contains no .mlpackage and no .mlmodel; name a folder of models as --models`);
-}
-
-function readFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    throw new Problem(`${folder} is not a folder; name a folder of models as --models`, undefined, error);
-  }
 }

@@ -8,6 +8,7 @@ import { jobSchema } from '../contract/job.js';
 import { projectRoot } from '../project.js';
 import { exclusion } from './exclude.js';
 import { makePlan } from './make-plan.js';
+import { truthKey } from './plan.js';
 import type { Plan } from './plan.js';
 import { readSweep } from './sweep.js';
 
@@ -166,14 +167,59 @@ describe('a plan', () => {
     expect(exclusion({ ...planned, unsupported: 'too wide' }, variant, '15.8')).to.equal('too wide');
   });
 
-  it('refuses two variants of one name, whose rows nobody could tell apart', async () => {
-    for (const part of ['one', 'two']) {
-      cpSync(join(projectRoot, 'models/plain-x2-fp16-64.mlpackage'), join(folder.path, part, 'net.mlpackage'), {
-        recursive: true,
-      });
+  it('tells files of one name apart in every row and launch', async () => {
+    const copy = (name: string, to: string): void => {
+      cpSync(join(projectRoot, `models/${name}.mlpackage`), join(folder.path, to), { recursive: true });
+    };
+    copy('plain-x2-fp16-64', 'one/net.mlpackage');
+    copy('plain-x2-fp32-64', 'two/net.mlpackage');
+    const planned = await plan({ variants: ['one/net.mlpackage', 'two/net.mlpackage'], computeUnits: ['cpuOnly'] });
+    expect(planned.variants.map(({ name, computeDtype }) => [name, computeDtype])).to.deep.equal([
+      ['one-net', 'fp16'],
+      ['two-net', 'fp32'],
+    ]);
+    expect(planned.cases.map(({ id }) => id)).to.deep.equal(['one-net-cpuOnly-64x64', 'two-net-cpuOnly-64x64']);
+    for (const launch of planned.launches) {
+      const { sha256 } = planned.variants.find(({ name }) => name === launch.variant) ?? {};
+      expect(Object.values(launch.job.arms).map((arm) => arm.sha256)).to.deep.equal([sha256]);
     }
-    const { message, exitCode } = await problemOf(() => plan({ variants: ['one/net.mlpackage', 'two/net.mlpackage'] }));
-    expect(message).to.match(/sweep\.yaml: field variants: two variants are named net; rename one of the files$/);
+  });
+
+  it('refuses a variant that is named twice, in whatever spelling', async () => {
+    const file = join(projectRoot, 'models/plain-x2-fp16-64.mlpackage');
+    for (const variants of [
+      ['plain-x2-fp16-64', file],
+      [file, `${file}/`],
+    ]) {
+      const { message, exitCode } = await problemOf(() => plan({ variants }));
+      expect(message).to.match(/field variants: plain-x2-fp16-64 \(.*\) is named twice; leave one out$/);
+      expect(exitCode).to.equal(2);
+    }
+  });
+
+  it('has one row for a model that cannot be read, and goes on with the others', async () => {
+    const bad = folder.write('random.mlmodel', 'no model at all');
+    const gone = join(folder.path, 'gone.mlpackage');
+    const planned = await plan({ ...many, variants: [bad, 'plain-x2-fp16-64', gone] });
+    const odd = planned.cases.filter(({ unsupported }) => unsupported !== undefined);
+    expect(odd.map(({ variant, unsupported }) => [variant, unsupported])).to.deep.equal([
+      ['random', 'random.mlmodel cannot be decoded as a Core ML model; copy the package again'],
+      ['gone', 'gone.mlpackage does not exist; check the name, or convert the model first'],
+    ]);
+    expect(planned.variants.find(({ name }) => name === 'random')).to.deep.equal({ name: 'random' });
+    expect(new Set(planned.launches.map(({ variant }) => variant))).to.deep.equal(new Set(['plain-x2-fp16-64']));
+    expect(planned.anchors).to.have.length(2);
+    // Where the files lie is this machine's.
+    const elsewhere = await plan({ ...many, variants: [bad, 'plain-x2-fp16-64', '../gone.mlpackage'] });
+    expect(elsewhere.hash).to.equal(planned.hash);
+  });
+
+  it('is not made where no model is left, and says why of each', async () => {
+    const bad = folder.write('random.mlmodel', 'no model at all');
+    const { message, exitCode } = await problemOf(() => plan({ variants: [bad, './gone.mlpackage'] }));
+    expect(message).to.match(
+      /sweep\.yaml: none of its models can be swept: random \(random\.mlmodel .*\), gone \(.*\); add/,
+    );
     expect(exitCode).to.equal(2);
   });
 
@@ -231,7 +277,7 @@ describe('a plan', () => {
     cpSync(join(projectRoot, 'images/chelsea.png'), join(truth, 'cat.png'));
     const planned = await makePlan({ ...sweep, testset: { folder: truth, crop: undefined } }, inputs);
     expect(planned.testset).to.equal('Set3');
-    expect(planned.truths['cat']).to.include({ width: 450, height: 300 });
+    expect(planned.truths[truthKey(2, 'cat')]).to.include({ width: 450, height: 300 });
     const quality = planned.launches.find(({ kind }) => kind === 'quality');
     expect(quality?.job.steps.map((step) => step.do)).to.include('quality');
     expect(

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../problem.js';
-import { findVariant, readCatalogue } from './catalogue.js';
+import { findVariants, readCatalogue } from './catalogue.js';
 import type { Variant } from './catalogue.js';
 import { draftLaunches } from './draft-launches.js';
 import { OpenedVariants } from './opened-variants.js';
 import type { OpenedVariant } from './opened-variants.js';
 import { planVersion } from './plan.js';
 import type { Plan } from './plan.js';
-import { pacedCases, planCase } from './planned-case.js';
+import { pacedCases, steadyCases } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
 import { readReferences } from './references.js';
 import { shipped } from './shipped.js';
@@ -17,33 +17,28 @@ import { testsetName } from './testset.js';
 
 /**
  * Expands a sweep into cases and launches. The same sweep, models and images give the same plan, bit for bit. Raw
- * pictures are written under `inputs`. Throws a Problem for a model, image or field that cannot be used.
+ * pictures are written under `inputs`. A model that cannot be read or given pictures is one case that says why. Throws a
+ * Problem for an image or field that cannot be used, and where no model is left.
  */
 export async function makePlan(sweep: Sweep, inputs: string, opened = new OpenedVariants()): Promise<Plan> {
   const cataloguePath = sweep.catalogue ?? shipped.catalogue;
   const catalogue = readCatalogue(cataloguePath);
-  const variants: { readonly variant: Variant; readonly opened: OpenedVariant }[] = [];
-  for (const wanted of sweep.variants) {
-    const variant = findVariant(wanted, catalogue, sweep.path);
-    if (variants.some((other) => other.variant.name === variant.name)) {
-      throw new Problem(
-        `${sweep.path}: field variants: two variants are named ${variant.name}; rename one of the files`,
-      );
-    }
+  const variants: VariantInPlan[] = [];
+  for (const variant of findVariants(sweep.variants, catalogue, sweep.path)) {
     variants.push({ variant, opened: await opened.open(variant) });
   }
-  const steady = variants.map(({ variant, opened: { support } }) =>
-    sweep.compute_units.flatMap((units) => sweep.sizes.map((size) => planCase(variant, support, units, size))),
-  );
-  const cases = steady.flatMap((ofVariant) => [...ofVariant, ...pacedCases(ofVariant, sweep)]);
   const swept = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
+  if (swept.length === 0) throw nothingToSweep(sweep, variants);
+  const steady = variants.map(({ variant, opened: { support } }) => steadyCases(variant, support, sweep));
+  const cases = steady.flatMap((ofVariant) => [...ofVariant, ...pacedCases(ofVariant, sweep)]);
   const drafts = await draftLaunches(sweep, swept, cases, inputs);
-  const { references, packages } = await readReferences(
-    variants.map(({ variant }) => variant),
+  const { references, packages, leftOut } = await readReferences(
+    variants.filter(({ opened: { support } }) => support.sweepable).map(({ variant }) => variant),
     catalogue,
     cataloguePath,
     opened,
   );
+  const passedOver = [...(sweep.leftOut ?? []), ...leftOut];
   const content = {
     v: planVersion,
     name: sweep.name,
@@ -69,5 +64,24 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     ),
     packages,
     truths: drafts.truths,
+    ...(passedOver.length > 0 && { leftOut: passedOver }),
   };
+}
+
+interface VariantInPlan {
+  readonly variant: Variant;
+  readonly opened: OpenedVariant;
+}
+
+/** A single model is told of as if it had been named alone. */
+function nothingToSweep({ path }: Sweep, variants: readonly VariantInPlan[]): Problem {
+  const reasons = variants.map(({ opened: { support } }) => (support.sweepable ? '' : support.reason));
+  const [first] = variants;
+  if (first === undefined || variants.length > 1) {
+    const told = variants.map(({ variant }, index) => `${variant.name} (${reasons[index] ?? ''})`).join(', ');
+    return new Problem(`${path}: none of its models can be swept: ${told}; add one that can`);
+  }
+  const { variant, opened } = first;
+  if (opened.files === undefined) return opened.problem;
+  return new Problem(`${variant.path} cannot be swept: ${reasons[0] ?? ''}; name another model`);
 }

@@ -1,21 +1,34 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { describeProgram } from '../inspect/description.js';
 import type { Description } from '../inspect/description.js';
+import { explainNotFinite } from '../inspect/not-finite.js';
 import { openProgram } from '../mil/open-model.js';
 import type { OpenedModel } from '../mil/open-model.js';
+import { Problem } from '../problem.js';
 import type { Variant } from './catalogue.js';
 import { findImageFunctions } from './image-functions.js';
+import type { NotSweepable } from './image-features.js';
 import type { SweepSupport } from './image-functions.js';
 
 interface OpenedPackage extends OpenedModel {
-  /** Describes the default function when first asked; undefined for a model of a kind that rezbench does not run. */
-  readonly describe: () => Description | undefined;
+  /** Of the default function; undefined for a model of a kind that rezbench does not run. */
+  readonly description: Description | undefined;
 }
 
 /** A variant of the catalogue, opened, and whether a sweep can give it pictures. */
-export interface OpenedVariant extends OpenedPackage {
+export interface ReadVariant extends OpenedPackage {
   readonly support: SweepSupport;
 }
+
+/** A variant whose file is missing, damaged, or something else than a model. */
+export interface UnreadVariant {
+  readonly files?: undefined;
+  readonly support: NotSweepable;
+  /** What its user is told where nothing else is left. */
+  readonly problem: Problem;
+}
+
+export type OpenedVariant = ReadVariant | UnreadVariant;
 
 /**
  * The variants of one plan. Opening hashes every file of a package and may run it on the host, so each package is opened
@@ -30,7 +43,7 @@ export class OpenedVariants {
     this.#openPackage = openPackage;
   }
 
-  /** Throws a Problem for a package that is damaged or lacks the variant's function. */
+  /** What is wrong with a file is said in `support`, so that one odd file ends nothing. */
   open(variant: Pick<Variant, 'path' | 'function' | 'arrayRange'>): Promise<OpenedVariant> {
     const key = JSON.stringify([resolve(variant.path), variant.function, variant.arrayRange]);
     const known = this.#variants.get(key);
@@ -41,8 +54,14 @@ export class OpenedVariants {
   }
 
   async #examine({ path, arrayRange, function: name }: Parameters<OpenedVariants['open']>[0]): Promise<OpenedVariant> {
-    const opened = this.#package(path);
-    return { ...opened, support: await findImageFunctions(opened, arrayRange, name) };
+    try {
+      const opened = this.#package(path);
+      const support = soundWeights(opened) ?? (await findImageFunctions(opened, arrayRange, name));
+      return { ...opened, support: support.sweepable ? support : withoutFolder(path, support.reason) };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { support: withoutFolder(path, error.message), problem: error };
+    }
   }
 
   #package(path: string): OpenedPackage {
@@ -51,11 +70,20 @@ export class OpenedVariants {
     if (known) return known;
     const opened = this.#openPackage(path);
     const { files, program } = opened;
-    let description: Description | undefined;
-    const describe = (): Description | undefined =>
-      (description ??= program === undefined ? undefined : describeProgram(files, program));
-    const found = { ...opened, describe };
+    const found = { ...opened, description: program && describeProgram(files, program) };
     this.#packages.set(key, found);
     return found;
   }
 }
+
+/** Weights that are no numbers make no picture, whatever it costs to measure them. Undefined where all are numbers. */
+function soundWeights({ description }: OpenedPackage): NotSweepable | undefined {
+  const [first] = description?.notFinite ?? [];
+  return first && { sweepable: false, reason: `${explainNotFinite(first)}, so its output is no picture` };
+}
+
+/** A plan is the same wherever its files lie. */
+const withoutFolder = (path: string, reason: string): NotSweepable => ({
+  sweepable: false,
+  reason: reason.replaceAll(path, basename(path)),
+});

@@ -9,12 +9,13 @@ const plannedVariant = z.strictObject({
   family: z.string().optional(),
   technique: z.string().optional(),
   reference: z.string().optional(),
-  sha256: z.string(),
-  format: z.enum(['mlpackage', 'mlmodel']),
+  /** Absent, with all that follows, for a file that cannot be read as a model. */
+  sha256: z.string().optional(),
+  format: z.enum(['mlpackage', 'mlmodel']).optional(),
   scale: z.number().optional(),
   params: z.number().optional(),
   nonzeroParams: z.number().optional(),
-  packageBytes: z.number(),
+  packageBytes: z.number().optional(),
   weightBytes: z.number().optional(),
   weightDtype: z.string().optional(),
   computeDtype: z.string().optional(),
@@ -72,6 +73,11 @@ const imageFunction = z.strictObject({
 const truth = z.strictObject({ source: z.string(), ...size });
 export type Truth = z.infer<typeof truth>;
 
+/** The name of a true image in a plan: one for each scale, since it is cropped to whole low-resolution pixels. */
+export const truthKey = (scale: number, image: string): string => `x${String(scale)} ${image}`;
+
+const leftOut = z.strictObject({ file: z.string(), reason: z.string() });
+
 /** A reference variant on the host: what every phone's output is compared with. */
 const reference = z.strictObject({
   sha256: z.string(),
@@ -88,7 +94,7 @@ export const planSchema = z.strictObject({
   v: z.literal(planVersion),
   name: z.string(),
   seed: z.int(),
-  /** A hash over everything but itself and `sources`, `packages` and `truths`, which are this machine's. */
+  /** A hash over everything but itself and `sources`, `packages`, `truths` and `leftOut`, which are this machine's. */
   hash: z.string(),
   limits: z.strictObject({ helloMs: z.number(), stallMs: z.number() }),
   variants: z.array(plannedVariant),
@@ -109,7 +115,9 @@ export const planSchema = z.strictObject({
   sources: z.record(z.string(), z.string()),
   /** The package of each reference, by its sha256. */
   packages: z.record(z.string(), z.string()),
-  /** Raw RGB8 of the true image behind each image of the test set, by its name in the jobs. */
+  /** Raw RGB8 of the true image behind each image of the test set, by `truthKey`. */
   truths: z.record(z.string(), truth),
+  /** Files that the sweep passed over. */
+  leftOut: z.array(leftOut).optional(),
 });
 export type Plan = z.infer<typeof planSchema>;

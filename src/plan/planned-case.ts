@@ -1,27 +1,45 @@
 import type { ComputeUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
 import type { Variant } from './catalogue.js';
-import type { SweepSupport } from './image-functions.js';
+import type { ImageFunctions, SweepSupport } from './image-functions.js';
 import type { PlannedCase } from './plan.js';
 import type { Sweep } from './sweep.js';
 import { tilingFor } from './swept-variant.js';
 
-/** Plans a variant on a compute unit at one size, or says why the variant cannot take that size. */
-export function planCase(
-  { name, tileMargin: statedMargin }: Variant,
+/**
+ * Plans a variant on every compute unit at every size, each back to back. One that no picture can be given to is a single
+ * case, which says why: nothing about it depends on units or sizes.
+ */
+export function steadyCases(
+  variant: Variant,
   support: SweepSupport,
-  computeUnits: ComputeUnits,
-  { width, height }: Size,
-): PlannedCase {
-  const id = `${name}-${computeUnits}-${String(width)}x${String(height)}`;
-  const planned = { id, variant: name, computeUnits, width, height };
-  if (!support.sweepable) return { ...planned, unsupported: support.reason };
+  { compute_units, sizes }: Pick<Sweep, 'compute_units' | 'sizes'>,
+): PlannedCase[] {
+  const settings = compute_units.flatMap((units) => sizes.map((size) => ({ units, size })));
+  if (support.sweepable) {
+    return settings.map(({ units, size }) => planCase(variant, support.functions, units, size));
+  }
+  return settings
+    .slice(0, 1)
+    .map(({ units, size }) => ({ ...caseAt(variant, units, size), unsupported: support.reason }));
+}
+
+const caseAt = ({ name }: Variant, computeUnits: ComputeUnits, { width, height }: Size) => ({
+  id: `${name}-${computeUnits}-${String(width)}x${String(height)}`,
+  variant: name,
+  computeUnits,
+  width,
+  height,
+});
+
+/** Plans a variant on a compute unit at one size, or says why the variant cannot take that size. */
+function planCase(variant: Variant, functions: ImageFunctions, computeUnits: ComputeUnits, picture: Size): PlannedCase {
   const { imageFunction, size, tileMargin, tiles } = tilingFor(
-    { functions: support.functions, statedMargin },
-    { width, height },
+    { functions, statedMargin: variant.tileMargin },
+    picture,
   );
   const withFunction = {
-    ...planned,
+    ...caseAt(variant, computeUnits, picture),
     ...(imageFunction.function !== undefined && { function: imageFunction.function }),
   };
   if (tiles) return { ...withFunction, tiles: tiles.length, ...(tiles.length > 1 && { tileMargin }) };

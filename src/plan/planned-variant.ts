@@ -4,18 +4,22 @@ import type { Variant } from './catalogue.js';
 import type { OpenedVariant } from './opened-variants.js';
 import type { PlannedVariant } from './plan.js';
 
-/** What a plan says of a variant: what the catalogue states and what its file tells. */
+/** What a plan says of a variant: what the catalogue states and what its file tells, if it can be read. */
 export function describeVariant(
   { name, family, technique, reference }: Variant,
-  { files, model, support, describe }: OpenedVariant,
+  opened: OpenedVariant,
 ): PlannedVariant {
-  const described = describe();
-  const minIos = parseIosVersion(minimumIos(model.specVersion) ?? '')?.major;
-  return {
+  const stated = {
     name,
     ...(family !== undefined && { family }),
     ...(technique !== undefined && { technique }),
     ...(reference !== undefined && { reference }),
+  };
+  if (opened.files === undefined) return stated;
+  const { files, model, support, description: described } = opened;
+  const minIos = parseIosVersion(minimumIos(model.specVersion) ?? '')?.major;
+  return {
+    ...stated,
     sha256: files.sha256,
     format: files.format,
     ...(support.sweepable && { scale: support.functions[0].scale }),

@@ -1,18 +1,23 @@
+import { basename } from 'node:path';
 import { Problem } from '../problem.js';
 import type { Variant } from './catalogue.js';
 import type { OpenedVariants } from './opened-variants.js';
 import type { Reference } from './plan.js';
+import type { LeftOut } from './sweep.js';
 
 export interface References {
   /** By the name of the variant that is compared with it. */
   readonly references: Record<string, Reference>;
   /** Where the host has each reference's package, by sha256. */
   readonly packages: Record<string, string>;
+  /** References that cannot be one. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
  * Opens the reference of each variant on the host. A variant that names none is compared with its own float32 output
- * there. Throws a Problem when a reference is not in the catalogue or cannot be given pictures.
+ * there, and one whose reference cannot be read or given pictures with nothing. Throws a Problem when a reference is not
+ * in the catalogue.
  */
 export async function readReferences(
   variants: readonly Variant[],
@@ -22,15 +27,18 @@ export async function readReferences(
 ): Promise<References> {
   const references: Record<string, Reference> = {};
   const packages: Record<string, string> = {};
+  const leftOut: LeftOut[] = [];
   for (const variant of variants) {
     const target = referenceOf(variant, catalogue, cataloguePath);
-    const { files, support } = await opened.open(target);
-    if (!support.sweepable) {
-      if (target === variant) continue;
-      throw new Problem(
-        `${cataloguePath}: the reference ${target.name} of ${variant.name} cannot be one: ${support.reason}`,
-      );
+    const found = await opened.open(target);
+    const { support } = found;
+    if (!support.sweepable || found.files === undefined) {
+      const reason = support.sweepable ? '' : support.reason;
+      const file = basename(target.path);
+      if (target !== variant) leftOut.push({ file, reason: `no reference of ${variant.name}: ${reason}` });
+      continue;
     }
+    const { files } = found;
     references[variant.name] = {
       sha256: files.sha256,
       ...(target.tileMargin !== undefined && { tileMargin: target.tileMargin }),
@@ -38,7 +46,7 @@ export async function readReferences(
     };
     packages[files.sha256] = target.path;
   }
-  return { references, packages };
+  return { references, packages, leftOut };
 }
 
 function referenceOf(variant: Variant, catalogue: readonly Variant[], cataloguePath: string): Variant {

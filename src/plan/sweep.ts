@@ -71,11 +71,19 @@ export interface Testset {
   readonly crop: Size | undefined;
 }
 
+/** A file that a sweep passes over, and why. */
+export interface LeftOut {
+  readonly file: string;
+  readonly reason: string;
+}
+
 /** What to measure. Paths are absolute. */
 export interface Sweep extends Omit<z.infer<typeof sweepSchema>, 'catalogue' | 'quality'> {
   readonly path: string;
   readonly catalogue: string | undefined;
   readonly testset: Testset | undefined;
+  /** What lies beside the models of a folder and looks like one; a sweep file names its models itself. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** Reads a sweep file; paths in it are relative to it. Throws a Problem that names line and field. */
@@ -92,4 +100,4 @@ export function readSweep(path: string): Sweep {
 }
 
 /** Whether a sweep names a variant by its package's path, not by the catalogue's name. */
-export const isPath = (variant: string): boolean => /[/\\]|\.mlpackage$|\.mlmodel$/.test(variant);
+export const isPath = (variant: string): boolean => /[/\\]|\.(mlpackage|mlmodelc?)$/.test(variant);

@@ -17,11 +17,10 @@ export interface SweptVariant {
 }
 
 /** Undefined for a variant that no picture can be given to. */
-export const sweptVariant = (
-  { name, tileMargin }: Variant,
-  { files, support }: OpenedVariant,
-): SweptVariant | undefined =>
-  support.sweepable ? { name, files, functions: support.functions, statedMargin: tileMargin } : undefined;
+export const sweptVariant = ({ name, tileMargin }: Variant, opened: OpenedVariant): SweptVariant | undefined =>
+  opened.support.sweepable && opened.files
+    ? { name, files: opened.files, functions: opened.support.functions, statedMargin: tileMargin }
+    : undefined;
 
 /** How a variant takes a picture: by which function, with inputs of which size, in which tiles. */
 export interface Tiling extends FunctionAtSize {

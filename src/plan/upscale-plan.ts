@@ -30,7 +30,9 @@ export const photoName = (index: number): string => `photo-${String(index + 1)}`
 export async function upscalePlan({ images, model, computeUnits }: Upscale, inputs: string): Promise<Plan> {
   const variant = findVariant(model, readCatalogue(shipped.catalogue), '--model');
   const { name, path, tileMargin } = variant;
-  const { files, support } = await new OpenedVariants().open(variant);
+  const opened = await new OpenedVariants().open(variant);
+  if (opened.files === undefined) throw opened.problem;
+  const { files, support } = opened;
   if (!support.sweepable) {
     throw new Problem(`${path} cannot enlarge photos: ${support.reason}; name another --model`);
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { compareImages } from '../image/quality.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { findVariant, readCatalogue } from '../plan/catalogue.js';
+import { truthKey } from '../plan/plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { shipped } from '../plan/shipped.js';
 import { enlarge, hostPredictor } from '../runtime/index.js';
@@ -17,11 +18,14 @@ export async function hostPsnrYDb(plan: Plan, { variant, job }: PlannedLaunch): 
     const found: Record<string, number> = {};
     for (const step of job.steps) {
       if (step.do !== 'quality') continue;
-      const [arm, image, truth] = [job.arms[step.arm], job.images[step.image], plan.truths[step.image]];
-      if (arm === undefined || image === undefined || truth === undefined) continue;
+      const [arm, image] = [job.arms[step.arm], job.images[step.image]];
+      if (arm === undefined || image === undefined) continue;
       const { input, output } = arm;
+      const scale = output.width / input.width;
+      const truth = plan.truths[truthKey(scale, step.image)];
+      if (truth === undefined) continue;
       const made = await enlarge({ predictor, input, output, tileMargin }, raw(plan.sources[image.path] ?? '', image));
-      if (made) found[step.image] = compareImages(made, raw(truth.source, truth), output.width / input.width).psnrYDb;
+      if (made) found[step.image] = compareImages(made, raw(truth.source, truth), scale).psnrYDb;
     }
     return found;
   } finally {

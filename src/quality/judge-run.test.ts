@@ -16,6 +16,7 @@ import type { EnlargedPicture, EnlargingRun } from '../../test/enlarging-run.js'
 import { udid } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { readImage } from '../image/files.js';
+import type { Rgb8 } from '../image/rgb.js';
 import { compareImages } from '../image/quality.js';
 import { qualityFile, readQuality } from '../results/quality-file.js';
 import type { JudgedImage } from '../results/quality-file.js';
@@ -85,12 +86,56 @@ describe('the quality of a run', () => {
     expect(await readImage(outputFile(run.folder, outputSha256))).to.deep.equal(output);
   });
 
-  it('has no PSNR for equal images, which no number states, but an SSIM of 1', async () => {
+  it('is 100 dB at most, which stands for equal images and outputs', async () => {
     const same = await writeEnlargingRun(temporaryFolder().path, (truth) => truth);
     await judgeRun(same.folder);
     const [figures] = readQuality(same.folder);
-    expect(figures).to.not.have.any.keys('psnrYDb', 'psnrRgbDb');
+    expect(figures).to.include({ psnrYDb: 100, psnrRgbDb: 100 });
     expect(figures?.ssimY).to.be.closeTo(1, 1e-12);
+    // The first reference repeats each pixel as it is.
+    const exact = await writeEnlargingRun(temporaryFolder().path, (_, input) => repeatedTwice(input));
+    await judgeRun(exact.folder);
+    expect(readQuality(exact.folder)[0]?.fidelityDb).to.equal(100);
+  });
+
+  const repeatedTwice = ({ width, height, data }: Rgb8): Rgb8 => {
+    const at = (index: number): number => {
+      const [x, y] = [Math.floor(index / 3) % (width * 2), Math.floor(index / 6 / width)];
+      return data[((y >> 1) * width + (x >> 1)) * 3 + (index % 3)] ?? 0;
+    };
+    const size = { width: width * 2, height: height * 2 };
+    return { ...size, data: Uint8Array.from({ length: size.width * size.height * 3 }, (_, index) => at(index)) };
+  };
+
+  it('says of an output of one colour that it is no picture, with the figures that there are', async () => {
+    const black = await writeEnlargingRun(temporaryFolder().path, ({ data, ...size }) => ({
+      ...size,
+      data: new Uint8Array(data.length),
+    }));
+    expect(await judgeRun(black.folder)).to.deep.equal([]);
+    for (const { noPicture, psnrYDb, fidelityDb } of readQuality(black.folder)) {
+      expect(noPicture).to.match(/^the output is one colour \(0, 0, 0\), and its input is not; /);
+      expect(psnrYDb).to.be.lessThan(20);
+      expect(fidelityDb).to.be.lessThan(20);
+    }
+    await judgeRun(run.folder);
+    expect(judged().map(({ noPicture }) => noPicture)).to.deep.equal([undefined, undefined]);
+  });
+
+  it('says so where the model itself gives no numbers on the host, but not where another one does', async () => {
+    const gains = [NaN, Infinity] as const;
+    const own = await writeEnlargingRun(temporaryFolder().path, undefined, { gains });
+    expect(await judgeRun(own.folder)).to.deep.equal([]);
+    for (const figures of readQuality(own.folder)) {
+      expect(figures.noPicture).to.match(
+        /^on the host, its float32 output has values that are no numbers or infinite$/,
+      );
+      expect(figures).not.to.have.property('fidelityDb');
+      expect(figures).to.have.property('psnrYDb');
+    }
+    const other = await writeEnlargingRun(temporaryFolder().path, undefined, { gains, own: false });
+    expect(await judgeRun(other.folder)).to.deep.equal([]);
+    for (const figures of readQuality(other.folder)) expect(figures).not.to.have.any.keys('noPicture', 'fidelityDb');
   });
 
   const withoutOutput = (file: string): string =>

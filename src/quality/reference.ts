@@ -17,7 +17,10 @@ const stepsPerLevel = 256;
 
 /** How near an output comes to the reference's. */
 export type Fidelity =
-  { readonly kind: 'known'; readonly fidelityDb: number } | { readonly kind: 'unknown' } | { readonly kind: 'changed' };
+  | { readonly kind: 'known'; readonly fidelityDb: number }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'notFinite' }
+  | { readonly kind: 'changed' };
 
 /** Reference outputs on the host: each image once, kept under a folder by the hash of what they depend on. */
 export class ReferenceOutputs {
@@ -33,11 +36,13 @@ export class ReferenceOutputs {
   /**
    * PSNR in dB over RGB of an enlarged image against the reference's unrounded float32 output for the same input.
    * `unknown` when the host cannot run the reference, or the reference does not take an image of this size or gives one of
-   * another; `changed` when its package is not the one that the plan names.
+   * another; `notFinite` when that has values that are no numbers or infinite; `changed` when its package is not the one
+   * that the plan names.
    */
   async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<Fidelity> {
     if (!this.#isSame(reference, path)) return { kind: 'changed' };
     const expected = await this.#output(reference, path, input);
+    if (expected === 'notFinite') return { kind: 'notFinite' };
     if (expected?.length !== enlarged.data.length) return { kind: 'unknown' };
     let total = 0;
     for (let index = 0; index < expected.length; index++) {
@@ -58,7 +63,7 @@ export class ReferenceOutputs {
     return same;
   }
 
-  async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | undefined> {
+  async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | 'notFinite' | undefined> {
     const { imageFunction: entry, size } = chooseFunction(reference.entries, input);
     const tiles = tilesFor(input, size, reference.tileMargin);
     if (tiles === undefined) return undefined;
@@ -79,6 +84,7 @@ export class ReferenceOutputs {
       const predicted = await predictor.predict({ [inputFeature.name]: tensor }).catch(nothingForProblem);
       const output = predicted?.[outputFeature.name];
       if (output === undefined) return undefined;
+      if (!output.data.every(Number.isFinite)) return 'notFinite';
       outputs.push(stepsOf(outputFeature, output));
     }
     const { data } = assemble(Uint16Array, input, scale, tiles, outputs);

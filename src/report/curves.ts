@@ -42,7 +42,7 @@ export function curvesOf(device: ReportDevice): Curve[] {
       name: `${prefix}-psnr-package-size`,
       title: 'PSNR against package size',
       costTitle: 'package size, MB',
-      points: perVariant(cases, ({ package_bytes }) => package_bytes / 1e6),
+      points: perVariant(cases, ({ package_bytes }) => package_bytes && package_bytes / 1e6),
     },
     {
       name: `${prefix}-psnr-params`,

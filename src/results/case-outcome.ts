@@ -3,12 +3,23 @@ import type { CaseOutcome } from '../contract/outcome.js';
 import { exclusion } from '../plan/exclude.js';
 import { attemptsPerLaunch } from '../plan/limits.js';
 import type { CaseRecord } from './case-record.js';
+import { enlargedImages } from './launch-record.js';
+import type { LaunchRecord } from './launch-record.js';
 
 /**
- * How a case stands. It is ok only when every launch that the plan asks for ended well; otherwise its first launch that
+ * How a case stands. It is ok only when every launch that the plan asks for ended well, and nothing that its variant made
+ * of the test set on these compute units is no picture; otherwise its first launch that
  * did not end well speaks for it, and without one, why launches are missing.
  */
-export function caseOutcome({ phone, planned, variant, plannedLaunches, measured, lost }: CaseRecord): CaseOutcome {
+export function caseOutcome({
+  phone,
+  planned,
+  variant,
+  plannedLaunches,
+  measured,
+  lost,
+  enlarged,
+}: CaseRecord): CaseOutcome {
   const osVersion = phone.sessions.at(-1)?.osVersion ?? '';
   const reason = exclusion(planned, variant, osVersion);
   if (reason !== undefined) return { status: 'unsupported', reason };
@@ -23,7 +34,15 @@ export function caseOutcome({ phone, planned, variant, plannedLaunches, measured
     return { status: 'lost', launch: id, attempts, loss: last?.loss ?? silentLoss };
   }
   if (owed.length > 0) return { status: 'skipped', owed: owed.length, planned: plannedLaunches.length };
-  return { status: 'ok' };
+  return noPicture(enlarged) ?? { status: 'ok' };
+}
+
+/** A latency says nothing of a model whose outputs are no pictures, at whatever size. */
+function noPicture(enlarged: LaunchRecord | undefined): CaseOutcome | undefined {
+  for (const { image, judged } of enlarged ? enlargedImages(enlarged) : []) {
+    if (judged?.noPicture !== undefined) return { status: 'no_picture', image, reason: judged.noPicture };
+  }
+  return undefined;
 }
 
 /** A worker that is killed cannot write down what the launch was lost to. */

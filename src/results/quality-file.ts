@@ -5,8 +5,8 @@ import { JsonLinesWriter, readJsonLines } from './json-lines.js';
 import type { RunFolder } from './run-folder.js';
 
 /**
- * What the host found about one enlarged image that a phone made, in dB. A figure is absent where there is nothing to
- * compare with, and where equal images have a PSNR without bound.
+ * What the host found about one enlarged image that a phone made, in dB, 100 where it is more. A figure is absent where
+ * there is nothing to compare with.
  */
 const judgedImage = z.strictObject({
   udid: z.string(),
@@ -18,6 +18,8 @@ const judgedImage = z.strictObject({
   psnrRgbDb: z.number().optional(),
   ssimY: z.number().optional(),
   fidelityDb: z.number().optional(),
+  /** Why the output shows nothing of its input; absent where it may. */
+  noPicture: z.string().optional(),
 });
 export type JudgedImage = z.infer<typeof judgedImage>;
 

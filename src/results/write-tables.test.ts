@@ -439,6 +439,19 @@ describe('the tables of a run', () => {
     expect(table('results')[0]).to.include({ latency_median_ms: '' });
   });
 
+  it('do not call a case ok whose variant made no picture on these compute units, and keep its figures', () => {
+    const measure = plannedLaunch('m', { case: 'c' });
+    const plan = planOf([plannedCase('c')], [measure, plannedLaunch('q', { kind: 'quality' })]);
+    const entries = ['m', 'q'].flatMap((id) => [started(id), finished(id, { status: 'ok' })]);
+    const images = [
+      { image: 'a', psnrYDb: 30 },
+      { image: 'b', psnrYDb: 10, noPicture: 'the output is one colour' },
+    ];
+    const { events, judged } = enlarged('q', images);
+    const [row] = write(plan, entries, { q: events }, judged);
+    expect(row).to.include({ status: 'no_picture', reason: 'b: the output is one colour', psnr_y_db: '20' });
+  });
+
   it('take the figures of quality from the launch that enlarged the test set, and the loss from the reference', () => {
     const pair = (launch: string, a: number, b: number) =>
       enlarged(launch, [

@@ -68,7 +68,7 @@ export const qualityTable = {
       name: 'psnr_y_db',
       type: 'number',
       owner: 'host',
-      means: 'PSNR on Y, border of scale pixels left out',
+      means: 'PSNR on Y, border of scale pixels left out; 100 where it is more or the images are equal',
       value: ({ image }) => image.judged?.psnrYDb,
     },
     {

@@ -6,14 +6,14 @@ import { halfLowerings } from '../half/lower-half.js';
 import { elementTypes } from '../onnx-schema.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
-import { classification } from './classification.js';
-import { casting } from './casting.js';
-import { convolution } from './convolution.js';
-import { depth } from './depth.js';
-import { filling } from './filling.js';
 import { attention } from './attention.js';
 import { blocks } from './blocks.js';
+import { casting } from './casting.js';
+import { classification } from './classification.js';
+import { convolution } from './convolution.js';
 import { cropping } from './cropping.js';
+import { depth } from './depth.js';
+import { filling } from './filling.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
@@ -25,40 +25,40 @@ import { pooling } from './pooling.js';
 import { quantization } from './quantization.js';
 import { reduction } from './reduction.js';
 import { resizing } from './resizing.js';
-import { carrierOf, initializerOf, portOf } from './value.js';
-import type { Computed, Lowered } from './value.js';
+import { sampling } from './sampling.js';
 import { scatter } from './scatter.js';
 import { slicing } from './slicing.js';
 import { sorting } from './sorting.js';
 import { suppression } from './suppression.js';
-import { sampling } from './sampling.js';
+import { carrierOf, initializerOf, portOf } from './value.js';
+import type { Computed, Lowered } from './value.js';
 
 /** Every operation the runtime knows, by family: the MIL name and its translation to ONNX. */
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
   Activations: activation,
   Arithmetic: arithmetic,
-  Classifiers: classification,
-  'Between channels and space': depth,
-  Casts: casting,
   Attention: attention,
+  'Between channels and space': depth,
   'Blocks and windows': blocks,
+  Casts: casting,
+  Classifiers: classification,
   Convolutions: convolution,
   'Filling tensors': filling,
-  'Picking elements': indexing,
-  'Moving elements': layout,
   'Matrix products': linear,
+  'Moving elements': layout,
   Normalizations: normalization,
   'Padding and cropping': padding,
+  'Picking elements': indexing,
   Pools: pooling,
   'Quantized activations': quantization,
   Reductions: reduction,
+  'Resizing of crops': cropping,
   Resizing: resizing,
+  Sampling: sampling,
   'Scattering elements': scatter,
   Slices: slicing,
   Sorting: sorting,
   'Suppressing boxes': suppression,
-  'Resizing of crops': cropping,
-  Sampling: sampling,
 };
 
 const lowerings = new Map([...Object.values(families), halfLowerings].flatMap((family) => Object.entries(family)));

@@ -12,7 +12,7 @@ export const quality = [
     name: 'psnr_y_db',
     type: 'number',
     owner: 'host',
-    means: 'PSNR on Y, border of scale pixels left out, mean over the test set',
+    means: 'PSNR on Y, border of scale pixels left out, mean over the test set; an image has 100 at most',
     value: ({ quality: figures }) => figures.psnrYDb,
   },
   {

@@ -33,17 +33,15 @@ export const variant = [
   {
     name: 'variant_sha256',
     type: 'string',
-    required: true,
     owner: 'package',
-    means: "hash over the package's paths and contents",
+    means: "hash over the package's paths and contents; empty for a file that cannot be read as a model",
     value: ({ variant: { sha256 } }) => sha256,
   },
   {
     name: 'model_format',
     type: 'string',
-    required: true,
     owner: 'package',
-    means: 'mlpackage or mlmodel',
+    means: 'mlpackage or mlmodel; empty likewise',
     value: ({ variant: { format } }) => format,
   },
   {
@@ -77,9 +75,8 @@ export const variant = [
   {
     name: 'package_bytes',
     type: 'integer',
-    required: true,
     owner: 'package',
-    means: 'size of all files of the package',
+    means: 'size of all files of the package; empty likewise',
     value: ({ variant: { packageBytes } }) => packageBytes,
   },
   {
