@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { ints, mil, writeSample } from '../../test/models/sample.js';
+import { classLabelsType, modelType, networkType } from '../coreml/schema.js';
 import { readImage, writePng } from '../image/files.js';
 import { projectRoot } from '../project.js';
 import { readNpy, writeNpy } from '../runtime/npy.js';
@@ -65,10 +66,60 @@ describe('predict', function () {
     expect(said.at(-1)).to.include('has no function s96');
   });
 
+  it('refuses what cannot be read or written before it predicts', async () => {
+    await writePng(at('in.png'), grey(64, 64));
+    mkdirSync(at('folder.npy'));
+    const refusal = async (input: string, output: string): Promise<string> => {
+      const args = ['predict', model, '--input', `image=${at(input)}`, '--output', `upscaled=${at(output)}`];
+      expect(await main(args)).to.equal(2);
+      return said.at(-1) ?? '';
+    };
+    expect(await refusal('none.png', 'out.png')).to.include('none.png, given for input image, does not exist');
+    expect(await refusal('in.png', 'folder.npy')).to.include('folder.npy, given for output upscaled, is a folder');
+    expect(await refusal('in.png', 'out.bmp')).to.include(
+      'out.bmp, given for output upscaled, is no .png or .npy file',
+    );
+    expect(await refusal('in.png', 'no/out.png')).to.include(`is in no folder; make ${at('no')} first`);
+    expect(said.join()).not.to.include('[1, 3, 128, 128]');
+  });
+
+  it('prints the label of a classifier and the probabilities, the highest first', async () => {
+    const input = { name: 'x', type: { multiArray: { shape: [3], dataType: 65568 } } };
+    const copy = { name: 'c', input: ['x'], output: ['p'], copy: {} };
+    const classifier = networkType
+      .encode(networkType.fromObject({ layers: [copy], arrayInputShapeMapping: 1 }))
+      .finish();
+    const labels = classLabelsType.encode(
+      classLabelsType.fromObject({ stringClassLabels: { vector: ['cat', 'dog', 'owl'] } }),
+    );
+    const message = {
+      specificationVersion: 4,
+      description: {
+        input: [input],
+        output: [
+          { name: 'kind', type: { stringType: {} } },
+          { name: 'chances', type: { dictionaryType: {} } },
+        ],
+        predictedFeatureName: 'kind',
+        predictedProbabilitiesName: 'chances',
+      },
+      neuralNetworkClassifier: Buffer.concat([classifier, labels.finish()]),
+    };
+    writeFileSync(at('pets.mlmodel'), modelType.encode(modelType.fromObject(message)).finish());
+    writeNpy(at('x.npy'), { shape: [3], data: Float32Array.of(0.2, 0.7, 0.1) });
+    const args = ['predict', at('pets.mlmodel'), '--input', `x=${at('x.npy')}`];
+    expect(await main(args)).to.equal(0);
+    expect(said).to.deep.equal(['kind  dog', 'chances  dog 0.7000, cat 0.2000, owl 0.1000']);
+    expect(await main([...args, '--output', `kind=${at('kind.npy')}`])).to.equal(2);
+    expect(said.at(-1)).to.include('output kind (string) is printed, not written');
+  });
+
   it('refuses names that the model does not have', async () => {
     await writePng(at('in.png'), grey(64, 64));
     expect(await main(['predict', model, '--input', `picture=${at('in.png')}`])).to.equal(2);
-    expect(said.join()).to.include('needs input image; add --input image=FILE');
+    expect(said.at(-1)).to.include('has no input picture; use one of image');
+    expect(await main(['predict', model])).to.equal(2);
+    expect(said.at(-1)).to.include('needs input image; add --input image=FILE');
   });
 
   it('accepts arrays with the shapes and elements that the model declares', async () => {

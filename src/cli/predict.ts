@@ -1,11 +1,11 @@
 import type { CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
-import { ownValue } from '../coreml/own-value.js';
 import type { Size } from '../image/rgb.js';
 import { tensorFromFile, writeTensor } from '../runtime/feature-files.js';
 import { hostPredictor } from '../runtime/index.js';
-import type { Tensor } from '../runtime/index.js';
+import type { FeatureValue, Tensor } from '../runtime/index.js';
+import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
 
 interface Args {
   model: string;
@@ -31,20 +31,27 @@ export const predict: CommandModule<object, Args> = {
     const inputFiles = parseAssignments(input, 'input');
     const outputFiles = parseAssignments(output, 'output');
     const window = size === undefined ? undefined : parseSize(size);
+    refuseMissingFiles(inputFiles);
     const predictor = await hostPredictor(path, functionName === undefined ? {} : { functionName });
-    const { model } = predictor;
-    const { inputs, outputs } = ownValue(model.interfaces, functionName ?? model.defaultFunction) ?? model;
+    const { inputs, outputs } = predictor.features;
+    refuseUnknown(path, 'input', inputFiles, inputs);
+    refuseUnknown(path, 'output', outputFiles, outputs);
+    refuseUnwritable(outputFiles, outputs);
     const tensors: Record<string, Tensor> = {};
     for (const feature of inputs) {
+      if (feature.optional && !inputFiles.has(feature.name)) continue;
       const file = inputFiles.get(feature.name) ?? refuseMissing(path, feature.name);
       tensors[feature.name] = await tensorFromFile(feature, file, window);
     }
-    refuseUnknown(path, 'input', inputFiles, inputs);
-    refuseUnknown(path, 'output', outputFiles, outputs);
-    const predicted = await predictor.predict(tensors);
+    const predicted = await predictor.predictFeatures(tensors);
     for (const feature of outputs) {
-      const tensor = predicted[feature.name];
-      if (tensor === undefined) continue;
+      const value = predicted[feature.name];
+      if (value === undefined) continue;
+      if (value.kind !== 'tensor') {
+        console.log(`${feature.name}  ${formatLabels(value)}`);
+        continue;
+      }
+      const { tensor } = value;
       const file = outputFiles.get(feature.name);
       if (file !== undefined) await writeTensor(feature, file, tensor);
       console.log(`${feature.name}  ${formatTensor(tensor)}${file === undefined ? '' : `  ${file}`}`);
@@ -83,6 +90,19 @@ function refuseUnknown(
   const unknown = [...named.keys()].find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Problem(`${path} has no ${option} ${unknown}; use one of ${names.join(', ')}`);
 }
+
+/** The label, or the labels of the highest probabilities. */
+function formatLabels(value: Exclude<FeatureValue, { kind: 'tensor' }>): string {
+  if (value.kind === 'label') return String(value.label);
+  const ranked = [...value.probabilities].sort(([, a], [, b]) => b - a);
+  const shown = ranked
+    .slice(0, shownLabels)
+    .map(([label, probability]) => `${String(label)} ${probability.toFixed(4)}`);
+  const more = ranked.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
+const shownLabels = 10;
 
 function formatTensor({ shape, data }: Tensor): string {
   let [low, high, total] = [Infinity, -Infinity, 0];

@@ -1,12 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
-import { floats, ints, writeSample } from '../../test/models/sample.js';
+import { floats, ints, mil, texts, writeSample } from '../../test/models/sample.js';
 import type { SampleFunction } from '../../test/models/sample.js';
+import { modelType } from '../coreml/schema.js';
+import type { HostPredictor } from './index.js';
 import { compileModel, hostPredictor, loadCompiled, outputShapes } from './index.js';
 
 const shipped = join(dirname(fileURLToPath(import.meta.url)), '../../models/plain-x2-fp16-64.mlpackage');
@@ -86,6 +88,114 @@ describe('a model on the host', () => {
     const [first, ...others] = results;
     expect(first?.length).to.equal(3 * 128 * 128 * 4);
     for (const other of others) expect(other.equals(first ?? Buffer.alloc(0))).to.equal(true);
+  });
+
+  const values = async (path: string, inputs: Parameters<HostPredictor['predict']>[0]) => {
+    const predictor = await hostPredictor(path, { threads: 1 });
+    const outputs = await predictor.predict(inputs);
+    return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, [...data]]));
+  };
+
+  it('fills an optional input that is left out with its default value, or with zeros', async () => {
+    const array = (name: string, more: object = {}, isOptional = false) => ({
+      name,
+      type: { multiArray: { shape: [2], dataType: 65568, ...more }, isOptional },
+    });
+    const sum = (x: string, y: string, name: string) => ({
+      type: 'add',
+      inputs: { x, y },
+      outputs: [{ name, shape: [2] }],
+    });
+    const shape = [2];
+    const path = writeSample(join(folder, 'optional.mlpackage'), {
+      description: {
+        input: [
+          array('x'),
+          array('y', { floatDefaultValue: 2.5 }, true),
+          array('z', {}, true),
+          array('unused', {}, true),
+        ],
+        output: [array('sum')],
+      },
+      functions: {
+        main: {
+          inputs: ['x', 'y', 'z'].map((name) => ({ name, shape })),
+          operations: [sum('x', 'y', 'xy'), sum('xy', 'z', 'sum')],
+          outputs: ['sum'],
+        },
+      },
+    });
+    const [x, ten] = [
+      { shape, data: Float32Array.of(1, 2) },
+      { shape, data: Float32Array.of(10, 10) },
+    ];
+    expect(await values(path, { x })).to.deep.equal({ sum: [3.5, 4.5] });
+    expect(await values(path, { x, y: ten, unused: ten })).to.deep.equal({ sum: [11, 12] });
+    const error: unknown = await values(path, { y: ten }).catch((why: unknown) => why);
+    expect(String(error)).to.include('optional.mlpackage needs input x, which has no default value');
+  });
+
+  it('gives back constants, and an input under its own name', async () => {
+    const path = writeSample(join(folder, 'same.mlpackage'), {
+      functions: {
+        main: {
+          inputs: [{ name: 'x', shape: [2] }],
+          operations: [
+            { type: 'const', attributes: { val: floats([3, 4]) }, outputs: [{ name: 'fixed', shape: [2] }] },
+            {
+              type: 'const',
+              attributes: { val: ints([-7], []) },
+              outputs: [{ name: 'one', dtype: mil.int32, shape: [] }],
+            },
+          ],
+          outputs: ['x', 'fixed', 'one'],
+        },
+      },
+    });
+    const x = { shape: [2], data: Int32Array.of(1, 2) };
+    expect(await values(path, { x })).to.deep.equal({ x: [1, 2], fixed: [3, 4], one: [-7] });
+  });
+
+  it('gives a classifier’s label and probabilities apart from its tensors', async () => {
+    const path = writeSample(join(folder, 'classifier.mlpackage'), {
+      functions: {
+        main: {
+          inputs: [{ name: 'x', shape: [1, 3] }],
+          operations: [
+            { type: 'relu', inputs: { x: 'x' }, outputs: [{ name: 'y', shape: [1, 3] }] },
+            {
+              type: 'classify',
+              inputs: { probabilities: 'y', classes: texts(['cat', 'dog', 'owl']) },
+              outputs: [
+                { name: 'label', dtype: mil.string, shape: [] },
+                { name: 'chances', shape: [] },
+              ],
+            },
+          ],
+          outputs: ['label', 'chances', 'y'],
+        },
+      },
+    });
+    const x = { shape: [1, 3], data: Float32Array.of(0.25, -1, 0.75) };
+    expect(await values(path, { x })).to.deep.equal({ y: [0.25, 0, 0.75] });
+    const features = await (await hostPredictor(path)).predictFeatures({ x });
+    expect(features['label']).to.deep.equal({ kind: 'label', label: 'owl' });
+    const chances = new Map(Object.entries({ cat: 0.25, dog: 0, owl: 0.75 }));
+    expect(features['chances']).to.deep.equal({ kind: 'probabilities', probabilities: chances });
+    expect(features['y']).to.include({ kind: 'tensor' });
+  });
+
+  it('is refused by name for what it is', async () => {
+    const refusal = async (name: string, message: object): Promise<string> => {
+      writeFileSync(join(folder, name), modelType.encode(modelType.fromObject(message)).finish());
+      return String(await hostPredictor(join(folder, name)).catch((why: unknown) => why));
+    };
+    const description = { input: [{ name: 't', type: { stringType: {} } }] };
+    const trees = { specificationVersion: 1, description, treeEnsembleClassifier: {} };
+    expect(await refusal('trees.mlmodel', trees)).to.include('model type treeEnsembleClassifier');
+    expect(await refusal('empty.mlmodel', { specificationVersion: 1, description })).to.include('model type unknown');
+    const text = { specificationVersion: 4, description, neuralNetwork: {} };
+    expect(await refusal('text.mlmodel', text)).to.include('input t (string)');
   });
 
   const hostile = (operation: SampleFunction['operations'][number], shape: number[] = [1, 2, 4, 4]): string =>

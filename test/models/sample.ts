@@ -25,6 +25,11 @@ export const ints = (values: readonly number[], shape: readonly number[] = [valu
   immediate(mil.int32, shape, { ints: { values } });
 export const flag = (value: boolean): object => immediate(mil.bool, [], { bools: { values: [value] } });
 export const text = (value: string): object => immediate(mil.string, [], { strings: { values: [value] } });
+/** A list of strings, as the classes of a classifier are. */
+export const texts = (values: readonly string[]): object => ({
+  type: { listType: { type: tensorType(mil.string, []) } },
+  immediateValue: { list: { values: values.map(text) } },
+});
 export const bytes = (dataType: number, values: readonly number[], shape: readonly number[]): object =>
   immediate(dataType, shape, { bytes: { values: Buffer.from(values) } });
 export const blob = (dataType: number, shape: readonly number[], offset: number): object => ({
