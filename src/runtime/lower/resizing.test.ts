@@ -200,6 +200,26 @@ describe('resizing', () => {
       { numRuns: 30 },
     ));
 
+  it('upsample_nearest_neighbor repeats pixels of any rank, also over open sides', async () => {
+    for (const shape of [
+      [1, 1, 2],
+      [1, 1, 1, 2],
+      [1, 1, 1, 1, 2],
+    ]) {
+      for (const open of [false, true]) {
+        const wanted = [...shape.slice(0, -2), 2, 6];
+        const y = await runOperation({
+          type: 'upsample_nearest_neighbor',
+          given: { x: { shape, data: [5, 7], open } },
+          operands: { scale_factor_height: ints([2], []), scale_factor_width: ints([3], []) },
+          shape: open ? wanted.map(() => undefined) : wanted,
+        });
+        expect(y.shape).to.deep.equal(wanted);
+        expectClose(y.data, [5, 5, 5, 7, 7, 7, 5, 5, 5, 7, 7, 7]);
+      }
+    }
+  });
+
   it('upsample_bilinear multiplies sides that are open, of any rank', async () => {
     for (const leading of [[1], [1, 1], [1, 1, 1]]) {
       const y = await runOperation({

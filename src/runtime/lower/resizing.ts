@@ -12,7 +12,12 @@ import { carrierOf } from './value.js';
 /** MIL resizing of the last axes (coremltools, ops/defs/iOS15/image_resizing.py, iOS16 and iOS17/image_resizing.py). */
 export const resizing: Readonly<Record<string, Lowering>> = {
   // A pixel repeats the one that its own corner falls into.
-  upsample_nearest_neighbor: (op, onnx) => resizeNearest(op, onnx, scaledSides(op, onnx), 'CORNER'),
+  upsample_nearest_neighbor: (op, onnx) => {
+    const target = scaledSides(op, onnx);
+    return scaleFactors(op).every(Number.isInteger)
+      ? resizeByNode(op, onnx, target, repeated)
+      : resizeNearest(op, onnx, target, 'CORNER');
+  },
 
   upsample_bilinear: (op, onnx) => {
     const corners = op.flag('align_corners') ?? true;
@@ -45,15 +50,21 @@ const targetSides = (op: Op): number[] =>
     return side;
   });
 
+const scaleFactors = (op: Op): number[] =>
+  ['scale_factor_height', 'scale_factor_width'].map((name) => {
+    const factor = op.number(name) ?? 1;
+    if (!(factor > 0)) throw op.unsupported(`${name} ${String(factor)}`);
+    return factor;
+  });
+
 /**
  * The sides times the scale factors, rounded down. A fractional factor determines no more than that: pixels are sampled by
  * the ratio of the sizes. coremltools writes a factor a little above the ratio so that rounding down yields the size.
  */
 function scaledSides(op: Op, onnx: OnnxGraph): Side[] {
   const sides = sidesOf(op, onnx, 'x').slice(-2);
-  return ['scale_factor_height', 'scale_factor_width'].map((name, index) => {
-    const [factor, side] = [op.number(name) ?? 1, op.required(sides[index], 'height and width')];
-    if (!(factor > 0)) throw op.unsupported(`${name} ${String(factor)}`);
+  return scaleFactors(op).map((factor, index) => {
+    const side = op.required(sides[index], 'height and width');
     if (Number.isInteger(factor)) return times(onnx, side, factor);
     if (typeof side === 'number') return Math.floor(side * factor);
     const exact = onnx.emit('Mul', [onnx.emit('Cast', [side], { to: elementTypes.float }), onnx.floats([factor], [1])]);
@@ -108,17 +119,16 @@ const linear = (transformation: string): Readonly<Record<string, string>> => ({
   coordinate_transformation_mode: transformation,
 });
 
+/** Each pixel, a whole number of times. */
+const repeated = { mode: 'nearest', nearest_mode: 'floor', coordinate_transformation_mode: 'asymmetric' };
+
 /** Whole factors are left to ONNX's Resize, which is fast; elsewhere each axis picks its pixels by exact integers. */
 function resizeNearest(op: Op, onnx: OnnxGraph, target: readonly Side[], mode: SamplingMode | 'CORNER'): string {
   const own = sidesOf(op, onnx, 'x').slice(op.rank('x') - target.length);
   const factors = target.map((side, index) => wholeFactor(own[index], side));
   const upright = mode === 'CORNER' || mode === 'DEFAULT' || mode === 'UNALIGN_CORNERS';
   if (upright && factors.every((factor) => factor !== undefined) && target.length <= 3)
-    return resizeByNode(op, onnx, target, {
-      mode: 'nearest',
-      nearest_mode: 'floor',
-      coordinate_transformation_mode: 'asymmetric',
-    });
+    return resizeByNode(op, onnx, target, repeated);
   return target.reduce<string>((x, side, index) => {
     const from = op.required(own[index], 'side');
     if (from === side) return x;
