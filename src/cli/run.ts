@@ -16,7 +16,7 @@ import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { RunSource } from './carry-out.js';
 import { askDoctor } from './doctor.js';
 import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
-import { planSummary } from '../terminal/plan-summary.js';
+import { passedOver, planSummary } from '../terminal/plan-summary.js';
 
 interface Args {
   sweep?: string | undefined;
@@ -82,16 +82,23 @@ export const run = (finish: (exitCode: number) => void): CommandModule<object, A
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
     if (args['dry-run']) {
-      console.log(planSummary(await plannedBy(args)));
+      const plan = await plannedBy(args);
+      sayPassedOver(plan);
+      console.log(planSummary(plan));
       return;
     }
     const { runToTheEnd } = await import('./carry-out.js');
     const source = await sourceOf(args);
+    if (source.kind === 'new') sayPassedOver(source.request.plan);
     const { lab, device, app } = args;
     const examine = args.virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
     finish(await runToTheEnd(source, await labOf(args), examine));
   },
 });
+
+function sayPassedOver(plan: Plan): void {
+  for (const sentence of passedOver(plan)) console.error(`rezbench: ${sentence}`);
+}
 
 async function sourceOf(args: Args): Promise<RunSource> {
   if (args.resume !== undefined) return { kind: 'resume', path: args.resume };

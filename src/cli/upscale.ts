@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
@@ -41,6 +41,7 @@ export const upscale = (finish: (exitCode: number) => void): CommandModule<objec
   async handler(args) {
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { withRun } = await import('../run/stopped.js');
+    const { distinctNames } = await import('../plan/distinct-names.js');
     const source = await newUpscaleRun(args);
     const done = await carryOut(source, await labOf(args));
     const unfinished = unfinishedCode(done.folder, done.end);
@@ -50,7 +51,10 @@ export const upscale = (finish: (exitCode: number) => void): CommandModule<objec
     }
     sayShortcomings(done.shortcomings);
     await withRun(done.folder, async () => {
-      for (const [index, path] of args.images.entries()) console.log(await deliver(done, index, path, args.out));
+      const names = distinctNames(args.images);
+      for (const [index, path] of args.images.entries()) {
+        console.log(await deliver(done, index, path, join(args.out, names.get(path) ?? '')));
+      }
     });
   },
 });
@@ -74,8 +78,8 @@ async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource>
   return { kind: 'new', request: { plan, source: images.join(' '), suite: 'sweep' }, resultsRoot };
 }
 
-/** Copies an enlarged photo to where the user wants it. Throws a Problem when the phone did not make it. */
-async function deliver({ folder }: CarriedOut, index: number, path: string, out: string): Promise<string> {
+/** Copies an enlarged photo to where the user wants it, which `name` begins. Throws a Problem when the phone did not make it. */
+async function deliver({ folder }: CarriedOut, index: number, path: string, name: string): Promise<string> {
   const { photoName } = await import('../plan/upscale-plan.js');
   const { readRun } = await import('../results/read-run.js');
   const last = readRun(folder)
@@ -90,8 +94,8 @@ async function deliver({ folder }: CarriedOut, index: number, path: string, out:
     throw new Problem(`${path} was enlarged, but ${png} is missing or damaged; enlarge it again`, exitCodes.missing);
   }
   const scale = readPlan(folder).variants[0]?.scale ?? 1;
-  mkdirSync(out, { recursive: true });
-  const target = join(out, `${parse(path).name}-x${String(scale)}.png`);
+  mkdirSync(dirname(name), { recursive: true });
+  const target = `${name}-x${String(scale)}.png`;
   copyFileSync(png, target);
   return `${target}  ${String(enlarged.width)}x${String(enlarged.height)}`;
 }

@@ -28,7 +28,7 @@ describe('the names of files', () => {
 
   it('have a number where a disk that ignores case would take them for one', () => {
     const names = named(['/m/Net.mlmodel', '/m/net.mlmodel']);
-    expect(new Set(names.map((name) => name.toLowerCase()))).to.have.length(2);
+    expect(names).to.deep.equal(['Net.mlmodel', 'net.mlmodel-2']);
     expect(named(['/m/caf\u00e9.mlmodel', '/m/cafe\u0301.mlmodel']).map((name) => name.normalize())).to.have.length(2);
   });
 

@@ -13,13 +13,14 @@ export function distinctNames(paths: readonly string[], taken: Iterable<string> 
   for (;;) {
     const names = files.map(({ forms }, index) => forms[depths[index] ?? 0] ?? '');
     const holders = countOf(names.map(keyOf));
-    const next = depths.map((depth, index) => {
-      const key = keyOf(names[index] ?? '');
-      const clashes = reserved.has(key) || (holders.get(key) ?? 0) > 1;
-      return clashes ? Math.min(depth + 1, (files[index]?.forms.length ?? 1) - 1) : depth;
-    });
+    const clashes = (name: string): boolean => reserved.has(keyOf(name)) || (holders.get(keyOf(name)) ?? 0) > 1;
+    const next = depths.map((depth, index) =>
+      clashes(names[index] ?? '') ? Math.min(depth + 1, (files[index]?.forms.length ?? 1) - 1) : depth,
+    );
     if (next.every((depth, index) => depth === depths[index])) {
-      const named = numbered(names, reserved);
+      // What even all folders do not tell apart is called after itself.
+      const own = names.map((name, index) => (clashes(name) ? (files[index]?.forms[1] ?? name) : name));
+      const named = numbered(own, reserved);
       const byFile = new Map(files.map(({ path }, index) => [path, named[index] ?? '']));
       return new Map(paths.map((path) => [path, byFile.get(resolve(path)) ?? '']));
     }

@@ -56,7 +56,8 @@ export class OpenedVariants {
   async #examine({ path, arrayRange, function: name }: Parameters<OpenedVariants['open']>[0]): Promise<OpenedVariant> {
     try {
       const opened = this.#package(path);
-      const support = soundWeights(opened) ?? (await findImageFunctions(opened, arrayRange, name));
+      const support =
+        otherKind(opened) ?? unsoundWeights(opened) ?? (await findImageFunctions(opened, arrayRange, name));
       return { ...opened, support: support.sweepable ? support : withoutFolder(path, support.reason) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -76,8 +77,16 @@ export class OpenedVariants {
   }
 }
 
+/** A job neither hands states on nor asks for labels. Undefined for a model that has none. */
+function otherKind({ model: { states, predictedFeature } }: OpenedPackage): NotSweepable | undefined {
+  const [state] = states;
+  if (state) return { sweepable: false, reason: `state ${state.name}` };
+  if (predictedFeature === '') return undefined;
+  return { sweepable: false, reason: `its output ${predictedFeature} is a label or a number, not a picture` };
+}
+
 /** Weights that are no numbers make no picture, whatever it costs to measure them. Undefined where all are numbers. */
-function soundWeights({ description }: OpenedPackage): NotSweepable | undefined {
+function unsoundWeights({ description }: OpenedPackage): NotSweepable | undefined {
   const [first] = description?.notFinite ?? [];
   return first && { sweepable: false, reason: `${explainNotFinite(first)}, so its output is no picture` };
 }

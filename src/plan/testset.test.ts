@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -53,13 +53,17 @@ describe('a test set', () => {
     );
   });
 
-  it('refuses an image too small to judge, and two of one name', async () => {
+  it('refuses an image too small to judge', async () => {
     await made('tiny', { 'a.png': [14, 40] });
     expect((await problemOf(() => images('tiny'))).message).to.match(
       /tiny\/a\.png is too small to judge; .* 15 pixels/,
     );
-    await made('twice', { 'a.png': [40, 40] });
+  });
+
+  it('tells two images of one name apart, and takes no hidden file for one', async () => {
+    await made('twice', { 'a.png': [40, 40], 'b.png': [40, 40] });
     await sharp(join(folder.path, 'twice/a.png')).jpeg().toFile(join(folder.path, 'twice/a.jpg'));
-    expect((await problemOf(() => images('twice'))).message).to.match(/a\.png: two images have this name; rename one$/);
+    writeFileSync(join(folder.path, 'twice/._a.png'), 'what macOS writes');
+    expect((await images('twice')).map(({ name }) => name)).to.deep.equal(['a.jpg', 'a.png', 'b']);
   });
 });

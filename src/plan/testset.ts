@@ -6,6 +6,7 @@ import { readImage } from '../image/files.js';
 import { crop, windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { storePicture, storeRaw } from './pictures.js';
+import { distinctNames } from './distinct-names.js';
 import type { Picture } from './pictures.js';
 import type { Truth } from './plan.js';
 import type { Testset } from './sweep.js';
@@ -19,7 +20,7 @@ export interface TestImage extends Picture {
 }
 
 /**
- * Reads the images of a test set by name. A folder of images contains the true ones, which are cropped to a multiple of
+ * Reads the images of a test set by name, with the extension where two share one. Hidden files are none. A folder of images contains the true ones, which are cropped to a multiple of
  * the scale and shrunk bicubically. A folder with HR and LR (or LR_bicubic/X2 and the like) contains pairs, whose
  * small images are taken as they are. Throws a Problem for a folder without images, an unreadable one, or a pair that
  * does not match.
@@ -56,28 +57,25 @@ function pairsIn(folder: string, scale: number): Pair[] {
   const large = isFolder(join(folder, 'HR')) ? join(folder, 'HR') : folder;
   const small = [`LR_bicubic/X${String(scale)}`, 'LR'].map((part) => join(folder, part)).find(isFolder);
   const names = imagesIn(large);
-  const doubled = names.find(
-    (file, index) => names.findIndex((other) => parse(other).name === parse(file).name) < index,
-  );
-  if (doubled !== undefined) throw new Problem(`${join(large, doubled)}: two images have this name; rename one`);
   if (names.length === 0)
     throw new Problem(`${large} contains no PNG or JPEG; name a folder of images as quality.testset`);
+  const called = distinctNames(names);
   if (large === folder || small === undefined) {
-    return names.map((file) => ({ name: parse(file).name, large: join(large, file), small: undefined }));
+    return names.map((file) => ({ name: called.get(file) ?? file, large: join(large, file), small: undefined }));
   }
   return names.map((file) => {
     const { name } = parse(file);
     const found = imagesIn(small).find((other) => [name, `${name}x${String(scale)}`].includes(parse(other).name));
     if (found === undefined)
       throw new Problem(`${join(large, file)} has no small image in ${small}; add ${name}.png there`);
-    return { name, large: join(large, file), small: join(small, found) };
+    return { name: called.get(file) ?? file, large: join(large, file), small: join(small, found) };
   });
 }
 
 const imagesIn = (folder: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder)
-        .filter((name) => /\.(png|jpe?g|webp|tiff?)$/i.test(name))
+        .filter((name) => /^[^.].*\.(png|jpe?g|webp|tiff?)$/i.test(name))
         .sort()
     : [];
 

@@ -3,6 +3,19 @@ import { duration } from './duration.js';
 import { anchorRounds, remainingMs } from './eta.js';
 import { textTable } from './table.js';
 
+/** What a sweep passes over, a line each, before anything is run: whole models, and files that are none. */
+export function passedOver({ cases, leftOut = [] }: Plan): string[] {
+  const ofVariant = (variant: string) => cases.filter((one) => one.variant === variant);
+  const models = [...new Set(cases.map(({ variant }) => variant))].flatMap((variant) => {
+    const all = ofVariant(variant);
+    const reason = all[0]?.unsupported;
+    return reason !== undefined && all.every(({ unsupported }) => unsupported === reason)
+      ? [{ file: variant, reason }]
+      : [];
+  });
+  return [...models, ...leftOut].map(({ file, reason }) => `${file} is left out: ${reason}`);
+}
+
 /** What a plan would do on each phone, and about how long that takes before anything was measured. */
 export function planSummary(plan: Plan): string {
   const row = (kind: string, launches: readonly PlannedLaunch[], rounds = 1): string[] => [
