@@ -10,6 +10,9 @@ import { classification } from './classification.js';
 import { convolution } from './convolution.js';
 import { depth } from './depth.js';
 import { filling } from './filling.js';
+import { attention } from './attention.js';
+import { blocks } from './blocks.js';
+import { cropping } from './cropping.js';
 import { indexing } from './indexing.js';
 import { layout } from './layout.js';
 import { linear } from './linear.js';
@@ -27,6 +30,7 @@ import { sorting } from './sorting.js';
 import { suppression } from './suppression.js';
 import { carrierOf, initializerOf, portOf } from './value.js';
 import type { Computed, Lowered } from './value.js';
+import { sampling } from './sampling.js';
 
 /** Every operation the runtime knows, by family: the MIL name and its translation to ONNX. */
 export const families: Readonly<Record<string, Readonly<Record<string, Lowering>>>> = {
@@ -35,6 +39,8 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   'Between channels and space': depth,
   Casts: casting,
   Classifiers: classification,
+  Attention: attention,
+  'Blocks and windows': blocks,
   Convolutions: convolution,
   'Filling tensors': filling,
   'Picking elements': indexing,
@@ -50,6 +56,8 @@ export const families: Readonly<Record<string, Readonly<Record<string, Lowering>
   Slices: slicing,
   Sorting: sorting,
   'Suppressing boxes': suppression,
+  'Resizing of crops': cropping,
+  Sampling: sampling,
 };
 
 const lowerings = new Map(Object.values(families).flatMap((family) => Object.entries(family)));

@@ -1,6 +1,8 @@
 import { ownValue } from '../../coreml/own-value.js';
-import type { Lowering } from './op.js';
-import { beginsThenEnds } from './spatial.js';
+import type { OnnxGraph } from '../graph.js';
+import type { Lowering, Op } from './op.js';
+import { beginsThenEnds, pairsOf } from './spatial.js';
+import { carrierOf } from './value.js';
 
 const modes: Readonly<Record<string, string>> = { constant: 'constant', reflect: 'reflect', replicate: 'edge' };
 
@@ -8,20 +10,42 @@ const modes: Readonly<Record<string, string>> = { constant: 'constant', reflect:
 export const padding: Readonly<Record<string, Lowering>> = {
   // Pairs of begin and end for the last axes.
   pad: (op, onnx) => {
-    const pairs = op.required(op.numbers('pad'), 'pad');
-    if (pairs.length % 2 !== 0) throw op.unsupported('pad is not a list of pairs');
     const modeName = op.string('mode') ?? 'constant';
     const mode = op.required(ownValue(modes, modeName), `mode ${modeName}`);
-    const axes = Array.from({ length: pairs.length / 2 }, (_, index) => op.rank('x') - pairs.length / 2 + index);
-    const value = onnx.floats([op.number('constant_val') ?? 0], []);
-    return onnx.emit('Pad', [op.input('x'), onnx.int64s(beginsThenEnds(pairs)), value, onnx.int64s(axes)], { mode });
+    const { amounts, count } = op.isConstant('pad') ? statedAmounts(op, onnx) : computedAmounts(op, onnx);
+    const [rank, value] = [op.rank('x'), op.number('constant_val') ?? 0];
+    if (count > rank) throw op.unsupported(`pad of ${String(count)} axes of ${String(rank)}`);
+    const axes = Array.from({ length: count }, (_, index) => rank - count + index);
+    const fill = carrierOf(op.dtype('x')) === 'int64' ? onnx.int64s([value], []) : onnx.floats([value], []);
+    return onnx.emit('Pad', [op.input('x'), amounts, fill, onnx.int64s(axes)], { mode });
   },
 
   // [top, bottom] and [left, right], pixels to cut off.
   crop: (op, onnx) => {
     const [top = 0, bottom = 0] = op.required(op.numbers('crop_height'), 'crop_height');
     const [left = 0, right = 0] = op.required(op.numbers('crop_width'), 'crop_width');
+    if ([top, bottom, left, right].some((amount) => amount < 0)) throw op.unsupported('a crop below 0');
     const ends = [bottom, right].map((amount) => (amount === 0 ? 2n ** 63n - 1n : -amount));
     return onnx.emit('Slice', [op.input('x'), onnx.int64s([top, left]), onnx.int64s(ends), onnx.int64s([-2, -1])]);
   },
 };
+
+/** What to add, as ONNX lists it, and the number of axes. */
+interface Amounts {
+  readonly amounts: string;
+  readonly count: number;
+}
+
+function statedAmounts(op: Op, onnx: OnnxGraph): Amounts {
+  const listed = op.required(op.numbers('pad'), 'pad');
+  if (listed.length % 2 !== 0) throw op.unsupported('pad is not a list of pairs');
+  if (listed.some((amount) => amount < 0)) throw op.unsupported('a pad below 0');
+  return { amounts: onnx.int64s(beginsThenEnds(pairsOf(listed))), count: listed.length / 2 };
+}
+
+function computedAmounts(op: Op, onnx: OnnxGraph): Amounts {
+  const count = op.side('pad', 0) / 2;
+  if (!Number.isInteger(count)) throw op.unsupported('pad is not a list of pairs');
+  const order = beginsThenEnds(Array.from({ length: count }, (_, axis) => [2 * axis, 2 * axis + 1] as const));
+  return { amounts: onnx.emit('Gather', [op.int64('pad'), onnx.int64s(order)], { axis: 0 }), count };
+}

@@ -1,41 +1,89 @@
-import type { Attributes } from '../graph.js';
+import type { OnnxGraph } from '../graph.js';
 import type { Op } from './op.js';
+import { atLeast, dividedBy, minus, plus, sideList, times } from './sides.js';
+import type { Side } from './sides.js';
 
 export const ones = (count: number): number[] => Array.from({ length: count }, () => 1);
 
-/** Translates `pad_type` of convolutions and pools. MIL lists begin and end of each axis in turn, ONNX all begins, then all ends. */
-export function windowPadding(op: Op, spatial: number): Attributes {
+/** What slides along the spatial axes of x [n, C, *D]. */
+export interface Windows {
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+}
+
+/** What comes before and after an axis. */
+export type Pair = readonly [begin: number, end: number];
+
+/** `auto` leaves it to ONNX, `pairs` is known now, `sides` is computed by nodes. */
+export type WindowPadding =
+  | { readonly kind: 'auto'; readonly lower: boolean }
+  | { readonly kind: 'pairs'; readonly pairs: readonly Pair[] }
+  | { readonly kind: 'sides'; readonly pairs: readonly (readonly [begin: Side, end: Side])[] };
+
+/** Reads `pad_type` of convolutions and pools; `sides` are the spatial ones of x. */
+export function windowPadding(op: Op, onnx: OnnxGraph, sides: readonly Side[], windows: Windows): WindowPadding {
   const type = op.string('pad_type') ?? 'valid';
   switch (type) {
     case 'valid':
-      return {};
-    case 'same':
-      return dilated(op) ? { pads: samePads(op, spatial, Math.floor) } : { auto_pad: 'SAME_UPPER' };
-    case 'same_lower':
-      return dilated(op) ? { pads: samePads(op, spatial, Math.ceil) } : { auto_pad: 'SAME_LOWER' };
+      return { kind: 'pairs', pairs: windows.kernel.map(() => [0, 0]) };
     case 'custom':
-      return { pads: beginsThenEnds(op.numbers('pad') ?? ones(spatial * 2).map(() => 0)) };
+      return { kind: 'pairs', pairs: pairsOf(op.numbers('pad') ?? windows.kernel.flatMap(() => [0, 0])) };
+    case 'same':
+      return samePadding(onnx, sides, windows, false);
+    case 'same_lower':
+      return samePadding(onnx, sides, windows, true);
     default:
       throw op.unsupported(`pad_type ${type}`);
   }
 }
 
-export const beginsThenEnds = (pairs: readonly number[]): number[] => [
-  ...pairs.filter((_, index) => index % 2 === 0),
-  ...pairs.filter((_, index) => index % 2 === 1),
+/** Pads so that an axis of `side` yields side / stride windows, rounded up. `lower` puts an odd element before the axis. */
+function samePadding(onnx: OnnxGraph, sides: readonly Side[], windows: Windows, lower: boolean): WindowPadding {
+  const pairs = sides.map((side, axis) => {
+    const [stride, reach] = [windows.strides[axis] ?? 1, reachOf(windows, axis)];
+    const total = stride === 1 ? reach : strideTotal(onnx, side, stride, reach);
+    const half = dividedBy(onnx, total, 2);
+    const rest = minus(onnx, total, half);
+    return lower ? ([rest, half] as const) : ([half, rest] as const);
+  });
+  if (pairs.every(isKnown)) return { kind: 'pairs', pairs };
+  return windows.dilations.every((dilation) => dilation === 1) ? { kind: 'auto', lower } : { kind: 'sides', pairs };
+}
+
+/** How far a window reaches beyond its first element. */
+export const reachOf = ({ kernel, dilations }: Windows, axis: number): number =>
+  ((kernel[axis] ?? 1) - 1) * (dilations[axis] ?? 1);
+
+function strideTotal(onnx: OnnxGraph, side: Side, stride: number, reach: number): Side {
+  const count = dividedBy(onnx, plus(onnx, side, stride - 1), stride);
+  const end = plus(onnx, times(onnx, plus(onnx, count, -1), stride), reach + 1);
+  return atLeast(onnx, minus(onnx, end, side), 0);
+}
+
+const isKnown = (pair: readonly [Side, Side]): pair is Pair => pair.every((side) => typeof side === 'number');
+
+/** MIL lists begin and end of each axis in turn, ONNX all begins, then all ends. */
+export const pairsOf = (listed: readonly number[]): Pair[] =>
+  Array.from({ length: Math.floor(listed.length / 2) }, (_, axis) => [
+    listed[2 * axis] ?? 0,
+    listed[2 * axis + 1] ?? 0,
+  ]);
+
+export const beginsThenEnds = <T>(pairs: readonly (readonly [T, T])[]): T[] => [
+  ...pairs.map(([begin]) => begin),
+  ...pairs.map(([, end]) => end),
 ];
 
-const dilated = (op: Op): boolean => op.numbers('dilations')?.some((dilation) => dilation !== 1) ?? false;
-
-/** ONNX Runtime does not work out the padding of dilated windows itself. `share` rounds the half that comes first. */
-function samePads(op: Op, spatial: number, share: (half: number) => number): number[] {
-  const totals = Array.from({ length: spatial }, (_, axis) => {
-    const stride = op.numbers('strides')?.[axis] ?? 1;
-    const reach = (op.side('weight', axis + 2) - 1) * (op.numbers('dilations')?.[axis] ?? 1);
-    if (stride === 1) return reach;
-    const side = op.side('x', axis + 2);
-    return Math.max(0, (Math.ceil(side / stride) - 1) * stride + reach + 1 - side);
-  });
-  const begins = totals.map((total) => share(total / 2));
-  return [...begins, ...totals.map((total, axis) => total - (begins[axis] ?? 0))];
+/** Puts `fill` around the last axes of x. */
+export function surround(
+  onnx: OnnxGraph,
+  x: string,
+  rank: number,
+  pairs: readonly (readonly [Side, Side])[],
+  fill: number,
+): string {
+  const axes = pairs.map((_, index) => rank - pairs.length + index);
+  const inputs = [x, sideList(onnx, beginsThenEnds(pairs)), onnx.floats([fill], []), onnx.int64s(axes)];
+  return onnx.emit('Pad', inputs, { mode: 'constant' });
 }
