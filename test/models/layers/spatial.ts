@@ -107,6 +107,13 @@ export const spatial: readonly Case[] = [
     to: [1, 1, 2],
   },
   {
+    says: 'is the middle where one pixel is left',
+    layer: { resizeBilinear: { targetSize: [1, 1], mode: { samplingMethod: 1 } } },
+    ...row(0, 4),
+    gives: [2],
+    to: [1, 1, 1],
+  },
+  {
     says: 'cuts a box by its corners and resizes it',
     layer: { cropResize: { targetSize: [1, 2], spatialScale: 2 } },
     ...legacy([1, 1, 1, 2, 4], ...counting(0, 8)),
