@@ -5,7 +5,7 @@ import type { Lowering } from './op.js';
 import { carrierOf } from './value.js';
 
 /** What an integer type of MIL's cast holds. */
-export const integerRanges: Readonly<Partial<Record<Dtype, readonly [number, number]>>> = {
+const integerRanges: Readonly<Partial<Record<Dtype, readonly [number, number]>>> = {
   int8: [-128, 127],
   uint8: [0, 255],
   int16: [-32768, 32767],
