@@ -19,6 +19,7 @@ export interface LaunchDrafts {
   /** One for each pair that a case is measured on. */
   readonly primes: readonly LaunchDraft[];
   readonly truths: Record<string, Truth>;
+  readonly pictureNotes: Record<string, string>;
 }
 
 /** Drafts every launch of a sweep. Raw pictures are written under `inputs`. Throws a Problem for an unusable image. */
@@ -36,7 +37,7 @@ export async function draftLaunches(
     const picture = pictures.find(({ width, height }) => width === planned.width && height === planned.height);
     return variant && picture ? measureLaunches(variant, planned, picture, sweep.measure) : [];
   });
-  const { quality, truths } = await draftQuality(sweep, pairs, inputs);
+  const { quality, truths, pictureNotes } = await draftQuality(sweep, pairs, inputs);
   const [firstPicture] = pictures;
   const [firstPair] = pairs;
   return {
@@ -45,6 +46,7 @@ export async function draftLaunches(
     primes: pairs.flatMap(({ variant, units }) => primeLaunch(variant, units, pictures) ?? []),
     launches: [...shuffledDrafts(prepare, sweep.seed), ...shuffledDrafts([...measure, ...quality], sweep.seed)],
     truths,
+    pictureNotes,
   };
 }
 
@@ -73,8 +75,8 @@ async function draftQuality(
   { testset }: Sweep,
   pairs: readonly { readonly variant: SweptVariant; readonly units: ComputeUnits }[],
   inputs: string,
-): Promise<{ quality: LaunchDraft[]; truths: Record<string, Truth> }> {
-  if (testset === undefined) return { quality: [], truths: {} };
+): Promise<Pick<LaunchDrafts, 'truths' | 'pictureNotes'> & { readonly quality: LaunchDraft[] }> {
+  if (testset === undefined) return { quality: [], truths: {}, pictureNotes: {} };
   const scales = [...new Set(pairs.map(({ variant }) => scaleOf(variant)))];
   const byScale = new Map(
     await Promise.all(scales.map(async (scale) => [scale, await testImages(testset, scale, inputs)] as const)),
@@ -82,8 +84,12 @@ async function draftQuality(
   const quality = pairs.flatMap(
     ({ variant, units }) => qualityLaunch(variant, units, byScale.get(scaleOf(variant)) ?? []) ?? [],
   );
-  const truths = Object.fromEntries([...byScale.values()].flat().map(({ name, truth }) => [name, truth]));
-  return { quality, truths };
+  const images = [...byScale.values()].flat();
+  const truths = Object.fromEntries(images.map(({ name, truth }) => [name, truth]));
+  const pictureNotes = Object.fromEntries(
+    images.flatMap(({ name, note }): [string, string][] => (note === undefined ? [] : [[name, note]])),
+  );
+  return { quality, truths, pictureNotes };
 }
 
 const shuffledDrafts = (drafts: readonly LaunchDraft[], seed: number): LaunchDraft[] =>

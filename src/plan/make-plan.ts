@@ -69,5 +69,6 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     ),
     packages,
     truths: drafts.truths,
+    pictureNotes: drafts.pictureNotes,
   };
 }

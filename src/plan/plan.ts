@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { computeUnits, featureSchema, jobSchema } from '../contract/job.js';
+import { computeUnits, featureSchema, jobSchema, outputFeatureSchema } from '../contract/job.js';
 
 const size = { width: z.int().positive(), height: z.int().positive() };
 const units = z.enum(computeUnits);
@@ -64,7 +64,7 @@ const imageFunction = z.strictObject({
   function: z.string().exactOptional(),
   /** At the default size. */
   input: featureSchema,
-  output: featureSchema,
+  output: outputFeatureSchema,
   sizes: sizesSchema,
   scale: z.number(),
 });
@@ -82,13 +82,13 @@ const reference = z.strictObject({
 export type Reference = z.infer<typeof reference>;
 
 /** Version of plan.json, and so of the run's folder: a reader refuses any other. */
-export const planVersion = 3 as const;
+export const planVersion = 4 as const;
 
 export const planSchema = z.strictObject({
   v: z.literal(planVersion),
   name: z.string(),
   seed: z.int(),
-  /** A hash over everything but itself and `sources`, `packages` and `truths`, which are this machine's. */
+  /** A hash over everything but itself and `sources`, `packages`, `truths` and `pictureNotes`, which are this machine's. */
   hash: z.string(),
   limits: z.strictObject({ helloMs: z.number(), stallMs: z.number() }),
   variants: z.array(plannedVariant),
@@ -111,5 +111,7 @@ export const planSchema = z.strictObject({
   packages: z.record(z.string(), z.string()),
   /** Raw RGB8 of the true image behind each image of the test set, by its name in the jobs. */
   truths: z.record(z.string(), truth),
+  /** What was lost of an image's file, by its name in the jobs; absent where nothing worth telling was. */
+  pictureNotes: z.record(z.string(), z.string()).optional(),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { scaleOf } from '../contract/job.js';
 import { compareImages } from '../image/quality.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { findVariant, readCatalogue } from '../plan/catalogue.js';
@@ -21,7 +22,7 @@ export async function hostPsnrYDb(plan: Plan, { variant, job }: PlannedLaunch): 
       if (arm === undefined || image === undefined || truth === undefined) continue;
       const { input, output } = arm;
       const made = await enlarge({ predictor, input, output, tileMargin }, raw(plan.sources[image.path] ?? '', image));
-      if (made) found[step.image] = compareImages(made, raw(truth.source, truth), output.width / input.width).psnrYDb;
+      if (made) found[step.image] = compareImages(made, raw(truth.source, truth), scaleOf(arm)).psnrYDb;
     }
     return found;
   } finally {

@@ -1,21 +1,15 @@
-import { basename } from 'node:path';
 import { compareImages } from '../image/quality.js';
-import type { Rgb8, Size } from '../image/rgb.js';
-import type { Plan, PlannedLaunch } from '../plan/plan.js';
-import type { EnlargedImage } from '../results/launch-record.js';
 import type { JudgedImage } from '../results/quality-file.js';
+import { isGap } from './gap.js';
 import type { QualityGap } from './gap.js';
-import { readRaw } from './outputs.js';
+import { gapIn, inputOf, storedPicture } from './picture-of.js';
+import type { Made } from './picture-of.js';
 import type { ReferenceOutputs } from './reference.js';
 
-export type Figures = Pick<JudgedImage, 'psnrYDb' | 'psnrRgbDb' | 'ssimY' | 'fidelityDb'>;
+export type Figures = Pick<JudgedImage, 'psnrYDb' | 'psnrRgbDb' | 'ssimY' | 'fidelityDb' | 'isBlack'>;
 
-/** What is compared: the picture that a phone made, and what the plan says about where it came from. */
-export interface Comparison {
-  readonly plan: Plan;
-  readonly planned: PlannedLaunch;
-  readonly enlarged: EnlargedImage;
-  readonly output: Rgb8;
+/** What is compared: the picture that a phone's output is, and what the plan says about where it came from. */
+export interface Comparison extends Made {
   readonly references: ReferenceOutputs;
 }
 
@@ -24,16 +18,24 @@ export async function judgeImage(comparison: Comparison): Promise<Figures | Qual
   const truth = againstTruth(comparison);
   if (isGap(truth)) return truth;
   const fidelity = await againstReference(comparison);
-  return isGap(fidelity) ? fidelity : { ...truth, ...fidelity };
+  return isGap(fidelity) ? fidelity : { ...truth, ...fidelity, ...(isBlack(comparison) && { isBlack: true }) };
 }
 
-export const isGap = (found: Figures | QualityGap): found is QualityGap => 'kind' in found;
+/** A byte that still looks black. */
+const darkest = 1;
+
+/** True for a black picture of one that is not: a network that gives 0 to 1 where an image output takes 0 to 255. */
+function isBlack(comparison: Comparison): boolean {
+  if (comparison.output.data.some((level) => level > darkest)) return false;
+  const input = inputOf(comparison);
+  return !isGap(input) && input.data.some((level) => level > darkest);
+}
 
 function againstTruth({ plan, planned, enlarged, output }: Comparison): Figures | QualityGap {
   const truth = plan.truths[enlarged.image];
   if (truth === undefined) return {};
   const pixels = storedPicture(truth.source, truth);
-  if (pixels === undefined) return gap('truth', truth.source, planned, enlarged);
+  if (pixels === undefined) return gapIn('truth', truth.source, planned, enlarged);
   const scale = plan.variants.find(({ name }) => name === planned.variant)?.scale ?? 1;
   const { psnrYDb, psnrRgbDb, ssimY } = compareImages(output, pixels, scale);
   return { ...finite('psnrYDb', psnrYDb), ...finite('psnrRgbDb', psnrRgbDb), ssimY };
@@ -42,26 +44,14 @@ function againstTruth({ plan, planned, enlarged, output }: Comparison): Figures 
 async function againstReference(comparison: Comparison): Promise<Figures | QualityGap> {
   const { plan, planned, enlarged, output, references } = comparison;
   const reference = plan.references[planned.variant];
-  const asked = planned.job.images[enlarged.image];
-  if (reference === undefined || asked === undefined) return {};
-  const source = plan.sources[asked.path] ?? '';
-  const input = storedPicture(source, asked);
-  if (input === undefined) return gap('input', source, planned, enlarged);
+  if (reference === undefined) return {};
+  const input = inputOf(comparison);
+  if (isGap(input)) return input;
   const path = plan.packages[reference.sha256] ?? '';
   const fidelity = await references.fidelityDb(reference, path, input, output);
-  if (fidelity.kind === 'changed') return gap('reference', path, planned, enlarged);
+  if (fidelity.kind === 'changed') return gapIn('reference', path, planned, enlarged);
   return fidelity.kind === 'known' ? finite('fidelityDb', fidelity.fidelityDb) : {};
 }
 
 /** Equal images have a PSNR without bound, which no cell can hold. */
 const finite = (name: keyof Figures, value: number): Figures => (Number.isFinite(value) ? { [name]: value } : {});
-
-/** Raw pictures under .inputs are named by their sha256. */
-const storedPicture = (source: string, size: Size): Rgb8 | undefined => readRaw(source, basename(source, '.rgb'), size);
-
-const gap = (
-  kind: QualityGap['kind'],
-  file: string,
-  { id: launch }: PlannedLaunch,
-  { image }: EnlargedImage,
-): QualityGap => ({ kind, file, launch, image });

@@ -18,6 +18,8 @@ const judgedImage = z.strictObject({
   psnrRgbDb: z.number().optional(),
   ssimY: z.number().optional(),
   fidelityDb: z.number().optional(),
+  /** Present where the output is black and its input is not. */
+  isBlack: z.literal(true).optional(),
 });
 export type JudgedImage = z.infer<typeof judgedImage>;
 
