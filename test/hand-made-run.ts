@@ -16,7 +16,7 @@ import type { RunFolder } from '../src/results/run-folder.js';
 export const udid = '00008120-000A';
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 const sha256 = 'a'.repeat(64);
-const pixels = { kind: 'image', layout: 'RGB', range: [0, 255] } as const;
+const pixels = { kind: 'image', layout: 'RGB', channels: 3, range: [0, 255] } as const;
 
 export const plannedCase = (id: string, more: Partial<PlannedCase> = {}): PlannedCase => ({
   id,
@@ -43,7 +43,7 @@ export const plannedLaunch = (id: string, more: Partial<PlannedLaunch> = {}): Pl
         sha256,
         computeUnits: 'all',
         input: { name: 'x', width: 64, height: 64, ...pixels, range: [0, 255] },
-        output: { name: 'y', width: 128, height: 128, ...pixels, range: [0, 255] },
+        output: { name: 'y', width: 128, height: 128, ...pixels, range: [0, 255], inset: 0 },
       },
     },
     images: {},

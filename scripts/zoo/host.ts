@@ -95,7 +95,7 @@ function imageFeature(
   if (type.kind !== 'image' || (type.colour !== 'rgb' && type.colour !== 'bgr')) {
     throw new Problem(`${path}: ${name} must be an image of three colours for the audit to compare it`, 2);
   }
-  return { name, kind: 'image', layout: type.colour === 'rgb' ? 'RGB' : 'BGR', ...size, range: [0, 255] };
+  return { name, kind: 'image', layout: type.colour === 'rgb' ? 'RGB' : 'BGR', channels: 3, ...size, range: [0, 255] };
 }
 
 async function answerJob(job: Job): Promise<Answer> {

@@ -2,7 +2,11 @@ import type { CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
 import type { Size } from '../image/rgb.js';
-import { tensorFromFile, writeTensor } from '../runtime/feature-files.js';
+import { inputFromFile } from '../runtime/feature-files.js';
+import type { PictureInput } from '../runtime/feature-files.js';
+import { blackOutputNote, refuseNoImage, writeOutput } from '../runtime/output-files.js';
+import { findVariant, readCatalogue } from '../plan/catalogue.js';
+import { shipped } from '../plan/shipped.js';
 import { hostPredictor } from '../runtime/index.js';
 import type { FeatureValue, Tensor } from '../runtime/index.js';
 import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
@@ -22,7 +26,12 @@ export const predict: CommandModule<object, Args> = {
   builder: (yargs) =>
     yargs
       .positional('model', { type: 'string', demandOption: true, describe: '.mlpackage or .mlmodel' })
-      .option('input', { type: 'string', array: true, default: [], describe: 'NAME=FILE: PNG, JPEG or .npy' })
+      .option('input', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'NAME=FILE: PNG, JPEG, WebP, TIFF or .npy',
+      })
       .option('output', { type: 'string', array: true, default: [], describe: 'NAME=FILE: .png or .npy' })
       .option('function', { type: 'string', describe: 'Name of a function in a multifunction package' })
       .option('size', { type: 'string', describe: 'WIDTHxHEIGHT: extend images to this size with their mirror image' })
@@ -37,13 +46,20 @@ export const predict: CommandModule<object, Args> = {
     refuseUnknown(path, 'input', inputFiles, inputs);
     refuseUnknown(path, 'output', outputFiles, outputs);
     refuseUnwritable(outputFiles, outputs);
+    const range = findVariant(path, readCatalogue(shipped.catalogue), '').arrayRange;
     const tensors: Record<string, Tensor> = {};
+    const pictures: PictureInput[] = [];
     for (const feature of inputs) {
       if (feature.optional && !inputFiles.has(feature.name)) continue;
       const file = inputFiles.get(feature.name) ?? refuseMissing(path, feature.name);
-      tensors[feature.name] = await tensorFromFile(feature, file, window);
+      const read = await inputFromFile(feature, file, range, window);
+      tensors[feature.name] = read.tensor;
+      if (read.picture === undefined) continue;
+      pictures.push(read.picture);
+      sayHowRead(file, read.picture, read.tensor);
     }
     const predicted = await predictor.predictFeatures(tensors);
+    const picture = inputs.length === 1 ? pictures[0] : undefined;
     for (const feature of outputs) {
       const value = predicted[feature.name];
       if (value === undefined) continue;
@@ -53,7 +69,10 @@ export const predict: CommandModule<object, Args> = {
       }
       const { tensor } = value;
       const file = outputFiles.get(feature.name);
-      if (file !== undefined) await writeTensor(feature, file, tensor);
+      refuseNoImage(feature, tensor);
+      if (file !== undefined) await writeOutput(feature, file, tensor, { predictor, picture, range });
+      const note = blackOutputNote(feature, tensor, picture);
+      if (note !== undefined) console.error(`rezbench: ${note}`);
       console.log(`${feature.name}  ${formatTensor(tensor)}${file === undefined ? '' : `  ${file}`}`);
     }
     await predictor.release();
@@ -74,6 +93,14 @@ function parseSize(text: string): Size {
   const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(text) ?? [];
   if (width === undefined || height === undefined) throw new Problem(`--size ${text} is not WIDTHxHEIGHT in pixels`);
   return { width: Number(width), height: Number(height) };
+}
+
+/** Which numbers a picture became, where the model's file does not say so, and what was lost of it. */
+function sayHowRead(file: string, { feature, note }: PictureInput, { shape }: Tensor): void {
+  const [low, high] = feature.range;
+  const levels = `${feature.channels === 1 ? 'luma' : 'colours'} from ${String(low)} to ${String(high)}`;
+  if (feature.kind === 'array') console.log(`${feature.name}  [${shape.join(', ')}]  ${file} as ${levels}`);
+  if (note !== undefined) console.error(`rezbench: ${note}`);
 }
 
 function refuseMissing(path: string, name: string): never {

@@ -8,7 +8,7 @@ import { exitCodes, Problem } from '../problem.js';
 import type { Lab } from '../lab/lab.js';
 import type { Attempt } from '../results/case-record.js';
 import { enlargedImages } from '../results/launch-record.js';
-import { outputFile, readPlan } from '../results/run-folder.js';
+import { colourFile, outputFile, readPlan } from '../results/run-folder.js';
 import type { CarriedOut, RunSource } from './carry-out.js';
 import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
 
@@ -50,6 +50,8 @@ export const upscale = (finish: (exitCode: number) => void): CommandModule<objec
       return;
     }
     sayShortcomings(done.shortcomings);
+    const { pictureNotes = {} } = readPlan(done.folder);
+    sayShortcomings(Object.values(pictureNotes));
     await withRun(done.folder, async () => {
       const names = distinctNames(args.images);
       for (const [index, path] of args.images.entries()) {
@@ -89,7 +91,9 @@ async function deliver({ folder }: CarriedOut, index: number, path: string, name
   if (enlarged === undefined) {
     throw new Problem(`${path} was not enlarged: ${reasonOf(last)}; ${folder.path}/logs says more`, exitCodes.missing);
   }
-  const png = outputFile(folder, enlarged.sha256);
+  // A network of luma leaves its output grey; the judge puts the photo's chroma to it.
+  const inColour = colourFile(folder, enlarged.sha256, enlarged.image);
+  const png = existsSync(inColour) ? inColour : outputFile(folder, enlarged.sha256);
   if (!existsSync(png)) {
     throw new Problem(`${path} was enlarged, but ${png} is missing or damaged; enlarge it again`, exitCodes.missing);
   }

@@ -53,7 +53,7 @@ describe('events.jsonl', () => {
       os: { version: '17.5', build: '21F79' },
       state: { thermal: 'nominal', lowPowerMode: false },
     };
-    expect(() => parseEvents(`${JSON.stringify(hello)}\n`)).to.throw('only version 2 is known');
+    expect(() => parseEvents(`${JSON.stringify(hello)}\n`)).to.throw('only version 3 is known');
     expect(parseEvents(`${JSON.stringify({ ...hello, v: contractVersion })}\n`)).to.have.length(1);
   });
 });

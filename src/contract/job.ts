@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { containedPath, isContained, launchId, sha256Hex } from './paths.js';
 
 /** Version of the job, event and status formats. A reader refuses any other. */
-export const contractVersion = 2;
+export const contractVersion = 3;
 
 /** Largest piece of a pushed file: the legacy AFC path sends a push as one write with a 10 s reply timeout. */
 export const pushPartBytes = 8_000_000;
@@ -27,19 +27,37 @@ const stagedFile = z.strictObject({
 });
 export type StagedFile = z.infer<typeof stagedFile>;
 
+/** RGB, BGR and GRAY are Core ML image features; the others are multi-arrays, with or without a batch of one. */
+export const imageLayouts = ['RGB', 'BGR', 'GRAY'] as const;
+export const arrayLayouts = ['NCHW', 'NHWC', 'CHW', 'HWC'] as const;
+
 /**
- * How pixels meet the model. `image` is a Core ML image feature (RGB or BGR, values 0-255); `array` is a multi-array in
- * the given layout whose values run over `range`.
+ * How pixels meet the model. `image` is a Core ML image feature of 8 bits, values 0-255; `array` is a multi-array in the
+ * given layout whose values run over `range`. With one channel the model is given luma, and what it gives is luma: BT.601
+ * at full range, as JFIF has it, 0.299 R + 0.587 G + 0.114 B, rounded to a byte for an image feature. The app then writes
+ * RGB in which R = G = B.
  */
 export const featureSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.enum(['image', 'array']),
-  layout: z.enum(['RGB', 'BGR', 'NCHW', 'NHWC']),
+  layout: z.enum([...imageLayouts, ...arrayLayouts]),
+  channels: z.union([z.literal(1), z.literal(3)]),
   width: pixels,
   height: pixels,
   range: z.tuple([z.number(), z.number()]),
 });
 export type Feature = z.infer<typeof featureSchema>;
+
+/**
+ * `inset` is how many input pixels the model loses on each side, as convolutions without padding do: its output shows
+ * only what lies further inside.
+ */
+export const outputFeatureSchema = featureSchema.extend({ inset: count });
+export type OutputFeature = z.infer<typeof outputFeatureSchema>;
+
+/** Output pixels for each input pixel along an axis. */
+export const scaleOf = ({ input, output }: { readonly input: Feature; readonly output: OutputFeature }): number =>
+  output.width / (input.width - 2 * output.inset);
 
 /** An image's name becomes part of its outputs' file names. */
 const imageName = z.string().refine((name) => isContained(name) && !name.includes('/'), {
@@ -52,7 +70,7 @@ const arm = z.strictObject({
   computeUnits: z.enum(computeUnits),
   function: z.string().optional(),
   input: featureSchema,
-  output: featureSchema,
+  output: outputFeatureSchema,
 });
 export type Arm = z.infer<typeof arm>;
 
@@ -64,12 +82,12 @@ export const loadKey = ({ sha256, computeUnits: units, function: name }: Arm): s
 const image = z.strictObject({ path: containedPath, width: pixels, height: pixels });
 
 /**
- * One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the image;
- * of its output only the `keep` rectangle is used. Input pixels throughout.
+ * One prediction of a larger image: the model sees the input-sized window at (x, y), which may begin before the image and
+ * is mirrored wherever it leaves it; of its output only the `keep` rectangle is used. Input pixels throughout.
  */
 const tile = z.strictObject({
-  x: count,
-  y: count,
+  x: z.int(),
+  y: z.int(),
   keep: z.strictObject({ x: count, y: count, width: pixels, height: pixels }),
 });
 export type Tile = z.infer<typeof tile>;
@@ -118,6 +136,12 @@ export type StepName = Step['do'];
 export const stepNames: readonly StepName[] = step.options.map(({ shape }) => shape.do.value);
 export type StepOf<Name extends StepName> = Extract<Step, { do: Name }>;
 
+function hasLayoutOfItsKind({ kind, layout, channels }: Feature): boolean {
+  const isImageLayout = imageLayouts.some((known) => known === layout);
+  if (kind === 'array') return !isImageLayout;
+  return isImageLayout && (layout === 'GRAY') === (channels === 1);
+}
+
 /** What the host asks of one launch of the app: a list of steps and what they refer to. */
 export const jobSchema = z
   .strictObject({
@@ -129,6 +153,13 @@ export const jobSchema = z
     steps: z.array(step).min(1),
   })
   .superRefine((job, context) => {
+    for (const [name, { input, output }] of Object.entries(job.arms)) {
+      for (const [field, feature] of [['input', input] as const, ['output', output] as const]) {
+        if (hasLayoutOfItsKind(feature)) continue;
+        const message = `does not go with kind ${feature.kind} and ${String(feature.channels)} channels`;
+        context.addIssue({ code: 'custom', path: ['arms', name, field, 'layout'], message });
+      }
+    }
     job.steps.forEach((asked, index) => {
       if ('arm' in asked && !(asked.arm in job.arms)) {
         context.addIssue({ code: 'custom', path: ['steps', index, 'arm'], message: `no arm "${asked.arm}"` });

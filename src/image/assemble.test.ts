@@ -45,7 +45,7 @@ describe('assemble', () => {
         const image = pattern(wanted);
         const tiles = tilesFor(image, input, margin);
         if (tiles === undefined) return;
-        const found = assemble(Uint8Array, image, scale, tiles, outputsOf(image, input, tiles, scale));
+        const found = assemble(Uint8Array, image, { scale, inset: 0 }, tiles, outputsOf(image, input, tiles, scale));
         const whole = repeated(image, scale);
         expect([found.width, found.height]).to.deep.equal([whole.width, whole.height]);
         expect(Buffer.compare(found.data, whole.data)).to.equal(0);
@@ -58,13 +58,17 @@ describe('assemble', () => {
     const input = { width: 8, height: 8 };
     const tiles = tilesFor(image, input, 2) ?? [];
     const outputs = outputsOf(image, input, tiles, 2).map(unrounded);
-    expect(assemble(Float32Array, image, 2, tiles, outputs)).to.deep.equal(unrounded(repeated(image, 2)));
+    expect(assemble(Float32Array, image, { scale: 2, inset: 0 }, tiles, outputs)).to.deep.equal(
+      unrounded(repeated(image, 2)),
+    );
   });
 
   it('refuses tiles that lack an output', () => {
     const tiles = tilesFor({ width: 16, height: 8 }, { width: 8, height: 8 }, 0) ?? [];
     const [first] = outputsOf(pattern({ width: 16, height: 8 }), { width: 8, height: 8 }, tiles, 1);
     const outputs = first ? [first] : [];
-    expect(() => assemble(Uint8Array, { width: 16, height: 8 }, 1, tiles, outputs)).to.throw('2 tiles have 1 outputs');
+    expect(() => assemble(Uint8Array, { width: 16, height: 8 }, { scale: 1, inset: 0 }, tiles, outputs)).to.throw(
+      '2 tiles have 1 outputs',
+    );
   });
 });

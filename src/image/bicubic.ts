@@ -17,15 +17,16 @@ export function shrinkBicubic({ width, height, data }: Rgb8, factor: number): Rg
 }
 
 /** The usual baseline of super-resolution: enlarged by a whole factor, rounded once at the end. */
-export function enlargeBicubic({ width, height, data }: Rgb8, factor: number): Rgb8 {
-  return roundToBytes(
-    alongRows(
-      alongColumns({ width, height, data }, tapsFor(height, height * factor, factor)),
-      tapsFor(width, width * factor, factor),
-    ),
-  );
-}
+export const enlargeBicubic = (image: Rgb8, factor: number): Rgb8 => roundToBytes(enlargeUnrounded(image, factor));
 
+/** Enlarged by a whole factor; edges overshoot 0-255. */
+export const enlargeUnrounded = ({ width, height, data }: Rgb8, factor: number): Samples =>
+  alongRows(
+    alongColumns({ width, height, data }, tapsFor(height, height * factor, factor)),
+    tapsFor(width, width * factor, factor),
+  );
+
+/** RGB, row-major. */
 interface Samples {
   readonly width: number;
   readonly height: number;

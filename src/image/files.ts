@@ -1,34 +1,68 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { Problem } from '../problem.js';
-import type { Rgb8 } from './rgb.js';
+import type { Rgb8, Size } from './rgb.js';
+
+/** Most pixels of a picture that is read or written: what the PNG encoder takes, 16383 x 16383. */
+export const mostPixels = 0x3fff ** 2;
+
+/** A picture as a person sees it, and what is lost of its file. */
+export interface PictureFile {
+  readonly image: Rgb8;
+  /** One sentence without a full stop, which names the file; undefined where nothing worth telling is lost. */
+  readonly note: string | undefined;
+}
 
 /**
- * Decodes an image file to the RGB values it stores: no colour management, so a colour profile shifts nothing, and no
- * rotation. Alpha is dropped, grey repeated, 16 bits are cut to 8, CMYK is converted. Throws a Problem that names the file.
+ * Decodes a PNG, JPEG, WebP or TIFF file as a person sees it, which is how every command reads pictures: upright, as its
+ * EXIF orientation says; in sRGB, converted from the file's colour profile or from CMYK; grey repeated; of 16 bits the
+ * upper 8. Transparency is dropped, the colours under it stay. Throws a Problem that names the file.
  */
-export const readImage = (path: string): Promise<Rgb8> =>
-  decode(path, sharp(path, { failOn: 'error', ignoreIcc: true }));
-
-/** Decodes a photo as a person sees it: upright, in sRGB. Throws a Problem that names the file. */
-export const readPhoto = (path: string): Promise<Rgb8> => decode(path, sharp(path, { failOn: 'error' }).autoOrient());
-
-async function decode(path: string, image: Sharp): Promise<Rgb8> {
-  try {
-    const { data, info } = await image
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data: new Uint8Array(data) };
-  } catch (error) {
-    const heic = /\.hei[cf]$/i.test(path) ? ' (HEIC is not decoded here)' : '';
+export async function readPicture(path: string): Promise<PictureFile> {
+  const size = await sizeInHeader(path);
+  if (size.width * size.height > mostPixels) {
     throw new Problem(
-      `${path} cannot be read as an image${heic}; give a PNG, JPEG, WebP or TIFF file`,
-      undefined,
-      error,
+      `${path} is ${String(size.width)}x${String(size.height)}, more than rezbench reads; give a smaller picture`,
     );
   }
+  const decoded = await sharp(path, { failOn: 'error' })
+    .autoOrient()
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => refuse(path, error));
+  const { width, height, channels } = decoded.info;
+  const { data, isClear } = withoutAlpha(decoded.data, channels);
+  const note = isClear ? `${path}: its transparency is dropped, the colours under it are taken` : undefined;
+  return { image: { width, height, data }, note };
+}
+
+export const readImage = async (path: string): Promise<Rgb8> => (await readPicture(path)).image;
+
+async function sizeInHeader(path: string): Promise<Size> {
+  const { width, height } = await sharp(path, { limitInputPixels: false })
+    .metadata()
+    .catch((error: unknown) => refuse(path, error));
+  return { width, height };
+}
+
+function refuse(path: string, error: unknown): never {
+  const heic = /\.hei[cf]$/i.test(path) ? ' (HEIC is not decoded here)' : '';
+  throw new Problem(`${path} cannot be read as an image${heic}; give a PNG, JPEG, WebP or TIFF file`, undefined, error);
+}
+
+/** RGB out of RGB or RGBA; a picture is clear where its alpha is less than full anywhere. */
+function withoutAlpha(samples: Uint8Array, channels: number): { readonly data: Uint8Array; readonly isClear: boolean } {
+  if (channels === 3) return { data: new Uint8Array(samples), isClear: false };
+  const pixels = samples.length / channels;
+  const data = new Uint8Array(pixels * 3);
+  let isClear = false;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const from = pixel * channels;
+    data.set(samples.subarray(from, from + 3), pixel * 3);
+    isClear ||= samples[from + 3] !== 255;
+  }
+  return { data, isClear };
 }
 
 /** Writes a lossless PNG. */

@@ -7,22 +7,20 @@ export interface Plane {
   readonly data: Float64Array;
 }
 
-/** Luma as super-resolution papers take it: ITU-R BT.601 in 16-235, not rounded (MATLAB's rgb2ycbcr on doubles). */
-export function lumaOf({ width, height, data }: Rgb8): Plane {
-  const luma = Float64Array.from({ length: width * height }, (_, pixel) => {
-    const [red, green, blue] = [data[pixel * 3] ?? 0, data[pixel * 3 + 1] ?? 0, data[pixel * 3 + 2] ?? 0];
-    return (65.481 * red + 128.553 * green + 24.966 * blue) / 255 + 16;
-  });
+/**
+ * Luma as super-resolution papers take it: ITU-R BT.601 in 16-235, not rounded (MATLAB's rgb2ycbcr on doubles). `border`
+ * pixels are left out on every side.
+ */
+export function lumaOf({ width: whole, height: rows, data }: Rgb8, border = 0): Plane {
+  const [width, height] = [whole - 2 * border, rows - 2 * border];
+  const luma = new Float64Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const from = ((row + border) * whole + border) * 3;
+    for (let column = 0; column < width; column++) {
+      const at = from + column * 3;
+      const weighted = 65.481 * (data[at] ?? 0) + 128.553 * (data[at + 1] ?? 0) + 24.966 * (data[at + 2] ?? 0);
+      luma[row * width + column] = weighted / 255 + 16;
+    }
+  }
   return { width, height, data: luma };
-}
-
-/** The plane without `border` samples on every side. */
-export function trimBorder({ width, height, data }: Plane, border: number): Plane {
-  const inner = { width: width - 2 * border, height: height - 2 * border };
-  const rows = Array.from({ length: inner.height }, (_, row) => (row + border) * width + border);
-  const out = new Float64Array(inner.width * inner.height);
-  rows.forEach((start, row) => {
-    out.set(data.subarray(start, start + inner.width), row * inner.width);
-  });
-  return { ...inner, data: out };
 }

@@ -42,3 +42,9 @@ export function mirror(index: number, length: number): number {
   const folded = ((index % period) + period) % period;
   return folded < length ? folded : period - 1 - folded;
 }
+
+/** Rounds half to even. */
+export function toByte(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+}

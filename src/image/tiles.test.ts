@@ -33,7 +33,7 @@ const tiled = (image: Rgb8, input: Size, tiles: readonly Tile[], reach: number):
   assemble(
     Uint8Array,
     image,
-    2,
+    { scale: 2, inset: 0 },
     tiles,
     tiles.map(({ x, y }) => network(windowAt(image, x, y, input), reach)),
   );
@@ -46,13 +46,13 @@ const pattern = ({ width, height }: Size): Rgb8 => ({
 describe('tilesFor', () => {
   it('keeps every pixel of the image exactly once, out of windows that hold it', () => {
     fc.assert(
-      fc.property(size(1, 90), size(1, 40), side(0, 12), (image, input, margin) => {
-        const tiles = tilesFor(image, input, margin);
+      fc.property(size(1, 90), size(1, 40), side(0, 12), side(0, 6), (image, input, margin, inset) => {
+        const tiles = tilesFor(image, input, margin, inset);
         if (tiles === undefined) return;
         const kept = new Uint8Array(image.width * image.height);
         for (const { x, y, keep } of tiles) {
-          expect(keep.x >= x && keep.x + keep.width <= x + input.width).to.be.true;
-          expect(keep.y >= y && keep.y + keep.height <= y + input.height).to.be.true;
+          expect(keep.x >= x + inset && keep.x + keep.width <= x + input.width - inset).to.be.true;
+          expect(keep.y >= y + inset && keep.y + keep.height <= y + input.height - inset).to.be.true;
           for (let row = keep.y; row < keep.y + keep.height; row++) {
             for (let column = keep.x; column < keep.x + keep.width; column++) {
               const pixel = row * image.width + column;
@@ -100,11 +100,20 @@ describe('tilesFor', () => {
     expect(tiled(image, { width: 8, height: 8 }, tiles, 2).data).not.to.deep.equal(network(image, 2).data);
   });
 
-  for (const { image, input, margin, tiles } of readGoldenTiles()) {
+  it('takes no more than one tile for what is left of an input whose sides are lost', () => {
+    const inner = { width: 24, height: 24 };
+    const tiles = tilesFor(inner, { width: 32, height: 32 }, 16, 4);
+    expect(tiles).to.deep.equal([{ x: -4, y: -4, keep: { x: 0, y: 0, ...inner } }]);
+    expect(tilesFor({ width: 25, height: 24 }, { width: 32, height: 32 }, 8, 4)).to.have.length(2);
+    expect(tilesFor({ width: 1, height: 1 }, { width: 32, height: 32 }, 0, 16)).to.be.undefined;
+  });
+
+  for (const { image, input, margin, inset: lost, tiles } of readGoldenTiles()) {
     const inWords = ({ width, height }: Size): string => `${String(width)}x${String(height)}`;
-    const inset = margin === undefined ? 'its own margin' : `a margin of ${String(margin)}`;
-    it(`lays the golden tiles over ${inWords(image)} for an input of ${inWords(input)} with ${inset}`, () => {
-      expect(tilesFor(image, input, margin)).to.deep.equal(tiles);
+    const trimmed = margin === undefined ? 'its own margin' : `a margin of ${String(margin)}`;
+    const inset = lost === undefined ? '' : ` and ${String(lost)} lost on each side`;
+    it(`lays the golden tiles over ${inWords(image)} for an input of ${inWords(input)} with ${trimmed}${inset}`, () => {
+      expect(tilesFor(image, input, margin, lost)).to.deep.equal(tiles);
     });
   }
 

@@ -9,14 +9,16 @@ export const fittingMargin = ({ width, height }: Size): number =>
   Math.min(defaultMargin, Math.floor(Math.min(width, height) / 4));
 
 /**
- * Covers an image with input-sized windows. Inner edges are trimmed by `margin`, the image's own edges are kept, so a
- * convolutional network that reaches no further than `margin` gives the same pixels as on the whole image. An image no
- * larger than the input along an axis is one window there, mirrored beyond its end. Undefined when the margins leave
- * nothing of a tile.
+ * Covers an image with input-sized windows. Inner edges are trimmed by `margin`, so a convolutional network that reaches
+ * no further than `margin` gives the same pixels as on the whole image. The image's own edges are kept; where the network
+ * loses `inset` pixels on each side, windows begin and end that far outside the image, which is mirrored there, and inner
+ * edges lose at least as much. An image that one window holds is continued beyond its end. Undefined when nothing of a
+ * tile is left.
  */
-export function tilesFor(image: Size, input: Size, margin = fittingMargin(input)): Tile[] | undefined {
-  const columns = spans(image.width, input.width, margin);
-  const rows = spans(image.height, input.height, margin);
+export function tilesFor(image: Size, input: Size, margin = fittingMargin(input), inset = 0): Tile[] | undefined {
+  const trim = Math.max(margin, inset);
+  const columns = spans(image.width, input.width, trim, inset);
+  const rows = spans(image.height, input.height, trim, inset);
   if (columns === undefined || rows === undefined) return undefined;
   return rows.flatMap((row) =>
     columns.map((column) => ({
@@ -34,16 +36,17 @@ interface Span {
   readonly length: number;
 }
 
-function spans(length: number, window: number, margin: number): Span[] | undefined {
-  if (length <= window) return [{ window: 0, keep: 0, length }];
-  const stride = window - 2 * margin;
+function spans(length: number, window: number, trim: number, inset: number): Span[] | undefined {
+  const [first, last] = [0 - inset, length - window + inset];
+  if (last <= first && window > 2 * inset) return [{ window: first, keep: 0, length }];
+  const stride = window - 2 * trim;
   if (stride <= 0) return undefined;
   const starts: number[] = [];
-  for (let start = 0; start < length - window; start += stride) starts.push(start);
-  starts.push(length - window);
+  for (let start = first; start < last; start += stride) starts.push(start);
+  starts.push(last);
   let kept = 0;
   return starts.map((start, index) => {
-    const end = index === starts.length - 1 ? length : start + window - margin;
+    const end = index === starts.length - 1 ? length : start + window - trim;
     const span = { window: start, keep: kept, length: end - kept };
     kept = end;
     return span;

@@ -1,6 +1,7 @@
 import { modelFolder } from '../contract/paths.js';
-import type { Arm, ComputeUnits } from '../contract/job.js';
+import type { Arm, ComputeUnits, OutputFeature } from '../contract/job.js';
 import type { ModelFiles } from '../coreml/package.js';
+import type { Size } from '../image/rgb.js';
 import type { FunctionAtSize } from './image-functions.js';
 
 /** Makes the arm of a job: a function of a model on a compute unit, given inputs of one size. */
@@ -14,6 +15,12 @@ export function makeArm(files: ModelFiles, { imageFunction, size }: FunctionAtSi
     computeUnits,
     ...(imageFunction.function !== undefined && { function: imageFunction.function }),
     input: { ...input, width, height },
-    output: { ...output, width: width * scale, height: height * scale },
+    output: outputAtSize(output, size, scale),
   };
+}
+
+/** A function's output for inputs of one size. */
+export function outputAtSize(output: OutputFeature, { width, height }: Size, scale: number): OutputFeature {
+  const lost = 2 * output.inset;
+  return { ...output, width: (width - lost) * scale, height: (height - lost) * scale };
 }

@@ -20,6 +20,7 @@ export interface LaunchDrafts {
   /** One for each pair that a case is measured on. */
   readonly primes: readonly LaunchDraft[];
   readonly truths: Record<string, Truth>;
+  readonly pictureNotes: Record<string, string>;
 }
 
 /** Drafts every launch of a sweep. Raw pictures are written under `inputs`. Throws a Problem for an unusable image. */
@@ -37,7 +38,7 @@ export async function draftLaunches(
     const picture = pictures.find(({ width, height }) => width === planned.width && height === planned.height);
     return variant && picture ? measureLaunches(variant, planned, picture, sweep.measure) : [];
   });
-  const { quality, truths } = await draftQuality(sweep, pairs, inputs);
+  const { quality, truths, pictureNotes } = await draftQuality(sweep, pairs, inputs);
   const [firstPicture] = pictures;
   const [firstPair] = pairs;
   return {
@@ -46,6 +47,7 @@ export async function draftLaunches(
     primes: pairs.flatMap(({ variant, units }) => primeLaunch(variant, units, pictures) ?? []),
     launches: [...shuffledDrafts(prepare, sweep.seed), ...shuffledDrafts([...measure, ...quality], sweep.seed)],
     truths,
+    pictureNotes,
   };
 }
 
@@ -74,8 +76,8 @@ async function draftQuality(
   { testset }: Sweep,
   pairs: readonly { readonly variant: SweptVariant; readonly units: ComputeUnits }[],
   inputs: string,
-): Promise<{ quality: LaunchDraft[]; truths: Record<string, Truth> }> {
-  if (testset === undefined) return { quality: [], truths: {} };
+): Promise<Pick<LaunchDrafts, 'truths' | 'pictureNotes'> & { readonly quality: LaunchDraft[] }> {
+  if (testset === undefined) return { quality: [], truths: {}, pictureNotes: {} };
   const scales = [...new Set(pairs.map(({ variant }) => scaleOf(variant)))];
   const byScale = new Map(
     await Promise.all(scales.map(async (scale) => [scale, await testImages(testset, scale, inputs)] as const)),
@@ -86,7 +88,12 @@ async function draftQuality(
   const truths = Object.fromEntries(
     [...byScale].flatMap(([scale, images]) => images.map(({ name, truth }) => [truthKey(scale, name), truth])),
   );
-  return { quality, truths };
+  const pictureNotes = Object.fromEntries(
+    [...byScale.values()]
+      .flat()
+      .flatMap(({ name, note }): [string, string][] => (note === undefined ? [] : [[name, note]])),
+  );
+  return { quality, truths, pictureNotes };
 }
 
 const shuffledDrafts = (drafts: readonly LaunchDraft[], seed: number): LaunchDraft[] =>

@@ -7,8 +7,8 @@ import { readImage } from '../image/files.js';
 import { compareImages } from '../image/quality.js';
 import type { Quality } from '../image/quality.js';
 import { enlarge, hostPredictor } from '../runtime/index.js';
+import type { ArrayRange } from '../runtime/index.js';
 import { readImageFeatures } from './image-features.js';
-import type { ArrayRange } from './image-features.js';
 import { inputSizeFor } from './input-sizes.js';
 
 /** Models of other people, on a test set: REZBENCH_TESTDATA names the folder that holds models/ and testsets/. */

@@ -1,17 +1,27 @@
-import type { Feature } from '../contract/job.js';
+import type { Feature, OutputFeature } from '../contract/job.js';
 import { Problem } from '../problem.js';
 import type { OpenedModel } from '../mil/open-model.js';
 import type { OpenShape } from '../mil/program.js';
 import type { FeatureDescription } from '../coreml/feature.js';
-import { hostPredictorFor, outputShapes } from '../runtime/index.js';
-import { inputSizesOf } from './input-sizes.js';
-import type { InputSizes } from './input-sizes.js';
+import type { Enlargement } from '../image/assemble.js';
+import {
+  channelsOf,
+  defaultArrayRange,
+  hostPredictorFor,
+  inputSizesOf,
+  outputShapes,
+  pictureFeature,
+  possibleEnlargements,
+  shapeOf,
+  shownEnlargement,
+} from '../runtime/index.js';
+import type { ArrayRange, HostPredictor, InputSizes } from '../runtime/index.js';
 
 /** A function of a model as a super-resolution network: one picture in, one enlarged picture out. */
 export interface ImageFeatures {
   /** At the default size. */
   readonly input: Feature;
-  readonly output: Feature;
+  readonly output: OutputFeature;
   readonly sizes: InputSizes;
   readonly scale: number;
 }
@@ -22,9 +32,6 @@ export interface NotSweepable {
   readonly reason: string;
 }
 
-/** The values of array features from black to white; no model file states them. */
-export type ArrayRange = readonly [number, number];
-
 /**
  * Reads the features of a model's default function as pictures. Where the file states no output size, the function is
  * run once on the host at its default size. `arrayRange` is for floating-point arrays; integers are always levels of 0
@@ -32,7 +39,7 @@ export type ArrayRange = readonly [number, number];
  */
 export async function readImageFeatures(
   opened: OpenedModel,
-  arrayRange: ArrayRange = [0, 1],
+  arrayRange: ArrayRange = defaultArrayRange,
 ): Promise<{ readonly sweepable: true; readonly features: ImageFeatures } | NotSweepable> {
   const { model, program } = opened;
   const [input, moreInputs] = model.inputs;
@@ -42,16 +49,18 @@ export async function readImageFeatures(
   const from = pictureFeature(input, inputShape, arrayRange);
   if (typeof from === 'string') return notSweepable(from);
   const sizes = inputSizesOf(input, from);
-  const stated = sizes.kind === 'fixed' ? (declaredShape(output) ?? computedShape(program)) : [];
-  const outputShape = stated?.length ? stated : await measuredShape(opened, from, output.name);
+  const stated = sizes.kind === 'fixed' ? statedShape(output, program) : undefined;
+  const outputShape = stated ?? (await onHost(opened, (predictor) => measuredShape(predictor, from, output.name)));
   if (typeof outputShape === 'string') return notSweepable(outputShape);
   const to = pictureFeature(output, outputShape, arrayRange);
   if (typeof to === 'string') return notSweepable(to);
-  const scale = to.width / from.width;
-  if (!Number.isInteger(scale) || to.height !== from.height * scale) {
-    return notSweepable(`${sizeText(from)} to ${sizeText(to)} is not a whole scale`);
+  if (from.channels !== to.channels) {
+    return notSweepable(`${from.name} has ${String(from.channels)} channels and ${to.name} ${String(to.channels)}`);
   }
-  return { sweepable: true, features: { input: from, output: to, sizes, scale } };
+  const enlargement = await enlargementOf(opened, from, to);
+  if (enlargement === undefined) return notSweepable(`${sizeText(from)} to ${sizeText(to)} is not a whole scale`);
+  const { scale, inset } = enlargement;
+  return { sweepable: true, features: { input: from, output: { ...to, inset }, sizes, scale } };
 }
 
 const notSweepable = (reason: string): NotSweepable => ({ sweepable: false, reason });
@@ -62,12 +71,20 @@ const sizeText = ({ width, height }: Feature): string => `${String(width)}x${Str
 function declaredShape({ type }: FeatureDescription): OpenShape | undefined {
   switch (type.kind) {
     case 'image':
-      return [1, 3, type.height, type.width];
+      return [1, channelsOf(type.colour), type.height, type.width];
     case 'array':
       return type.shapes.kind === 'unstated' ? undefined : type.shape;
     case 'other':
       return undefined;
   }
+}
+
+/** An output's shape as far as the file states it. An image may be declared of a tensor that is none, so that comes first. */
+function statedShape(output: FeatureDescription, program: OpenedModel['program']): OpenShape | undefined {
+  const computed = computedShape(program);
+  const stated =
+    output.type.kind === 'image' ? (computed ?? declaredShape(output)) : (declaredShape(output) ?? computed);
+  return stated?.length ? stated : undefined;
 }
 
 /** The shape of the only output, where the program itself fixes it. */
@@ -78,45 +95,33 @@ function computedShape(program: OpenedModel['program']): OpenShape | undefined {
   return shape?.every((side) => side !== undefined) ? shape : undefined;
 }
 
-/** The output's shape at the input's default size, or why it cannot be known. */
-async function measuredShape(opened: OpenedModel, input: Feature, output: string): Promise<OpenShape | string> {
-  const { width, height, layout } = input;
+/** What the host finds by running a model, or why it cannot. */
+async function onHost<Found>(
+  opened: OpenedModel,
+  find: (predictor: HostPredictor) => Promise<Found>,
+): Promise<Found | string> {
   try {
     const predictor = await hostPredictorFor(opened, { threads: 1 });
-    const shape = layout === 'NHWC' ? [1, height, width, 3] : [1, 3, height, width];
-    const shapes = await outputShapes(predictor, { [input.name]: shape });
+    const found = await find(predictor);
     await predictor.release();
-    return shapes[output] ?? `no output ${output}`;
+    return found;
   } catch (error) {
     if (error instanceof Problem) return `the output's size is not stated, and ${error.message}`;
     throw error;
   }
 }
 
-/** A feature as a colour picture, or why it is not one. */
-function pictureFeature(
-  { name, type }: FeatureDescription,
-  shape: OpenShape | undefined,
-  range: ArrayRange,
-): Feature | string {
-  const [batch = 0, a = 0, b = 0, c = 0] = shape ?? [];
-  const described = `[${(shape ?? []).map((side) => side ?? '?').join(', ')}]`;
-  if (shape?.length !== 4 || batch !== 1) return `${name} has shape ${described}`;
-  switch (type.kind) {
-    case 'image': {
-      const { colour } = type;
-      if (colour !== 'rgb' && colour !== 'bgr') return `${name} is a grey image`;
-      const layout = colour === 'rgb' ? 'RGB' : 'BGR';
-      return { name, kind: 'image', layout, width: c, height: b, range: [0, 255] };
-    }
-    case 'array': {
-      const [low, high] = type.element === 'int32' ? [0, 255] : range;
-      const array = { name, kind: 'array' as const, range: [low, high] as [number, number] };
-      if (a === 3) return { ...array, layout: 'NCHW', width: c, height: b };
-      if (c === 3) return { ...array, layout: 'NHWC', width: b, height: a };
-      return `${name} has no axis of 3 colours`;
-    }
-    case 'other':
-      return `${name} is neither image nor array`;
-  }
+/** The output's shape at the input's default size, or why it cannot be known. */
+async function measuredShape(predictor: HostPredictor, input: Feature, output: string): Promise<OpenShape | string> {
+  const shapes = await outputShapes(predictor, { [input.name]: shapeOf(input) });
+  return shapes[output] ?? `no output ${output}`;
+}
+
+/** Where the sizes alone leave it open, the host looks; where it cannot, the smallest scale is taken. */
+async function enlargementOf(opened: OpenedModel, from: Feature, to: Feature): Promise<Enlargement | undefined> {
+  const possible = possibleEnlargements(from, to);
+  const [likeliest] = possible;
+  if (likeliest === undefined || likeliest.inset === 0) return likeliest;
+  const shown = await onHost(opened, (predictor) => shownEnlargement(predictor, from, to, possible));
+  return typeof shown === 'string' ? likeliest : shown;
 }

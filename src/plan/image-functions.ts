@@ -2,8 +2,9 @@ import { Problem } from '../problem.js';
 import type { OpenedModel } from '../mil/open-model.js';
 import { openFunction } from '../mil/open-model.js';
 import type { Size } from '../image/rgb.js';
+import type { ArrayRange } from '../runtime/index.js';
 import { readImageFeatures } from './image-features.js';
-import type { ArrayRange, ImageFeatures, NotSweepable } from './image-features.js';
+import type { ImageFeatures, NotSweepable } from './image-features.js';
 import { inputSizeFor } from './input-sizes.js';
 
 /** A function of a model that takes pictures. The only function of a package needs no name. */
@@ -57,18 +58,24 @@ export interface FunctionAtSize<Function = ImageFunction> {
 
 /**
  * Chooses the function for a picture: of those that take it whole the one of the smallest input, otherwise the one of the
- * largest input, in tiles. The first of equals wins.
+ * largest input, in tiles. The first of equals wins. What a function loses at the sides has to fit into its input as well.
  */
-export function chooseFunction<Function extends Pick<ImageFunction, 'input' | 'sizes'>>(
+export function chooseFunction<Function extends Pick<ImageFunction, 'input' | 'output' | 'sizes'>>(
   functions: readonly [Function, ...Function[]],
   picture: Size,
 ): FunctionAtSize<Function> {
+  const withSides = ({ output: { inset } }: Function): Size => ({
+    width: picture.width + 2 * inset,
+    height: picture.height + 2 * inset,
+  });
   const atSize = (imageFunction: Function): FunctionAtSize<Function> => ({
     imageFunction,
-    size: inputSizeFor(picture, imageFunction.sizes, imageFunction.input),
+    size: inputSizeFor(withSides(imageFunction), imageFunction.sizes, imageFunction.input),
   });
-  const holdsPicture = ({ size }: FunctionAtSize<Function>): boolean =>
-    size.width >= picture.width && size.height >= picture.height;
+  const holdsPicture = ({ imageFunction, size }: FunctionAtSize<Function>): boolean => {
+    const { width, height } = withSides(imageFunction);
+    return size.width >= width && size.height >= height;
+  };
   const area = ({ size }: FunctionAtSize<Function>): number => size.width * size.height;
   const [first, ...others] = functions;
   return others.map(atSize).reduce((best, other) => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { inputSizeFor } from './input-sizes.js';
-import type { InputSizes } from './input-sizes.js';
+import type { InputSizes } from '../runtime/index.js';
 
 const small = { width: 64, height: 64 };
 const wide = { width: 128, height: 64 };

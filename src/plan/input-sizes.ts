@@ -1,30 +1,6 @@
-import type { Feature } from '../contract/job.js';
-import type { FeatureDescription, ImageSizes, Range } from '../coreml/feature.js';
+import type { Range } from '../coreml/feature.js';
 import type { Size } from '../image/rgb.js';
-
-/** The sizes a model takes pictures of, pixels. */
-export type InputSizes = ImageSizes;
-
-/** The sizes of an input that is read as a picture. */
-export function inputSizesOf({ type }: FeatureDescription, { layout }: Feature): InputSizes {
-  if (type.kind === 'image') return type.sizes;
-  if (type.kind === 'other') return { kind: 'fixed' };
-  const [row, column] = layout === 'NHWC' ? [1, 2] : [2, 3];
-  switch (type.shapes.kind) {
-    case 'enumerated':
-      return {
-        kind: 'enumerated',
-        sizes: type.shapes.shapes.map((shape) => ({ width: shape[column] ?? 0, height: shape[row] ?? 0 })),
-      };
-    case 'range': {
-      const [height, width] = [type.shapes.axes[row], type.shapes.axes[column]];
-      return width && height ? { kind: 'range', width, height } : { kind: 'fixed' };
-    }
-    case 'fixed':
-    case 'unstated':
-      return { kind: 'fixed' };
-  }
-}
+import type { InputSizes } from '../runtime/index.js';
 
 /**
  * Chooses the input size for a picture: the picture's own where the model takes it, otherwise the smallest that holds it

@@ -64,6 +64,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     ),
     packages,
     truths: drafts.truths,
+    pictureNotes: drafts.pictureNotes,
     ...(passedOver.length > 0 && { leftOut: passedOver }),
   };
 }

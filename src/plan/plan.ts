@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { computeUnits, featureSchema, jobSchema } from '../contract/job.js';
+import { computeUnits, featureSchema, jobSchema, outputFeatureSchema } from '../contract/job.js';
 
 const size = { width: z.int().positive(), height: z.int().positive() };
 const units = z.enum(computeUnits);
@@ -65,7 +65,7 @@ const imageFunction = z.strictObject({
   function: z.string().exactOptional(),
   /** At the default size. */
   input: featureSchema,
-  output: featureSchema,
+  output: outputFeatureSchema,
   sizes: sizesSchema,
   scale: z.number(),
 });
@@ -88,13 +88,16 @@ const reference = z.strictObject({
 export type Reference = z.infer<typeof reference>;
 
 /** Version of plan.json, and so of the run's folder: a reader refuses any other. */
-export const planVersion = 3 as const;
+export const planVersion = 4 as const;
 
 export const planSchema = z.strictObject({
   v: z.literal(planVersion),
   name: z.string(),
   seed: z.int(),
-  /** A hash over everything but itself and `sources`, `packages`, `truths` and `leftOut`, which are this machine's. */
+  /**
+   * A hash over everything but itself and `sources`, `packages`, `truths`, `leftOut` and `pictureNotes`, which are this
+   * machine's.
+   */
   hash: z.string(),
   limits: z.strictObject({ helloMs: z.number(), stallMs: z.number() }),
   variants: z.array(plannedVariant),
@@ -119,5 +122,7 @@ export const planSchema = z.strictObject({
   truths: z.record(z.string(), truth),
   /** Files that the sweep passed over. */
   leftOut: z.array(leftOut).optional(),
+  /** What was lost of an image's file, by its name in the jobs; absent where nothing worth telling was. */
+  pictureNotes: z.record(z.string(), z.string()).optional(),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -37,5 +37,5 @@ export function tilingFor(
 ): Tiling {
   const { imageFunction, size } = chooseFunction(functions, picture);
   const tileMargin = statedMargin ?? fittingMargin(size);
-  return { imageFunction, size, tileMargin, tiles: tilesFor(picture, size, tileMargin) };
+  return { imageFunction, size, tileMargin, tiles: tilesFor(picture, size, tileMargin, imageFunction.output.inset) };
 }

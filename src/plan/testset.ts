@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { Problem } from '../problem.js';
 import { shrinkBicubic } from '../image/bicubic.js';
-import { readImage } from '../image/files.js';
+import { readPicture } from '../image/files.js';
 import { crop, windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { storePicture, storeRaw } from './pictures.js';
@@ -17,6 +17,8 @@ const smallestSide = 11;
 /** An image of the test set: what the phone gets, and the true image. */
 export interface TestImage extends Picture {
   readonly truth: Truth;
+  /** What was lost of its files. */
+  readonly note: string | undefined;
 }
 
 /**
@@ -29,9 +31,13 @@ export async function testImages({ folder, crop: wanted }: Testset, scale: numbe
   const pairs = pairsIn(folder, scale);
   return Promise.all(
     pairs.map(async ({ name, large, small }) => {
-      const whole = cropToMultiple(await readImage(large), scale);
-      const reduced =
-        small === undefined ? shrinkBicubic(whole, scale) : cropToMatch(await readImage(small), whole, scale, small);
+      const read = await readPicture(large);
+      const readSmall = small === undefined ? undefined : { path: small, ...(await readPicture(small)) };
+      const whole = cropToMultiple(read.image, scale);
+      const reduced = readSmall
+        ? cropToMatch(readSmall.image, whole, scale, readSmall.path)
+        : shrinkBicubic(whole, scale);
+      const note = read.note ?? readSmall?.note;
       const { truth, input } = wanted ? cutMiddle(whole, reduced, wanted, scale) : { truth: whole, input: reduced };
       const { width, height } = truth;
       if (Math.min(width, height) < smallestSide + 2 * scale) {
@@ -39,7 +45,7 @@ export async function testImages({ folder, crop: wanted }: Testset, scale: numbe
           `${large} is too small to judge; give images of at least ${String(smallestSide + 2 * scale)} pixels a side`,
         );
       }
-      return { ...storePicture(input, name, raw), truth: { source: storeRaw(truth, raw).source, width, height } };
+      return { ...storePicture(input, name, raw), truth: { source: storeRaw(truth, raw).source, width, height }, note };
     }),
   );
 }

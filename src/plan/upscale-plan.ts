@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
-import { readPhoto } from '../image/files.js';
+import { mostPixels, readPicture } from '../image/files.js';
+import type { Size } from '../image/rgb.js';
 import { findVariant, readCatalogue } from './catalogue.js';
 import { qualityLaunch } from './launches.js';
 import { OpenedVariants } from './opened-variants.js';
@@ -38,8 +39,12 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
   }
   const { functions } = support;
   const pictures = [];
-  for (const [index, image] of images.entries()) {
-    pictures.push(storePicture(await readPhoto(image), photoName(index), inputs));
+  const pictureNotes: Record<string, string> = {};
+  for (const [index, photo] of images.entries()) {
+    const { image, note } = await readPicture(photo);
+    refuseTooLarge(photo, image, functions[0].scale);
+    if (note !== undefined) pictureNotes[photoName(index)] = note;
+    pictures.push(storePicture(image, photoName(index), inputs));
   }
   const draft = qualityLaunch({ name, files, functions, statedMargin: tileMargin }, computeUnits, pictures);
   if (draft === undefined) {
@@ -74,5 +79,13 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
     sources: Object.fromEntries(draft.pushed.map(({ file, source }) => [file.path, source])),
     packages: {},
     truths: {},
+    pictureNotes,
   };
+}
+
+function refuseTooLarge(path: string, { width, height }: Size, scale: number): void {
+  if (width * height * scale ** 2 <= mostPixels) return;
+  throw new Problem(
+    `${path} is ${String(width)}x${String(height)}, and ${String(scale)} times as large it is more than rezbench writes; give a smaller picture`,
+  );
 }

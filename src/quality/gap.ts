@@ -8,6 +8,8 @@ export interface QualityGap {
   readonly file: string;
 }
 
+export const isGap = (found: object): found is QualityGap => 'kind' in found;
+
 /** One sentence: what is the matter, and what to do. */
 export function explainGap({ launch, image, kind, file }: QualityGap): string {
   const whose = `${image} of ${launch}`;

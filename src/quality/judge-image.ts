@@ -1,23 +1,21 @@
-import { basename } from 'node:path';
 import { compareImages } from '../image/quality.js';
-import type { Rgb8, Size } from '../image/rgb.js';
+import type { Rgb8 } from '../image/rgb.js';
 import { truthKey } from '../plan/plan.js';
-import type { Plan, PlannedLaunch, Reference } from '../plan/plan.js';
-import type { EnlargedImage } from '../results/launch-record.js';
+import type { Reference } from '../plan/plan.js';
 import type { JudgedImage } from '../results/quality-file.js';
+import { isGap } from './gap.js';
 import type { QualityGap } from './gap.js';
 import { notFiniteOnHost, whyNoPicture } from './no-picture.js';
-import { readRaw } from './outputs.js';
+import { gapIn, inputOf, storedPicture } from './picture-of.js';
+import type { Made } from './picture-of.js';
 import type { ReferenceOutputs } from './reference.js';
 
-export type Figures = Pick<JudgedImage, 'psnrYDb' | 'psnrRgbDb' | 'ssimY' | 'fidelityDb' | 'noPicture'>;
+export type Figures = Pick<JudgedImage, 'psnrYDb' | 'psnrRgbDb' | 'ssimY' | 'fidelityDb' | 'noPicture' | 'isBlack'>;
 
-/** What is compared: the picture that a phone made, and what the plan says about where it came from. */
-export interface Comparison {
-  readonly plan: Plan;
-  readonly planned: PlannedLaunch;
-  readonly enlarged: EnlargedImage;
-  readonly output: Rgb8;
+/** What is compared: the picture that a phone's output is, and what the plan says about where it came from. */
+export interface Comparison extends Made {
+  /** As the phone wrote it: of a network of luma without the chroma of its input. */
+  readonly written: Rgb8;
   readonly references: ReferenceOutputs;
 }
 
@@ -26,27 +24,34 @@ export async function judgeImage(comparison: Comparison): Promise<Figures | Qual
   const truth = againstTruth(comparison);
   if (isGap(truth)) return truth;
   const fidelity = await againstReference(comparison);
-  return isGap(fidelity) ? fidelity : { ...truth, ...fidelity };
+  return isGap(fidelity) ? fidelity : { ...truth, ...fidelity, ...(isBlack(comparison) && { isBlack: true }) };
 }
 
-export const isGap = (found: object): found is QualityGap => 'kind' in found;
+/** A byte that still looks black. */
+const darkest = 1;
+
+/** True for a black picture of one that is not: a network that gives 0 to 1 where an image output takes 0 to 255. */
+function isBlack(comparison: Comparison): boolean {
+  if (comparison.output.data.some((level) => level > darkest)) return false;
+  const input = inputOf(comparison);
+  return !isGap(input) && input.data.some((level) => level > darkest);
+}
 
 function againstTruth({ plan, planned, enlarged, output }: Comparison): Figures | QualityGap {
   const scale = plan.variants.find(({ name }) => name === planned.variant)?.scale ?? 1;
   const truth = plan.truths[truthKey(scale, enlarged.image)];
   if (truth === undefined) return {};
   const pixels = storedPicture(truth.source, truth);
-  if (pixels === undefined) return gap('truth', truth.source, planned, enlarged);
+  if (pixels === undefined) return gapIn('truth', truth.source, planned, enlarged);
   const { psnrYDb, psnrRgbDb, ssimY } = compareImages(output, pixels, scale);
   return { psnrYDb: capped(psnrYDb), psnrRgbDb: capped(psnrRgbDb), ssimY };
 }
 
 async function againstReference(comparison: Comparison): Promise<Figures | QualityGap> {
-  const { plan, planned, enlarged, output, references } = comparison;
+  const { plan, planned, enlarged, output, written, references } = comparison;
   const input = inputOf(comparison);
-  if (input === undefined) return {};
   if (isGap(input)) return input;
-  const noPicture = whyNoPicture(output, input);
+  const noPicture = whyNoPicture(written, input);
   const found = noPicture === undefined ? {} : { noPicture };
   const reference = plan.references[planned.variant];
   if (reference === undefined) return found;
@@ -56,7 +61,7 @@ async function againstReference(comparison: Comparison): Promise<Figures | Quali
     case 'known':
       return { ...found, fidelityDb: capped(fidelity.fidelityDb) };
     case 'changed':
-      return gap('reference', path, planned, enlarged);
+      return gapIn('reference', path, planned, enlarged);
     case 'notFinite':
       // Of another model it says nothing about this one.
       return isOwn(reference, comparison) ? { noPicture: notFiniteOnHost } : found;
@@ -68,25 +73,7 @@ async function againstReference(comparison: Comparison): Promise<Figures | Quali
 const isOwn = ({ sha256 }: Reference, { plan, planned }: Comparison): boolean =>
   plan.variants.find(({ name }) => name === planned.variant)?.sha256 === sha256;
 
-/** What the phone was given; undefined for an image that its job does not have. */
-function inputOf({ plan, planned, enlarged }: Comparison): Rgb8 | QualityGap | undefined {
-  const asked = planned.job.images[enlarged.image];
-  if (asked === undefined) return undefined;
-  const source = plan.sources[asked.path] ?? '';
-  return storedPicture(source, asked) ?? gap('input', source, planned, enlarged);
-}
-
 /** Equal images have a PSNR without bound, which no cell can hold: what is as good as equal is written as this, too. */
 const highestDb = 100;
 
 const capped = (decibels: number): number => Math.min(decibels, highestDb);
-
-/** Raw pictures under .inputs are named by their sha256. */
-const storedPicture = (source: string, size: Size): Rgb8 | undefined => readRaw(source, basename(source, '.rgb'), size);
-
-const gap = (
-  kind: QualityGap['kind'],
-  file: string,
-  { id: launch }: PlannedLaunch,
-  { image }: EnlargedImage,
-): QualityGap => ({ kind, file, launch, image });

@@ -8,9 +8,11 @@ import type { JsonLinesWriter } from '../results/json-lines.js';
 import { readRun } from '../results/read-run.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { isGap } from './gap.js';
 import type { QualityGap } from './gap.js';
-import { isGap, judgeImage } from './judge-image.js';
-import { fileOfOutput, keepAsPng, readOutput } from './outputs.js';
+import { judgeImage } from './judge-image.js';
+import { fileOfOutput, keepAsPng, keepInColour, readOutput } from './outputs.js';
+import { pictureOf } from './picture-of.js';
 import { ReferenceOutputs } from './reference.js';
 
 /** Judges the enlarged images of a run, each once, and appends what it finds to quality.jsonl. */
@@ -51,9 +53,13 @@ export class RunJudge {
     if (output === undefined) {
       return { kind: 'output', launch: planned.id, image, file: fileOfOutput(this.#folder, sha256) };
     }
-    const references = this.#references;
-    const figures = await judgeImage({ plan: this.#plan, planned, enlarged, output, references });
+    const plan = this.#plan;
     await keepAsPng(this.#folder, sha256, output);
+    const picture = pictureOf({ plan, planned, enlarged, output });
+    if (isGap(picture)) return picture;
+    if (picture !== output) await keepInColour(this.#folder, enlarged, picture);
+    const comparison = { plan, planned, enlarged, output: picture, written: output, references: this.#references };
+    const figures = await judgeImage(comparison);
     if (isGap(figures)) return figures;
     this.#writer ??= qualityWriter(this.#folder);
     this.#writer.append({ udid, launch: planned.id, image, output: sha256, ...figures });

@@ -4,7 +4,8 @@ import { encodePng, readImage } from '../image/files.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { Problem } from '../problem.js';
 import { readIfThere } from '../results/read-if-there.js';
-import { outputFile, rawOutputFile } from '../results/run-folder.js';
+import type { EnlargedImage } from '../results/launch-record.js';
+import { colourFile, outputFile, rawOutputFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
 
@@ -29,6 +30,12 @@ export async function keepAsPng(folder: RunFolder, sha256: string, image: Rgb8):
   if (!existsSync(raw)) return;
   writeWhole(outputFile(folder, sha256), await encodePng(image));
   rmSync(raw, { force: true });
+}
+
+/** Keeps the colour picture of an output that is luma, beside what the phone made of it. */
+export async function keepInColour(folder: RunFolder, { sha256, image }: EnlargedImage, picture: Rgb8): Promise<void> {
+  const file = colourFile(folder, sha256, image);
+  if (!existsSync(file)) writeWhole(file, await encodePng(picture));
 }
 
 /** Raw RGB8 whose name or plan says what it holds. Undefined when it is not there, or is something else. */

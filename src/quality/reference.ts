@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { Problem } from '../problem.js';
 import { assemble } from '../image/assemble.js';
 import type { Samples } from '../image/assemble.js';
-import type { Rgb8 } from '../image/rgb.js';
+import { withChromaOf } from '../image/chroma.js';
+import type { Rgb8, Size } from '../image/rgb.js';
 import { tilesFor } from '../image/tiles.js';
-import type { Feature } from '../contract/job.js';
 import { openModel } from '../coreml/package.js';
+import { outputAtSize } from '../plan/arm.js';
 import { chooseFunction } from '../plan/image-functions.js';
 import type { Reference } from '../plan/plan.js';
 import { hostPredictor, tileInput, valuesFromTensor } from '../runtime/index.js';
-import type { HostPredictor, Tensor } from '../runtime/index.js';
+import type { HostPredictor } from '../runtime/index.js';
 import { ReferenceCache } from './reference-cache.js';
 
 /** Part of a level that a cached value is rounded to: 107 dB below full scale, far below the rounding of any image. */
@@ -65,7 +66,8 @@ export class ReferenceOutputs {
 
   async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | 'notFinite' | undefined> {
     const { imageFunction: entry, size } = chooseFunction(reference.entries, input);
-    const tiles = tilesFor(input, size, reference.tileMargin);
+    const { inset } = entry.output;
+    const tiles = tilesFor(input, size, reference.tileMargin, inset);
     if (tiles === undefined) return undefined;
     const key = createHash('sha256')
       .update(JSON.stringify([reference.sha256, entry, tiles]))
@@ -77,19 +79,21 @@ export class ReferenceOutputs {
     if (predictor === undefined) return undefined;
     const { scale } = entry;
     const inputFeature = { ...entry.input, ...size };
-    const outputFeature = { ...entry.output, width: size.width * scale, height: size.height * scale };
-    const outputs: Samples<Uint16Array>[] = [];
+    const outputFeature = outputAtSize(entry.output, size, scale);
+    const outputs: Samples<Float32Array>[] = [];
     for (const tile of tiles) {
       const tensor = tileInput(inputFeature, input, tile);
       const predicted = await predictor.predict({ [inputFeature.name]: tensor }).catch(nothingForProblem);
       const output = predicted?.[outputFeature.name];
       if (output === undefined) return undefined;
       if (!output.data.every(Number.isFinite)) return 'notFinite';
-      outputs.push(stepsOf(outputFeature, output));
+      outputs.push({ ...sizeOf(outputFeature), data: valuesFromTensor(outputFeature, output) });
     }
-    const { data } = assemble(Uint16Array, input, scale, tiles, outputs);
-    this.#cache.write(key, data);
-    return data;
+    const whole = assemble(Float32Array, input, { scale, inset }, tiles, outputs);
+    const { data } = outputFeature.channels === 1 ? withChromaOf(input, whole, scale) : whole;
+    const steps = Uint16Array.from(data, (value) => Math.round(value * stepsPerLevel));
+    this.#cache.write(key, steps);
+    return steps;
   }
 
   #predictor({ sha256 }: Reference, name: string | undefined, path: string): Promise<HostPredictor | undefined> {
@@ -117,9 +121,4 @@ function nothingForProblem(error: unknown): undefined {
   if (!(error instanceof Problem)) throw error;
 }
 
-/** A tile's unrounded output in the steps that a cached file counts. */
-function stepsOf(feature: Feature, output: Tensor): Samples<Uint16Array> {
-  const { width, height } = feature;
-  const data = Uint16Array.from(valuesFromTensor(feature, output), (value) => Math.round(value * stepsPerLevel));
-  return { width, height, data };
-}
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });

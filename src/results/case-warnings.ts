@@ -2,7 +2,7 @@ import { explain } from '../contract/outcome.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseFigures } from './case-figures.js';
 import { medianMs } from './column.js';
-import { latenciesNs, resultsOf } from './launch-record.js';
+import { enlargedImages, latenciesNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 
 const manyOutliers = 0.05;
@@ -19,6 +19,8 @@ export function warningsOf(row: CaseFigures): string[] {
     ...new Set(notes),
     ...failed('prepare', row.prepared),
     ...failed('quality', row.enlarged),
+    ...pictures(row),
+    ...largerInput(row),
     ...row.unfinished.map((kind) => `${kind}: the launch has no result yet; resume the run`),
     ...unprimed(row),
     ...thermal(row),
@@ -31,6 +33,29 @@ export function warningsOf(row: CaseFigures): string[] {
 function failed(kind: string, launch: LaunchRecord | undefined): string[] {
   const reason = launch ? explain(launch.finished.outcome) : '';
   return reason === '' ? [] : [`${kind}: ${reason}`];
+}
+
+/** What was lost of test images before the phone got them, and which outputs are black. */
+function pictures({ phone: { plan }, enlarged }: CaseFigures): string[] {
+  if (enlarged === undefined) return [];
+  const black = enlargedImages(enlarged).filter(({ judged }) => judged?.isBlack);
+  const names = black.map(({ image }) => image).join(', ');
+  return [
+    ...Object.values(plan.pictureNotes ?? {}),
+    ...(black.length > 0
+      ? [`the output is black on a phone (${names}): its values go from 0 to 1, and a picture's from 0 to 255`]
+      : []),
+  ];
+}
+
+/** A picture smaller than the input takes as long as one that fills it. */
+function largerInput({ phone: { plan }, planned: { id, width, height } }: CaseFigures): string[] {
+  const [arm] = Object.values(plan.launches.find((launch) => launch.case === id)?.job.arms ?? {});
+  if (arm === undefined) return [];
+  const lost = 2 * arm.output.inset;
+  if (arm.input.width - lost <= width && arm.input.height - lost <= height) return [];
+  const size = `${String(arm.input.width)}x${String(arm.input.height)}`;
+  return [`timed on an input of ${size}, which holds more than the picture; the rest is its mirror image`];
 }
 
 function unprimed({ measured, primed }: CaseFigures): string[] {

@@ -20,6 +20,8 @@ const judgedImage = z.strictObject({
   fidelityDb: z.number().optional(),
   /** Why the output shows nothing of its input; absent where it may. */
   noPicture: z.string().optional(),
+  /** Present where the output is black and its input is not. */
+  isBlack: z.literal(true).optional(),
 });
 export type JudgedImage = z.infer<typeof judgedImage>;
 

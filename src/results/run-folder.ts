@@ -26,6 +26,10 @@ export const outputFile = ({ path }: RunFolder, sha256: string): string => join(
 /** The same, raw as it came (RGB8), until it is judged and kept as PNG. */
 export const rawOutputFile = ({ path }: RunFolder, sha256: string): string => join(path, 'outputs', `${sha256}.rgb`);
 
+/** The colour picture of an output that is luma, by the image whose chroma it has. */
+export const colourFile = ({ path }: RunFolder, sha256: string, image: string): string =>
+  join(path, 'outputs', `${sha256}-${image}.png`);
+
 /** Makes a new run's folder under `root`, named by the moment and the sweep. */
 export function createRunFolder(root: string, sweepName: string, at: Date): RunFolder {
   const moment = at.toISOString().slice(0, 19).replace(/:/g, '-');

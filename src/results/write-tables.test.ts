@@ -529,7 +529,7 @@ describe('the tables of a run', () => {
     expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json: field seed is not what .* anew$/);
     writeFileSync(planFile(run), JSON.stringify({ ...planOf([], []), v: 2 }));
     expect((await problemOf(() => writeTables(run))).message).to.match(
-      /plan\.json: field v is 2, and this version of rezbench reads 3; use the version that wrote the run, or sweep anew/,
+      /plan\.json: field v is 2, and this version of rezbench reads 4; use the version that wrote the run, or sweep anew/,
     );
     writeFileSync(planFile(run), '{');
     expect((await problemOf(() => writeTables(run))).message).to.match(/plan\.json is damaged; run the sweep anew$/);

@@ -1,5 +1,7 @@
-import type { Feature } from '../contract/job.js';
+import { scaleOf } from '../contract/job.js';
+import type { Feature, OutputFeature } from '../contract/job.js';
 import { assemble } from '../image/assemble.js';
+import { colourPicture } from '../image/chroma.js';
 import type { Rgb8 } from '../image/rgb.js';
 import { tilesFor } from '../image/tiles.js';
 import { pixelsFromTensor } from './pixels.js';
@@ -10,20 +12,21 @@ import { tileInput } from './tiles.js';
 export interface Enlarger {
   readonly predictor: Predictor;
   readonly input: Feature;
-  readonly output: Feature;
+  readonly output: OutputFeature;
   /** Input pixels trimmed at the inner edges of tiles; by default what suits the input. */
   readonly tileMargin: number | undefined;
 }
 
 /**
  * Enlarges a picture of any size: one smaller than the input is continued by its mirror image, and a larger one is cut
- * into tiles. Undefined when the margins leave nothing of a tile.
+ * into tiles. A network of luma leaves the picture its chroma, enlarged bicubically. Undefined when the margins leave
+ * nothing of a tile.
  */
 export async function enlarge(
   { predictor, input, output, tileMargin }: Enlarger,
   image: Rgb8,
 ): Promise<Rgb8 | undefined> {
-  const tiles = tilesFor(image, input, tileMargin);
+  const tiles = tilesFor(image, input, tileMargin, output.inset);
   if (tiles === undefined) return undefined;
   const outputs: Rgb8[] = [];
   for (const tile of tiles) {
@@ -31,5 +34,7 @@ export async function enlarge(
     if (tensor === undefined) throw new Error(`the model has no output ${output.name}`);
     outputs.push(pixelsFromTensor(output, tensor));
   }
-  return assemble(Uint8Array, image, output.width / input.width, tiles, outputs);
+  const scale = scaleOf({ input, output });
+  const whole = assemble(Uint8Array, image, { scale, inset: output.inset }, tiles, outputs);
+  return output.channels === 1 ? colourPicture(image, whole, scale) : whole;
 }

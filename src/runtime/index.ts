@@ -4,12 +4,17 @@
  */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
+export { possibleEnlargements, shownEnlargement } from './enlargement.js';
 export { probeHalf } from './half/probe.js';
 export { explainHalfLoss } from './half/watch.js';
 export type { HalfLoss } from './half/watch.js';
 export { arithmetics, hostPredictor, hostPredictorFor, outputShapes, watchedPredictorFor } from './host.js';
 export type { Arithmetic, FeatureValue, HostPredictor } from './host.js';
-export { pixelsFromTensor, tensorFromPixels, valuesFromTensor } from './pixels.js';
+export { inputSizesOf } from './input-sizes.js';
+export type { InputSizes } from './input-sizes.js';
+export { channelsOf, defaultArrayRange, pictureFeature } from './picture-feature.js';
+export type { ArrayRange } from './picture-feature.js';
+export { pixelsFromTensor, shapeOf, tensorFromPixels, valuesFromTensor } from './pixels.js';
 export { loadCompiled, threadsFor } from './predictor.js';
 export type { Predictor, Tensor } from './predictor.js';
 export { tileInput } from './tiles.js';

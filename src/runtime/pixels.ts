@@ -1,37 +1,69 @@
 import type { Feature } from '../contract/job.js';
+import { assertNever } from '../contract/outcome.js';
+import { fullRangeLuma } from '../image/chroma.js';
+import { toByte } from '../image/rgb.js';
 import type { Rgb8 } from '../image/rgb.js';
+import { Problem } from '../problem.js';
 import type { Tensor } from './predictor.js';
 
 /**
  * Locates channel c (0 is red) of pixel p of a feature in its tensor. Core ML hands an image feature to the program as
  * planes of 0-255, in the colour order the feature declares.
  */
-function indexer({ layout }: Feature, pixels: number): (pixel: number, channel: number) => number {
+function indexer({ layout, channels }: Feature, pixels: number): (pixel: number, channel: number) => number {
   switch (layout) {
     case 'RGB':
+    case 'GRAY':
     case 'NCHW':
+    case 'CHW':
       return (pixel, channel) => channel * pixels + pixel;
     case 'BGR':
       return (pixel, channel) => (2 - channel) * pixels + pixel;
     case 'NHWC':
-      return (pixel, channel) => pixel * 3 + channel;
+    case 'HWC':
+      return (pixel, channel) => pixel * channels + channel;
+    default:
+      return assertNever(layout);
   }
 }
 
-/** Converts an image to the tensor of a feature of its size. */
+/** The shape of a feature's tensor. */
+export function shapeOf({ layout, channels, width, height }: Feature): number[] {
+  switch (layout) {
+    case 'RGB':
+    case 'BGR':
+    case 'GRAY':
+    case 'NCHW':
+      return [1, channels, height, width];
+    case 'NHWC':
+      return [1, height, width, channels];
+    case 'CHW':
+      return [channels, height, width];
+    case 'HWC':
+      return [height, width, channels];
+    default:
+      return assertNever(layout);
+  }
+}
+
+/** Converts an image to the tensor of a feature of its size: its colours, or its luma, which an image feature gets in bytes. */
 export function tensorFromPixels(feature: Feature, image: Rgb8): Tensor {
-  const { width, height, layout, range } = feature;
+  const { kind, channels, width, height, range } = feature;
   const pixels = width * height;
   const at = indexer(feature, pixels);
-  const data = new Float32Array(pixels * 3);
+  const data = new Float32Array(pixels * channels);
   const [low, high] = range;
   const scale = (high - low) / 255;
+  const level = (pixel: number, channel: number): number => image.data[pixel * 3 + channel] ?? 0;
   for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      data[at(pixel, channel)] = low + (image.data[pixel * 3 + channel] ?? 0) * scale;
+    if (channels === 1) {
+      const luma = fullRangeLuma(level(pixel, 0), level(pixel, 1), level(pixel, 2));
+      data[at(pixel, 0)] = low + (kind === 'image' ? toByte(luma) : luma) * scale;
+      continue;
     }
+    for (let channel = 0; channel < 3; channel++) data[at(pixel, channel)] = low + level(pixel, channel) * scale;
   }
-  return { shape: layout === 'NHWC' ? [1, height, width, 3] : [1, 3, height, width], data };
+  return { shape: shapeOf(feature), data };
 }
 
 /** Converts a feature's tensor to an image: scaled to 0-255, clamped, rounded half to even. */
@@ -40,9 +72,15 @@ export function pixelsFromTensor(feature: Feature, tensor: Tensor): Rgb8 {
   return { width, height, data: Uint8Array.from(valuesFromTensor(feature, tensor), toByte) };
 }
 
-/** Converts a feature's tensor to samples that are not rounded: RGB, row-major, 0 to 255. */
-export function valuesFromTensor(feature: Feature, { data }: Tensor): Float32Array {
-  const { width, height, range } = feature;
+/**
+ * Converts a feature's tensor to samples that are not rounded: RGB, row-major, 0 to 255; luma three times. Throws a
+ * Problem for a tensor of another shape than the feature's; a batch of one may lead an array.
+ */
+export function valuesFromTensor(feature: Feature, { shape, data }: Tensor): Float32Array {
+  const { name, kind, channels, width, height, range } = feature;
+  const expected = shapeOf(feature);
+  const isExpected = kind === 'image' ? shape.join() === expected.join() : isSameButForBatch(shape, expected);
+  if (!isExpected) throw new Problem(`${name} has shape [${shape.join(', ')}], not [${expected.join(', ')}]`);
   const pixels = width * height;
   const at = indexer(feature, pixels);
   const out = new Float32Array(pixels * 3);
@@ -50,14 +88,15 @@ export function valuesFromTensor(feature: Feature, { data }: Tensor): Float32Arr
   const scale = (high - low) / 255;
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let channel = 0; channel < 3; channel++) {
-      out[pixel * 3 + channel] = Math.min(255, Math.max(0, ((data[at(pixel, channel)] ?? 0) - low) / scale));
+      const value = data[at(pixel, channels === 1 ? 0 : channel)] ?? 0;
+      out[pixel * 3 + channel] = Math.min(255, Math.max(0, (value - low) / scale));
     }
   }
   return out;
 }
 
-/** Rounds half to even. */
-export function toByte(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+function isSameButForBatch(shape: readonly number[], expected: readonly number[]): boolean {
+  const picture = (sides: readonly number[]): string =>
+    (sides.length === 4 && sides[0] === 1 ? sides.slice(1) : sides).join();
+  return picture(shape) === picture(expected);
 }

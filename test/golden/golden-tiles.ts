@@ -9,6 +9,8 @@ export interface GoldenTiles {
   readonly input: Size;
   /** Absent where nobody states one. */
   readonly margin?: number;
+  /** Absent where the network loses nothing at its sides. */
+  readonly inset?: number;
   /** Absent where the margins leave nothing of a tile. */
   readonly tiles?: readonly Tile[];
 }

@@ -13,6 +13,7 @@ const here = join(dirname(fileURLToPath(import.meta.url)), 'contract');
 const float32 = 11;
 const int32 = 23;
 const arrayFloat32 = 65568;
+const grey = 10;
 const rgb = 20;
 
 interface Size {
@@ -20,46 +21,95 @@ interface Size {
   readonly height: number;
 }
 
-const tensor = ({ width, height }: Size) => ({
-  tensorType: { dataType: float32, rank: 4, dimensions: [1, 3, height, width].map((size) => ({ constant: { size } })) },
+/** A tensor of float32. */
+const tensor = (...shape: readonly number[]) => ({
+  tensorType: {
+    dataType: float32,
+    rank: shape.length,
+    dimensions: shape.map((size) => ({ constant: { size } })),
+  },
 });
 
 const twice = ({ width, height }: Size): Size => ({ width: width * 2, height: height * 2 });
 
-const two = {
+const constant = (dimensions: readonly number[], values: readonly number[]) => ({
   arguments: [
-    { value: { type: { tensorType: { dataType: int32 } }, immediateValue: { tensor: { ints: { values: [2] } } } } },
+    {
+      value: {
+        type: {
+          tensorType: {
+            dataType: int32,
+            ...(dimensions.length > 0 && {
+              rank: dimensions.length,
+              dimensions: dimensions.map((size) => ({ constant: { size } })),
+            }),
+          },
+        },
+        immediateValue: { tensor: { ints: { values } } },
+      },
+    },
   ],
-};
+});
+const two = constant([], [2]);
+const integers = (...values: readonly number[]) => constant([values.length], values);
+const of = (name: string) => ({ arguments: [{ name }] });
 
-const repeat = (size: Size) => ({
-  inputs: [{ name: 'image', type: tensor(size) }],
+interface Operation {
+  readonly type: string;
+  readonly inputs: object;
+  readonly outputs: readonly { readonly name: string; readonly type: object }[];
+}
+
+/** A function that enlarges planes by repeating each pixel, with what comes before and after that. */
+const enlarging = (
+  given: ReturnType<typeof tensor>,
+  {
+    planes: [channels, { width, height }],
+    before = [],
+    after = [],
+  }: {
+    /** What is enlarged: `image`, or what `before` calls `planes`. */
+    readonly planes: readonly [number, Size];
+    readonly before?: readonly Operation[];
+    /** Makes `upscaled` of `repeated`. */
+    readonly after?: readonly Operation[];
+  },
+) => ({
+  inputs: [{ name: 'image', type: given }],
   opset: 'CoreML5',
   blockSpecializations: {
     CoreML5: {
       outputs: ['upscaled'],
       operations: [
+        ...before,
         {
           type: 'upsample_nearest_neighbor',
-          inputs: { x: { arguments: [{ name: 'image' }] }, scale_factor_height: two, scale_factor_width: two },
-          outputs: [{ name: 'upscaled', type: tensor(twice(size)) }],
+          inputs: { x: of(before.length > 0 ? 'planes' : 'image'), scale_factor_height: two, scale_factor_width: two },
+          outputs: [
+            { name: after.length > 0 ? 'repeated' : 'upscaled', type: tensor(1, channels, height * 2, width * 2) },
+          ],
         },
+        ...after,
       ],
     },
   },
 });
 
-const image = (name: string, { width, height }: Size) => ({
-  name,
-  type: { image: { width, height, colorSpace: rgb } },
-});
-const array = (name: string, { width, height }: Size) => ({
-  name,
-  type: { multiArray: { shape: [1, 3, height, width], dataType: arrayFloat32 } },
-});
-const features = (describe: typeof image | typeof array, size: Size) => ({
+const repeat = (size: Size, channels = 3) =>
+  enlarging(tensor(1, channels, size.height, size.width), { planes: [channels, size] });
+
+type Describe = (name: string, size: Size) => object;
+const imageOf =
+  (colorSpace: number): Describe =>
+  (name, { width, height }) => ({ name, type: { image: { width, height, colorSpace } } });
+const arrayOf =
+  (shapeOf: (size: Size) => readonly number[]): Describe =>
+  (name, size) => ({ name, type: { multiArray: { shape: shapeOf(size), dataType: arrayFloat32 } } });
+const image = imageOf(rgb);
+const array = arrayOf(({ width, height }) => [1, 3, height, width]);
+const features = (describe: Describe, size: Size, enlarged = twice(size)) => ({
   input: [describe('image', size)],
-  output: [describe('upscaled', twice(size))],
+  output: [describe('upscaled', enlarged)],
 });
 
 function writePackage(name: string, model: object): void {
@@ -105,6 +155,117 @@ writePackage('repeat-array-x2', {
     defaultFunctionName: 'main',
   },
   mlProgram: { functions: { main: repeat(square), wide: repeat(wide) } },
+});
+writePackage('luma-image-x2', {
+  specificationVersion: 6,
+  description: features(imageOf(grey), square),
+  mlProgram: { functions: { main: repeat(square, 1) } },
+});
+writePackage('luma-array-x2', {
+  specificationVersion: 6,
+  description: features(
+    arrayOf(({ width, height }) => [1, 1, height, width]),
+    square,
+  ),
+  mlProgram: { functions: { main: repeat(square, 1) } },
+});
+
+/** Arrays in which the colours come last, or without a batch. */
+const transpose = (x: string, perm: readonly number[], name: string, ...shape: readonly number[]): Operation => ({
+  type: 'transpose',
+  inputs: { x: of(x), perm: integers(...perm) },
+  outputs: [{ name, type: tensor(...shape) }],
+});
+const addBatch = (x: string, name: string, ...shape: readonly number[]): Operation => ({
+  type: 'expand_dims',
+  inputs: { x: of(x), axes: integers(0) },
+  outputs: [{ name, type: tensor(...shape) }],
+});
+const dropBatch = (x: string, name: string, ...shape: readonly number[]): Operation => ({
+  type: 'squeeze',
+  inputs: { x: of(x), axes: integers(0) },
+  outputs: [{ name, type: tensor(...shape) }],
+});
+const oblong = { width: 8, height: 6 };
+const [wide8, high6] = [oblong.width, oblong.height];
+writePackage('repeat-layouts-x2', {
+  specificationVersion: 9,
+  description: {
+    functions: [
+      {
+        name: 'chw',
+        ...features(
+          arrayOf(({ width, height }) => [3, height, width]),
+          oblong,
+        ),
+      },
+      {
+        name: 'hwc',
+        ...features(
+          arrayOf(({ width, height }) => [height, width, 3]),
+          oblong,
+        ),
+      },
+      {
+        name: 'nhwc',
+        ...features(
+          arrayOf(({ width, height }) => [1, height, width, 3]),
+          oblong,
+        ),
+      },
+    ],
+    defaultFunctionName: 'chw',
+  },
+  mlProgram: {
+    functions: {
+      chw: enlarging(tensor(3, high6, wide8), {
+        before: [addBatch('image', 'planes', 1, 3, high6, wide8)],
+        planes: [3, oblong],
+        after: [dropBatch('repeated', 'upscaled', 3, high6 * 2, wide8 * 2)],
+      }),
+      hwc: enlarging(tensor(high6, wide8, 3), {
+        before: [
+          transpose('image', [2, 0, 1], 'first', 3, high6, wide8),
+          addBatch('first', 'planes', 1, 3, high6, wide8),
+        ],
+        planes: [3, oblong],
+        after: [
+          dropBatch('repeated', 'whole', 3, high6 * 2, wide8 * 2),
+          transpose('whole', [1, 2, 0], 'upscaled', high6 * 2, wide8 * 2, 3),
+        ],
+      }),
+      nhwc: enlarging(tensor(1, high6, wide8, 3), {
+        before: [transpose('image', [0, 3, 1, 2], 'planes', 1, 3, high6, wide8)],
+        planes: [3, oblong],
+        after: [transpose('repeated', [0, 2, 3, 1], 'upscaled', 1, high6 * 2, wide8 * 2, 3)],
+      }),
+    },
+  },
+});
+
+/** Loses two pixels on each side, as two convolutions of 3x3 without padding do. */
+const shrunk = { width: square.width - 4, height: square.height - 4 };
+writePackage('shrinking-x2', {
+  specificationVersion: 6,
+  description: features(image, square, twice(shrunk)),
+  mlProgram: {
+    functions: {
+      main: enlarging(tensor(1, 3, square.height, square.width), {
+        before: [
+          {
+            type: 'slice_by_size',
+            inputs: {
+              x: of('image'),
+              begin: integers(0, 0, 2, 2),
+              size: integers(1, 3, shrunk.height, shrunk.width),
+            },
+            outputs: [{ name: 'planes', type: tensor(1, 3, shrunk.height, shrunk.width) }],
+          },
+        ],
+        planes: [3, shrunk],
+      }),
+    },
+  },
 });
 writeImage('small', square);
 writeImage('tiny', { width: 5, height: 3 });

@@ -38,12 +38,19 @@ const stated: readonly Omit<GoldenTiles, 'tiles'>[] = [
   { image: { width: 200, height: 100 }, input: oblong, margin: 12 },
 ];
 
+/** What a network loses at its sides, also more than the margin and more than the input holds. */
+const insets: readonly Omit<GoldenTiles, 'tiles'>[] = [
+  ...[1, 4, 15, 16].flatMap((inset) => imagesFor(square).map((image) => ({ image, input: square, inset }))),
+  ...[1, 9].map((margin) => ({ image: { width: 75, height: 50 }, input: oblong, margin, inset: 6 })),
+];
+
 const asked = [
   ...[...squares, ...oblongs, ...tiny].flatMap((input) => imagesFor(input).map((image) => ({ image, input }))),
   ...stated,
+  ...insets,
 ];
 const cases = asked.map((one: Omit<GoldenTiles, 'tiles'>): GoldenTiles => {
-  const tiles = tilesFor(one.image, one.input, one.margin);
+  const tiles = tilesFor(one.image, one.input, one.margin, one.inset);
   return { ...one, ...(tiles !== undefined && { tiles }) };
 });
 writeFileSync(tilesFile, `[\n${cases.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);

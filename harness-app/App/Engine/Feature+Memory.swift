@@ -8,7 +8,7 @@ extension Feature {
   func makeMemory(describedBy description: MLFeatureDescription) throws -> MLFeatureValue {
     switch kind {
     case .image:
-      guard description.imageConstraint?.pixelFormatType == kCVPixelFormatType_32BGRA else { throw isNoColourImage }
+      guard description.imageConstraint?.pixelFormatType == pixelFormat else { throw isAnotherImage }
       return MLFeatureValue(pixelBuffer: try makePixelBuffer())
     case .array:
       guard let constraint = description.multiArrayConstraint else { throw StepError(.unsupported, "\(name) is not an array") }
@@ -26,11 +26,15 @@ extension Feature {
 
   func fill(_ value: MLFeatureValue, with pixels: Rgb8) throws {
     if let buffer = value.imageBufferValue {
-      try withAddress(of: buffer, []) { pixels.writeBgra(to: $0, bytesPerRow: CVPixelBufferGetBytesPerRow(buffer)) }
+      let bytesPerRow = CVPixelBufferGetBytesPerRow(buffer)
+      try withAddress(of: buffer, []) {
+        if channels == 1 { pixels.writeLuma(to: $0, bytesPerRow: bytesPerRow) } else { pixels.writeBgra(to: $0, bytesPerRow: bytesPerRow) }
+      }
     } else if let array = value.multiArrayValue {
       let element = try element(of: array)
       array.withUnsafeMutableBytes { bytes, strides in
-        let layout = ArrayLayout(element: element, strides: strides, channelsLast: self.layout == .NHWC)
+        let layout = ArrayLayout(
+          element: element, strides: strides, channels: channels, channelsLast: self.layout.isChannelsLast)
         pixels.write(to: bytes.baseAddress!, layout, low: low, high: high)
       }
     }
@@ -38,22 +42,30 @@ extension Feature {
 
   func read(_ value: MLFeatureValue?) throws -> Rgb8 {
     if let buffer = value?.imageBufferValue {
-      guard CVPixelBufferGetPixelFormatType(buffer) == kCVPixelFormatType_32BGRA else { throw isNoColourImage }
+      guard CVPixelBufferGetPixelFormatType(buffer) == pixelFormat else { throw isAnotherImage }
       try require([CVPixelBufferGetHeight(buffer), CVPixelBufferGetWidth(buffer)], is: [height, width])
+      let bytesPerRow = CVPixelBufferGetBytesPerRow(buffer)
       return try withAddress(of: buffer, .readOnly) {
-        Rgb8(bgra: $0, width: width, height: height, bytesPerRow: CVPixelBufferGetBytesPerRow(buffer))
+        channels == 1
+          ? Rgb8(luma: $0, width: width, height: height, bytesPerRow: bytesPerRow)
+          : Rgb8(bgra: $0, width: width, height: height, bytesPerRow: bytesPerRow)
       }
     }
     guard let array = value?.multiArrayValue else { throw StepError(.failed, "the model has no output \(name)") }
     try require(array.shape.map(\.intValue), is: shape(rank: array.shape.count))
     let layout = ArrayLayout(
-      element: try element(of: array), strides: array.strides.map(\.intValue), channelsLast: layout == .NHWC)
+      element: try element(of: array), strides: array.strides.map(\.intValue), channels: channels,
+      channelsLast: layout.isChannelsLast)
     return array.withUnsafeBytes {
       Rgb8(array: $0.baseAddress!, width: width, height: height, layout, low: low, high: high)
     }
   }
 
-  private var isNoColourImage: StepError { StepError(.unsupported, "\(name) is no 8-bit colour image") }
+  private var pixelFormat: OSType { channels == 1 ? kCVPixelFormatType_OneComponent8 : kCVPixelFormatType_32BGRA }
+
+  private var isAnotherImage: StepError {
+    StepError(.unsupported, "\(name) is no 8-bit \(channels == 1 ? "grey" : "colour") image")
+  }
 
   private func require(_ found: [Int], is asked: [Int]) throws {
     if found != asked { throw StepError(.failed, "\(name) has shape \(found), not \(asked)") }
@@ -61,12 +73,11 @@ extension Feature {
 
   /// A batch of one image; without the batch where the model has three axes.
   private func shape(rank: Int) -> [Int] {
-    let picture = layout == .NHWC ? [height, width, 3] : [3, height, width]
+    let picture = layout.isChannelsLast ? [height, width, channels] : [channels, height, width]
     return rank == 3 ? picture : [1] + picture
   }
 
   private func element(of array: MLMultiArray) throws -> ArrayLayout.Element {
-    guard layout != .BGR else { throw StepError(.unsupported, "\(name): an array cannot be BGR") }
     switch array.dataType {
     case .float16: return .float16
     case .float32: return .float32
@@ -75,11 +86,11 @@ extension Feature {
     }
   }
 
-  /// A 32BGRA buffer backed by an IOSurface, which the GPU and the Neural Engine read without a copy.
+  /// A buffer backed by an IOSurface, which the GPU and the Neural Engine read without a copy.
   private func makePixelBuffer() throws -> CVPixelBuffer {
     let surface = [kCVPixelBufferIOSurfacePropertiesKey: [String: Any]()] as [CFString: Any] as CFDictionary
     var buffer: CVPixelBuffer?
-    let status = CVPixelBufferCreate(nil, width, height, kCVPixelFormatType_32BGRA, surface, &buffer)
+    let status = CVPixelBufferCreate(nil, width, height, pixelFormat, surface, &buffer)
     guard let buffer else { throw StepError(.failed, "no memory for a \(width)x\(height) image (CVReturn \(status))") }
     return buffer
   }

@@ -38,8 +38,12 @@ public class MLFeatureDescription {
     name = feature.name
     switch feature.type {
     case .image(let width, let height, let colour):
-      let isColour = colour == "rgb" || colour == "bgr"
-      let format = isColour ? kCVPixelFormatType_32BGRA : kCVPixelFormatType_OneComponent8
+      let format =
+        switch colour {
+        case "gray": kCVPixelFormatType_OneComponent8
+        case "gray16": kCVPixelFormatType_OneComponent16Half
+        default: kCVPixelFormatType_32BGRA
+        }
       type = .image
       imageConstraint = MLImageConstraint(width: width, height: height, format: format)
       multiArrayConstraint = nil

@@ -9,6 +9,7 @@ public let kCVReturnSuccess: CVReturn = 0
 public let kCVReturnAllocationFailed: CVReturn = -6662
 public let kCVPixelFormatType_32BGRA: OSType = 0x4247_5241
 public let kCVPixelFormatType_OneComponent8: OSType = 0x4C30_3038
+public let kCVPixelFormatType_OneComponent16Half: OSType = 0x4C30_3068
 public let kCVPixelBufferIOSurfacePropertiesKey: CFString = "IOSurfaceProperties"
 
 public struct CVPixelBufferLockFlags: OptionSet, Sendable {
@@ -21,14 +22,17 @@ public final class CVBuffer {
   fileprivate let width: Int
   fileprivate let height: Int
   fileprivate let bytesPerRow: Int
+  fileprivate let format: OSType
   fileprivate let memory: UnsafeMutableRawBufferPointer
   fileprivate var locks = 0
 
   /// Rows are padded to 64 bytes and one block more, as IOSurfaces may be, so that code that ignores them fails.
-  fileprivate init(width: Int, height: Int) {
+  fileprivate init(width: Int, height: Int, format: OSType) {
     self.width = width
     self.height = height
-    bytesPerRow = (width * 4 + 63) / 64 * 64 + 64
+    self.format = format
+    let bytesPerPixel = format == kCVPixelFormatType_32BGRA ? 4 : 1
+    bytesPerRow = (width * bytesPerPixel + 63) / 64 * 64 + 64
     memory = .allocate(byteCount: bytesPerRow * height, alignment: 64)
     memory.initializeMemory(as: UInt8.self, repeating: 0)
   }
@@ -43,8 +47,9 @@ public func CVPixelBufferCreate(
   _ allocator: CFAllocator?, _ width: Int, _ height: Int, _ format: OSType, _ attributes: CFDictionary?,
   _ buffer: UnsafeMutablePointer<CVPixelBuffer?>
 ) -> CVReturn {
-  guard format == kCVPixelFormatType_32BGRA, width > 0, height > 0 else { return kCVReturnAllocationFailed }
-  buffer.pointee = CVBuffer(width: width, height: height)
+  let isKnown = format == kCVPixelFormatType_32BGRA || format == kCVPixelFormatType_OneComponent8
+  guard isKnown, width > 0, height > 0 else { return kCVReturnAllocationFailed }
+  buffer.pointee = CVBuffer(width: width, height: height, format: format)
   return kCVReturnSuccess
 }
 
@@ -68,4 +73,4 @@ public func CVPixelBufferGetBaseAddress(_ buffer: CVPixelBuffer) -> UnsafeMutabl
 public func CVPixelBufferGetBytesPerRow(_ buffer: CVPixelBuffer) -> Int { buffer.bytesPerRow }
 public func CVPixelBufferGetWidth(_ buffer: CVPixelBuffer) -> Int { buffer.width }
 public func CVPixelBufferGetHeight(_ buffer: CVPixelBuffer) -> Int { buffer.height }
-public func CVPixelBufferGetPixelFormatType(_ buffer: CVPixelBuffer) -> OSType { kCVPixelFormatType_32BGRA }
+public func CVPixelBufferGetPixelFormatType(_ buffer: CVPixelBuffer) -> OSType { buffer.format }

@@ -145,10 +145,22 @@ struct FakePredictor: Predictor {
   func predict(_ input: Box) throws -> Rgb8 {
     whilePredicting()
     if let error { throw error }
-    return repeated(input.image!, arm.output.width / arm.input.width)
+    let shown = input.image!.window(
+      x: arm.inset, y: arm.inset, width: arm.input.width - 2 * arm.inset, height: arm.input.height - 2 * arm.inset)
+    let given = arm.input.channels == 1 ? shown.grey : shown
+    return repeated(given, arm.output.width / shown.width)
   }
   func read(_ output: Rgb8) -> Rgb8 { output }
   func isBacked(_ output: Rgb8) -> Bool? { arm.computeUnits == .all ? true : nil }
+}
+
+extension Rgb8 {
+  /// What a network of luma is given, in bytes.
+  var grey: Rgb8 {
+    var grey = self
+    for pixel in 0..<width * height { grey.setGrey(byte(luma(at: pixel)), at: pixel) }
+    return grey
+  }
 }
 
 func repeated(_ image: Rgb8, _ scale: Int) -> Rgb8 {
@@ -173,7 +185,7 @@ let digest = String(repeating: "a", count: 64)
 /// A job in which every field of the contract occurs, as an object tests may spoil.
 func job(steps: [[String: Any]], files: [[String: Any]] = []) -> [String: Any] {
   [
-    "v": 2, "launch": "l1", "files": files, "arms": ["a": armObject(input: 8)],
+    "v": 3, "launch": "l1", "files": files, "arms": ["a": armObject(input: 8)],
     "images": ["photo": ["path": "images/p.rgb", "width": 8, "height": 8]],
     "steps": steps,
   ]
@@ -182,11 +194,12 @@ func job(steps: [[String: Any]], files: [[String: Any]] = []) -> [String: Any] {
 /// An arm that enlarges squares twice.
 func armObject(input size: Int) -> [String: Any] {
   func feature(_ name: String, _ size: Int) -> [String: Any] {
-    ["name": name, "kind": "image", "layout": "RGB", "width": size, "height": size, "range": [0, 255]]
+    ["name": name, "kind": "image", "layout": "RGB", "channels": 3, "width": size, "height": size, "range": [0, 255]]
   }
+  let output = feature("out", 2 * size).merging(["inset": 0]) { _, new in new }
   return [
     "model": "models/\(digest)/m.mlpackage", "sha256": digest, "computeUnits": "all", "function": "main",
-    "input": feature("in", size), "output": feature("out", 2 * size),
+    "input": feature("in", size), "output": output,
   ]
 }
 

@@ -42,6 +42,22 @@ import Testing
     #expect(packed == [1, 0, 0, 0, 1, 0])
   }
 
+  @Test func oneChannelIsLuma() {
+    let image = Rgb8(width: 2, height: 1, data: [255, 0, 0, 10, 20, 30])
+    var bytes = [UInt8](repeating: 7, count: 4)
+    bytes.withUnsafeMutableBytes { image.writeLuma(to: $0.baseAddress!, bytesPerRow: 4) }
+    #expect(bytes == [76, 18, 7, 7])
+    let grey = bytes.withUnsafeBytes { Rgb8(luma: $0.baseAddress!, width: 2, height: 1, bytesPerRow: 4) }
+    #expect(grey.data == [76, 76, 76, 18, 18, 18])
+
+    let layout = ArrayLayout(element: .float64, strides: [3, 3, 1], channels: 1, channelsLast: false)
+    var numbers = [Double](repeating: 9, count: 3)
+    numbers.withUnsafeMutableBytes { image.write(to: $0.baseAddress!, layout, low: 0, high: 255) }
+    #expect(abs(numbers[0] - 76.245) < 1e-9 && abs(numbers[1] - 18.15) < 1e-9 && numbers[2] == 9)
+    let read = numbers.withUnsafeBytes { Rgb8(array: $0.baseAddress!, width: 2, height: 1, layout, low: 0, high: 255) }
+    #expect(read == grey)
+  }
+
   @Test(arguments: [
     (-3.0, 0), (0.5, 0), (1.5, 2), (2.5, 2), (254.5, 254), (255.4, 255), (300, 255), (.infinity, 255), (-.infinity, 0),
     (.nan, 0),

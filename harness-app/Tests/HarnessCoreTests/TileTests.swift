@@ -9,12 +9,15 @@ private struct GoldenTiles: Decodable, CustomTestStringConvertible {
   let image, input: Size
   /// Absent where nobody states one.
   let margin: Int?
+  /// Absent where the model loses nothing at its sides.
+  let inset: Int?
   /// Absent where the margins leave nothing of a tile.
   let tiles: [Tile]?
 
   var testDescription: String {
-    let inset = margin.map { "a margin of \($0)" } ?? "its own margin"
-    return "\(image.width)x\(image.height) for an input of \(input.width)x\(input.height) with \(inset)"
+    let trimmed = margin.map { "a margin of \($0)" } ?? "its own margin"
+    let size = "\(image.width)x\(image.height) for an input of \(input.width)x\(input.height)"
+    return "\(size) with \(trimmed) and \(inset ?? 0) lost on each side"
   }
 }
 
@@ -24,8 +27,9 @@ private let goldens: [GoldenTiles] = {
   return (try? JSONDecoder().decode([GoldenTiles].self, from: Data(contentsOf: file))) ?? []
 }()
 
-private func feature(_ width: Int, _ height: Int) -> Feature {
-  Feature(name: "x", kind: .image, layout: .RGB, width: width, height: height, range: [0, 255])
+private func feature(_ width: Int, _ height: Int, inset: Int? = nil) -> Feature {
+  Feature(
+    name: "x", kind: .image, layout: .RGB, channels: 3, width: width, height: height, range: [0, 255], inset: inset)
 }
 
 @Suite struct TileTests {
@@ -34,14 +38,17 @@ private func feature(_ width: Int, _ height: Int) -> Feature {
   @Test(arguments: goldens) fileprivate func laysTheTilesThatTheHostLays(golden: GoldenTiles) {
     let image = Rgb8(width: golden.image.width, height: golden.image.height)
     let input = feature(golden.input.width, golden.input.height)
-    #expect(Tile.cover(image, input: input, margin: golden.margin) == golden.tiles)
+    #expect(Tile.cover(image, input: input, margin: golden.margin, inset: golden.inset ?? 0) == golden.tiles)
   }
 
   @Test(arguments: [(8, 8), (5, 3), (23, 8), (8, 31), (40, 27)])
   func enlargesByHandAsOneWholeImage(width: Int, height: Int) throws {
-    let arm = Arm(
-      model: "m.mlpackage", sha256: digest, computeUnits: .all, function: nil, input: feature(8, 8), output: feature(16, 16))
     let image = pattern(width, height)
-    #expect(try FakePredictor(arm: arm, error: nil).enlarge(image, for: arm).image == repeated(image, 2))
+    for inset in 0...3 {
+      let output = feature(16 - 4 * inset, 16 - 4 * inset, inset: inset)
+      let arm = Arm(
+        model: "m.mlpackage", sha256: digest, computeUnits: .all, function: nil, input: feature(8, 8), output: output)
+      #expect(try FakePredictor(arm: arm, error: nil).enlarge(image, for: arm).image == repeated(image, 2))
+    }
   }
 }

@@ -25,7 +25,7 @@ describe('the record of loads', () => {
 
   it('is there for the host before anything was loaded', () => {
     open();
-    expect(written()).to.deep.equal({ v: 2, osBuild: '21F79', purged: false, loaded: [] });
+    expect(written()).to.deep.equal({ v: 3, osBuild: '21F79', purged: false, loaded: [] });
   });
 
   it('has a load on disk before it begins, and once', () => {
@@ -55,7 +55,7 @@ describe('the record of loads', () => {
       record.purge(() => undefined);
       record.begin('a/all');
       const next = open(installation, osBuild);
-      expect(written()).to.deep.equal({ v: 2, osBuild, purged: false, loaded: [] });
+      expect(written()).to.deep.equal({ v: 3, osBuild, purged: false, loaded: [] });
       expect(next.begin('a/all')).to.equal('after_install');
     });
   }

@@ -19,17 +19,32 @@ struct Arm: Codable, Sendable {
   var loadKey: String { ([sha256, computeUnits.rawValue] + [function].compactMap { $0 }).joined(separator: "/") }
 }
 
-/// `image` is a Core ML image feature (RGB or BGR, values 0-255); `array` is a multi-array in the given layout whose
-/// values run over `range`, which is two numbers.
+/// How pixels meet the model. `image` is a Core ML image feature of 8 bits, values 0-255; `array` is a multi-array in the
+/// given layout whose values run over `range`, which is two numbers. With one channel the model is given luma and gives
+/// luma, which becomes RGB in which R = G = B.
 struct Feature: Codable, Sendable {
   enum Kind: String, Codable, Sendable { case image, array }
-  enum Layout: String, Codable, Sendable { case RGB, BGR, NCHW, NHWC }
+  enum Layout: String, Codable, Sendable {
+    case RGB, BGR, GRAY
+    case NCHW, NHWC, CHW, HWC
+
+    var isOfImages: Bool { self == .RGB || self == .BGR || self == .GRAY }
+    var isChannelsLast: Bool { self == .NHWC || self == .HWC }
+  }
 
   let name: String
   let kind: Kind
   let layout: Layout
+  let channels: Int
   let width, height: Int
   let range: [Double]
+  /// How many input pixels the model loses on each side. Only an output has it.
+  var inset: Int?
   var low: Double { range[0] }
   var high: Double { range[1] }
+}
+
+extension Arm {
+  /// Input pixels that the model loses on each side.
+  var inset: Int { output.inset ?? 0 }
 }

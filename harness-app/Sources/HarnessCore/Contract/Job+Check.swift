@@ -17,7 +17,12 @@ extension Job {
         try require(feature.name != "", "\(field).name", "must not be empty")
         try checkSize(feature.width, feature.height, field)
         try require(feature.range.count == 2, "\(field).range", "must be two numbers")
+        try require([1, 3].contains(feature.channels), "\(field).channels", "must be 1 or 3")
+        try require(feature.hasLayoutOfItsKind, "\(field).layout", "does not go with the kind and the channels")
       }
+      try require(arm.input.inset == nil, "arms.\(name).input.inset", "is not a field of an input")
+      let inset = arm.output.inset
+      try require(inset.map((0...65536).contains) == true, "arms.\(name).output.inset", "must be 0 or more")
     }
     for (name, image) in images {
       try checkPath(image.path, "images.\(name).path")
@@ -34,7 +39,8 @@ extension Job {
       try require(!on.tiles.isEmpty, "\(field).tiles", "must not be empty")
       for (number, tile) in on.tiles.enumerated() {
         let (keep, field) = (tile.keep, "\(field).tiles.\(number)")
-        try require([tile.x, tile.y, keep.x, keep.y].allSatisfy { (0...65536).contains($0) }, field, "lies outside 0...65536")
+        try require([keep.x, keep.y].allSatisfy { (0...65536).contains($0) }, field, "keeps what lies outside 0...65536")
+        try require([tile.x, tile.y].allSatisfy { (-65536...65536).contains($0) }, field, "lies outside -65536...65536")
         try checkSize(keep.width, keep.height, "\(field).keep")
       }
     }
@@ -50,6 +56,15 @@ extension Job {
       try require(cooldown.timeoutS > 0, "\(field).timeoutS", "must be above 0")
     case .pause(let pause): try require(pause.durationS > 0, "\(field).durationS", "must be above 0")
     default: break
+    }
+  }
+}
+
+extension Feature {
+  fileprivate var hasLayoutOfItsKind: Bool {
+    switch kind {
+    case .array: !layout.isOfImages
+    case .image: layout.isOfImages && (layout == .GRAY) == (channels == 1)
     }
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Version of the job, event and status formats. A reader refuses any other.
-let contractVersion = 2
+let contractVersion = 3
 
 /// What the host asks of one launch of the app: a list of steps and what they refer to (src/contract/job.ts).
 struct Job: Codable, Sendable {

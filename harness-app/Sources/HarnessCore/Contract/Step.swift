@@ -40,8 +40,8 @@ enum Step: Codable, Sendable {
   struct Pause: Codable { let durationS: Double }
 }
 
-/// One prediction of a larger image: the model sees the input-sized window at (x, y), mirrored where it leaves the
-/// image; of its output only the `keep` rectangle is used. Input pixels throughout.
+/// One prediction of a larger image: the model sees the input-sized window at (x, y), which may begin before the image
+/// and is mirrored wherever it leaves it; of its output only the `keep` rectangle is used. Input pixels throughout.
 struct Tile: Codable, Equatable {
   struct Rectangle: Codable, Equatable { let x, y, width, height: Int }
   let x, y: Int

@@ -3,23 +3,26 @@ struct Tiling {
   let image: Rgb8
   let tiles: [Tile]
   let input: Feature
-  let scale: Int
+  let inset, scale: Int
 
-  /// Throws when a tile keeps what its window does not show, or the model does not enlarge by a whole number.
+  /// Throws when a tile keeps what the model's output for its window does not show, or the model does not enlarge by a
+  /// whole number.
   init(_ image: Rgb8, _ tiles: [Tile], for arm: Arm) throws {
-    let (input, output) = (arm.input, arm.output)
-    scale = output.width / input.width
-    guard scale >= 1, output.width == input.width * scale, output.height == input.height * scale else {
-      throw StepError(.failed, "\(input.width)x\(input.height) to \(output.width)x\(output.height) is not a whole scale")
+    let (input, output, inset) = (arm.input, arm.output, arm.inset)
+    let (width, height) = (input.width - 2 * inset, input.height - 2 * inset)
+    scale = width < 1 ? 0 : output.width / width
+    guard scale >= 1, output.width == width * scale, output.height == height * scale else {
+      let sizes = "\(input.width)x\(input.height) to \(output.width)x\(output.height)"
+      throw StepError(.failed, "\(sizes), less \(inset) pixels on each side, is not a whole scale")
     }
     for (index, tile) in tiles.enumerated() {
       let keep = tile.keep
       let isShown =
-        keep.x >= tile.x && keep.x + keep.width <= min(tile.x + input.width, image.width)
-        && keep.y >= tile.y && keep.y + keep.height <= min(tile.y + input.height, image.height)
+        keep.x >= tile.x + inset && keep.x + keep.width <= min(tile.x + inset + width, image.width)
+        && keep.y >= tile.y + inset && keep.y + keep.height <= min(tile.y + inset + height, image.height)
       guard isShown else { throw StepError(.failed, "tile \(index) keeps pixels its window does not show") }
     }
-    (self.image, self.tiles, self.input) = (image, tiles, input)
+    (self.image, self.tiles, self.input, self.inset) = (image, tiles, input, inset)
   }
 
   /// The model's input for a tile.
@@ -33,7 +36,8 @@ struct Tiling {
   func place(_ output: Rgb8, of tile: Tile, into whole: inout Rgb8) {
     let keep = tile.keep
     let kept = Tile.Rectangle(
-      x: (keep.x - tile.x) * scale, y: (keep.y - tile.y) * scale, width: keep.width * scale, height: keep.height * scale)
+      x: (keep.x - tile.x - inset) * scale, y: (keep.y - tile.y - inset) * scale,
+      width: keep.width * scale, height: keep.height * scale)
     whole.copy(kept, of: output, toX: keep.x * scale, y: keep.y * scale)
   }
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arm, Tile } from '../../../contract/job.js';
+import { scaleOf } from '../../../contract/job.js';
+import type { Arm, Feature, Tile } from '../../../contract/job.js';
 import { assemble } from '../../../image/assemble.js';
 import type { Rgb8 } from '../../../image/rgb.js';
 import { pixelsFromTensor, tileInput } from '../../../runtime/index.js';
 import type { Predictor, Tensor } from '../../../runtime/index.js';
+import { Problem } from '../../../problem.js';
 import { StepError } from './step.js';
 import type { Context } from './step.js';
 
@@ -23,9 +25,27 @@ export function imageOf({ job, container, images }: Context, name: string): Rgb8
   return image;
 }
 
-/** The model's input for each tile of an image. */
-export const inputsFor = (image: Rgb8, { input }: Arm, tiles: readonly Tile[]): Tensor[] =>
-  tiles.map((tile) => tileInput(input, image, tile));
+/** The model's input for each tile of an image. A tile may keep only what the model's output for its window shows. */
+export function inputsFor(image: Rgb8, arm: Arm, tiles: readonly Tile[]): Tensor[] {
+  const { input, output } = arm;
+  const [scale, { inset }] = [scaleOf(arm), output];
+  if (!Number.isInteger(scale) || scale < 1 || output.height !== (input.height - 2 * inset) * scale) {
+    const sizes = `${sizeText(input)} to ${sizeText(output)}`;
+    throw new StepError('failed', `${sizes}, less ${String(inset)} pixels on each side, is not a whole scale`);
+  }
+  tiles.forEach(({ x, y, keep }, index) => {
+    const isShown =
+      isWithin(keep.x, keep.width, x + inset, Math.min(x + input.width - inset, image.width)) &&
+      isWithin(keep.y, keep.height, y + inset, Math.min(y + input.height - inset, image.height));
+    if (!isShown) throw new StepError('failed', `tile ${String(index)} keeps pixels its window does not show`);
+  });
+  return tiles.map((tile) => tileInput(input, image, tile));
+}
+
+const isWithin = (start: number, length: number, lowest: number, end: number): boolean =>
+  start >= lowest && start + length <= end;
+
+const sizeText = ({ width, height }: Feature): string => `${String(width)}x${String(height)}`;
 
 /** One prediction a tile; the outputs, in the tiles' order. */
 export async function predictAll(
@@ -45,12 +65,16 @@ export async function predictAll(
 }
 
 /** The enlarged image that the tiles' outputs make. */
-export function enlargedImage(
-  image: Rgb8,
-  { input, output }: Arm,
-  tiles: readonly Tile[],
-  outputs: readonly Tensor[],
-): Rgb8 {
-  const pixels = outputs.map((tensor) => pixelsFromTensor(output, tensor));
-  return assemble(Uint8Array, image, output.width / input.width, tiles, pixels);
+export function enlargedImage(image: Rgb8, arm: Arm, tiles: readonly Tile[], outputs: readonly Tensor[]): Rgb8 {
+  const pixels = outputs.map((tensor) => readPixels(arm, tensor));
+  return assemble(Uint8Array, image, { scale: scaleOf(arm), inset: arm.output.inset }, tiles, pixels);
+}
+
+function readPixels({ output }: Arm, tensor: Tensor): Rgb8 {
+  try {
+    return pixelsFromTensor(output, tensor);
+  } catch (error) {
+    if (error instanceof Problem) throw new StepError('failed', error.message);
+    throw error;
+  }
 }

@@ -1,0 +1,94 @@
+import type { Feature } from '../contract/job.js';
+import type { Enlargement } from '../image/assemble.js';
+import { shapeOf } from './pixels.js';
+import type { Predictor } from './predictor.js';
+
+/** No network in use enlarges by more at once. */
+const largestScale = 16;
+
+/**
+ * How an output of this size can lie over an input, likeliest first. Without loss at its sides when it is a whole
+ * multiple of the input; otherwise networks of convolutions without padding give `scale * (input - 2 * inset)`.
+ */
+export function possibleEnlargements(from: Feature, to: Feature): readonly Enlargement[] {
+  const whole = to.width / from.width;
+  if (Number.isInteger(whole) && to.height === from.height * whole) return [{ scale: whole, inset: 0 }];
+  return Array.from({ length: largestScale }, (_, index) => index + 1).flatMap((scale) => {
+    const inset = (from.width - to.width / scale) / 2;
+    const isWhole = Number.isInteger(inset) && inset > 0 && (from.height - to.height / scale) / 2 === inset;
+    return isWhole ? [{ scale, inset }] : [];
+  });
+}
+
+/** An enlargement that moves its output by more than this share of the output's own spread is not the network's. */
+const largestDifference = 0.1;
+
+/**
+ * Chooses among possible enlargements by what the network does with a picture that is moved: a convolutional network's
+ * output moves by `scale` times as much. Undefined when that fits none.
+ */
+export async function shownEnlargement(
+  predictor: Predictor,
+  from: Feature,
+  to: Feature,
+  possible: readonly Enlargement[],
+): Promise<Enlargement | undefined> {
+  // As far as networks that halve or attend in windows need, where the input is large enough for it.
+  const shift = [8, 4, 2, 1].find((pixels) => pixels * 4 <= Math.min(from.width, from.height)) ?? 1;
+  const [still, moved] = [await outputFor(predictor, from, to, 0), await outputFor(predictor, from, to, shift)];
+  if (still === undefined || moved === undefined) return undefined;
+  const measured = possible.map((enlargement) => ({
+    enlargement,
+    difference: differenceOf(still, moved, to, shift * enlargement.scale),
+  }));
+  const [best] = measured.toSorted((a, b) => a.difference - b.difference);
+  return best !== undefined && best.difference < largestDifference ? best.enlargement : undefined;
+}
+
+/** One channel of the network's output for a fixed pattern without period, moved to the left by `shift` pixels. */
+async function outputFor(
+  predictor: Predictor,
+  from: Feature,
+  to: Feature,
+  shift: number,
+): Promise<Float32Array | undefined> {
+  const { width, height, channels, layout, range } = from;
+  const [low, high] = range;
+  const isLast = layout === 'NHWC' || layout === 'HWC';
+  const data = Float32Array.from({ length: width * height * channels }, (_, index) => {
+    const pixel = isLast ? Math.floor(index / channels) : index % (width * height);
+    return low + (high - low) * noiseAt((pixel % width) + shift, Math.floor(pixel / width));
+  });
+  const output = (await predictor.predict({ [from.name]: { shape: shapeOf(from), data } }))[to.name]?.data;
+  if (output === undefined) return undefined;
+  const step = to.layout === 'NHWC' || to.layout === 'HWC' ? to.channels : 1;
+  return Float32Array.from({ length: to.width * to.height }, (_, pixel) => output[pixel * step] ?? 0);
+}
+
+/** 0 to 1, without a pattern; the constants are those of the usual one-line hash of shaders. */
+function noiseAt(x: number, y: number): number {
+  const value = Math.sin(x * 12.9898 + y * 78.233) * 43_758.5453;
+  return value - Math.floor(value);
+}
+
+/**
+ * How far the outputs of a still and a moved picture differ, laid over each other, over the standard deviation of the
+ * output; in the middle only, where no border reaches. Infinity where they do not overlap there.
+ */
+function differenceOf(still: Float32Array, moved: Float32Array, { width, height }: Feature, shift: number): number {
+  const [left, right] = [Math.floor(width / 3), Math.ceil((width * 2) / 3) - shift];
+  const [top, bottom] = [Math.floor(height / 3), Math.ceil((height * 2) / 3)];
+  if (right - left < 2) return Infinity;
+  let [count, sum, squares, error] = [0, 0, 0, 0];
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const value = still[y * width + x + shift] ?? 0;
+      count++;
+      sum += value;
+      squares += value * value;
+      error += (value - (moved[y * width + x] ?? 0)) ** 2;
+    }
+  }
+  const variance = squares / count - (sum / count) ** 2;
+  return variance > 0 ? Math.sqrt(error / count / variance) : Infinity;
+}
