@@ -7,7 +7,6 @@ import { Journal, readJournal } from '../results/journal.js';
 import type { Entry } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
-import { cutOffKeys } from './cut-off-keys.js';
 import { Loads } from './loads.js';
 import { checkSameOs } from './same-os.js';
 
@@ -57,7 +56,7 @@ export async function openSession(
   const files = new AppFiles(phone.documents);
   await files.clear();
   await files.takeInventory();
-  const loads = installed ? Loads.none() : await Loads.readFrom(files, target.osBuild, cutOffKeys(plan, earlier));
+  const loads = installed ? Loads.none() : await Loads.readFrom(files, target.osBuild);
   const journal = Journal.open(file);
   journal.append({
     type: 'session',
