@@ -39,7 +39,17 @@ describe('the app on a golden job', function () {
     const models = new ModelCache({ home, bundleId, ...owner, arguments: [] });
     const scene = new Scene(undefined, 0);
     const { appBuild: build, installation } = owner;
-    app = { container, build, installation, statusWriter, device, scene, patienceMs: 0, models };
+    app = {
+      container,
+      build,
+      installation,
+      statusWriter,
+      device,
+      scene,
+      thermal: () => 'nominal',
+      patienceMs: 0,
+      models,
+    };
   });
 
   for (const name of goldenNames()) {
