@@ -1,12 +1,17 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import pWaitFor from 'p-wait-for';
 import { CommandFailed } from '../src/phone/command.js';
 import { usbCrashReports } from '../src/phone/crash-reports.js';
 import { startVirtualIphones } from '../src/virtual/iphone/index.js';
 import type { VirtualIphones } from '../src/virtual/iphone/index.js';
+import { temporaryFolder } from './rig/temporary-folder.js';
 
 describe('the crash reports of a phone', function () {
   this.timeout(30_000);
@@ -53,5 +58,32 @@ describe('the crash reports of a phone', function () {
       .since(new Date(0))
       .catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(CommandFailed);
+  });
+
+  it('are given up when they do not come in time, and nothing of that reaches the phone later', async () => {
+    const folder = temporaryFolder().path;
+    const path = join(folder, 'usbmuxd');
+    let opened = 0;
+    const open = new Set<Socket>();
+    const server = createServer((socket) => {
+      opened += 1;
+      open.add(socket);
+      socket.on('error', () => undefined).once('close', () => open.delete(socket));
+      // It is read, since an end is seen by readers alone, and never answered.
+      socket.resume();
+    }).listen(path);
+    await once(server, 'listening');
+    process.env[variable] = `UNIX:${path}`;
+    try {
+      const error: unknown = await usbCrashReports(udid, 200)
+        .since(new Date(0))
+        .catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(CommandFailed).with.property('reason', 'no answer within 0.2 s');
+      await pWaitFor(() => open.size === 0);
+      expect(opened).to.equal(1);
+    } finally {
+      process.env[variable] = `UNIX:${iphones.socketPath}`;
+      server.close();
+    }
   });
 });
