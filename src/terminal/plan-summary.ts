@@ -1,6 +1,6 @@
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { duration } from './duration.js';
-import { anchorRounds, remainingMs } from './eta.js';
+import { anchorRounds, comingBefore, remainingMs } from './eta.js';
 import { textTable } from './table.js';
 
 /** What a plan would do on each phone, and about how long that takes before anything was measured. */
@@ -10,6 +10,7 @@ export function planSummary(plan: Plan): string {
     String(launches.length * rounds),
     duration(launches.reduce((sum, { expectedMs }) => sum + expectedMs, 0) * rounds),
   ];
+  const before = comingBefore(plan, plan.launches, []);
   const launches = [
     ...(['prepare', 'measure', 'quality'] as const).map((kind) =>
       row(
@@ -18,6 +19,12 @@ export function planSummary(plan: Plan): string {
       ),
     ),
     row('anchor', plan.anchors, anchorRounds(plan, plan.launches)),
+    ...(['purge', 'prime'] as const).map((kind) =>
+      row(
+        kind,
+        before.filter((launch) => launch.kind === kind),
+      ),
+    ),
   ];
   const cases = plan.cases.map(({ id, tiles, unsupported }) => [
     id,
