@@ -2,7 +2,11 @@ import { explain } from '../contract/outcome.js';
 import type { CaseOutcome } from '../contract/outcome.js';
 import { exclusion } from '../plan/exclude.js';
 import { attemptsPerLaunch } from '../plan/limits.js';
-import type { CaseRecord } from './case-record.js';
+import { plannedLaunches } from '../plan/on-demand.js';
+import type { PlannedLaunch } from '../plan/plan.js';
+import type { CaseRecord, PhoneRecord } from './case-record.js';
+import type { Lost } from './journal.js';
+import { comesBefore } from './tries.js';
 
 /**
  * How a case stands. It is ok only when every launch that the plan asks for ended well; otherwise its first launch that
@@ -16,14 +20,21 @@ export function caseOutcome({ phone, planned, variant, plannedLaunches, measured
   if (bad) return bad.finished.outcome;
   const ended = new Set(measured.map(({ finished }) => finished.launch));
   const owed = plannedLaunches.filter(({ id }) => !ended.has(id));
-  for (const { id } of owed) {
-    const attempts = phone.tries.get(id) ?? 0;
+  for (const launch of owed) {
+    const attempts = phone.triesOf(launch);
     if (attempts < attemptsPerLaunch) continue;
-    const last = lost.findLast(({ launch }) => launch === id);
-    return { status: 'lost', launch: id, attempts, loss: last?.loss ?? silentLoss };
+    const last = lost.findLast((entry) => entry.launch === launch.id) ?? lastLossBefore(phone, launch);
+    return { status: 'lost', launch: launch.id, attempts, loss: last?.loss ?? silentLoss };
   }
   if (owed.length > 0) return { status: 'skipped', owed: owed.length, planned: plannedLaunches.length };
   return { status: 'ok' };
+}
+
+/** What the launch that has to come before it was lost to: then it was never begun itself. */
+function lastLossBefore({ plan, lost }: PhoneRecord, launch: PlannedLaunch): Lost | undefined {
+  const before = comesBefore(plan, launch);
+  const find = plannedLaunches(plan);
+  return before && lost.findLast((entry) => find(entry.launch)?.id === before.id);
 }
 
 /** A worker that is killed cannot write down what the launch was lost to. */

@@ -158,7 +158,7 @@ describe('what comes before a launch', () => {
   it('is not tried over and over when the app cannot do it', async () => {
     phone.refusals.set('give its crash reports', 1);
     phone.app = (job, self) => {
-      if (job.launch.includes('prime')) self.write(job, [hello]);
+      if (job.launch.includes('prime')) self.write(job, [hello, { event: 'start', tNs: 2, step: 0, do: 'load' }]);
       else carriesOut(job, self);
     };
     expect(await launched(measureAll, measureAll)).to.deep.equal([
