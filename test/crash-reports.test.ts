@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { CommandFailed } from '../src/phone/command.js';
 import { usbCrashReports } from '../src/phone/crash-reports.js';
 import { startVirtualIphones } from '../src/virtual/iphone/index.js';
@@ -61,16 +59,24 @@ describe('the crash reports of a phone', function () {
   });
 
   it('are given up when they do not come in time, and nothing of that reaches the phone later', async () => {
-    const folder = temporaryFolder().path;
-    const path = join(folder, 'usbmuxd');
+    const path = join(temporaryFolder().path, 'usbmuxd');
     let opened = 0;
-    const open = new Set<Socket>();
-    const server = createServer((socket) => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // The phone's answers come, but only when nobody waits for them any more.
+    const server = createServer((client) => {
       opened += 1;
-      open.add(socket);
-      socket.on('error', () => undefined).once('close', () => open.delete(socket));
-      // It is read, since an end is seen by readers alone, and never answered.
-      socket.resume();
+      const host = connect(iphones.socketPath);
+      for (const [socket, other] of [
+        [client, host],
+        [host, client],
+      ] as const) {
+        socket.on('error', () => undefined).once('close', () => other.destroy());
+      }
+      client.pipe(host);
+      void released.then(() => host.pipe(client));
     }).listen(path);
     await once(server, 'listening');
     process.env[variable] = `UNIX:${path}`;
@@ -79,8 +85,15 @@ describe('the crash reports of a phone', function () {
         .since(new Date(0))
         .catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(CommandFailed).with.property('reason', 'no answer within 0.2 s');
-      await pWaitFor(() => open.size === 0);
       expect(opened).to.equal(1);
+      release();
+      // What is left of it would go on while the next reading does, and open connections of its own.
+      const openedBy = async (): Promise<number> => {
+        const before = opened;
+        await usbCrashReports(udid).since(new Date(0));
+        return opened - before;
+      };
+      expect(await openedBy()).to.equal(await openedBy());
     } finally {
       process.env[variable] = `UNIX:${iphones.socketPath}`;
       server.close();
