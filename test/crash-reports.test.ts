@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
@@ -7,6 +9,7 @@ import { CommandFailed } from '../src/phone/command.js';
 import { usbCrashReports } from '../src/phone/crash-reports.js';
 import { startVirtualIphones } from '../src/virtual/iphone/index.js';
 import type { VirtualIphones } from '../src/virtual/iphone/index.js';
+import { temporaryFolder } from './rig/temporary-folder.js';
 
 describe('the crash reports of a phone', function () {
   this.timeout(30_000);
@@ -53,5 +56,47 @@ describe('the crash reports of a phone', function () {
       .since(new Date(0))
       .catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(CommandFailed);
+  });
+
+  it('are given up when they do not come in time, and nothing of that reaches the phone later', async () => {
+    const path = join(temporaryFolder().path, 'usbmuxd');
+    let opened = 0;
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    // The phone's answers come, but only when nobody waits for them any more.
+    const server = createServer((client) => {
+      opened += 1;
+      const host = connect(iphones.socketPath);
+      for (const [socket, other] of [
+        [client, host],
+        [host, client],
+      ] as const) {
+        socket.on('error', () => undefined).once('close', () => other.destroy());
+      }
+      client.pipe(host);
+      void released.then(() => host.pipe(client));
+    }).listen(path);
+    await once(server, 'listening');
+    process.env[variable] = `UNIX:${path}`;
+    try {
+      const error: unknown = await usbCrashReports(udid, 200)
+        .since(new Date(0))
+        .catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(CommandFailed).with.property('reason', 'no answer within 0.2 s');
+      expect(opened).to.equal(1);
+      release();
+      // What is left of it would go on while the next reading does, and open connections of its own.
+      const openedBy = async (): Promise<number> => {
+        const before = opened;
+        await usbCrashReports(udid).since(new Date(0));
+        return opened - before;
+      };
+      expect(await openedBy()).to.equal(await openedBy());
+    } finally {
+      process.env[variable] = `UNIX:${iphones.socketPath}`;
+      server.close();
+    }
   });
 });

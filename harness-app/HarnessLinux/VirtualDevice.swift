@@ -8,6 +8,7 @@ struct VirtualDevice: Device {
   let bundleId: String
   private let scene: VirtualScene
   private let notifications: VirtualNotifications
+  private let heat = VirtualHeat()
 
   private struct Named: Decodable {
     let model, name, osVersion, osBuild: String
@@ -35,9 +36,9 @@ struct VirtualDevice: Device {
     return try PropertyListSerialization.propertyList(from: data, format: nil) as? [String: Any] ?? [:]
   }
 
-  /// A virtual iPhone has the host's heat and battery, which it cannot read, and says so by never leaving nominal.
-  func thermal() -> ThermalState { .nominal }
-  var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
+  /// A virtual iPhone cannot read the heat and battery of its host: it is nominal but for a fault that makes it warm.
+  func thermal() -> ThermalState { heat.state() }
+  var stateAtLaunch: DeviceState { DeviceState(thermal: thermal(), lowPowerMode: false, batteryLevel: nil) }
   func activeSinceNs() -> Int? { scene.activeSinceNs() }
   func post(_ notification: String) { notifications.post(notification) }
 

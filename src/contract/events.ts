@@ -10,10 +10,10 @@ export type ThermalState = z.infer<typeof thermal>;
 
 /**
  * How a load came about: the first of its model and compute units since the app was installed or iOS was updated; the
- * first since a purge; or a later one, of which the system may have kept something. What the system really kept, no API
- * says.
+ * first since a purge; one after a load that came to its end, of which the system may have kept something; or one after a
+ * load or a purge that was cut off, of which nobody knows. What the system really kept, no API says.
  */
-export const loadProcedures = ['after_install', 'purged', 'prepared'] as const;
+export const loadProcedures = ['after_install', 'purged', 'prepared', 'unknown'] as const;
 export type LoadProcedure = (typeof loadProcedures)[number];
 
 const deviceKinds = ['physical', 'simulator', 'virtual'] as const;
@@ -157,12 +157,14 @@ export const statusIn = (text: string): Status | undefined => statusSchema.safeP
 
 /**
  * `loads.json`: what the app has loaded in this installation and on this iOS, by `loadKey`, since the purge if there was
- * one. It is replaced before each load begins, so a load that crashed counts.
+ * one. A key is in `begun` from before its latest load until that has ended, and then in `loaded`. A purge that begins
+ * moves all keys to `begun`, and clears both lists when it has ended.
  */
 export const loadsSchema = z.strictObject({
   v: z.literal(contractVersion),
   osBuild: z.string(),
   purged: z.boolean(),
+  begun: z.array(z.string()),
   loaded: z.array(z.string()),
 });
 export type Loads = z.infer<typeof loadsSchema>;

@@ -50,6 +50,8 @@ export const lossSchema = z.discriminatedUnion('cause', [
     detail: z.string(),
     refusal: z.enum(['locked', 'untrusted', 'not_installed']).optional(),
   }),
+  /** The app did not come to its first step. */
+  z.strictObject({ cause: z.literal('app'), detail: z.string() }),
   z.strictObject({ cause: z.literal('cable'), detail: z.string() }),
   z.strictObject({ cause: z.literal('host'), detail: z.string() }),
 ]);
@@ -115,9 +117,11 @@ export function explainLoss({ cause, detail }: Loss): string {
     case 'appium':
       return `Appium did not answer (${detail})`;
     case 'files':
-      return `the phone's file service did not answer (${detail})`;
+      return `the way of files to the phone failed (${detail})`;
     case 'phone':
       return `the phone could not be used (${detail})`;
+    case 'app':
+      return `the app did not begin its work (${detail})`;
     case 'cable':
       return `the phone was not attached (${detail})`;
     case 'host':

@@ -9,7 +9,7 @@ export interface LoadsShown {
   readonly purgedMs: readonly number[];
   readonly preparedMs: readonly number[];
   /** The loads of which each took half as long again as every prepared one: two pairs may lie apart by chance. */
-  readonly slower: readonly Exclude<LoadProcedure, 'prepared'>[];
+  readonly slower: readonly Exclude<LoadProcedure, 'prepared' | 'unknown'>[];
 }
 
 const slowerBy = 1.5;

@@ -38,7 +38,7 @@ describe("first light's plan", () => {
     expect(ids.slice(0, 9)).to.deep.equal([names.transfer, ...names.installed, ...loads]);
     const key = (id: string): string[] => Object.values(jobOf(id).arms).map(loadKey);
     for (const id of [...names.installed, ...names.cold]) expect(key(id)).to.deep.equal(key(names.warm[0]));
-    expect(jobOf(names.installed[0]).steps.map((step) => step.do)).to.deep.equal(['stage', 'compile', 'load']);
+    expect(jobOf(names.installed[0]).steps.map((step) => step.do)).to.deep.equal(['stage', 'compile', 'pause', 'load']);
   });
 
   it('leaves nothing for a run to put between', () => {

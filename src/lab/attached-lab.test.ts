@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { beforeEach, describe, it } from 'mocha';
+import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Problem } from '../problem.js';
 import { attachedLab } from './attached-lab.js';
 import type { Lab } from './lab.js';
@@ -12,6 +12,8 @@ describe('the server of a lab', () => {
   /** How many questions a server leaves without an answer. */
   const silence = new Map<number, number>();
   let failingStarts: number;
+  /** Where the latest server looks for phones. */
+  let usbmuxd: string | undefined;
   let lab: Lab;
 
   beforeEach(() => {
@@ -24,7 +26,8 @@ describe('the server of a lab', () => {
       { ipa: '', devices: [] },
       {
         pauseMs: 0,
-        start() {
+        start(_logFile, _port, env) {
+          usbmuxd = env?.['USBMUXD_SOCKET_ADDRESS'];
           if (failingStarts-- > 0) return Promise.reject(new Problem('Appium did not start'));
           const own = ++port;
           history.push(`start ${String(own)}`);
@@ -48,12 +51,19 @@ describe('the server of a lab', () => {
     );
   });
 
+  afterEach(() => lab.close());
+
   const portFor = async (): Promise<number> => (await lab.endpoint('appium.log')).port;
 
   it('starts once, also for two phones that ask at the same moment', async () => {
     expect(await Promise.all([portFor(), portFor()])).to.deep.equal([1, 1]);
     expect(await portFor()).to.equal(1);
     expect(history).to.deep.equal(['start 1']);
+  });
+
+  it('finds phones by the cable first, also those that join Wi-Fi later', async () => {
+    await portFor();
+    expect(usbmuxd).to.match(/^UNIX:.*rezbench-usbmuxd-/);
   });
 
   it('is left alone when it is slow to answer, since it may be serving another phone', async () => {

@@ -5,7 +5,7 @@ import type { Appium } from '../phone/appium.js';
 import { startCableFirst } from '../phone/cable-first.js';
 import type { CableFirst } from '../phone/cable-first.js';
 import { capabilitiesFor } from '../phone/capabilities.js';
-import { attachedPhones, hasPhoneOnWifi, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
+import { attachedPhones, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
 import { lockPhone } from '../phone/lock.js';
 import { chooseTargets, noticesOf } from '../phone/target.js';
 import { emptyLab, readLab } from '../plan/lab.js';
@@ -44,9 +44,9 @@ export function attachedLab(
   let cableFirst: Promise<CableFirst> | undefined;
   const restart = async (dead: Appium | undefined, logFile: string): Promise<Appium> => {
     await dead?.stop();
-    if (cableFirst === undefined && (await hasPhoneOnWifi())) cableFirst = startCableFirst();
-    const usbmuxd = (await cableFirst)?.address;
-    return control.start(logFile, appiumPort, usbmuxd === undefined ? {} : { USBMUXD_SOCKET_ADDRESS: usbmuxd });
+    // Also where no phone is on Wi-Fi now: one may join it later.
+    cableFirst ??= startCableFirst();
+    return control.start(logFile, appiumPort, { USBMUXD_SOCKET_ADDRESS: (await cableFirst).address });
   };
   return {
     ipa,

@@ -20,7 +20,7 @@ const commandLimitMs = 120_000;
 const launchLimitMs = 90_000;
 const terminateLimitMs = 15_000;
 const probeLimitMs = 15_000;
-/** WebDriverAgent answers when the time is up. Later than this it hangs; the driver's own patience ends at 240 s. */
+/** WebDriverAgent answers when the time is up. Later than this it hangs; the driver's own patience ends a little later (capabilities.ts). */
 const answerLimitMs = 30_000;
 
 /** A file that is pushed to see whether the file service answers; it goes when jobs are removed. */

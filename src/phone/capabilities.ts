@@ -9,6 +9,14 @@ import type { Target } from './target.js';
 /** iOS 18 is the first whose WebDriverAgent the driver can start without Xcode. */
 const firstWithPreinstalledWda = { major: 18 };
 
+/**
+ * The longest that a request may wait for the app's end, ms. Appium ends a connection without traffic after ten minutes
+ * (--keep-alive-timeout).
+ */
+export const longestWaitMs = 540_000;
+/** The driver gives a request to WebDriverAgent up after 240 s when nobody says otherwise. */
+const wdaConnectionTimeoutMs = longestWaitMs + 45_000;
+
 /** A compilation for the Neural Engine can take minutes; a session must not expire meanwhile. */
 const commandTimeoutS = 1800;
 
@@ -25,6 +33,7 @@ export async function capabilitiesFor(target: Target): Promise<WebdriverIO.Capab
     'appium:noReset': true,
     'appium:skipLogCapture': true,
     'appium:newCommandTimeout': commandTimeoutS,
+    'appium:wdaConnectionTimeout': wdaConnectionTimeoutMs,
     'appium:mjpegServerPort': await getPort(),
     'wdio:enforceWebDriverClassic': true,
     ...(await wdaCapabilities(target)),

@@ -15,17 +15,24 @@ export class CommandFailed extends Error {
 
 /**
  * Carries out a command of the driver. Rejects with CommandFailed when the driver declines it or does not answer within
- * `limitMs`; a mistake of our own keeps its error.
+ * `limitMs`, when `late` is aborted for work that can be given up; a mistake of our own keeps its error.
  */
-export async function command<Answer>(request: string, limitMs: number, send: () => Promise<Answer>): Promise<Answer> {
+export async function command<Answer>(
+  request: string,
+  limitMs: number,
+  send: (late: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
+  const tooLate = new AbortController();
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new CommandFailed(request, `no answer within ${String(limitMs / 1000)} s`));
+      const failure = new CommandFailed(request, `no answer within ${String(limitMs / 1000)} s`);
+      reject(failure);
+      tooLate.abort(failure);
     }, limitMs);
   });
   try {
-    return await Promise.race([send(), late]);
+    return await Promise.race([send(tooLate.signal), late]);
   } catch (error) {
     if (error instanceof CommandFailed || isMistake(error)) throw error;
     throw new CommandFailed(request, firstLineOf(error), error);

@@ -20,13 +20,13 @@ const lookLimitMs = 15_000;
  * The crash reports of a phone that usbmuxd lists, through the phone's own services: the driver fetches them through a
  * RemoteXPC tunnel alone.
  */
-export const usbCrashReports = (udid: string): CrashReportService => ({
-  since: (time) => command('give its crash reports', lookLimitMs, () => reportsSince(udid, time)),
+export const usbCrashReports = (udid: string, limitMs = lookLimitMs): CrashReportService => ({
+  since: (time) => command('give its crash reports', limitMs, (late) => reportsSince(udid, time, late)),
 });
 
-async function reportsSince(udid: string, time: Date): Promise<readonly CrashReportFile[]> {
-  await withService(udid, moverService, awaitMoved);
-  return withService(udid, copyService, async (socket) => {
+async function reportsSince(udid: string, time: Date, late: AbortSignal): Promise<readonly CrashReportFile[]> {
+  await withService(udid, moverService, late, awaitMoved);
+  return withService(udid, copyService, late, async (socket) => {
     const afc = new AfcService(socket);
     const names = (await afc.listDirectory('/')).filter((name) => name.endsWith('.ips')).sort(byMoment);
     const files: CrashReportFile[] = [];
@@ -65,23 +65,32 @@ async function awaitMoved(socket: Socket): Promise<void> {
 }
 
 /**
- * Uses a service of the phone and closes it. The sockets are opened here and listened to, since an error on one without a
+ * Uses a service of the phone and closes it, also once it is too late: nothing of it reaches the phone after that. The sockets
+ * are opened here and listened to, since an error on one without a
  * listener ends the process, and appium-ios-device would go on waiting.
  */
 async function withService<Answer>(
   udid: string,
   name: string,
+  late: AbortSignal,
   use: (socket: Socket) => Promise<Answer>,
 ): Promise<Answer> {
   const sockets: Socket[] = [];
   const failed = new AbortController();
+  const over = AbortSignal.any([late, failed.signal]);
   const guarded = (socket: Socket): Socket => {
     sockets.push(socket);
-    return socket.on('error', (error) => {
+    socket.on('error', (error) => {
       failed.abort(error);
     });
+    // It may have been opened while the time ran out.
+    if (over.aborted) socket.destroy();
+    return socket;
   };
-  const open = async (): Promise<Socket> => guarded(await getDefaultSocket());
+  const open = async (): Promise<Socket> => {
+    over.throwIfAborted();
+    return guarded(await getDefaultSocket());
+  };
   const carryOut = async (): Promise<Answer> => {
     const lockdown = await startLockdownSession(udid, await open());
     const { Port: port, EnableServiceSSL: isSecure } = await lockdown.startService(name);
@@ -91,7 +100,7 @@ async function withService<Answer>(
     );
   };
   try {
-    return await Promise.race([carryOut(), rejection(failed.signal)]);
+    return await Promise.race([carryOut(), rejection(over)]);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
@@ -99,7 +108,9 @@ async function withService<Answer>(
 
 const rejection = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
+    const giveUp = (): void => {
       reject(signal.reason as Error);
-    });
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp);
   });

@@ -76,10 +76,6 @@ export async function isAttached(udid: string, transport?: Transport, usbmuxd = 
   return phone !== undefined && (transport === undefined || phone.transports.includes(transport));
 }
 
-/** Whether usbmuxd lists any phone by Wi-Fi; false when usbmuxd does not answer. */
-export const hasPhoneOnWifi = async (usbmuxd = hostUsbmuxd): Promise<boolean> =>
-  (await listedBy(usbmuxd)).some((phone) => phone.transports.includes('wifi'));
-
 /**
  * The phones attached to this host, sorted; none when usbmuxd does not answer. A phone that is unplugged while it is asked
  * is left out. When the wanted phone is attached, it alone is asked: the others may be busy or about to go.

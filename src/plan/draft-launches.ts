@@ -31,7 +31,7 @@ export async function draftLaunches(
   inputs: string,
 ): Promise<LaunchDrafts> {
   const pairs = variants.flatMap((variant) => sweep.compute_units.map((units) => ({ variant, units })));
-  const prepare = pairs.map(({ variant, units }) => prepareLaunch(variant, units));
+  const prepare = pairs.map(({ variant, units }) => prepareLaunch(variant, units, sweep.measure));
   const pictures = await Promise.all(sweep.sizes.map((size) => latencyPicture(shipped.photograph, size, inputs)));
   const measure = cases.flatMap((planned) => {
     const variant = variants.find(({ name }) => name === planned.variant);

@@ -27,6 +27,14 @@ const compileAndLoad = (armName: string): Step[] => [
 ];
 const stageAndLoad: readonly Step[] = [{ do: 'stage' }, ...compileAndLoad(arm)];
 
+/** With a pause before the load, which is recorded: the host may still ask something when the app has just begun. */
+const stageAndLoadQuietly = ({ pause_seconds }: Sweep['measure']): Step[] => [
+  { do: 'stage' },
+  { do: 'compile', arm },
+  { do: 'pause', durationS: pause_seconds },
+  { do: 'load', arm },
+];
+
 /** Waits until the phone is cool and nothing moves on it any more: predictions are timed after that. */
 const settle = ({ cooldown_seconds, pause_seconds }: Sweep['measure']): Step[] => [
   ...(cooldown_seconds > 0 ? [{ do: 'cooldown', until: 'nominal', timeoutS: cooldown_seconds } as const] : []),
@@ -46,9 +54,9 @@ export const purgeLaunch = (variant: SweptVariant, units: ComputeUnits): LaunchD
  * Prepares a variant on a compute unit: compiles it, loads it cold (the first of several functions) and asks where
  * operations would run.
  */
-export function prepareLaunch(variant: SweptVariant, units: ComputeUnits): LaunchDraft {
+export function prepareLaunch(variant: SweptVariant, units: ComputeUnits, measure: Sweep['measure']): LaunchDraft {
   const [imageFunction] = variant.functions;
-  const steps: Step[] = [...stageAndLoad, { do: 'placement', arm }];
+  const steps: Step[] = [...stageAndLoadQuietly(measure), { do: 'placement', arm }];
   const arms = { [arm]: { imageFunction, size: imageFunction.input } };
   return draftLaunch('prepare', variant, units, arms, [], steps);
 }
@@ -99,7 +107,7 @@ export function measureLaunches(
   if (tiles === undefined) return [];
   const on = { arm, image: picture.name, tiles };
   const steps: Step[] = [
-    ...stageAndLoad,
+    ...stageAndLoadQuietly(measure),
     ...settle(measure),
     { do: 'sentinel' },
     { do: 'warmup', ...on, count: measure.warmup },

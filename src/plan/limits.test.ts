@@ -25,6 +25,14 @@ describe('the limit of a launch', () => {
   }
 });
 
+describe('the limit of a launch on a slow phone', () => {
+  it('is longer than its predictions, however slow they are', () => {
+    const slow = { tileMs: () => 20_000, loadMs: () => undefined };
+    const of100 = of({ ...predict, count: 100 });
+    expect(launchLimitMs(planOf([], []), of100, slow)).to.be.at.least(100 * 20_000);
+  });
+});
+
 describe('the time that nothing should disturb', () => {
   it('is at least as long as the pauses and the timed steps', () => {
     const pause: Step = { do: 'pause', durationS: 2 };
@@ -42,6 +50,14 @@ describe('the time that nothing should disturb', () => {
   });
 
   it('is none in a launch that times nothing', () => {
-    expect(timedMs(of({ do: 'stage' }, { do: 'load', arm: 'a' }, { do: 'purge' }))).to.equal(0);
+    expect(timedMs(of({ do: 'stage' }, { do: 'compile', arm: 'a' }, { do: 'purge' }))).to.equal(0);
+  });
+
+  it('has room for a load, more of it where the phone takes long', () => {
+    const load: Step = { do: 'load', arm: 'a' };
+    const known = (loadMs: number) => timedMs(of(load), { tileMs: () => undefined, loadMs: () => loadMs });
+    expect(timedMs(of(load))).to.be.at.least(10_000);
+    expect(known(60_000)).to.be.at.least(120_000);
+    expect(known(100)).to.be.below(1000);
   });
 });

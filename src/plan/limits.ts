@@ -1,9 +1,19 @@
-import type { Step } from '../contract/job.js';
+import type { Arm, Step } from '../contract/job.js';
 import type { Plan, PlannedLaunch } from './plan.js';
-import { guessedMs, setMs } from './step-time.js';
+import { guessedMs, setMs, tilesOf } from './step-time.js';
 
 /** A launch that was lost is tried again, but no more often than this in one run: something about it may be the cause. */
 export const attemptsPerLaunch = 3;
+
+/** How fast a phone has shown to be. Undefined where it has not shown it yet. */
+export interface KnownSpeed {
+  /** How long the prediction of one tile takes, ms. */
+  tileMs(arm: Arm): number | undefined;
+  /** How long its latest load took, ms. */
+  loadMs(arm: Arm): number | undefined;
+}
+
+const nothingKnown: KnownSpeed = { tileMs: () => undefined, loadMs: () => undefined };
 
 /** A launch this much slower than expected is still waited for: phones differ, and its heartbeat is watched anyway. */
 const patience = 20;
@@ -12,10 +22,15 @@ const longestStepMs = 600_000;
 const pushAndPullMs = 600_000;
 
 /** When a launch that goes on and on is ended, ms. The watch over hello and heartbeat ends a hung one much sooner. */
-export const launchLimitMs = ({ limits }: Plan, { job: { steps } }: Pick<PlannedLaunch, 'job'>): number =>
-  limits.helloMs + limits.stallMs + sum(steps.map(longestMs));
+export const launchLimitMs = (
+  { limits }: Pick<Plan, 'limits'>,
+  { job: { steps, arms } }: Pick<PlannedLaunch, 'job'>,
+  speed = nothingKnown,
+): number => limits.helloMs + limits.stallMs + sum(steps.map((step) => longestMs(step, arms, speed)));
 
-function longestMs(step: Step): number {
+type Arms = PlannedLaunch['job']['arms'];
+
+function longestMs(step: Step, arms: Arms, speed: KnownSpeed): number {
   switch (step.do) {
     case 'compile':
     case 'load':
@@ -24,25 +39,51 @@ function longestMs(step: Step): number {
     case 'cooldown':
       return step.timeoutS * 1000;
     default:
-      return setMs(step) + patience * guessedMs(step);
+      return setMs(step) + Math.max(patience * guessedMs(step), leeway * (predictionsMs(step, arms, speed) ?? 0));
   }
 }
 
 /** When Mocha gives a launch up, ms: never before the run itself does. */
-export const testLimitMs = (plan: Plan, planned: PlannedLaunch): number =>
-  launchLimitMs(plan, planned) + 2 * pushAndPullMs;
+export const testLimitMs = (plan: Plan, planned: PlannedLaunch, speed?: KnownSpeed): number =>
+  launchLimitMs(plan, planned, speed) + 2 * pushAndPullMs;
 
-/** How much slower than the guess predictions may be before a slice of the host's waiting ends among them. */
-const leeway = 15;
+/** How much slower than it has been a phone may become, as one that grew warm, before the host looks what is the matter. */
+const leeway = 3;
+/** How much slower than the guess, on a phone that has not yet shown how fast it is. */
+const leewayOfGuess = 15;
+/** For a load that the phone has not yet shown. */
+const firstLoadMs = 20_000;
+
+/** Steps with a figure that a request of the host could change. */
+const timed: ReadonlySet<Step['do']> = new Set<Step['do']>(['load', 'sentinel', 'warmup', 'measure', 'quality']);
+
+export const isTimed = ({ do: name }: Pick<Step, 'do'>): boolean => timed.has(name);
 
 /**
- * How long the steps may take that nothing should disturb, ms: from the pause before the predictions to the last of them.
- * 0 for a launch that times nothing.
+ * How long the steps may take that nothing should disturb, ms: from the pause before the load to the last prediction,
+ * without cooldowns. 0 for a launch that times nothing.
  */
-export function timedMs({ job: { steps } }: Pick<PlannedLaunch, 'job'>): number {
-  const isTimed = ({ do: name }: Step): boolean => name === 'warmup' || name === 'measure' || name === 'quality';
+export function timedMs({ job: { steps, arms } }: Pick<PlannedLaunch, 'job'>, speed = nothingKnown): number {
   if (!steps.some(isTimed)) return 0;
-  return sum(steps.map((step) => setMs(step) + leeway * guessedMs(step)));
+  return sum(steps.map((step) => setMs(step) + patientMs(step, arms, speed)));
+}
+
+function patientMs(step: Step, arms: Arms, speed: KnownSpeed): number {
+  if (step.do === 'load') {
+    const arm = arms[step.arm];
+    const knownMs = arm && speed.loadMs(arm);
+    return knownMs === undefined ? firstLoadMs : leeway * knownMs;
+  }
+  const knownMs = predictionsMs(step, arms, speed);
+  return knownMs === undefined ? leewayOfGuess * guessedMs(step) : leeway * knownMs;
+}
+
+/** How long the predictions of a step take by what the phone has shown. Undefined where it has not, or for another step. */
+function predictionsMs(step: Step, arms: Arms, speed: KnownSpeed): number | undefined {
+  const arm = 'arm' in step ? arms[step.arm] : undefined;
+  const tileMs = arm && speed.tileMs(arm);
+  const tiles = tilesOf(step);
+  return tileMs === undefined || tiles === 0 ? undefined : tiles * tileMs;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

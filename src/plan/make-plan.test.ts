@@ -70,10 +70,11 @@ describe('a plan', () => {
     const planned = await plan({ measured });
     const steps = stepsOf(planned, 'measure-plain-x2-fp16-64-all-64x64');
     expect(steps.map((step) => step.do)).to.deep.equal(
-      'stage compile load cooldown pause sentinel warmup measure measure sentinel unload'.split(' '),
+      'stage compile pause load cooldown pause sentinel warmup measure measure sentinel unload'.split(' '),
     );
-    expect(steps[3]).to.include({ until: 'nominal', timeoutS: 60 });
-    expect(steps[4]).to.include({ durationS: 1.5 });
+    expect(steps[2]).to.include({ durationS: 1.5 });
+    expect(steps[4]).to.include({ until: 'nominal', timeoutS: 60 });
+    expect(steps[5]).to.include({ durationS: 1.5 });
     for (const { job } of planned.anchors) {
       expect(job.steps.map((step) => step.do)).to.deep.equal(
         'stage compile load cooldown pause warmup measure unload'.split(' '),

@@ -47,7 +47,7 @@ describe('the id of a launch that a run carries out on demand', () => {
   });
 });
 
-const knowing = (purged: boolean) => ({ purged, loaded: new Set<string>(), warm: new Set<string>() });
+const knowing = (purged: boolean) => ({ purged, begun: new Set<string>(), loaded: new Set<string>() });
 
 /** What a phone does about loads, as far as anybody knows, and what its app says of it. */
 class ModelledPhone {
@@ -69,13 +69,27 @@ class ModelledPhone {
     return job.steps.flatMap((step) => {
       if (step.do !== 'load') return [];
       const [key = ''] = loadKeysOf({ job: { ...job, arms: { a: job.arms[step.arm] ?? expect.fail(id) } } });
-      const procedure = this.loads.loaded.has(key) ? 'prepared' : this.loads.purged ? 'purged' : 'after_install';
+      const { begun, loaded, purged } = this.loads;
+      const first = purged ? 'purged' : 'after_install';
+      const procedure = loaded.has(key) ? 'prepared' : begun.has(key) ? 'unknown' : first;
       const cold = !this.specialized.has(key);
-      this.loads.loaded.add(key);
-      this.loads.warm.add(key);
+      begun.delete(key);
+      loaded.add(key);
       this.specialized.add(key);
       return [{ procedure, cold } as const];
     });
+  }
+
+  /** The app dies in the launch's load or purge, and the system kept something of it or did not. */
+  dieIn(planned: PlannedLaunch, leaves: 'all' | 'nothing'): void {
+    const { begun, loaded } = this.loads;
+    const keys = planned.kind === 'purge' ? [...loaded] : loadKeysOf(planned);
+    for (const key of keys) {
+      begun.add(key);
+      loaded.delete(key);
+      if (leaves === 'all') this.specialized.add(key);
+      else this.specialized.delete(key);
+    }
   }
 }
 
@@ -125,26 +139,39 @@ describe('loads of three variants on three units at two sizes', () => {
     return phone.run(planned).map(({ procedure, cold }) => `${planned.kind} ${procedure} ${cold ? 'cold' : 'warm'}`);
   }
 
-  it('are cold where they are prepared and warm where they are measured, in any order, with installations between', () => {
+  it('are cold where they are prepared and warm where they are measured, in any order, with installations and deaths between', () => {
     const launches = plan.launches.filter(({ kind }) => kind !== 'quality');
     expect(launches).to.have.length(9 + 18 + 3);
     const order = fc.shuffledSubarray(
       launches.map((_, index) => index),
       { minLength: launches.length },
     );
+    const death = fc.tuple(fc.nat(), fc.constantFrom('all' as const, 'nothing' as const));
+    const turns = fc.array(fc.nat(launches.length), { maxLength: 3 });
     fc.assert(
-      fc.property(order, fc.array(fc.nat(launches.length), { maxLength: 3 }), (indices, forgets) => {
-        const phone = new ModelledPhone();
-        const seen = new Set(
-          indices.flatMap((index, turn) => {
-            if (forgets.includes(turn)) phone.forget();
-            for (const anchor of turn % plan.anchorEvery === 0 ? plan.anchors : []) phone.run(anchor);
-            const planned = launches[index];
-            return planned ? carryOut(phone, planned) : [];
-          }),
-        );
-        expect([...seen].sort()).to.deep.equal(['measure prepared warm', 'prepare purged cold']);
-      }),
+      fc.property(
+        order,
+        turns,
+        turns,
+        fc.array(death, { minLength: 3, maxLength: 3 }),
+        (indices, forgets, deaths, deadly) => {
+          const phone = new ModelledPhone();
+          const seen = new Set(
+            indices.flatMap((index, turn) => {
+              if (forgets.includes(turn)) phone.forget();
+              if (deaths.includes(turn)) {
+                const [index, leaves] = deadly[deaths.indexOf(turn)] ?? expect.fail();
+                const mortal = [...launches, ...plan.primes, ...(plan.purge ? [plan.purge] : [])];
+                phone.dieIn(mortal[index % mortal.length] ?? expect.fail(), leaves);
+              }
+              for (const anchor of turn % plan.anchorEvery === 0 ? plan.anchors : []) phone.run(anchor);
+              const planned = launches[index];
+              return planned ? carryOut(phone, planned) : [];
+            }),
+          );
+          expect([...seen].sort()).to.deep.equal(['measure prepared warm', 'prepare purged cold']);
+        },
+      ),
       { numRuns: 100 },
     );
   });

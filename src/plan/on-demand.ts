@@ -30,9 +30,9 @@ const baseOf = (id: string): string | undefined => /^(.+)-[1-9]\d*$/.exec(id)?.[
 
 /** What the host knows of a phone's loads.json; nothing after an installation. */
 export type KnownLoads = Pick<Loads, 'purged'> & {
+  /** Keys whose latest load, or the purge after it, was cut off: nobody knows whether the system kept something. */
+  readonly begun: ReadonlySet<string>;
   readonly loaded: ReadonlySet<string>;
-  /** Those of them whose latest load came to its end: one that was cut off may have left nothing. */
-  readonly warm: ReadonlySet<string>;
 };
 
 /** The keys of loads.json that a launch leaves loaded. */
@@ -40,16 +40,18 @@ export const loadKeysOf = ({ job }: Pick<PlannedLaunch, 'job'>): readonly string
   Object.values(job.arms).map(loadKey);
 
 /**
- * The launch that has to come right before this one, so that its load is what its kind is about: a prepare loads what was
- * not loaded since the purge, and a measure what was, to its end. Undefined when it can begin.
+ * The launch that has to come right before this one, so that its load is what its kind is about: a prepare loads what no
+ * load was begun of since the purge, and a measure what was loaded. Undefined when it can begin.
  */
 export function launchBefore(plan: Plan, planned: PlannedLaunch, known: KnownLoads): PlannedLaunch | undefined {
   const keys = loadKeysOf(planned);
   switch (planned.kind) {
     case 'prepare':
-      return known.purged && !keys.some((key) => known.loaded.has(key)) ? undefined : plan.purge;
+      return known.purged && !keys.some((key) => known.begun.has(key) || known.loaded.has(key))
+        ? undefined
+        : plan.purge;
     case 'measure':
-      return keys.every((key) => known.warm.has(key))
+      return keys.every((key) => known.loaded.has(key))
         ? undefined
         : plan.primes.find(
             ({ variant, computeUnits }) => variant === planned.variant && computeUnits === planned.computeUnits,

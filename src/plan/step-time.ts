@@ -21,15 +21,18 @@ export function setMs(step: Step): number {
 
 /** What depends on the phone, ms: a guess that a slow phone exceeds many times over. */
 export function guessedMs(step: Step): number {
+  return step.do === 'sentinel' ? expectedSentinelMs : tilesOf(step) * expectedTileMs;
+}
+
+/** How many tiles a step predicts whose number is set; 0 where a time is set instead, and for steps that predict nothing. */
+export function tilesOf(step: Step): number {
   switch (step.do) {
     case 'warmup':
-      return step.count * step.tiles.length * expectedTileMs;
+      return step.count * step.tiles.length;
     case 'measure':
-      return step.durationS === undefined ? step.count * step.tiles.length * expectedTileMs : 0;
+      return step.durationS === undefined ? step.count * step.tiles.length : 0;
     case 'quality':
-      return step.tiles.length * expectedTileMs;
-    case 'sentinel':
-      return expectedSentinelMs;
+      return step.tiles.length;
     default:
       return 0;
   }

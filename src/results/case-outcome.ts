@@ -2,14 +2,18 @@ import { explain } from '../contract/outcome.js';
 import type { CaseOutcome } from '../contract/outcome.js';
 import { exclusion } from '../plan/exclude.js';
 import { attemptsPerLaunch } from '../plan/limits.js';
-import type { CaseRecord } from './case-record.js';
+import { plannedLaunches } from '../plan/on-demand.js';
+import type { PlannedLaunch } from '../plan/plan.js';
+import type { CaseRecord, PhoneRecord } from './case-record.js';
+import type { Lost } from './journal.js';
 import { enlargedImages } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
+import { comesBefore } from './tries.js';
 
 /**
- * How a case stands. It is ok only when every launch that the plan asks for ended well, and nothing that its variant made
- * of the test set on these compute units is no picture; otherwise its first launch that
- * did not end well speaks for it, and without one, why launches are missing.
+ * How a case stands. It is ok only when every launch that the plan asks for ended well, and all that its variant made of
+ * the test set on these compute units are pictures. Otherwise its first launch that did not end well speaks for it, and
+ * without one, why launches are missing.
  */
 export function caseOutcome({
   phone,
@@ -27,11 +31,11 @@ export function caseOutcome({
   if (bad) return bad.finished.outcome;
   const ended = new Set(measured.map(({ finished }) => finished.launch));
   const owed = plannedLaunches.filter(({ id }) => !ended.has(id));
-  for (const { id } of owed) {
-    const attempts = phone.tries.get(id) ?? 0;
+  for (const launch of owed) {
+    const attempts = phone.triesOf(launch);
     if (attempts < attemptsPerLaunch) continue;
-    const last = lost.findLast(({ launch }) => launch === id);
-    return { status: 'lost', launch: id, attempts, loss: last?.loss ?? silentLoss };
+    const last = lost.findLast((entry) => entry.launch === launch.id) ?? lastLossBefore(phone, launch);
+    return { status: 'lost', launch: launch.id, attempts, loss: last?.loss ?? silentLoss };
   }
   if (owed.length > 0) return { status: 'skipped', owed: owed.length, planned: plannedLaunches.length };
   return noPicture(enlarged) ?? { status: 'ok' };
@@ -43,6 +47,13 @@ function noPicture(enlarged: LaunchRecord | undefined): CaseOutcome | undefined 
     if (judged?.noPicture !== undefined) return { status: 'no_picture', image, reason: judged.noPicture };
   }
   return undefined;
+}
+
+/** What the launch that has to come before it was lost to: then it was never begun itself. */
+function lastLossBefore({ plan, lost }: PhoneRecord, launch: PlannedLaunch): Lost | undefined {
+  const before = comesBefore(plan, launch);
+  const find = plannedLaunches(plan);
+  return before && lost.findLast((entry) => find(entry.launch)?.id === before.id);
 }
 
 /** A worker that is killed cannot write down what the launch was lost to. */

@@ -14,8 +14,8 @@ export interface PhoneRecord {
   readonly launches: readonly LaunchRecord[];
   /** Attempts that were lost. */
   readonly lost: readonly Lost[];
-  /** How often each launch was begun, also by a worker that left no word of how it ended. */
-  readonly tries: ReadonlyMap<string, number>;
+  /** How often each launch was tried, also by a worker that left no word of how it ended. */
+  readonly triesOf: (launch: PlannedLaunch) => number;
   /** The launches and the lost attempts together, in the order they ended. */
   readonly attempts: readonly Attempt[];
   /** Whether first light showed on this phone and iOS that a load after a purge is slower; undefined where it did not say. */

@@ -23,6 +23,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...largerInput(row),
     ...row.unfinished.map((kind) => `${kind}: the launch has no result yet; resume the run`),
     ...unprimed(row),
+    ...disturbed(row),
     ...thermal(row),
     ...sentinel(row),
     ...anchors(row),
@@ -61,6 +62,15 @@ function largerInput({ phone: { plan }, planned: { id, width, height } }: CaseFi
 function unprimed({ measured, primed }: CaseFigures): string[] {
   if (primed || !measured.some((launch) => resultsOf(launch, 'load').length > 0)) return [];
   return ['no launch found its model prepared, so there is neither a warm load nor a memory'];
+}
+
+/** The host looks at a phone among its timed steps only where these take far longer than it could know. */
+function disturbed({ measured, prepared, enlarged }: CaseFigures): string[] {
+  const launches = [...measured, ...(prepared ? [prepared] : []), ...(enlarged ? [enlarged] : [])];
+  const steps = new Set(launches.flatMap(({ finished }) => finished.disturbed ?? []));
+  return steps.size === 0
+    ? []
+    : [`the host looked at the phone during ${[...steps].join(', ')}, which may have disturbed the figures`];
 }
 
 function thermal(figures: CaseFigures): string[] {

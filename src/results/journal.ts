@@ -28,6 +28,8 @@ const finished = z.strictObject({
   outcome: outcomeSchema,
   /** The raw events' file, relative to the run's folder. Absent when the app wrote none. */
   events: z.string().optional(),
+  /** The timed steps that were under way when the host looked at the phone; absent when none was. */
+  disturbed: z.array(z.string()).readonly().optional(),
 });
 export type Finished = z.infer<typeof finished>;
 

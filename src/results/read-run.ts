@@ -8,6 +8,7 @@ import type { JudgedImage } from './quality-file.js';
 import { journaledPhones, journalFile, readPlan } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 import type { Attempt, PhoneRecord } from './case-record.js';
+import { triesIn } from './tries.js';
 
 /** Everything a run's journals say, by phone. Throws a Problem for a damaged plan or journal. */
 export function readRun(folder: RunFolder): PhoneRecord[] {
@@ -24,7 +25,7 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
       sessions: entries.filter((entry) => entry.type === 'session'),
       launches,
       lost: entries.filter((entry) => entry.type === 'lost'),
-      tries: countTries(entries),
+      triesOf: triesIn(plan, entries),
       attempts,
       coldLoadShown: coldLoadShown(folder, udid, launches),
     };
@@ -35,15 +36,6 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
 function coldLoadShown(folder: RunFolder, udid: string, launches: readonly LaunchRecord[]): boolean | undefined {
   const hello = launches.find((launch) => launch.hello !== undefined)?.hello;
   return hello && readColdLoadFinding(folder, { udid, osBuild: hello.os.build })?.purgedIsSlower;
-}
-
-/** How often each launch was begun. */
-function countTries(entries: readonly Entry[]): ReadonlyMap<string, number> {
-  const tries = new Map<string, number>();
-  for (const entry of entries) {
-    if (entry.type === 'started') tries.set(entry.launch, (tries.get(entry.launch) ?? 0) + 1);
-  }
-  return tries;
 }
 
 const keyOf = (udid: string, launch: string): string => `${udid}/${launch}`;

@@ -122,6 +122,7 @@ describe('the tables of a run', () => {
     const plan = planOf(
       [plannedCase('c')],
       ids.map((id) => plannedLaunch(id, { case: 'c' })),
+      { primes: [plannedLaunch('prime-net-all', { kind: 'prime' })] },
     );
     const [one, two, three] = ids.map((id) => finished(id, { status: 'ok' }));
     const status = (...entries: (Entry | undefined)[]) => {
@@ -138,6 +139,9 @@ describe('the tables of a run', () => {
     expect(status(one, two, ...attempt, ...attempt, ...attempt)).to.deep.equal(['lost', '2']);
     // A worker that was killed leaves no word of the loss.
     expect(status(one, two, started('m3'), ...attempt, started('m3'))).to.deep.equal(['lost', '2']);
+    const primes = [1, 2, 3].map((n) => `prime-net-all-${String(n)}`).flatMap((id) => [started(id), lost(id)]);
+    expect(status(one, two, ...primes)).to.deep.equal(['lost', '2']);
+    expect(status(one, two, ...primes.slice(2))).to.deep.equal(['skipped', '2']);
     expect(status(one, two, ...attempt, ...attempt, ...attempt, three)).to.deep.equal(['ok', '3']);
     expect(status(one, finished('m2', { status: 'crashed', step: 'load' }))).to.deep.equal(['crashed', '2']);
   });

@@ -39,10 +39,9 @@ async function runWith(
   const folder = writeRun(path, plan, [session(), ...entries], { q: images.events }, judged);
   writeRunState({
     folder,
-    startedAt: new Date(0).toISOString(),
     endpoint: { protocol: 'http', hostname: 'h', port: 1, path: '/' },
     app: { ipa: '', bundleId: 'b', build: '1' },
-    phones: [{ target: { udid, name: 'A phone', osVersion }, capabilities: {} }],
+    phones: [{ target: { udid, name: 'A phone', osVersion }, capabilities: {}, journaled: 0 }],
   });
   return folder;
 }

@@ -34,17 +34,17 @@ export async function concludeRun(folder: RunFolder): Promise<Conclusion> {
 
 /** The run's phones as they are now, and what was journalled of each. */
 const phonesOf = (folder: RunFolder) =>
-  readRunState(folder.path).phones.map(({ target }) => ({
+  readRunState(folder.path).phones.map(({ target, journaled }) => ({
     target,
+    journaled,
     journal: readJournal(journalFile(folder, target.udid)),
   }));
 
 /** Launches of any kind without a result, on all phones of the run. */
 function owedLaunches(folder: RunFolder): number {
   const plan = readPlan(folder);
-  const { startedAt } = readRunState(folder.path);
   return phonesOf(folder).reduce(
-    (sum, { target, journal }) => sum + remaining(plan, target, journal, startedAt).owed.length,
+    (sum, { target, journal, journaled }) => sum + remaining(plan, target, journal, journaled).owed.length,
     0,
   );
 }

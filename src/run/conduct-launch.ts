@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { eventsIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
 import { contractVersion } from '../contract/job.js';
-import type { Job } from '../contract/job.js';
+import type { Job, StepName } from '../contract/job.js';
 import type { Loss, Outcome } from '../contract/outcome.js';
 import { jobPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
@@ -15,7 +15,7 @@ import { writeWhole } from '../results/write-whole.js';
 import { launchName } from './launch-name.js';
 import { crashReportOf } from './crash-report-of.js';
 import { isLocked } from './locked.js';
-import { disturbanceIn, outcomeOf } from './outcome-of.js';
+import { lossIn, outcomeOf } from './outcome-of.js';
 import { fetchOutput } from './outputs.js';
 import type { Session } from './session.js';
 import { endedWarm, mayBeOver, sliceMs } from './slice.js';
@@ -35,6 +35,8 @@ export type Conducted =
       readonly outcome: Outcome;
       /** What the launch was called on the phone. */
       readonly name: string;
+      /** The timed steps among which the host had to look at the phone; absent without any. */
+      readonly disturbed?: readonly StepName[];
       readonly events?: string;
     }
   | { readonly ended: 'lost'; readonly loss: Loss };
@@ -55,11 +57,13 @@ export async function conductLaunch(
   const watched = await launchAndWatch(session, planned, name, during);
   if ('cause' in watched) return { ended: 'lost', loss: watched };
   const { text, late } = watched;
+  const disturbed = watched.disturbed.length > 0 && { disturbed: watched.disturbed };
   const { events, damage } = eventsIn(text);
   loads.learn(job, events);
+  session.experience.speed.learn(job, events);
   session.experience.isWarm = endedWarm(events);
-  const disturbance = disturbanceIn(events);
-  if (disturbance !== undefined) return { ended: 'lost', loss: { cause: 'phone', detail: disturbance } };
+  const loss = damage === undefined ? lossIn(events, late) : undefined;
+  if (loss !== undefined) return { ended: 'lost', loss };
   const outcome = damage === undefined ? (late ?? outcomeOf(events, job.steps.length)) : unreadable(damage);
   const saved = save(session, planned.id, text, damage);
   if (outcome.status === 'error') files.forget(job.files);
@@ -68,7 +72,7 @@ export async function conductLaunch(
     return { ended: 'finished', outcome: { ...outcome, ...(report && { report }) }, name, ...saved };
   }
   if (outcome.status !== 'ok') return { ended: 'finished', outcome, name, ...saved };
-  return { ended: 'finished', outcome: await fetchOutputs(session, events), name, ...saved };
+  return { ended: 'finished', outcome: await fetchOutputs(session, events), name, ...saved, ...disturbed };
 }
 
 /** Keeps what the app wrote. What cannot be read is kept for a person to look at, where no table reads it. */
@@ -136,10 +140,10 @@ async function watch(
     launch: name,
     steps,
     mayBeOver: failure !== undefined || mayBeOver(planned, performance.now() - began),
-    sliceMs: sliceMs(planned, experience.isWarm),
+    sliceMs: sliceMs(planned, experience.isWarm, experience.speed),
     helloMs,
     stallMs,
-    limitMs: launchLimitMs(plan, planned),
+    limitMs: launchLimitMs(plan, planned, experience.speed),
   });
   if (waited.late) await phone.terminateApp();
   return waited;

@@ -85,12 +85,50 @@ describe('an attempt at a launch', () => {
     expect(phone.asked.filter((request) => request === 'give its crash reports')).to.have.length(1);
   });
 
-  it('is finished when the app says no hello', async () => {
+  it('is lost when the app says no hello, or a file arrived damaged: neither says anything about the model', async () => {
     phone.app = () => undefined;
     phone.onWait = () => false;
     phone.states = ['running'];
-    const outcome = { status: 'timed_out', afterMs: 50 } as const;
-    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome });
+    const silent = { cause: 'app', detail: 'it said no hello for 0.05 s' } as const;
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss: silent });
+    expect(phone.asked.at(-1)).to.equal('end the app');
+    phone.onWait = () => true;
+    const reason = 'models/net.mlmodel arrived damaged';
+    phone.app = (job, self) => {
+      const failed: Event = { event: 'error', tNs: 9, step: 0, do: 'stage', kind: 'failed', reason };
+      self.write(job, [...measured([1]).slice(0, 1), failed]);
+    };
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss: { cause: 'files', detail: reason } });
+  });
+
+  it('says among which timed steps the host had to look, and nothing where it had not', async () => {
+    await runLaunch(session, anchor);
+    expect(journal().at(-1)).not.to.have.property('disturbed');
+    const whole = measured([1]);
+    phone.states = ['running'];
+    phone.app = (job, self) => {
+      self.write(job, whole.slice(0, 4));
+      self.onWait = () => {
+        self.onWait = () => {
+          self.write(job, whole);
+          return true;
+        };
+        return false;
+      };
+    };
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
+    expect(journal().at(-1)).to.have.deep.property('disturbed', ['measure']);
+  });
+
+  it('learns how fast the phone is, also for the sessions after it', async () => {
+    const [arm = expect.fail()] = Object.values(launch.job.arms);
+    expect(session.experience.speed.tileMs(arm)).to.equal(undefined);
+    await runLaunch(session, launch);
+    expect(session.experience.speed.tileMs(arm)).to.equal(1);
+    session.journal.close();
+    const target = { udid: phone.udid, name: 'Fake', osVersion: '17.5' };
+    session = await openSession(phone, target, { folder: session.folder, plan, appBuild: 'b1' });
+    expect(session.experience.speed.tileMs(arm)).to.equal(1);
   });
 
   it('is finished, as refused, when the phone declines a request after a launch that worked', async () => {
@@ -178,14 +216,14 @@ describe('an attempt at a launch', () => {
     expect(phone.asked.slice(begun, begun + 2)).to.deep.equal(['launch the app', 'wait for the app']);
   });
 
-  it('teaches the session what the app has loaded, also when the load crashed', async () => {
+  it('teaches the session what the app has begun to load, also when the load crashed', async () => {
     expect([...session.loads.loaded]).to.deep.equal([]);
     phone.refusals.set('give its crash reports', 1);
     phone.app = (job, self) => {
       self.write(job, measured([1]).slice(0, 2));
     };
     await runLaunch(session, launch);
-    expect([...session.loads.loaded]).to.deep.equal([`${'a'.repeat(64)}/all`]);
+    expect([...session.loads.begun]).to.deep.equal([`${'a'.repeat(64)}/all`]);
   });
 
   it('is decided by the hello when launching ends with an error although the app runs', async () => {

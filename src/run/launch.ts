@@ -32,7 +32,7 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
     journal.append({ type: 'started', at: startedAt, launch });
     const conducted = await conductLaunch(session, planned, during);
     if (conducted.ended === 'lost') return loseTo(conducted.loss);
-    const { outcome, events, name } = conducted;
+    const { outcome, events, name, disturbed } = conducted;
     journal.append({
       type: 'finished',
       at: now(),
@@ -40,6 +40,7 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
       startedAt,
       outcome,
       ...(events !== undefined && { events }),
+      ...(disturbed !== undefined && { disturbed }),
     });
     session.experience.lastLaunchWorked = true;
     if (outcome.status === 'ok' && planned.kind === 'quality') await tidyUp(session, name);

@@ -13,28 +13,23 @@ import type { KnownLoads } from '../plan/on-demand.js';
  */
 export class Loads implements KnownLoads {
   #purged = false;
+  readonly #begun = new Set<string>();
   readonly #loaded = new Set<string>();
-  readonly #warm = new Set<string>();
 
   /** What an app knows that was just installed. */
   static none(): Loads {
     return new Loads();
   }
 
-  /**
-   * Nothing for an app that has no loads.json, or one of another iOS: the app begins it anew then. `cutOff` are the keys of
-   * launches that may have ended amid a load.
-   */
-  static async readFrom(files: AppFiles, osBuild: string | undefined, cutOff: ReadonlySet<string>): Promise<Loads> {
+  /** Nothing for an app that has no loads.json, or one of another iOS: the app begins it anew then. */
+  static async readFrom(files: AppFiles, osBuild: string | undefined): Promise<Loads> {
     const loads = new Loads();
     const text = await files.pull(loadsPath);
     const { data } = loadsSchema.safeParse(parseJson(text?.toString('utf8') ?? ''));
     if (data === undefined || (osBuild !== undefined && data.osBuild !== osBuild)) return loads;
     loads.#purged = data.purged;
-    for (const key of data.loaded) {
-      loads.#loaded.add(key);
-      if (!cutOff.has(key)) loads.#warm.add(key);
-    }
+    for (const key of data.begun) loads.#begun.add(key);
+    for (const key of data.loaded) loads.#loaded.add(key);
     return loads;
   }
 
@@ -42,29 +37,35 @@ export class Loads implements KnownLoads {
     return this.#purged;
   }
 
+  get begun(): ReadonlySet<string> {
+    return this.#begun;
+  }
+
   get loaded(): ReadonlySet<string> {
     return this.#loaded;
   }
 
-  get warm(): ReadonlySet<string> {
-    return this.#warm;
-  }
-
-  /** A load counts from its start on, as it does for the app: one that crashed may have left something behind. It is warm once it has ended. */
+  /** Follows the events of a launch as the app keeps its record: a load or a purge without a result was cut off. */
   learn({ steps, arms }: Pick<Job, 'steps' | 'arms'>, events: readonly Event[]): void {
     for (const event of events) {
-      if (event.event === 'result' && event.do === 'purge') {
-        this.#purged = true;
-        this.#loaded.clear();
-        this.#warm.clear();
-      }
       const step = 'step' in event ? steps[event.step] : undefined;
+      if (step?.do === 'purge') this.#learnPurge(event.event);
       const arm = step?.do === 'load' ? arms[step.arm] : undefined;
-      if (arm === undefined) continue;
-      const key = loadKey(arm);
-      this.#loaded.add(key);
-      if (event.event === 'result') this.#warm.add(key);
-      else this.#warm.delete(key);
+      if (arm !== undefined) this.#learnLoad(loadKey(arm), event.event);
     }
+  }
+
+  #learnPurge(event: Event['event']): void {
+    for (const key of this.#loaded) this.#begun.add(key);
+    this.#loaded.clear();
+    if (event !== 'result') return;
+    this.#purged = true;
+    this.#begun.clear();
+  }
+
+  #learnLoad(key: string, event: Event['event']): void {
+    const [to, from] = event === 'result' ? [this.#loaded, this.#begun] : [this.#begun, this.#loaded];
+    to.add(key);
+    from.delete(key);
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FakePhone } from '../../test/fake-phone.js';
 import { measured, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import type { Event } from '../contract/events.js';
+import type { Event, Loads } from '../contract/events.js';
 import { contractVersion, loadKey } from '../contract/job.js';
 import type { ComputeUnits, Job } from '../contract/job.js';
 import { loadsPath } from '../contract/paths.js';
@@ -39,17 +39,19 @@ describe('what comes before a launch', () => {
 
   const [hello] = measured([1]) as [Event];
   /** The app as it keeps its loads.json. */
-  let loads: { purged: boolean; loaded: string[] };
+  let loads: Pick<Loads, 'purged' | 'begun' | 'loaded'>;
   const carriesOut = (job: Job, self: FakePhone): void => {
     const [step] = job.steps;
     const begun: Event = { event: 'start', tNs: 2, step: 0, do: step?.do ?? '' };
     const at = { event: 'result', tNs: 3, step: 0 } as const;
     const memory = { footprintBytes: 1, footprintPeakBytes: 1 };
     if (step?.do === 'purge') {
-      loads = { purged: true, loaded: [] };
+      loads = { purged: true, begun: [], loaded: [] };
       self.write(job, [hello, begun, { ...at, do: 'purge', existed: true }]);
     } else {
-      loads.loaded.push(...Object.values(job.arms).map(loadKey));
+      const keys = Object.values(job.arms).map(loadKey);
+      loads.begun = loads.begun.filter((key) => !keys.includes(key));
+      loads.loaded.push(...keys);
       self.write(job, [hello, begun, { ...at, do: 'load', loadNs: 1, procedure: 'prepared', notes: [], ...memory }]);
     }
     self.files.set(loadsPath, Buffer.from(JSON.stringify({ v: contractVersion, osBuild: '21F79', ...loads })));
@@ -65,7 +67,7 @@ describe('what comes before a launch', () => {
 
   beforeEach(async () => {
     folder = temporaryFolder();
-    loads = { purged: false, loaded: [] };
+    loads = { purged: false, begun: [], loaded: [] };
     phone = new FakePhone(carriesOut);
     phone.build = build;
     session = await openSession(phone, target, { folder: writeRun(folder.path, plan, []), plan, appBuild: build });
@@ -116,6 +118,30 @@ describe('what comes before a launch', () => {
     expect(await launched(measureAll)).to.deep.equal(['prime-net-all-1', 'measure-net-all']);
   });
 
+  it('is a prime of a pair whose load was cut off, also by another run', async () => {
+    await launched(prepareAll, prepareCpu);
+    const [key = ''] = Object.values(measureAll.job.arms).map(loadKey);
+    loads = { ...loads, begun: [key], loaded: loads.loaded.filter((other) => other !== key) };
+    phone.files.set(loadsPath, Buffer.from(JSON.stringify({ v: contractVersion, osBuild: '21F79', ...loads })));
+    await reopen();
+    expect(await launched(measureCpu, measureAll)).to.deep.equal([
+      'measure-net-cpuOnly',
+      'prime-net-all-1',
+      'measure-net-all',
+    ]);
+  });
+
+  it('is a prime of a pair whose load was cut off in this session', async () => {
+    await launched(prepareAll);
+    phone.app = (job, self) => {
+      self.write(job, [hello, { event: 'start', tNs: 2, step: 0, do: 'load' }]);
+    };
+    phone.refusals.set('give its crash reports', 1);
+    await launched(measureAll);
+    phone.app = carriesOut;
+    expect(await launched(measureAll)).to.deep.equal(['prime-net-all-1', 'measure-net-all']);
+  });
+
   it('keeps a launch from being begun when it is lost', async () => {
     phone.app = () => {
       phone.loss = { cause: 'cable', detail: 'gone' };
@@ -132,7 +158,7 @@ describe('what comes before a launch', () => {
   it('is not tried over and over when the app cannot do it', async () => {
     phone.refusals.set('give its crash reports', 1);
     phone.app = (job, self) => {
-      if (job.launch.includes('prime')) self.write(job, [hello]);
+      if (job.launch.includes('prime')) self.write(job, [hello, { event: 'start', tNs: 2, step: 0, do: 'load' }]);
       else carriesOut(job, self);
     };
     expect(await launched(measureAll, measureAll)).to.deep.equal([

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { measured } from '../../test/hand-made-run.js';
 import type { Event } from '../contract/events.js';
-import { disturbanceIn, outcomeOf } from './outcome-of.js';
+import { lossIn, outcomeOf } from './outcome-of.js';
 
 /** hello, load (start, result), measure (start, result). */
 const events = measured([1]);
@@ -18,8 +18,6 @@ const failed = (kind: 'failed' | 'unsupported' | 'disturbed'): Event => ({
 describe('how a launch went, by its last event', () => {
   const endings = [
     ['every step ended', events, { status: 'ok' }],
-    ['the app wrote nothing', [], { status: 'crashed', step: 'launch' }],
-    ['it died after its hello', events.slice(0, 1), { status: 'crashed', step: 'hello' }],
     ['it died in a step', events.slice(0, 4), { status: 'crashed', step: 'measure' }],
     ['it died between two steps', events.slice(0, 3), { status: 'crashed', step: 'after load' }],
     [
@@ -39,9 +37,41 @@ describe('how a launch went, by its last event', () => {
     });
   }
 
-  it('is no outcome of the model when something on the phone came between', () => {
-    expect(disturbanceIn([...events.slice(0, 4), failed('disturbed')])).to.equal('no such operation');
-    expect(disturbanceIn([...events.slice(0, 4), failed('failed')])).to.equal(undefined);
-    expect(disturbanceIn(events)).to.equal(undefined);
+  for (const [what, left, late, loss] of [
+    [
+      'something on the phone came between',
+      [...events.slice(0, 4), failed('disturbed')],
+      undefined,
+      { cause: 'phone', detail: 'no such operation' },
+    ],
+    ['the app wrote nothing', [], undefined, { cause: 'app', detail: 'it ended, and it said no hello' }],
+    ['it is silent', [], { status: 'timed_out', afterMs: 4000 }, { cause: 'app', detail: 'it said no hello for 4 s' }],
+    [
+      'it died before its first step',
+      events.slice(0, 1),
+      undefined,
+      { cause: 'app', detail: 'it ended, and it said hello and began no step' },
+    ],
+    [
+      'a file did not arrive whole',
+      [...events.slice(0, 1), { ...failed('failed'), step: 0, do: 'stage', reason: 'models/m arrived damaged' }],
+      undefined,
+      { cause: 'files', detail: 'models/m arrived damaged' },
+    ],
+    [
+      'the job did not arrive whole',
+      [...events.slice(0, 1), { ...failed('failed'), step: 0, do: 'job', reason: 'jobs/m.json: is not JSON' }],
+      undefined,
+      { cause: 'files', detail: 'jobs/m.json: is not JSON' },
+    ],
+  ] as const) {
+    it(`lost, which is no outcome of the model: ${what}`, () => {
+      expect(lossIn(left as readonly Event[], late)).to.deep.equal(loss);
+    });
+  }
+
+  it('is an outcome of the model once that was touched, however the launch ended', () => {
+    for (const [, left] of endings) expect(lossIn(left, undefined)).to.equal(undefined);
+    expect(lossIn(events.slice(0, 2), { status: 'timed_out', step: 'load', afterMs: 4000 })).to.equal(undefined);
   });
 });

@@ -1,5 +1,5 @@
 import type { Event } from '../contract/events.js';
-import type { Outcome } from '../contract/outcome.js';
+import type { Loss, Outcome } from '../contract/outcome.js';
 
 /** Whether a launch has come to its end: its last step has a result, or a step failed. */
 export function isWhole(events: readonly Event[], stepCount: number): boolean {
@@ -13,14 +13,32 @@ export function disturbanceIn(events: readonly Event[]): string | undefined {
   return last?.event === 'error' && last.kind === 'disturbed' ? last.reason : undefined;
 }
 
-/** How a launch went that was not disturbed, from the events the app left when it was gone. */
+/** Steps that fail by what arrived of the host's files, and before any model is touched: `job` is about the job itself. */
+const transfers: ReadonlySet<string> = new Set(['job', 'stage']);
+
+/**
+ * What a launch was lost to that says nothing about the model, by the events the app left: something came between, the
+ * host's files did not arrive whole, or the app did not come to its first step. Undefined for any other launch.
+ */
+export function lossIn(events: readonly Event[], late: Outcome | undefined): Loss | undefined {
+  const detail = disturbanceIn(events);
+  if (detail !== undefined) return { cause: 'phone', detail };
+  const last = events.at(-1);
+  if (last?.event === 'error' && transfers.has(last.do)) return { cause: 'files', detail: last.reason };
+  if (last !== undefined && last.event !== 'hello') return undefined;
+  const after = last === undefined ? 'it said no hello' : 'it said hello and began no step';
+  if (late === undefined) return { cause: 'app', detail: `it ended, and ${after}` };
+  const waited = late.status === 'timed_out' ? ` for ${String(late.afterMs / 1000)} s` : '';
+  return { cause: 'app', detail: `${after}${waited}` };
+}
+
+/** How a launch went that was not lost, from the events the app left when it was gone. */
 export function outcomeOf(events: readonly Event[], stepCount: number): Outcome {
   const last = events.at(-1);
   switch (last?.event) {
     case undefined:
-      return { status: 'crashed', step: 'launch' };
     case 'hello':
-      return { status: 'crashed', step: 'hello' };
+      return { status: 'crashed', step: 'launch' };
     case 'start':
       return { status: 'crashed', step: last.do };
     case 'error':

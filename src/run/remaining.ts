@@ -1,9 +1,9 @@
 import { exclusion } from '../plan/exclude.js';
 import { attemptsPerLaunch } from '../plan/limits.js';
-import { plannedLaunches } from '../plan/on-demand.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import type { Target } from '../phone/target.js';
 import type { Entry } from '../results/journal.js';
+import { failuresInARow, triesIn } from '../results/tries.js';
 
 /** What a phone still has to do for a run. */
 export interface Remaining {
@@ -13,22 +13,15 @@ export interface Remaining {
   readonly due: readonly PlannedLaunch[];
 }
 
-/** What a phone still owes the run. Attempts count from `since`, when the run was started or resumed. */
+/** What a phone still owes the run. Attempts count from entry `since` of the journal, where the run was started or resumed: a clock may jump. */
 export function remaining(
   plan: Plan,
   { osVersion }: Pick<Target, 'osVersion'>,
   journal: readonly Entry[],
-  since: string,
+  since: number,
 ): Remaining {
   const finished = new Set(journal.flatMap((entry) => (entry.type === 'finished' ? [entry.launch] : [])));
-  const attempts = new Map<string, number>();
-  for (const entry of journal) {
-    if (entry.type === 'started' && entry.at >= since) {
-      attempts.set(entry.launch, (attempts.get(entry.launch) ?? 0) + 1);
-    }
-  }
-  const failedBefore = failuresOnDemand(plan, journal, since);
-  const triesOf = (launch: PlannedLaunch): number => (attempts.get(launch.id) ?? 0) + failedBefore(launch);
+  const triesOf = triesIn(plan, journal.slice(since));
   const owed = possibleLaunches(plan, osVersion).filter(({ id }) => !finished.has(id));
   const due = owed.filter((launch) => triesOf(launch) < attemptsPerLaunch);
   // What was lost twice may be the cause, so others get their turn first.
@@ -38,42 +31,11 @@ export function remaining(
   };
 }
 
-/**
- * How often in a row what has to come before a launch was begun and did not end: the purge before a prepare, the prime of its
- * pair before a measure. Something about it may be the cause, as with the launch itself.
- */
-function failuresOnDemand(plan: Plan, journal: readonly Entry[], since: string): (launch: PlannedLaunch) => number {
-  const failures = failuresInARow(plan, journal, since);
-  return (launch) => {
-    const before =
-      launch.kind === 'prepare' ? plan.purge : launch.kind === 'measure' ? primeOf(plan, launch) : undefined;
-    return failures.get(before?.id ?? '') ?? 0;
-  };
-}
-
-/** How often in a row each launch was begun and did not end, by its id in the plan. */
-function failuresInARow(plan: Plan, journal: readonly Entry[], since: string): ReadonlyMap<string, number> {
-  const find = plannedLaunches(plan);
-  const failures = new Map<string, number>();
-  const count = (launch: string, next: (before: number) => number): void => {
-    const id = find(launch)?.id;
-    if (id !== undefined) failures.set(id, next(failures.get(id) ?? 0));
-  };
-  for (const entry of journal) {
-    if (entry.type === 'started' && entry.at >= since) count(entry.launch, (before) => before + 1);
-    if (entry.type === 'finished') count(entry.launch, () => 0);
-  }
-  return failures;
-}
-
 /** The anchors that are worth trying: one that was lost again and again would keep every launch after it from its turn. */
-export function anchorsToTry(plan: Plan, journal: readonly Entry[], since: string): readonly PlannedLaunch[] {
-  const failures = failuresInARow(plan, journal, since);
+export function anchorsToTry(plan: Plan, journal: readonly Entry[], since: number): readonly PlannedLaunch[] {
+  const failures = failuresInARow(plan, journal.slice(since));
   return plan.anchors.filter(({ id }) => (failures.get(id) ?? 0) < 2);
 }
-
-const primeOf = ({ primes }: Plan, { variant, computeUnits }: PlannedLaunch): PlannedLaunch | undefined =>
-  primes.find((prime) => prime.variant === variant && prime.computeUnits === computeUnits);
 
 /** The launches of a plan without what this iOS cannot run: such cases, and what serves a pair of which every case is such. */
 export function possibleLaunches(plan: Plan, osVersion: string): PlannedLaunch[] {

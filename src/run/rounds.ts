@@ -12,7 +12,7 @@ import { osChange } from './same-os.js';
 import { checkSources } from './sources.js';
 import { renewPhone } from './start.js';
 import { writeRunState } from './state.js';
-import type { RunState } from './state.js';
+import type { RunPhone, RunState } from './state.js';
 import { runSuite } from './wdio.js';
 
 /** How the workers of a run came to their end. */
@@ -49,7 +49,7 @@ export async function runRounds({
   runWorker = runSuite,
   idlePauseMs = defaultIdlePauseMs,
 }: Rounds): Promise<RoundsEnd> {
-  const { folder, startedAt } = initial;
+  const { folder } = initial;
   const bugBytes = bugLogBytes(folder);
   const hasBug = (): boolean => bugLogBytes(folder) > bugBytes;
   const failed = new AbortController();
@@ -57,8 +57,8 @@ export async function runRounds({
   let state = initial;
 
   const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
-  for (const { target } of initial.phones) {
-    const { due } = remaining(plan, target, journalOf(target), startedAt);
+  for (const { target, journaled } of initial.phones) {
+    const { due } = remaining(plan, target, journalOf(target), journaled);
     if (due.length > 0) checkSources(plan, [...due, ...plan.anchors, ...plan.primes]);
   }
   const renew = async (target: Target): Promise<void> => {
@@ -68,12 +68,12 @@ export async function runRounds({
     writeRunState(state);
   };
 
-  async function serve(phone: Target): Promise<void> {
+  async function serve({ target: phone, journaled }: RunPhone): Promise<void> {
     let target = phone;
     let idle = 0;
     for (let round = 1; idle < idleRounds; round++) {
       const before = journalOf(target);
-      if (stopped.aborted || hasBug() || remaining(plan, target, before, startedAt).due.length === 0) return;
+      if (stopped.aborted || hasBug() || remaining(plan, target, before, journaled).due.length === 0) return;
       if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
       if (!(await returns(target))) return;
       if (round > 1) {
@@ -101,9 +101,9 @@ export async function runRounds({
 
   // When one phone cannot be served on this host, the others end their workers before anything is let go of.
   const served = await Promise.allSettled(
-    state.phones.map(async ({ target }) => {
+    state.phones.map(async (phone) => {
       try {
-        await serve(target);
+        await serve(phone);
       } catch (error) {
         failed.abort();
         throw error;

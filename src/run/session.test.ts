@@ -25,7 +25,9 @@ describe('a session', () => {
     folder = writeRun(temporaryFolder().path, plan, []);
     phone.files.set(
       loadsPath,
-      Buffer.from(JSON.stringify({ v: contractVersion, osBuild: '23B85', purged: true, loaded: ['net/all'] })),
+      Buffer.from(
+        JSON.stringify({ v: contractVersion, osBuild: '23B85', purged: true, begun: ['cut/all'], loaded: ['net/all'] }),
+      ),
     );
   });
 
@@ -42,7 +44,7 @@ describe('a session', () => {
     phone.build = 'b2';
     const { loads } = await open();
     expect(phone.asked).not.to.include('install the app');
-    expect([loads.purged, [...loads.loaded]]).to.deep.equal([true, ['net/all']]);
+    expect([loads.purged, [...loads.begun], [...loads.loaded]]).to.deep.equal([true, ['cut/all'], ['net/all']]);
     expect(sessions()[0]).to.include({ installed: false, osVersion: '26.1', osBuild: '23B85' });
   });
 

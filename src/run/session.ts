@@ -1,15 +1,19 @@
+import { join } from 'node:path';
+import { eventsIn } from '../contract/events.js';
 import { AppFiles } from '../phone/app-files.js';
 import { CommandFailed } from '../phone/command.js';
 import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
+import { plannedLaunches } from '../plan/on-demand.js';
 import type { Plan } from '../plan/plan.js';
 import { Journal, readJournal } from '../results/journal.js';
 import type { Entry } from '../results/journal.js';
+import { readIfThere } from '../results/read-if-there.js';
 import { journalFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
-import { cutOffKeys } from './cut-off-keys.js';
 import { Loads } from './loads.js';
 import { checkSameOs } from './same-os.js';
+import { Speed } from './speed.js';
 
 /** What one worker holds: a phone with the app on it, and where results go. */
 export interface Session {
@@ -31,6 +35,8 @@ export interface Experience {
   readonly triedBefore: Set<string>;
   /** Whether the phone was warm after the latest launch: the next one may wait for it to cool down. */
   isWarm: boolean;
+  /** How fast it loads and predicts, by its launches in this run so far. */
+  readonly speed: Speed;
   /** Crash reports that were about a launch, by their names: each is about one. */
   readonly knownCrashes: Set<string>;
   /** Whether no death was without a report so far: a phone that gives none is not waited for over and over. */
@@ -57,7 +63,7 @@ export async function openSession(
   const files = new AppFiles(phone.documents);
   await files.clear();
   await files.takeInventory();
-  const loads = installed ? Loads.none() : await Loads.readFrom(files, target.osBuild, cutOffKeys(plan, earlier));
+  const loads = installed ? Loads.none() : await Loads.readFrom(files, target.osBuild);
   const journal = Journal.open(file);
   journal.append({
     type: 'session',
@@ -73,11 +79,27 @@ export async function openSession(
   const experience: Experience = {
     lastLaunchWorked: false,
     isWarm: false,
+    speed: speedShown(folder, plan, earlier),
     triedBefore: new Set(),
     knownCrashes: new Set(),
     givesCrashReports: true,
   };
   return { phone, files, folder, plan, journal, loads, experience };
+}
+
+/** How fast the phone was in the run's earlier sessions. Events that cannot be read say nothing. */
+function speedShown(folder: RunFolder, plan: Plan, earlier: readonly Entry[]): Speed {
+  const find = plannedLaunches(plan);
+  const speed = new Speed();
+  for (const entry of earlier) {
+    const events =
+      entry.type === 'finished' && entry.events !== undefined
+        ? readIfThere(join(folder.path, entry.events))
+        : undefined;
+    const planned = entry.type === 'finished' ? find(entry.launch) : undefined;
+    if (events && planned) speed.learn(planned.job, eventsIn(events.toString('utf8')).events);
+  }
+  return speed;
 }
 
 /**

@@ -1,24 +1,30 @@
 import type { Event } from '../contract/events.js';
+import { longestWaitMs } from '../phone/capabilities.js';
 import { timedMs } from '../plan/limits.js';
+import type { KnownSpeed } from '../plan/limits.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { setMs } from '../plan/step-time.js';
 
-/** Staging, loading and the start of the app, which come before what is timed. */
+/** Staging, compiling and the start of the app, which come before what is timed. */
 const untimedMs = 10_000;
-/** The driver's proxy to WebDriverAgent gives up at 240 s, and a late answer needs its time. */
-const longestMs = 190_000;
 
 /**
  * How long the phone is left alone while a launch runs, ms: no shorter than its timed steps, as far as one request can. A
  * warm phone may cool down first for as long as the launch lets it.
  */
-export function sliceMs(planned: PlannedLaunch, isWarm: boolean): number {
+export function sliceMs(planned: PlannedLaunch, isWarm: boolean, speed: KnownSpeed): number {
   const coolingMs = planned.job.steps.reduce(
     (sum, step) => sum + (isWarm && step.do === 'cooldown' ? step.timeoutS * 1000 : 0),
     0,
   );
-  return Math.min(longestMs, timedMs(planned) + untimedMs + coolingMs);
+  return Math.min(longestWaitMs, timedMs(planned, speed) + untimedMs + coolingMs);
 }
+
+/**
+ * How long it is left alone after a look that fell among its timed steps, ms: one is enough, but an app may have died in the
+ * steps that turned out to be slow.
+ */
+export const afterLookMs = (slice: number): number => Math.min(longestWaitMs, Math.max(slice, 180_000));
 
 /** Whether the phone was warm when a launch ended, as far as its events say. */
 export function endedWarm(events: readonly Event[]): boolean {

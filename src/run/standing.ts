@@ -1,23 +1,26 @@
 import type { Event } from '../contract/events.js';
-import type { Step } from '../contract/job.js';
-
-/** Steps whose figures a request of the host could change. */
-const timed: readonly Step['do'][] = ['warmup', 'measure', 'quality'];
+import type { Step, StepName } from '../contract/job.js';
+import { isTimed } from '../plan/limits.js';
 
 /** The step that a launch has come to: the one under way, or the next. */
-export function standingOf(events: readonly Event[]): number {
+function standingOf(events: readonly Event[]): number {
   const last = events.findLast((event) => event.event !== 'hello');
   if (last === undefined) return 0;
   return last.event === 'result' ? last.step + 1 : last.step;
 }
 
 /**
- * The first step from which on the phone is to be left alone: the first that is timed, or the pause that comes shortly before
- * it. 0 when nothing is timed.
+ * Whether the phone is to be left alone now: a timed step is under way or next, or there is only a pause or such steps before
+ * it.
  */
-export function quietFrom(steps: readonly Step[]): number {
-  const first = steps.findIndex((step) => timed.includes(step.do));
-  if (first < 0) return 0;
-  const pause = steps.slice(0, first).findLastIndex((step) => step.do === 'pause');
-  return pause < 0 ? first : pause;
+export function isQuiet(steps: readonly Step[], events: readonly Event[]): boolean {
+  const next = steps.slice(standingOf(events)).find(({ do: name }) => name !== 'pause');
+  return next !== undefined && isTimed(next);
+}
+
+/** The timed step under way, whose figure the host has disturbed if it looks now; undefined without one. */
+export function timedUnderWay(events: readonly Event[]): StepName | undefined {
+  const last = events.at(-1);
+  const name = last?.event === 'start' ? (last.do as StepName) : undefined;
+  return name !== undefined && isTimed({ do: name }) ? name : undefined;
 }

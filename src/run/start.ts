@@ -7,7 +7,8 @@ import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
 import { projectRoot } from '../project.js';
 import { writeProvenance } from '../results/provenance.js';
-import { createRunFolder, logFile, openRunFolder, planFile, readPlan } from '../results/run-folder.js';
+import { readJournal } from '../results/journal.js';
+import { createRunFolder, journalFile, logFile, openRunFolder, planFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { writeRunState } from './state.js';
 import type { RunState } from './state.js';
@@ -69,8 +70,11 @@ export async function holdPhones(lab: Lab): Promise<HeldPhones> {
 export async function startRun(folder: RunFolder, { lab, app, targets }: HeldPhones): Promise<RunState> {
   const endpoint = await lab.endpoint(logFile(folder, 'appium'));
   const phones = [];
-  for (const target of targets) phones.push({ target, capabilities: await lab.capabilities(target) });
-  const state: RunState = { folder, startedAt: new Date().toISOString(), endpoint, app, phones };
+  for (const target of targets) {
+    const journaled = readJournal(journalFile(folder, target.udid)).length;
+    phones.push({ target, capabilities: await lab.capabilities(target), journaled });
+  }
+  const state: RunState = { folder, endpoint, app, phones };
   writeRunState(state);
   return state;
 }
@@ -80,7 +84,8 @@ export async function renewPhone(state: RunState, lab: Lab, target: Target): Pro
   const endpoint = await lab.endpoint(logFile(state.folder, 'appium'));
   const phones = [];
   for (const phone of state.phones) {
-    phones.push(phone.target.udid === target.udid ? { target, capabilities: await lab.capabilities(target) } : phone);
+    const isMeant = phone.target.udid === target.udid;
+    phones.push(isMeant ? { ...phone, target, capabilities: await lab.capabilities(target) } : phone);
   }
   return { ...state, endpoint, phones };
 }

@@ -17,7 +17,6 @@ describe('what workers are told', () => {
     file = join(folder.path, 'workers.json');
     state = {
       folder,
-      startedAt: '2026-01-01T00:00:00.000Z',
       endpoint: { protocol: 'http', hostname: 'host', port: 4723, path: '/' },
       app: { ipa: 'Harness.ipa', bundleId: 'org.example.harness', build: '7' },
       phones: [
@@ -32,6 +31,7 @@ describe('what workers are told', () => {
             signing: { team: 'ABCDE12345', bundle_id: 'org.example.harness' },
           },
           capabilities: { platformName: 'iOS', 'appium:udid': 'A-1' },
+          journaled: 7,
         },
       ],
     };
@@ -47,14 +47,14 @@ describe('what workers are told', () => {
     [
       'another version',
       '{"appiumPort":4723}',
-      /field v is null, and this version of rezbench reads 2; .* writes it anew$/,
+      /field v is null, and this version of rezbench reads 3; .* writes it anew$/,
     ],
-    ['a newer version', '{"v":3}', /field v is 3, and this version of rezbench reads 2; .* writes it anew$/],
+    ['a newer version', '{"v":4}', /field v is 4, and this version of rezbench reads 3; .* writes it anew$/],
     ['no JSON', '{', /workers\.json is missing or not JSON; rezbench run --resume .* writes it anew$/],
     [
       'a field that is wrong',
-      '{"v":2,"startedAt":"noon"}',
-      /field startedAt is not what this version .* writes it anew$/,
+      '{"v":3,"endpoint":"host"}',
+      /field endpoint is not what this version .* writes it anew$/,
     ],
   ] as const) {
     it(`is refused in a sentence for ${what}`, async () => {

@@ -18,11 +18,10 @@ export const runVariable = 'REZBENCH_RUN';
 export const phoneVariable = 'REZBENCH_PHONE';
 
 /** Version of workers.json: a reader refuses any other. */
-const stateVersion = 2;
+const stateVersion = 3;
 
 const stateSchema = z.strictObject({
   v: z.literal(stateVersion),
-  startedAt: z.iso.datetime(),
   endpoint: z.strictObject({
     protocol: z.enum(['http', 'https']),
     hostname: z.string(),
@@ -30,20 +29,26 @@ const stateSchema = z.strictObject({
     path: z.string(),
   }),
   app: z.strictObject({ ipa: z.string(), bundleId: z.string(), build: z.string() }),
-  phones: z.array(z.strictObject({ target: targetSchema, capabilities: z.record(z.string(), z.unknown()) })),
+  phones: z.array(
+    z.strictObject({
+      target: targetSchema,
+      capabilities: z.record(z.string(), z.unknown()),
+      journaled: z.int().nonnegative(),
+    }),
+  ),
 });
 
 /** A phone of the run, and what a session with it is asked for with. */
 export interface RunPhone {
   readonly target: Target;
   readonly capabilities: WebdriverIO.Capabilities;
+  /** How many entries its journal had when this start or resumption of the run began: attempts count from there. */
+  readonly journaled: number;
 }
 
 /** What the launcher has settled and each worker needs. */
 export interface RunState {
   readonly folder: RunFolder;
-  /** When this start or resumption of the run began: attempts count from here. */
-  readonly startedAt: string;
   readonly endpoint: Endpoint;
   readonly app: HarnessApp;
   readonly phones: readonly RunPhone[];
@@ -71,8 +76,8 @@ export function readRunState(path: string): RunState {
   }
   const parsed = stateSchema.safeParse(content);
   if (parsed.success) {
-    const { startedAt, endpoint, app, phones } = parsed.data;
-    return { folder, startedAt, endpoint, app, phones };
+    const { endpoint, app, phones } = parsed.data;
+    return { folder, endpoint, app, phones };
   }
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; ${remedy}`);

@@ -125,7 +125,7 @@ describe('the wait for the end of a launch', () => {
   it('is over when the app was gone before it said anything', async () => {
     phone.states = ['ended'];
     phone.onWait = () => false;
-    expect(await wait()).to.deep.equal({ text: '' });
+    expect(await wait()).to.deep.equal({ text: '', disturbed: [] });
   });
 
   it('is over when what the app wrote cannot be read', async () => {
@@ -231,8 +231,48 @@ describe('the wait for the end of a launch', () => {
           writes([...whole.slice(0, 1), { event: 'result', tNs: 9, step: 3, do: 'sentinel', sentinelNs: 1 }]);
         return turn === 4;
       };
-      await wait({ steps, sliceMs: 30_000 });
-      expect(limits).to.deep.equal([30_000, 1500, 1500, 30_000]);
+      await wait({ steps, sliceMs: 30_000, limitMs: 600_000 });
+      expect(limits).to.deep.equal([30_000, 1500, 1500, 180_000]);
+    });
+
+    it('looks among timed steps once, notes which, and leaves the phone alone for much longer then', async () => {
+      limits.length = 0;
+      let turn = 0;
+      phone.onWait = (_, limitMs) => {
+        limits.push(limitMs);
+        if (++turn === 1) standsAt(3);
+        else writes([...whole.slice(0, 1), { event: 'result', tNs: 9, step: 3, do: 'sentinel', sentinelNs: 1 }]);
+        return turn === 2;
+      };
+      const limitMs = 600_000;
+      const { disturbed } = await wait({ steps, sliceMs: 10_000, limitMs });
+      expect([limits, disturbed]).to.deep.equal([[10_000, 180_000], ['measure']]);
+    });
+
+    it('looks often between a load and the pause before the predictions, and leaves a load alone', async () => {
+      limits.length = 0;
+      const around: Step[] = [
+        { do: 'compile', arm: 'a' },
+        { do: 'pause', durationS: 2 },
+        { do: 'load', arm: 'a' },
+        ...steps,
+      ];
+      const stands = [0, 1, 3, 4];
+      phone.onWait = (_, limitMs) => {
+        limits.push(limitMs);
+        const step = stands.shift();
+        if (step === undefined) {
+          writes([
+            ...whole.slice(0, 1),
+            { event: 'result', tNs: 9, step: around.length - 1, do: 'sentinel', sentinelNs: 1 },
+          ]);
+          return true;
+        }
+        writes([...whole.slice(0, 1), { event: 'start', tNs: 2, step, do: around[step]?.do ?? '' }]);
+        return false;
+      };
+      await wait({ steps: around, sliceMs: 30_000, limitMs: 600_000 });
+      expect(limits).to.deep.equal([30_000, 1500, 180_000, 1500, 180_000]);
     });
   });
 });

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventsIn, statusIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
-import type { Step } from '../contract/job.js';
+import type { Step, StepName } from '../contract/job.js';
 import type { Outcome } from '../contract/outcome.js';
 import { endNotification, eventsPath, statusPath } from '../contract/paths.js';
 import type { AppFiles } from '../phone/app-files.js';
 import { CommandFailed } from '../phone/command.js';
 import type { Phone } from '../phone/phone.js';
 import { isWhole } from './outcome-of.js';
-import { quietFrom, standingOf } from './standing.js';
+import { afterLookMs } from './slice.js';
+import { isQuiet, timedUnderWay } from './standing.js';
 
 const firstHelloPollMs = 200;
 const slowestHelloPollMs = 2000;
@@ -60,6 +61,8 @@ export interface Awaited {
 export interface Waited {
   readonly text: string;
   readonly late?: Outcome;
+  /** The timed steps that were under way when the host looked: their figures may be disturbed. */
+  readonly disturbed: readonly StepName[];
 }
 
 /**
@@ -72,7 +75,9 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
   const { launch, steps, mayBeOver, sliceMs, helloMs, stallMs, limitMs } = awaited;
   const began = performance.now();
   let text = mayBeOver ? await textOf(files, launch) : undefined;
-  if (isOver(text ?? '', steps)) return { text: text ?? '' };
+  const disturbed: StepName[] = [];
+  if (isOver(text ?? '', steps)) return { text: text ?? '', disturbed };
+  noteDisturbed(text ?? '');
   let heartbeat: number | undefined;
   let aliveAt = began;
   let askedAt = began;
@@ -83,22 +88,28 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
     const isHeard = await listen(phone, endNotification(launch), Math.min(nextMs, leftMs));
     const before = text;
     text = (await textOf(files, launch)) ?? missing(before, isHeard);
-    if (isOver(text, steps)) return { text };
+    if (isOver(text, steps)) return { text, disturbed };
+    noteDisturbed(text);
     // An announcement that its events do not bear out, as of a driver that is shutting down.
     if (isHeard) await sleep(againMs);
 
     const { events } = eventsIn(text);
-    nextMs = standingOf(events) < quietFrom(steps) ? lookMs : sliceMs;
+    nextMs = isQuiet(steps, events) ? afterLookMs(sliceMs) : lookMs;
     if (text !== before) aliveAt = performance.now();
     if (isLook && !isHeard && performance.now() - askedAt < askEveryMs) continue;
     askedAt = performance.now();
-    if (await hasEnded(phone)) return { text: (await textOf(files, launch)) ?? missing(text, isHeard) };
+    if (await hasEnded(phone)) return { text: (await textOf(files, launch)) ?? missing(text, isHeard), disturbed };
     const beat = await heartbeatOf(files, launch);
     // A status that cannot be read is no sign of death: it may have been replaced while it was read, twice in a row.
     if (beat === 'unreadable' || (beat !== undefined && beat !== heartbeat)) aliveAt = performance.now();
     if (typeof beat === 'number') heartbeat = beat;
     const late = lateness(events, performance.now() - began, performance.now() - aliveAt);
-    if (late) return { text, late };
+    if (late) return { text, late, disturbed };
+  }
+
+  function noteDisturbed(now: string): void {
+    const step = timedUnderWay(eventsIn(now).events);
+    if (step !== undefined && !disturbed.includes(step)) disturbed.push(step);
   }
 
   function lateness(events: readonly Event[], tookMs: number, silentMs: number): Outcome | undefined {

@@ -40,13 +40,14 @@ export class Worker {
   #isBusy = false;
 
   constructor(state: RunState, target: Target) {
-    const { folder, startedAt } = state;
+    const { folder } = state;
+    const since = state.phones.find((phone) => phone.target.udid === target.udid)?.journaled ?? 0;
     this.#state = state;
     this.target = target;
     this.plan = readPlan(folder);
     const journal = readJournal(journalFile(folder, target.udid));
-    this.due = remaining(this.plan, target, journal, startedAt).due;
-    this.anchors = anchorsToTry(this.plan, journal, startedAt);
+    this.due = remaining(this.plan, target, journal, since).due;
+    this.anchors = anchorsToTry(this.plan, journal, since);
   }
 
   /** The worker that the service's hooks prepared this process for. */
@@ -108,7 +109,8 @@ export class Worker {
     // Mocha goes on after a test that took too long, while what it began still has the phone.
     if (this.#isOver || this.#isBusy) context.skip();
     const before = dueBefore(this.session, planned);
-    context.timeout(testLimitMs(this.plan, planned) + (before ? testLimitMs(this.plan, before) : 0));
+    const { speed } = this.session.experience;
+    context.timeout(testLimitMs(this.plan, planned, speed) + (before ? testLimitMs(this.plan, before, speed) : 0));
     this.#isBusy = true;
     const attempt = await this.guard(planned.id, () => runInOrder(this.session, planned, carryOut));
     this.#isBusy = false;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { finished, plannedLaunch, planOf, started } from '../../test/hand-made-run.js';
+import { finished, plannedLaunch, planOf, session, started } from '../../test/hand-made-run.js';
 import type { Plan } from '../plan/plan.js';
 import type { Entry } from '../results/journal.js';
 import { remainingMs } from './eta.js';
@@ -43,6 +43,20 @@ describe('the time that is left', () => {
         { anchors: [anchor] },
       ),
     ).to.equal(0);
+  });
+
+  it('counts the purges and primes that have to come before', () => {
+    const purge = plannedLaunch('purge', {
+      kind: 'purge',
+      expectedMs: 300,
+      job: { ...plannedLaunch('x').job, arms: {} },
+    });
+    const more = { purge, primes: [plannedLaunch('prime-net-all', { kind: 'prime', expectedMs: 700 })] };
+    // The prepare loads what the measures need.
+    expect(left([], more)).to.equal(5500 + 300);
+    const prepared = [finished('purge-1', { status: 'ok' }, {}, 11), finished('p', { status: 'ok' }, {}, 11)];
+    expect(left(prepared, more)).to.equal(5000);
+    expect(left([...prepared, session()], more)).to.equal(5000 + 700);
   });
 
   it('counts the anchors between the launches, as long as they have taken', () => {

@@ -1,12 +1,12 @@
-import { plannedLaunches } from '../plan/on-demand.js';
+import { launchBefore, loadKeysOf, plannedLaunches } from '../plan/on-demand.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import type { Entry } from '../results/journal.js';
 
 type Kind = PlannedLaunch['kind'];
 
 /**
- * Expected time of what one phone still has to do of these launches, and of the anchors between them, in milliseconds: the
- * plan's estimate, corrected for each kind of launch by how long those that ended really took.
+ * Expected time of what one phone still has to do of these launches, and of the anchors, purges and primes between them, in
+ * milliseconds: the plan's estimate, corrected for each kind of launch by how long those that ended really took.
  */
 export function remainingMs(plan: Plan, launches: readonly PlannedLaunch[], journal: readonly Entry[]): number {
   const find = plannedLaunches(plan);
@@ -28,7 +28,41 @@ export function remainingMs(plan: Plan, launches: readonly PlannedLaunch[], jour
       return total + launch.expectedMs * (sum ? sum.actualMs / sum.expectedMs : 1);
     }, 0);
   const left = launches.filter(({ id }) => !done.has(id));
-  return expectedMs(left) + anchorRounds(plan, left) * expectedMs(plan.anchors);
+  const between = comingBefore(plan, left, journal);
+  return expectedMs(left) + expectedMs(between) + anchorRounds(plan, left) * expectedMs(plan.anchors);
+}
+
+/**
+ * The purges and primes that have to come before these launches in this order, on a phone that did what the journal says; a
+ * new phone, and one of which it says nothing, has loaded nothing.
+ */
+export function comingBefore(
+  plan: Plan,
+  launches: readonly PlannedLaunch[],
+  journal: readonly Entry[],
+): PlannedLaunch[] {
+  const find = plannedLaunches(plan);
+  const loaded = new Set<string>();
+  const known = { purged: false, begun: new Set<string>(), loaded };
+  const forget = (purged: boolean): void => {
+    known.purged = purged;
+    loaded.clear();
+  };
+  const learn = (launch: PlannedLaunch): void => {
+    if (launch.kind === 'purge') forget(true);
+    for (const key of loadKeysOf(launch)) loaded.add(key);
+  };
+  for (const entry of journal) {
+    if (entry.type === 'session' && entry.installed) forget(false);
+    const launch = entry.type === 'finished' && entry.outcome.status === 'ok' ? find(entry.launch) : undefined;
+    if (launch) learn(launch);
+  }
+  return launches.flatMap((launch) => {
+    const before = launchBefore(plan, launch, known);
+    if (before) learn(before);
+    learn(launch);
+    return before ?? [];
+  });
 }
 
 /** How often a run measures the anchors between these launches. Prepares come first and have none between them. */

@@ -1,6 +1,6 @@
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { duration } from './duration.js';
-import { anchorRounds, remainingMs } from './eta.js';
+import { anchorRounds, comingBefore, remainingMs } from './eta.js';
 import { textTable } from './table.js';
 
 /** What a sweep passes over, a line each, before anything is run: whole models, and files that are none. */
@@ -23,6 +23,7 @@ export function planSummary(plan: Plan): string {
     String(launches.length * rounds),
     duration(launches.reduce((sum, { expectedMs }) => sum + expectedMs, 0) * rounds),
   ];
+  const before = comingBefore(plan, plan.launches, []);
   const launches = [
     ...(['prepare', 'measure', 'quality'] as const).map((kind) =>
       row(
@@ -31,6 +32,12 @@ export function planSummary(plan: Plan): string {
       ),
     ),
     row('anchor', plan.anchors, anchorRounds(plan, plan.launches)),
+    ...(['purge', 'prime'] as const).map((kind) =>
+      row(
+        kind,
+        before.filter((launch) => launch.kind === kind),
+      ),
+    ),
   ];
   const cases = plan.cases.map(({ id, tiles, unsupported }) => [
     id,

@@ -29,7 +29,7 @@ describe('the progress of a run', () => {
 
   const progressWith = (osVersion: string, entries: Parameters<typeof writeRun>[2]) => {
     const folder = writeRun(temporaryFolder().path, plan, [session(), ...entries]);
-    const phones = [{ target: { udid, name: 'A phone', osVersion }, capabilities: {} }];
+    const phones = [{ target: { udid, name: 'A phone', osVersion }, capabilities: {}, journaled: 0 }];
     return new RunProgress({ folder, phones }, plan).look();
   };
 

@@ -30,6 +30,8 @@ export interface VirtualLabOptions {
   readonly logFile?: string | undefined;
   /** How long XCTest may need to attach to the app, which then lives no shorter, in seconds. */
   readonly attachS?: number | undefined;
+  /** How long a prediction takes at least, in milliseconds: the phone is slow. Only the twin is. */
+  readonly predictMs?: number | undefined;
 }
 
 /** Virtual iPhones as a lab, and what another client needs to reach them. */
@@ -54,6 +56,7 @@ export async function openVirtualLab({
   states,
   logFile,
   attachS,
+  predictMs,
 }: VirtualLabOptions): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
   const { buildIpa, systemFor } = virtualApps[app];
@@ -69,6 +72,7 @@ export async function openVirtualLab({
     ...(states !== undefined && { states }),
     logFile,
     attachS,
+    predictMs,
   });
   const devices = iphones.phones.map(({ identity, wdaUrl }) => ({
     name: identity.name,

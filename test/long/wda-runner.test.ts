@@ -20,6 +20,7 @@ import { journalFile } from '../../src/results/run-folder.js';
 import type { RunFolder } from '../../src/results/run-folder.js';
 import { Loads } from '../../src/run/loads.js';
 import type { Session } from '../../src/run/session.js';
+import { Speed } from '../../src/run/speed.js';
 import { startReplay } from '../golden/wda/replay-server.js';
 import type { ReplayServer } from '../golden/wda/replay-server.js';
 import { launchedBy, recordings } from '../golden/wda/recording.js';
@@ -109,6 +110,7 @@ for (const recording of recordings()) {
         experience: {
           lastLaunchWorked: false,
           isWarm: false,
+          speed: new Speed(),
           triedBefore: new Set(),
           knownCrashes: new Set(),
           givesCrashReports: false,

@@ -13,7 +13,13 @@ private func procedures(
   try results(steps, in: home, engine: engine, device: device).compactMap { $0["procedure"] as? String }
 }
 
-private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.json")["loaded"] as? [String] }
+private func keys(_ list: String, _ home: Home) throws -> [String]? { try home.object("loads.json")[list] as? [String] }
+
+private func record(
+  osBuild: String = "21F79", purged: Bool = false, begun: [String] = [], loaded: [String] = []
+) -> NSDictionary {
+  ["v": contractVersion, "osBuild": osBuild, "purged": purged, "begun": begun, "loaded": loaded]
+}
 
 @Suite struct LoadsTests {
   @Test func saysHowEachLoadCameAbout() throws {
@@ -22,7 +28,7 @@ private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.j
     #expect(try procedures(opening + [load], in: home, engine: engine) == ["after_install", "prepared"])
     #expect(try procedures(opening + [purge, load, load], in: home, engine: engine) == ["prepared", "purged", "prepared"])
     #expect(try procedures(opening, in: home, engine: engine) == ["prepared"])
-    #expect(try home.object("loads.json") as NSDictionary == ["v": 2, "osBuild": "21F79", "purged": true, "loaded": [key]])
+    #expect(try home.object("loads.json") as NSDictionary == record(purged: true, loaded: [key]))
   }
 
   @Test func aPurgeSaysWhetherThereWasACache() throws {
@@ -41,7 +47,7 @@ private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.j
     // Before any step of the job: the host looks after a job that loads nothing, too.
     _ = try results([["do": "sentinel"]], in: home, device: later)
     let begun = try home.object("loads.json") as NSDictionary
-    #expect(begun == ["v": 2, "osBuild": later.osBuild, "purged": false, "loaded": [String]()])
+    #expect(begun == record(osBuild: later.osBuild))
     #expect(try procedures(opening, in: home, device: later) == ["after_install"])
     #expect(try procedures(opening, in: home, device: later) == ["prepared"])
   }
@@ -54,15 +60,28 @@ private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.j
     #expect(try procedures(opening, in: home) == ["after_install"])
   }
 
-  @Test func aLoadIsOnRecordBeforeItBegins() throws {
+  @Test func aLoadIsOnRecordBeforeItBeginsAndOfOneThatIsCutOffNothingIsKnown() throws {
     let home = try homeWithPhoto()
     var engine = FakeEngine()
     engine.whileLoading = {
-      #expect(try loaded(home) == [key])
+      #expect(try keys("begun", home) == [key])
+      #expect(try keys("loaded", home) == [])
       throw Broken("the system gave up")
     }
-    #expect(try procedures(opening, in: home, engine: engine) == [])
-    #expect(try procedures(opening, in: home) == ["prepared"])
+    for _ in 1...2 { #expect(try procedures(opening, in: home, engine: engine) == []) }
+    #expect(try procedures(opening + [load], in: home) == ["unknown", "prepared"])
+    #expect(try home.object("loads.json") as NSDictionary == record(loaded: [key]))
+  }
+
+  @Test func ofALoadThatIsCutOffAfterOthersNothingIsKnownEither() throws {
+    let home = try homeWithPhoto()
+    _ = try results([purge] + opening, in: home)
+    var engine = FakeEngine()
+    engine.whileLoading = { throw Broken("the system gave up") }
+    _ = try procedures(opening, in: home, engine: engine)
+    #expect(try home.object("loads.json") as NSDictionary == record(purged: true, begun: [key]))
+    #expect(try procedures(opening, in: home) == ["unknown"])
+    #expect(try procedures([purge] + opening, in: home) == ["purged"])
   }
 
   @Test func noLoadBeginsThatCannotBeRecorded() throws {
@@ -81,7 +100,9 @@ private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.j
     _ = try results([purge] + opening, in: home)
     _ = try run([purge], in: home, engine: FakeEngine(purgeError: Broken("the system holds it")))
     #expect(try reason(home) == "the system holds it")
-    #expect(try home.object("loads.json") as NSDictionary == ["v": 2, "osBuild": "21F79", "purged": false, "loaded": [String]()])
+    #expect(try home.object("loads.json") as NSDictionary == record(purged: true, begun: [key]))
+    try FileManager.default.removeItem(at: home.container.documents.appendingPathComponent("out"))
+    #expect(try procedures(opening, in: home) == ["unknown"])
   }
 
   @Test func aLinkInTheFilesPlaceIsNotFollowed() throws {

@@ -207,7 +207,7 @@ const emptyRecord = {
   sessions: [],
   launches: [],
   lost: [],
-  tries: new Map<string, number>(),
+  triesOf: () => 0,
   attempts: [],
   coldLoadShown: undefined,
 };

@@ -143,7 +143,8 @@ export const launchesTable = {
       name: 'load_procedure',
       type: 'string',
       owner: 'app',
-      means: 'how its first load came about: after_install, purged or prepared; empty when it loaded nothing',
+      means:
+        'how its first load came about: after_install, purged, prepared, or unknown after one that was cut off; empty when it loaded nothing',
       since: 3,
       value: ({ record }) => record && resultsOf(record, 'load')[0]?.procedure,
     },

@@ -1,3 +1,4 @@
+import type { ThermalState } from '../../contract/events.js';
 import type { Container } from './container.js';
 import type { VirtualDevice } from './device.js';
 import type { ModelCache } from './system/model-cache.js';
@@ -13,6 +14,7 @@ export interface App {
   readonly statusWriter: string;
   readonly device: VirtualDevice;
   readonly scene: Scene;
+  readonly thermal: () => ThermalState;
   /** How much longer than asked it waits for its scene to become active. */
   readonly patienceMs: number;
   readonly models: ModelCache;

@@ -17,6 +17,8 @@ const deviceSchema = z.strictObject({
   osBuild: z.string(),
   /** How long XCTest may need to attach to a process, in seconds since its start: the app lives no shorter than that. */
   attachS: z.number().nonnegative().optional(),
+  /** How long a prediction takes at least, in milliseconds, on a phone that is slow on purpose. */
+  predictMs: z.number().nonnegative().optional(),
 });
 export type VirtualDevice = z.infer<typeof deviceSchema>;
 
@@ -24,10 +26,8 @@ export function currentDevice(environment: NodeJS.ProcessEnv): VirtualDevice {
   return deviceSchema.parse(JSON.parse(environment[deviceVariable] ?? 'null'));
 }
 
-/** A virtual iPhone cannot read the temperature or the battery of its host, so it always reports `nominal`. */
-export const thermalState = (): ThermalState => 'nominal';
-
-export const deviceState: Hello['state'] = { thermal: thermalState(), lowPowerMode: false };
+/** A virtual iPhone cannot read the battery of its host, and knows no Low Power Mode. */
+export const deviceState = (thermal: ThermalState): Hello['state'] => ({ thermal, lowPowerMode: false });
 
 /** Resident memory of this process, now and at its highest. */
 export function memory(): { footprintBytes: number; footprintPeakBytes: number } {

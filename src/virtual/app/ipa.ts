@@ -46,6 +46,7 @@ export function systemFor(identity: Identity): System {
     osVersion: identity.osVersion,
     osBuild: identity.osBuild,
     attachS: identity.attachS,
+    predictMs: identity.predictMs,
   };
   const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };

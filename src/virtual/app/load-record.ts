@@ -27,7 +27,7 @@ export class LoadRecord {
     const path = join(documents, loadsPath);
     const { data } = loadsSchema.safeParse(parseJson(textOf(path)));
     if (data?.osBuild === osBuild && textOf(ownFile) === installation) return new LoadRecord(path, data);
-    const record = new LoadRecord(path, { v: contractVersion, osBuild, purged: false, loaded: [] });
+    const record = new LoadRecord(path, { v: contractVersion, osBuild, purged: false, begun: [], loaded: [] });
     // In this order, a record that was not begun anew in time is begun anew by the next launch.
     record.#write(record.#loads);
     mkdirSync(dirname(ownFile), { recursive: true });
@@ -42,20 +42,35 @@ export class LoadRecord {
 
   /** A load is about to begin: how it comes about. It is on record before this returns. */
   begin(key: string): LoadProcedure {
-    const { purged, loaded } = this.#loads;
-    if (loaded.includes(key)) return 'prepared';
-    this.#write({ ...this.#loads, loaded: [...loaded, key] });
-    return purged ? 'purged' : 'after_install';
+    const procedure = this.#procedureOf(key);
+    const { begun, loaded } = this.#loads;
+    this.#write({ ...this.#loads, begun: withLast(begun, key), loaded: without(loaded, key) });
+    return procedure;
+  }
+
+  /** The load has come to its end: later ones are prepared. */
+  end(key: string): void {
+    const { begun, loaded } = this.#loads;
+    this.#write({ ...this.#loads, begun: without(begun, key), loaded: withLast(loaded, key) });
   }
 
   /**
-   * Has what the system kept of earlier loads deleted. An app that dies in it leaves nobody knows what: no load counts as
-   * purged or prepared then, until the next purge.
+   * Has what the system kept of earlier loads deleted. An app that dies in it leaves nobody knows what, so that of the next
+   * loads of those models nothing is known either.
    */
   purge(deleteAll: () => void): void {
-    this.#write({ ...this.#loads, purged: false, loaded: [] });
+    const { osBuild, purged, begun, loaded } = this.#loads;
+    const about = { v: contractVersion, osBuild } as const;
+    this.#write({ ...about, purged, begun: [...begun, ...loaded], loaded: [] });
     deleteAll();
-    this.#write({ ...this.#loads, purged: true });
+    this.#write({ ...about, purged: true, begun: [], loaded: [] });
+  }
+
+  #procedureOf(key: string): LoadProcedure {
+    const { purged, begun, loaded } = this.#loads;
+    if (loaded.includes(key)) return 'prepared';
+    if (begun.includes(key)) return 'unknown';
+    return purged ? 'purged' : 'after_install';
   }
 
   #write(loads: Loads): void {
@@ -63,6 +78,9 @@ export class LoadRecord {
     this.#loads = loads;
   }
 }
+
+const without = (keys: readonly string[], key: string): string[] => keys.filter((other) => other !== key);
+const withLast = (keys: readonly string[], key: string): string[] => [...without(keys, key), key];
 
 /** Empty when there is no such file. */
 function textOf(path: string): string {

@@ -90,17 +90,18 @@ describe('what the app says of its loads', function () {
     expect(readdirSync(twin.container.compiled)).to.deep.equal(['22A100']);
   });
 
-  it('counts a load that the app did not survive, since the system may have kept something of it', async () => {
+  it('is nothing of a load after one that the app did not survive', async () => {
     await loads([compile]);
     const release = twin.holdLoads();
     twin.push('dead', { steps: [load] });
     const { exit, kill } = twin.start('dead', { environment: { [bundleVariable]: '/Bundle/A' } });
-    await eventually(() => record().loaded.length > 0);
+    await eventually(() => record().begun.length > 0);
     kill();
     await exit;
     const next = loads([load]);
     await release();
-    expect((await next).map(([procedure]) => procedure)).to.deep.equal(['prepared']);
+    expect((await next).map(([procedure]) => procedure)).to.deep.equal(['unknown']);
+    expect(await loads([load])).to.deep.equal([['prepared', 'hit']]);
   });
 
   it('is that a load was disturbed while the scene was not active', async () => {
@@ -111,7 +112,7 @@ describe('what the app says of its loads', function () {
     const { exit } = twin.start('disturbed', {
       environment: { [bundleVariable]: '/Bundle/A', [sceneVariable]: scene },
     });
-    await eventually(() => record().loaded.length > 0);
+    await eventually(() => record().begun.length > 0);
     writeFileSync(scene, sceneLine({ atMs: monotonicMs(), state: 'inactive' }));
     await release();
     await exit;

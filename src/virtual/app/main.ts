@@ -7,6 +7,7 @@ import { runJobFile } from './run-job-file.js';
 import { announceEnd } from './announce-end.js';
 import { processStartMs } from './system/clock.js';
 import { cacheLogVariable, ModelCache } from './system/model-cache.js';
+import { heatVariable, thermalStateIn } from './system/heat.js';
 import { postNotification } from './system/notifications.js';
 import { Scene, sceneVariable } from './system/scene.js';
 
@@ -57,6 +58,7 @@ function currentApp(environment: NodeJS.ProcessEnv): App {
     osBuild: device.osBuild,
     arguments: process.argv.slice(2),
     ...(log !== undefined && { log }),
+    ...(device.predictMs !== undefined && { predictMs: device.predictMs }),
   });
   return {
     container: containerAt(home, BUNDLE_ID),
@@ -65,6 +67,7 @@ function currentApp(environment: NodeJS.ProcessEnv): App {
     statusWriter: STATUS_WRITER,
     device,
     scene: new Scene(environment[sceneVariable], processStartMs()),
+    thermal: () => thermalStateIn(environment[heatVariable]),
     patienceMs,
     models,
   };

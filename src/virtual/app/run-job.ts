@@ -15,13 +15,14 @@ const blockingSteps: ReadonlySet<StepName> = new Set(['compile', 'load']);
 
 /** Carries out a job, step by step, writing down what it sees. The first step that fails ends the launch. */
 export async function runJob(job: Job, app: App, loads: LoadRecord, log: EventLog): Promise<void> {
-  const { container, device, scene, patienceMs, models } = app;
+  const { container, device, scene, thermal, patienceMs, models } = app;
   const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, app.statusWriter);
   const context: Context = {
     job,
     container,
     osBuild: device.osBuild,
     scene,
+    thermal,
     patienceMs,
     models,
     loads,

@@ -11,6 +11,7 @@ export const faultForms = {
   'unknown-state': 'unknown-state[:N]',
   lock: 'lock[:N[:SECONDS]]',
   alert: 'alert[:N[:SECONDS]]',
+  heat: 'heat[:N[:SECONDS]]',
   'lost-notification': 'lost-notification[:N]',
   'torn-status': 'torn-status[:N]',
   battery: 'battery[:N]',

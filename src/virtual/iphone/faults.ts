@@ -4,7 +4,7 @@ import type { FaultKind } from './fault-forms.js';
 import { dieOf, freeze, kill } from './faults/ends.js';
 import type { Fault, Trouble } from './faults/fault.js';
 import { hangLaunch, lateAttach, lostNotification, slowLaunch, tornStatus, unknownState } from './faults/launching.js';
-import { alert, battery, endWda, lock, orphanWda, unplug } from './faults/phone.js';
+import { alert, battery, endWda, heat, lock, orphanWda, unplug } from './faults/phone.js';
 
 export type { Fault } from './faults/fault.js';
 export type { Launch } from './launch.js';
@@ -42,6 +42,8 @@ const longestS = 3600;
  * - `unknown-state[:N]` says three times that the state is unknown.
  * - `lock[:N[:SECONDS]]` locks the phone before the launch; somebody unlocks it after SECONDS.
  * - `alert[:N[:SECONDS]]` raises an alert once the app is in a timed step. N counts the launches that have one.
+ * - `heat[:N[:SECONDS]]` makes the phone warm once the app is in a timed step: serious, fair after half the time, nominal
+ *   after SECONDS. N counts the launches that have such a step.
  * - `lost-notification[:N]` lets nobody hear of what the app posts.
  * - `torn-status[:N]` lets three readers of status.json get a part of it.
  * - `battery[:N]` takes 5 % from the battery before the launch.
@@ -62,6 +64,7 @@ const kinds: Readonly<Record<FaultKind, Kind>> = {
   'unknown-state': { takes: 'turn', make: unknownState },
   lock: { takes: 'seconds', otherwiseS: 10, make: lock },
   alert: { takes: 'seconds', otherwiseS: 5, make: alert },
+  heat: { takes: 'seconds', otherwiseS: 20, make: heat },
   'lost-notification': { takes: 'turn', make: lostNotification },
   'torn-status': { takes: 'turn', make: tornStatus },
   battery: { takes: 'turn', make: battery },

@@ -7,6 +7,8 @@ export interface Identity {
   readonly osBuild: string;
   /** How long XCTest may need to attach to an app's process, in seconds from its start; the app waits no shorter. */
   readonly attachS?: number | undefined;
+  /** How long a prediction takes at least, in milliseconds, on a phone that is slow on purpose. */
+  readonly predictMs?: number | undefined;
 }
 
 /**

@@ -61,6 +61,8 @@ export interface Wanted {
   readonly states?: readonly PhoneState[];
   /** How long XCTest may need to attach to an app, in seconds, which the app learns. */
   readonly attachS?: number | undefined;
+  /** How long a prediction takes at least, in milliseconds. */
+  readonly predictMs?: number | undefined;
   /** How long WebDriverAgent takes to answer a launch. */
   readonly launchMs?: number | undefined;
   /** A file that each phone's log is appended to, a JSON object a line. */
@@ -80,12 +82,13 @@ export async function startVirtualIphones({
   faults,
   states = [],
   attachS = defaultAttachS,
+  predictMs,
   launchMs,
   logFile,
 }: Wanted): Promise<VirtualIphones> {
   const root = mkdtempSync(join(tmpdir(), 'rezbench-iphone-'));
   const phones = Array.from({ length: count }, (_, index) => {
-    const identity = { ...identityOf(index + 1, iosVersion), attachS };
+    const identity = { ...identityOf(index + 1, iosVersion), attachS, predictMs };
     return makePhone({
       identity,
       pairing: makePairing(),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Battery } from './battery.js';
 import { CrashReports } from './crash-reports.js';
+import { Heat } from './heat.js';
 import type { Identity } from './identity.js';
 import { HostLink } from './link.js';
 import { Notifications } from './notifications.js';
@@ -13,6 +14,7 @@ export interface PhoneParts {
   readonly link: HostLink;
   readonly notifications: Notifications;
   readonly screen: Screen;
+  readonly heat: Heat;
   readonly battery: Battery;
   readonly crashReports: CrashReports;
   readonly tornFiles: TornFiles;
@@ -28,6 +30,7 @@ export function makeParts(identity: () => Identity, root: string, logFile?: stri
     link: new HostLink(),
     notifications: new Notifications(),
     screen: new Screen(join(root, 'scene.jsonl')),
+    heat: new Heat(join(root, 'heat.jsonl')),
     battery: new Battery(),
     crashReports: new CrashReports(root, identity),
     tornFiles: new TornFiles(),

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bundleVariable } from '../app/device.js';
+import { heatVariable } from '../app/system/heat.js';
 import { sceneVariable } from '../app/system/scene.js';
 import type { InstalledApp } from './apps.js';
 import type { Fault } from './faults/fault.js';
@@ -176,6 +177,7 @@ export class Processes {
         TMPDIR: join(app.container, 'tmp'),
         [bundleVariable]: dirname(app.executable),
         [sceneVariable]: this.#phone.screen.sceneFile,
+        [heatVariable]: this.#phone.heat.file,
         ...(existsSync(dirname(this.#phone.cacheLog)) && { [cacheLogVariable]: this.#phone.cacheLog }),
       },
       stdio: ['ignore', log, log, 'pipe'],

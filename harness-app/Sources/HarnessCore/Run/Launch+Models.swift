@@ -24,23 +24,25 @@ extension Launch {
     return Merged([Compiled(compileNs: nowNs() - startedNs, reused: reused), device.memory()])
   }
 
-  /// Writes down that the load began before it begins: the system may keep something of a load that crashes, too.
+  /// Writes down that the load begins before it does, and that it has ended after it has: of a load that is cut off
+  /// nobody knows what the system keeps.
   func load(_ name: String) throws -> any Encodable {
     let (arm, compiled) = try compiledArm(name)
     let loads = try container.loads(of: device.identity)
-    try container.record(loads.adding(arm.loadKey), of: device.identity)
+    try container.record(loads.beginning(arm.loadKey), of: device.identity)
     let startedNs = nowNs()
     loaded[name] = try autoreleasepool { try engine.load(compiled, for: arm) }
     let found = Loaded(
       loadNs: nowNs() - startedNs, procedure: loads.procedure(of: arm.loadKey), notes: engine.notes(for: arm))
-    return Merged([found, device.memory()])
+    let memory = device.memory()
+    try container.record(loads.ending(arm.loadKey), of: device.identity)
+    return Merged([found, memory])
   }
 
-  /// While the cache is being deleted nobody knows what is left of it, and a crash may leave it so: then the next load
-  /// counts neither as `prepared` nor as `purged`.
+  /// Writes down that the purge begins before it does: of one that is cut off nobody knows what it left.
   func purge() throws -> any Encodable {
     let identity = device.identity
-    try container.record(Loads(osBuild: identity.os.build), of: identity)
+    try container.record(container.loads(of: identity).beginningPurge(), of: identity)
     let existed = try engine.purge()
     try container.record(Loads(osBuild: identity.os.build, purged: true), of: identity)
     return Purged(existed: existed)

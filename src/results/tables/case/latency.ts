@@ -143,7 +143,7 @@ export const latency = [
     type: 'string',
     owner: 'app',
     means:
-      'how the load before the timed predictions of the first launch came about: after_install, purged or prepared',
+      'how the load before the timed predictions of the first launch came about: after_install, purged, prepared, or unknown after one that was cut off',
     value: ({ measured: [first] }) => first && resultsOf(first, 'load')[0]?.procedure,
   },
 ] as const satisfies readonly Column<CaseFigures>[];

@@ -1,20 +1,19 @@
 import { thermalStates } from '../../../contract/events.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { thermalState } from '../device.js';
 import { elapsedSince, now } from './clock.js';
 import type { Execute } from './step.js';
 
 const pollMs = 1000;
 
 /** Waits until the phone is no hotter than asked or the time is up, and reports the state either way. */
-export const cooldown: Execute<'cooldown'> = async ({ until, timeoutS }, { progress }) => {
+export const cooldown: Execute<'cooldown'> = async ({ until, timeoutS }, { progress, thermal }) => {
   const started = now();
   const limit = thermalStates.indexOf(until);
-  while (thermalStates.indexOf(thermalState()) > limit && elapsedSince(started) < timeoutS * 1e9) {
+  while (thermalStates.indexOf(thermal()) > limit && elapsedSince(started) < timeoutS * 1e9) {
     progress(elapsedSince(started) / (timeoutS * 1e9));
     await sleep(pollMs);
   }
-  return { waitedNs: elapsedSince(started), thermal: thermalState() };
+  return { waitedNs: elapsedSince(started), thermal: thermal() };
 };
 
 const warmupRounds = 4_000_000;

@@ -31,17 +31,21 @@ export const compile: Execute<'compile'> = (step, context) => {
 
 export const load: Execute<'load'> = async (step, context) => {
   const arm = armOf(context, step.arm);
-  const procedure = context.loads.begin(loadKey(arm));
+  const key = loadKey(arm);
+  const procedure = context.loads.begin(key);
   const started = now();
   context.loaded.set(step.arm, await context.models.load(compiledPath(context, arm), arm));
+  const loadNs = elapsedSince(started);
+  const memoryThen = memory();
+  context.loads.end(key);
   const threads = threadsFor(arm.computeUnits);
   return {
-    loadNs: elapsedSince(started),
+    loadNs,
     procedure,
     notes: [
       `virtual: ${arm.computeUnits} is float32 on ${String(threads)} host ${threads === 1 ? 'thread' : 'threads'}`,
     ],
-    ...memory(),
+    ...memoryThen,
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Arm, Job, StepName, StepOf } from '../../../contract/job.js';
-import type { ResultOf } from '../../../contract/events.js';
+import type { ResultOf, ThermalState } from '../../../contract/events.js';
 import type { Rgb8 } from '../../../image/rgb.js';
 import type { Predictor } from '../../../runtime/index.js';
 import type { Container } from '../container.js';
@@ -13,6 +13,7 @@ export interface Context {
   readonly container: Container;
   readonly osBuild: string;
   readonly scene: Scene;
+  readonly thermal: () => ThermalState;
   /** How much longer than asked it waits for its scene to become active. */
   readonly patienceMs: number;
   readonly models: ModelCache;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ThermalState } from '../../../contract/events.js';
 import type { StepOf } from '../../../contract/job.js';
-import { memory, thermalState } from '../device.js';
+import { memory } from '../device.js';
 import { elapsedSince, now } from './clock.js';
 import { armOf, predictorOf } from './step.js';
 import type { Context, Execute } from './step.js';
@@ -40,7 +40,7 @@ export const measure: Execute<'measure'> = async (step, context) => {
   const iterate = iteration(step, context);
   const latenciesNs: number[] = [];
   const startsNs: number[] = [];
-  const thermal: [number, ThermalState][] = [[0, thermalState()]];
+  const thermal: [number, ThermalState][] = [[0, context.thermal()]];
   const began = now();
   for (let share = 0; share < 1; share = shareDone(step, latenciesNs.length, elapsedSince(began))) {
     if (step.paceHz !== undefined) await untilTurn(latenciesNs.length / step.paceHz, began);
@@ -49,7 +49,7 @@ export const measure: Execute<'measure'> = async (step, context) => {
     const ended = now();
     startsNs.push(Number(started - began));
     latenciesNs.push(Number(ended - started));
-    const state = thermalState();
+    const state = context.thermal();
     if (state !== thermal.at(-1)?.[1]) thermal.push([latenciesNs.length, state]);
     context.progress(share);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { computeUnits } from '../../../contract/job.js';
 import type { Arm } from '../../../contract/job.js';
@@ -63,6 +64,8 @@ export interface Owner {
   readonly arguments: readonly string[];
   /** The phone's log, if it keeps one. */
   readonly log?: string;
+  /** How long a prediction takes at least, in milliseconds. */
+  readonly predictMs?: number;
 }
 
 /** Loads the models of one app process. */
@@ -83,7 +86,7 @@ export class ModelCache {
     const entry = join(modelCacheFolder(home, bundleId), osBuild, digest);
     const isSpecialized = existsSync(entry);
     this.#report({ result: isSpecialized ? 'hit' : 'miss', ...key, arguments: [...this.#owner.arguments] });
-    const predictor = await loadCompiled(compiled, computeUnits, name);
+    const predictor = slowed(await loadCompiled(compiled, computeUnits, name), this.#owner.predictMs);
     if (isSpecialized) return predictor;
     holdThread(specializingMs);
     mkdirSync(dirname(entry), { recursive: true });
@@ -94,6 +97,17 @@ export class ModelCache {
   #report(entry: CacheLogEntry): void {
     if (this.#owner.log !== undefined) appendFileSync(this.#owner.log, `${JSON.stringify(entry)}\n`);
   }
+}
+
+function slowed(predictor: Predictor, leastMs?: number): Predictor {
+  if (leastMs === undefined) return predictor;
+  return {
+    predict: async (inputs) => {
+      const [outputs] = await Promise.all([predictor.predict(inputs), sleep(leastMs)]);
+      return outputs;
+    },
+    release: () => predictor.release(),
+  };
 }
 
 /** Core ML holds the thread that loads. */

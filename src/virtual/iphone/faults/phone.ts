@@ -8,7 +8,18 @@ import type { Trouble } from './fault.js';
 const timed: ReadonlySet<string> = new Set<StepName>(['warmup', 'measure', 'quality']);
 
 /** An alert covers the app while it is timed, in the turn-th launch whose job has a timed step. */
-export function alert(turn: number, seconds: number): Trouble {
+export const alert = (turn: number, seconds: number): Trouble =>
+  onceTimed(turn, ({ screen }) => {
+    screen.raiseAlert(seconds * 1000);
+  });
+
+/** The phone grows warm by its work, in the turn-th launch whose job has a timed step, and cools down within a time. */
+export const heat = (turn: number, seconds: number): Trouble =>
+  onceTimed(turn, (phone) => {
+    phone.heat.grow(seconds * 1000);
+  });
+
+function onceTimed(turn: number, act: (phone: PhoneParts) => void): Trouble {
   const isTimed = (step: string): boolean => timed.has(step);
   let seen = 0;
   return {
@@ -17,7 +28,7 @@ export function alert(turn: number, seconds: number): Trouble {
       seen += 1;
       if (seen !== turn) return;
       onceBegun(launch, isTimed, () => {
-        launch.phone.screen.raiseAlert(seconds * 1000);
+        act(launch.phone);
         struck();
       });
     },
