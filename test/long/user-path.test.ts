@@ -251,10 +251,15 @@ describe('the path of somebody with a phone that is as harsh as real ones were',
     expect(exitCode, stderr).to.equal(0);
   });
 
-  it('loses nothing but the launch whose WebDriverAgent died', () => {
-    const [died = '', ...others] = lossesIn(resolve(home, run));
-    expect(died).to.match(/^measure-\S+: (session|web_driver_agent): /);
-    expect(others).to.deep.equal([]);
+  it('purges once, and primes only what no launch has loaded to its end', () => {
+    const begun = entries().flatMap((entry) => (entry.type === 'started' ? [entry.launch] : []));
+    expect(begun[0]).to.equal('purge-1');
+    expect(begun.filter((launch) => launch.startsWith('purge-'))).to.have.length(1);
+    // The function that no prepare loads, and then that of the launch that was lost.
+    expect(begun.filter((launch) => launch.startsWith('prime-'))).to.deep.equal([
+      'prime-two-sizes-all-1',
+      'prime-two-sizes-all-2',
+    ]);
   });
 
   it('leaves the app that first light installed on the phone, also in the session after that', () => {
@@ -267,15 +272,10 @@ describe('the path of somebody with a phone that is as harsh as real ones were',
     expect([...installations(resolve(home, run))]).to.deep.equal([last?.installation]);
   });
 
-  it('purges once, and primes only what no launch has loaded to its end', () => {
-    const begun = entries().flatMap((entry) => (entry.type === 'started' ? [entry.launch] : []));
-    expect(begun[0]).to.equal('purge-1');
-    expect(begun.filter((launch) => launch.startsWith('purge-'))).to.have.length(1);
-    // The function that no prepare loads, and then that of the launch that was lost.
-    expect(begun.filter((launch) => launch.startsWith('prime-'))).to.deep.equal([
-      'prime-two-sizes-all-1',
-      'prime-two-sizes-all-2',
-    ]);
+  it('loses nothing but the launch whose WebDriverAgent died', () => {
+    const [died = '', ...others] = lossesIn(resolve(home, run));
+    expect(died).to.match(/^measure-\S+: (session|web_driver_agent): /);
+    expect(others).to.deep.equal([]);
   });
 
   it('calls the loads of the sweep what they were', () => {
