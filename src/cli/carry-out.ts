@@ -15,6 +15,7 @@ import type { RunRequest } from '../run/start.js';
 import { explainBug, howToGoOn, runProblem } from '../run/stopped.js';
 import { sayWhyNoSession } from './no-session.js';
 import { showProgress } from '../terminal/progress.js';
+import type { PurposeOf } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary.js';
 
 /** A new run, whose plan is made before any phone is asked, or one to go on with. */
@@ -30,9 +31,9 @@ export interface CarriedOut extends ExecutedRun, Conclusion {
 
 /**
  * Carries a run out on a lab's phones, judges it, and writes its tables. A mistake of our own is kept with the run, once
- * there is one, and thrown as a Problem that says how to go on.
+ * there is one, and thrown as a Problem that says how to go on. `purposeOf` is for the progress lines.
  */
-export async function carryOut(source: RunSource, lab: Lab): Promise<CarriedOut> {
+export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeOf): Promise<CarriedOut> {
   let phoneCount = 0;
   let opened: RunFolder | undefined;
   try {
@@ -44,7 +45,7 @@ export async function carryOut(source: RunSource, lab: Lab): Promise<CarriedOut>
       },
       (state) => {
         phoneCount = state.phones.length;
-        return showProgress(state, readPlan(state.folder));
+        return showProgress(state, readPlan(state.folder), purposeOf);
       },
     );
     const concluded =

@@ -37,7 +37,9 @@ export const firstLight = (finish: (exitCode: number) => void): CommandModule<ob
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { judgeFirstLight } = await import('../first-light/judge-run.js');
     const { withRun } = await import('../run/stopped.js');
-    const { folder, end, shortcomings } = await carryOut(await newFirstLightRun(args.out), await labOf(args));
+    const { purposeOf } = await import('../first-light/purposes.js');
+    const run = await newFirstLightRun(args.out);
+    const { folder, end, shortcomings } = await carryOut(run, await labOf(args), purposeOf);
     // To judge takes minutes, which whoever interrupts the run does not wish to wait.
     const judged = end === 'interrupted' ? [] : await withRun(folder, () => judgeFirstLight(folder));
     for (const { target, report, file } of judged) {

@@ -182,7 +182,8 @@ describe("doctor's findings on the host", () => {
     ['disk: todo', { freeBytes: 1e9 }],
     ['usbmuxd: todo', { usbmuxdAnswers: false }],
     ['app: todo', { app: { kind: 'missing', ipa: 'H.ipa' } }],
-    ['app: todo', { app: { kind: 'damaged', ipa: 'H.ipa' } }],
+    ['app: todo', { app: { kind: 'damaged', ipa: 'H.ipa', part: 'app' } }],
+    ['app: todo', { app: { kind: 'damaged', ipa: 'H.ipa', part: 'profile' } }],
   ];
   for (const [finding, facts] of broken) {
     it(`are exactly ${finding} for ${JSON.stringify(facts)}`, () => {

@@ -36,7 +36,7 @@ export type XcodeFacts =
 export type AppFacts =
   | { readonly kind: 'readable'; readonly app: HarnessApp; readonly profile?: Profile | undefined }
   | { readonly kind: 'missing'; readonly ipa: string }
-  | { readonly kind: 'damaged'; readonly ipa: string };
+  | { readonly kind: 'damaged'; readonly ipa: string; readonly part: 'app' | 'profile' };
 
 /** Looks around on this host. */
 export async function gatherHostFacts(ipa: string): Promise<HostFacts> {
@@ -77,10 +77,13 @@ function readDriver(home: string): HostFacts['driver'] {
 
 function readApp(ipa: string): AppFacts {
   if (!existsSync(ipa)) return { kind: 'missing', ipa };
+  let part: 'app' | 'profile' = 'app';
   try {
-    return { kind: 'readable', app: readHarnessApp(ipa), profile: readIpaProfile(ipa) };
+    const app = readHarnessApp(ipa);
+    part = 'profile';
+    return { kind: 'readable', app, profile: readIpaProfile(ipa) };
   } catch (error) {
-    if (error instanceof Problem) return { kind: 'damaged', ipa };
+    if (error instanceof Problem) return { kind: 'damaged', ipa, part };
     throw error;
   }
 }

@@ -90,7 +90,10 @@ function judgeApp(facts: AppFacts): Verdict {
     case 'missing':
       return todo(`${facts.ipa} does not exist`, action);
     case 'damaged':
-      return todo(`${facts.ipa} is no .ipa of an app`, action);
+      return todo(
+        facts.part === 'app' ? `${facts.ipa} is no .ipa of an app` : `the profile in ${facts.ipa} cannot be read`,
+        action,
+      );
   }
 }
 

@@ -6,6 +6,7 @@ import { jobSchema, loadKey } from '../contract/job.js';
 import { firstLightLaunches as names, firstLightPlan } from './plan.js';
 import { planSchema } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
+import { purposeOf } from './purposes.js';
 
 describe("first light's plan", () => {
   const inputs = temporaryFolder().path;
@@ -44,6 +45,13 @@ describe("first light's plan", () => {
   it('leaves nothing for a run to put between', () => {
     expect(plan).to.deep.include({ anchors: [], primes: [] });
     expect(plan).not.to.have.property('purge');
+  });
+
+  it('says of each launch what it tries, in a line that fits a terminal', () => {
+    for (const { id } of plan.launches) {
+      expect(purposeOf(id), id).to.be.a('string');
+      expect(`17/17  10 min left  ${id}: ${purposeOf(id) ?? ''}`.length, id).to.be.at.most(100);
+    }
   });
 
   it('has every launch that a check asks for, once', () => {

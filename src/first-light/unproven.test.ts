@@ -15,9 +15,11 @@ const rows = read('docs/unproven.md')
   .filter((line) => line.startsWith('| ') && !/^\| (assumption|-)/.test(line))
   .map((line) => {
     const [assumption = '', , testers = ''] = line.split('|').slice(1, -1);
+    const isExercised = !/^ not exercised: ./.test(testers);
     return {
       assumption: assumption.trim(),
-      testers: [...testers.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+      isExercised,
+      testers: isExercised ? [...testers.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name) : [],
     };
   });
 
@@ -35,9 +37,10 @@ function isThere(tester: string): boolean {
 }
 
 describe('docs/unproven.md', () => {
-  it('has many assumptions, each with something that tests it', () => {
+  it('has many assumptions, each with something that tests it, or the admission that nothing does', () => {
     expect(rows).to.have.length.greaterThan(40);
-    expect(rows.filter(({ testers }) => testers.length === 0)).to.deep.equal([]);
+    expect(rows.filter(({ isExercised, testers }) => isExercised && testers.length === 0)).to.deep.equal([]);
+    expect(rows.filter(({ isExercised }) => !isExercised)).to.have.length(2);
   });
 
   for (const tester of new Set(rows.flatMap((row) => row.testers))) {

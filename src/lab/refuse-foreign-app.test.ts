@@ -44,4 +44,32 @@ describe('the app of a run', () => {
     refuseForeignApp(ipa, phones, now);
     refuseForeignApp(`${ipa}.none`, phones, now);
   });
+
+  it('is refused in one sentence when its profile cannot be read, and nothing else is printed', async () => {
+    const whole = profileOf(new Date('2026-06-01'), ['A-1', 'B-2']).toString('latin1');
+    const broken = [
+      whole.replace('</array>', '</dict>'),
+      whole.replace('<key>TeamIdentifier</key>', '<key>TeamIdentifier&nobody;</key>'),
+      whole.replace('<dict>', '<dict a=b>'),
+      whole.replace('</plist>', ''),
+      'nothing of the kind',
+    ];
+    const printed: unknown[] = [];
+    const { error, warn } = console;
+    console.error = console.warn = (...words: unknown[]) => printed.push(words);
+    try {
+      for (const text of broken) {
+        expect(text).not.to.equal(whole);
+        write(Buffer.from(text, 'latin1'));
+        const { message, exitCode } = await problemOf(() => {
+          refuseForeignApp(ipa, phones, now);
+        });
+        expect(message).to.match(/Harness\.ipa: embedded\.mobileprovision in it is no .*; run rezbench build again$/);
+        expect(exitCode).to.equal(2);
+      }
+    } finally {
+      Object.assign(console, { error, warn });
+    }
+    expect(printed).to.deep.equal([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Problem } from '../problem.js';
 import { readFileInIpa } from './ipa.js';
 import { parsePropertyList } from './property-list.js';
 
@@ -28,11 +29,27 @@ function readProfile(bytes: Buffer): Profile | undefined {
   return data && { expires: data.ExpirationDate, team: data.TeamIdentifier[0] ?? '', devices: data.ProvisionedDevices };
 }
 
-/** Reads the provisioning profile in an .ipa; undefined when it has none, as an app that nobody signed, or is no .ipa. */
+const fileName = 'embedded.mobileprovision';
+
+/**
+ * Reads the provisioning profile in an .ipa; undefined when it has none, as an app that nobody signed, or is no .ipa. Throws
+ * a Problem for a profile that cannot be read.
+ */
 export function readIpaProfile(ipa: string): Profile | undefined {
+  const bytes = profileBytes(ipa);
+  if (bytes === undefined) return undefined;
+  const profile = readProfile(bytes);
+  if (profile === undefined) {
+    throw new Problem(
+      `${ipa}: ${fileName} in it is no provisioning profile that can be read; run rezbench build again`,
+    );
+  }
+  return profile;
+}
+
+function profileBytes(ipa: string): Buffer | undefined {
   try {
-    const bytes = readFileInIpa(ipa, 'embedded.mobileprovision');
-    return bytes && readProfile(bytes);
+    return readFileInIpa(ipa, fileName);
   } catch {
     // harness-app.ts says what is wrong with a file that is no .ipa.
     return undefined;

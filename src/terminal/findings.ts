@@ -1,6 +1,7 @@
 import type { DoctorReport, ExaminedPhone } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
 import { textTable } from './table.js';
+import { textWidth, wrap } from './wrap.js';
 
 /** How the terminal shows a state. */
 const stateWords: Readonly<Record<Finding['state'], string>> = {
@@ -16,7 +17,7 @@ export function findingsText({ host, phones, next }: DoctorReport): string {
   return [
     `This host\n${findingTable(host)}`,
     ...phones.map((phone) => `${phoneTitle(phone)}\n${findingTable(phone.findings)}`),
-    `next: ${where === '' ? '' : `${where}: `}${next.action}`,
+    wrap(`next: ${where === '' ? '' : `${where}: `}${next.action}`, textWidth()).join('\n'),
   ].join('\n\n');
 }
 
@@ -36,6 +37,7 @@ const findingTable = (findings: readonly Finding[]): string =>
       stateWords[finding.state],
       finding.state === 'ok' ? finding.saw : `${finding.saw}: ${finding.action}`,
     ]),
+    { width: textWidth() },
   );
 
 /** What is missing on a phone, by the names of the findings. */
@@ -58,7 +60,8 @@ export function phonesText({ phones, onTunnelAlone }: DoctorReport): string {
     missingOn(phone),
   ]);
   const rest = onTunnelAlone.map((udid) => [udid, '', '', '', '', 'tunnel', 'not attached', '']);
-  return textTable(['udid', 'name', 'model', 'chip', 'iOS', 'transport', 'state', 'missing'], [...attached, ...rest]);
+  const head = ['udid', 'name', 'model', 'chip', 'iOS', 'transport', 'state', 'missing'];
+  return textTable(head, [...attached, ...rest], { width: textWidth() });
 }
 
 /** A phone's state in a word or two. */

@@ -11,7 +11,7 @@ import {
   writeRun,
 } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import { RunProgress } from './progress.js';
+import { ProgressLines, RunProgress } from './progress.js';
 
 describe('the progress of a run', () => {
   const sha256 = 'a'.repeat(64);
@@ -30,7 +30,8 @@ describe('the progress of a run', () => {
   const progressWith = (osVersion: string, entries: Parameters<typeof writeRun>[2]) => {
     const folder = writeRun(temporaryFolder().path, plan, [session(), ...entries]);
     const phones = [{ target: { udid, name: 'A phone', osVersion }, capabilities: {}, journaled: 0 }];
-    return new RunProgress({ folder, phones }, plan).look();
+    const purposeOf = (launch: string) => (launch === 'p' ? 'a first load' : undefined);
+    return new RunProgress({ folder, phones }, plan, purposeOf).look();
   };
 
   it('counts the launches of the plan that have ended, and not the anchor', () => {
@@ -47,5 +48,25 @@ describe('the progress of a run', () => {
     const { done, total, line } = progressWith('17.5', [finished('p', ok), finished('m', ok)]);
     expect([done, total]).to.deep.equal([2, 2]);
     expect(line).to.match(/^2\/2 {2}0 s left/);
+  });
+
+  it('says what the launch that runs is for, where its id does not', () => {
+    expect(progressWith('18.5', [started('p')]).line).to.match(/^0\/4 .* p: a first load$/);
+  });
+
+  it('has a line for each launch that begins, and one at the end', () => {
+    const ok = { status: 'ok' } as const;
+    const ids = ['p', 'm', 'q', 'n'];
+    const lines = new ProgressLines();
+    const entries: Parameters<typeof writeRun>[2][number][] = [];
+    const seen = [undefined, ...ids].flatMap((id, turn) => {
+      if (turn === 0) return [progressWith('18.5', entries)];
+      entries.push(started(id ?? ''));
+      const running = progressWith('18.5', entries);
+      entries.push(finished(id ?? '', ok));
+      return [running, running, progressWith('18.5', entries)];
+    });
+    const printed = seen.flatMap((look) => lines.next(look) ?? []).map((line) => line.replace(/ {2}.* left {2}/, ' '));
+    expect(printed).to.deep.equal(['0/4 ', '0/4 p: a first load', '1/4 m', '2/4 q', '3/4 n', '4/4 ']);
   });
 });

@@ -9,22 +9,25 @@ import { remainingMs } from './eta.js';
 
 const everyMs = 250;
 
+/** What a launch tries, in a few words; undefined where its id says it. */
+export type PurposeOf = (launch: string) => string | undefined;
+
 /**
- * Shows how far the run is: done of total, what runs now, and how long the rest will take. On a terminal one line that
- * renews itself, elsewhere a line a launch. Returns the function that ends it.
+ * Shows how far the run is: done of total, how long the rest will take, what runs now, and what for. On a terminal one line
+ * that renews itself, elsewhere a line a launch. Returns the function that ends it.
  */
-export function showProgress(state: RunState, plan: Plan): () => void {
-  const progress = new RunProgress(state, plan);
+export function showProgress(state: RunState, plan: Plan, purposeOf?: PurposeOf): () => void {
+  const progress = new RunProgress(state, plan, purposeOf);
   let shown = '';
-  let reported = -1;
+  const lines = new ProgressLines();
   const look = (): void => {
-    const { done, line } = progress.look();
+    const seen = progress.look();
     if (process.stdout.isTTY) {
-      if (line !== shown) process.stdout.write(`\r\u001b[2K${line.slice(0, process.stdout.columns - 1)}`);
-      shown = line;
-    } else if (done > reported) {
-      reported = done;
-      console.log(line);
+      if (seen.line !== shown) process.stdout.write(`\r\u001b[2K${seen.line.slice(0, process.stdout.columns - 1)}`);
+      shown = seen.line;
+    } else {
+      const line = lines.next(seen);
+      if (line !== undefined) console.log(line);
     }
   };
   look();
@@ -36,26 +39,55 @@ export function showProgress(state: RunState, plan: Plan): () => void {
   };
 }
 
+/** How far a run is; `line` is for a person. */
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** The launches that run now, a phone's each. */
+  readonly running: readonly string[];
+  readonly line: string;
+}
+
+/** Which looks are worth a line where lines stay: the first, each that shows another launch, and the last. */
+export class ProgressLines {
+  #last: string | undefined;
+
+  next({ done, total, running, line }: Progress): string | undefined {
+    const last = `${String(done)} ${running.join(' ')}`;
+    if (last === this.#last) return undefined;
+    if (this.#last !== undefined && running.length === 0 && done < total) return undefined;
+    this.#last = last;
+    return line;
+  }
+}
+
 /** How far a run is. Launches that a phone's iOS cannot run do not count, so that every run can come to its end. */
 export class RunProgress {
   readonly #phones: readonly FollowedPhone[];
+  readonly #purposeOf: PurposeOf;
 
-  constructor({ folder, phones }: Pick<RunState, 'folder' | 'phones'>, plan: Plan) {
+  constructor(
+    { folder, phones }: Pick<RunState, 'folder' | 'phones'>,
+    plan: Plan,
+    purposeOf: PurposeOf = () => undefined,
+  ) {
+    this.#purposeOf = purposeOf;
     this.#phones = phones.map(
       ({ target }) =>
         new FollowedPhone(journalFile(folder, target.udid), plan, possibleLaunches(plan, target.osVersion)),
     );
   }
 
-  /** Reads what the journals have gained. `line` is for a person. */
-  look(): { readonly done: number; readonly total: number; readonly line: string } {
+  /** Reads what the journals have gained. */
+  look(): Progress {
     for (const phone of this.#phones) phone.look();
     const done = this.#phones.reduce((sum, phone) => sum + phone.done, 0);
     const total = this.#phones.reduce((sum, phone) => sum + phone.total, 0);
     const running = this.#phones.flatMap((phone) => phone.running ?? []);
     const leftMs = Math.max(0, ...this.#phones.map((phone) => phone.leftMs));
     const count = `${String(done).padStart(String(total).length)}/${String(total)}`;
-    return { done, total, line: `${count}  ${duration(leftMs)} left  ${running.join(', ')}` };
+    const described = running.map((launch) => [launch, this.#purposeOf(launch) ?? []].flat().join(': '));
+    return { done, total, running, line: `${count}  ${duration(leftMs)} left  ${described.join(', ')}` };
   }
 }
 

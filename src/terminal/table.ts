@@ -1,7 +1,20 @@
 import Table from 'cli-table3';
+import { wrap } from './wrap.js';
 
-/** Columns of text for a terminal: no borders, so that it can be piped into other tools. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Between two columns. */
+const gap = 2;
+/** However narrow a terminal is, words need some room. */
+const narrowest = 24;
+
+/**
+ * Columns of text for a terminal: no borders, so that it can be piped into other tools. With a width, the text of the last
+ * column goes on in further lines where a line would be longer than that.
+ */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { width }: { readonly width?: number } = {},
+): string {
   const none = '';
   const table = new Table({
     head: [...head],
@@ -20,10 +33,32 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
       'mid-mid': none,
       right: none,
       'right-mid': none,
-      middle: '  ',
+      middle: ' '.repeat(gap),
     },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
+  const fitted = width === undefined ? rows : rows.map((row) => withLastWrapped(row, room(head, rows, width)));
+  table.push(...fitted.map((row) => [...row]));
+  // The last column is filled up with blanks, which is all that makes some lines too long.
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
+
+/** How much of a line the columns before the last one leave. */
+function room(head: readonly string[], rows: readonly (readonly string[])[], width: number): number {
+  const taken = head
+    .slice(0, -1)
+    .reduce(
+      (sum, title, column) => sum + Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)) + gap,
+      0,
+    );
+  return Math.max(narrowest, width - taken);
+}
+
+const withLastWrapped = (row: readonly string[], width: number): string[] => [
+  ...row.slice(0, -1),
+  wrap(row.at(-1) ?? '', width).join('\n'),
+];

@@ -12,6 +12,7 @@ import { AppFiles } from '../../src/phone/app-files.js';
 import { AppiumPhone } from '../../src/phone/appium-phone.js';
 import { startAppium } from '../../src/phone/appium.js';
 import type { Appium } from '../../src/phone/appium.js';
+import { capabilitiesFor } from '../../src/phone/capabilities.js';
 import type { FileService, Phone } from '../../src/phone/phone.js';
 import type { Target } from '../../src/phone/target.js';
 import type { Plan } from '../../src/plan/plan.js';
@@ -80,16 +81,7 @@ for (const recording of recordings()) {
         port: appium.port,
         logLevel: 'error',
         connectionRetryCount: 0,
-        capabilities: {
-          platformName: 'iOS',
-          'appium:automationName': 'XCUITest',
-          'appium:udid': target.udid,
-          'appium:platformVersion': target.osVersion,
-          'appium:noReset': true,
-          'appium:skipLogCapture': true,
-          'appium:webDriverAgentUrl': replay.url,
-          'wdio:enforceWebDriverClassic': true,
-        },
+        capabilities: await capabilitiesFor({ ...target, wdaUrl: replay.url }),
       });
       const { bundle_id: bundleId, build } = recording.manifest.app;
       const way = { endpointAnswers: () => Promise.resolve(true), isAttached: () => Promise.resolve(true) };

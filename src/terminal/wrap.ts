@@ -1,0 +1,16 @@
+/** How wide text for a person is at most: a terminal may be wider than lines are read well. */
+const widest = 100;
+
+/** The width that text for a person may take, in characters: that of the terminal, if there is one. */
+export const textWidth = (): number => Math.min(widest, process.stdout.columns || widest);
+
+/** Lines of a text, each no longer than `width` unless one word is. Words are parted at blanks only. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
