@@ -84,6 +84,6 @@ private struct Golden {
     for part in golden.expectedPaths("reasonHas") { #expect(reason.contains(part)) }
     guard let loads = golden.expected["loads"] as? [String: Any] else { return }
     let found = try home.object("loads.json")
-    #expect(found as NSDictionary == loads.merging(["v": 2, "osBuild": "21F79"]) { $1 } as NSDictionary)
+    #expect(found as NSDictionary == loads.merging(["v": 3, "osBuild": "21F79"]) { $1 } as NSDictionary)
   }
 }

@@ -22,7 +22,7 @@ private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.j
     #expect(try procedures(opening + [load], in: home, engine: engine) == ["after_install", "prepared"])
     #expect(try procedures(opening + [purge, load, load], in: home, engine: engine) == ["prepared", "purged", "prepared"])
     #expect(try procedures(opening, in: home, engine: engine) == ["prepared"])
-    #expect(try home.object("loads.json") as NSDictionary == ["v": 2, "osBuild": "21F79", "purged": true, "loaded": [key]])
+    #expect(try home.object("loads.json") as NSDictionary == ["v": 3, "osBuild": "21F79", "purged": true, "loaded": [key]])
   }
 
   @Test func aPurgeSaysWhetherThereWasACache() throws {
@@ -41,7 +41,7 @@ private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.j
     // Before any step of the job: the host looks after a job that loads nothing, too.
     _ = try results([["do": "sentinel"]], in: home, device: later)
     let begun = try home.object("loads.json") as NSDictionary
-    #expect(begun == ["v": 2, "osBuild": later.osBuild, "purged": false, "loaded": [String]()])
+    #expect(begun == ["v": 3, "osBuild": later.osBuild, "purged": false, "loaded": [String]()])
     #expect(try procedures(opening, in: home, device: later) == ["after_install"])
     #expect(try procedures(opening, in: home, device: later) == ["prepared"])
   }
@@ -81,7 +81,7 @@ private func loaded(_ home: Home) throws -> [String]? { try home.object("loads.j
     _ = try results([purge] + opening, in: home)
     _ = try run([purge], in: home, engine: FakeEngine(purgeError: Broken("the system holds it")))
     #expect(try reason(home) == "the system holds it")
-    #expect(try home.object("loads.json") as NSDictionary == ["v": 2, "osBuild": "21F79", "purged": false, "loaded": [String]()])
+    #expect(try home.object("loads.json") as NSDictionary == ["v": 3, "osBuild": "21F79", "purged": false, "loaded": [String]()])
   }
 
   @Test func aLinkInTheFilesPlaceIsNotFollowed() throws {
