@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { scaleOf } from '../contract/job.js';
 import { compareImages } from '../image/quality.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { findVariant, readCatalogue } from '../plan/catalogue.js';

@@ -77,7 +77,7 @@ private func refusal(of json: Data) -> String? {
   }
 
   @Test(arguments: [1, 0, 99]) func refusesAnotherVersion(version: Int) {
-    #expect(refusal(of: spoiled("v", version)) == "field v is \(version): only version 2 is known")
+    #expect(refusal(of: spoiled("v", version)) == "field v is \(version): only version 3 is known")
   }
 
   @Test(arguments: [
@@ -92,8 +92,9 @@ private func refusal(of json: Data) -> String? {
 
   @Test(arguments: [
     ("files.0.bytes", -1), ("files.0.bytes", 1.5), ("images.photo.width", 0), ("images.photo.width", 9e15),
+    ("arms.a.input.channels", 2), ("arms.a.output.inset", -1),
     ("steps.3.count", 0), ("steps.4.paceHz", 0), ("steps.4.durationS", -1), ("steps.8.timeoutS", 0), ("steps.11.durationS", 0),
-    ("steps.5.tiles.0.x", -1), ("steps.5.tiles.0.keep.width", 0),
+    ("steps.5.tiles.0.x", -65537), ("steps.5.tiles.0.keep.x", -1), ("steps.5.tiles.0.keep.width", 0),
   ])
   func refusesNumbers(path: String, value: Double) {
     #expect(throws: JobError.self) { try Job(json: spoiled(path, value)) }
