@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { describeOpened } from '../inspect/description.js';
 import { openProgram } from '../mil/open-model.js';
+import type { OpenedModel } from '../mil/open-model.js';
 import type { ModelDescription } from '../inspect/description.js';
 import type { FeatureDescription } from '../coreml/feature.js';
 import { NotAModel } from '../coreml/not-a-model.js';
@@ -15,6 +16,7 @@ import { textTable } from '../terminal/table.js';
 interface Args {
   models: string[];
   json: boolean;
+  probe?: string | undefined;
 }
 
 /** `inspect`: describes Core ML models from their files. It runs a flexible model once, to count the work at its default size. */
@@ -25,14 +27,15 @@ export const inspect: CommandModule<object, Args> = {
     yargs
       .positional('models', { type: 'string', array: true, demandOption: true, describe: '.mlpackage or .mlmodel' })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+      .option('probe', { type: 'string', describe: 'A picture: run it, and name what half precision cannot hold' })
       .example('$0 inspect models/*.mlpackage', 'one line per model')
       .example('$0 inspect model.mlpackage', 'everything about one model'),
-  async handler({ models, json }) {
+  async handler({ models, json, probe }) {
     const inspected: Inspected[] = [];
     const damaged: Problem[] = [];
     for (const path of models) {
       try {
-        inspected.push(await inspectModel(path));
+        inspected.push(await inspectModel(path, probe));
       } catch (error) {
         if (!(error instanceof Problem) || models.length === 1) throw error;
         damaged.push(error);
@@ -41,7 +44,10 @@ export const inspect: CommandModule<object, Args> = {
     const [first, ...others] = inspected;
     if (json) console.log(JSON.stringify(inspected, convertMap, 2));
     else if (first && models.length === 1) console.log(isModel(first) ? formatDetails(first) : formatOther(first));
-    else if (first) console.log(formatTable([first, ...others]));
+    else if (first) {
+      console.log(formatTable([first, ...others]));
+      for (const one of inspected) if (isModel(one) && one.halfLosses) console.log(halfOf(one.name, one.halfLosses));
+    }
     if (damaged.length > 0) throw new Problem(damaged.map(({ message }) => message).join('\nrezbench: '));
   },
 };
@@ -49,6 +55,8 @@ export const inspect: CommandModule<object, Args> = {
 /** A model, and whether it runs here. */
 interface InspectedModel extends ModelDescription {
   readonly runsHere: RunsHere;
+  /** What half precision would lose of a picture, in sentences; absent where none was given. */
+  readonly halfLosses?: readonly string[];
 }
 
 /** Something that lies where a model is expected. */
@@ -65,9 +73,9 @@ type Inspected = InspectedModel | OtherThing;
 const isModel = (inspected: Inspected): inspected is InspectedModel => 'sha256' in inspected;
 
 /** Throws a Problem for what is missing or damaged. */
-async function inspectModel(path: string): Promise<Inspected> {
+async function inspectModel(path: string, picture: string | undefined): Promise<Inspected> {
   try {
-    return await describeModel(path);
+    return await describeModel(path, picture);
   } catch (error) {
     if (!(error instanceof NotAModel)) throw error;
     const { what, remedy } = error;
@@ -75,15 +83,26 @@ async function inspectModel(path: string): Promise<Inspected> {
   }
 }
 
-async function describeModel(path: string): Promise<InspectedModel> {
+async function describeModel(path: string, picture: string | undefined): Promise<InspectedModel> {
   const opened = openProgram(path);
   const { runsHere } = await import('../inspect/runs-here.js');
-  const described = { ...describeOpened(path, opened), runsHere: await runsHere(opened) };
-  const { program, runsHere: here } = described;
+  const here = await runsHere(opened);
+  const described = { ...describeOpened(path, opened), runsHere: here, ...(await probed(opened, here, picture)) };
+  const { program } = described;
   if (!here.runs || program === undefined || program.work.multiplyAdds !== undefined) return described;
   const { programAtDefaultSize } = await import('../inspect/default-size.js');
   const atDefault = await programAtDefaultSize(opened);
   return atDefault ? { ...described, program: { ...program, work: workOf(atDefault) } } : described;
+}
+
+async function probed(
+  opened: OpenedModel,
+  { runs }: RunsHere,
+  picture: string | undefined,
+): Promise<Pick<InspectedModel, 'halfLosses'>> {
+  if (picture === undefined || !runs) return {};
+  const { probePicture } = await import('./probe.js');
+  return { halfLosses: await probePicture(opened, picture) };
 }
 
 const hereText = (runsHere: RunsHere): string => (runsHere.runs ? 'yes' : `no: ${runsHere.reasons.join('; ')}`);
@@ -182,8 +201,17 @@ function formatDetails(model: InspectedModel): string {
     ...(rows.length > 0 ? ['', textTable(['largest constants', 'of', 'shape', 'form', 'bytes', 'share'], rows)] : []),
     ...(engineWarnings.length > 0 ? ['', 'Why Core ML probably does not run all of it on the Neural Engine:'] : []),
     ...engineWarnings.map(({ what, source }) => `- ${what}\n  ${source}`),
+    ...(model.halfLosses ? ['', ...halfLines(model.halfLosses)] : []),
   ].join('\n');
 }
+
+const halfOf = (name: string, losses: readonly string[]): string =>
+  [`${name}: ${halfLines(losses)[0] ?? ''}`, ...halfLines(losses).slice(1)].join('\n');
+
+const halfLines = (losses: readonly string[]): string[] =>
+  losses.length === 0
+    ? ['Half precision holds every value of this picture.']
+    : ['What half precision cannot hold of this picture:', ...losses.map((loss) => `- ${loss}`)];
 
 const isFlexible = ({ type }: FeatureDescription): boolean =>
   (type.kind === 'image' && type.sizes.kind !== 'fixed') || (type.kind === 'array' && type.shapes.kind !== 'fixed');

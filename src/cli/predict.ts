@@ -1,14 +1,16 @@
 import type { CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
+import { readModel } from '../coreml/model.js';
+import { openModel } from '../coreml/package.js';
 import type { Size } from '../image/rgb.js';
 import { inputFromFile } from '../runtime/feature-files.js';
 import type { PictureInput } from '../runtime/feature-files.js';
 import { blackOutputNote, refuseNoImage, writeOutput } from '../runtime/output-files.js';
 import { findVariant, readCatalogue } from '../plan/catalogue.js';
 import { shipped } from '../plan/shipped.js';
-import { hostPredictor } from '../runtime/index.js';
-import type { FeatureValue, Tensor } from '../runtime/index.js';
+import { arithmetics, explainHalfLoss, watchedPredictorFor } from '../runtime/index.js';
+import type { Arithmetic, FeatureValue, Tensor } from '../runtime/index.js';
 import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
 
 interface Args {
@@ -17,12 +19,13 @@ interface Args {
   output: string[];
   function?: string | undefined;
   size?: string | undefined;
+  arithmetic: Arithmetic;
 }
 
 /** `predict`: runs one prediction of a Core ML model on this machine. */
 export const predict: CommandModule<object, Args> = {
   command: 'predict <model>',
-  describe: 'Run a Core ML model once on this machine, in float32, from files to files',
+  describe: 'Run a Core ML model once on this machine, from files to files',
   builder: (yargs) =>
     yargs
       .positional('model', { type: 'string', demandOption: true, describe: '.mlpackage or .mlmodel' })
@@ -34,14 +37,23 @@ export const predict: CommandModule<object, Args> = {
       })
       .option('output', { type: 'string', array: true, default: [], describe: 'NAME=FILE: .png or .npy' })
       .option('function', { type: 'string', describe: 'Name of a function in a multifunction package' })
+      .option('arithmetic', {
+        choices: arithmetics,
+        default: 'fp32' as const,
+        describe: 'fp16 rounds every half-precision value of a program to what it can hold',
+      })
       .option('size', { type: 'string', describe: 'WIDTHxHEIGHT: extend images to this size with their mirror image' })
       .example('$0 predict models/plain-x2-fp16-64.mlpackage --input image=in.png --output upscaled=out.png', ''),
-  async handler({ model: path, input, output, function: functionName, size }) {
+  async handler({ model: path, input, output, function: functionName, size, arithmetic }) {
     const inputFiles = parseAssignments(input, 'input');
     const outputFiles = parseAssignments(output, 'output');
     const window = size === undefined ? undefined : parseSize(size);
     refuseMissingFiles(inputFiles);
-    const predictor = await hostPredictor(path, functionName === undefined ? {} : { functionName });
+    const files = openModel(path);
+    const predictor = await watchedPredictorFor(
+      { files, model: readModel(files) },
+      { arithmetic, ...(functionName !== undefined && { functionName }) },
+    );
     const { inputs, outputs } = predictor.features;
     refuseUnknown(path, 'input', inputFiles, inputs);
     refuseUnknown(path, 'output', outputFiles, outputs);
@@ -59,6 +71,9 @@ export const predict: CommandModule<object, Args> = {
       sayHowRead(file, read.picture, read.tensor);
     }
     const predicted = await predictor.predictFeatures(tensors);
+    for (const loss of predictor.lossesIn(tensorsIn(predicted))) {
+      console.error(`rezbench: in half precision ${explainHalfLoss(loss)}`);
+    }
     const picture = inputs.length === 1 ? pictures[0] : undefined;
     for (const feature of outputs) {
       const value = predicted[feature.name];
@@ -78,6 +93,11 @@ export const predict: CommandModule<object, Args> = {
     await predictor.release();
   },
 };
+
+const tensorsIn = (features: Readonly<Record<string, FeatureValue>>): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(features).flatMap(([name, value]) => (value.kind === 'tensor' ? [[name, value.tensor]] : [])),
+  );
 
 function parseAssignments(texts: readonly string[], option: string): Map<string, string> {
   return new Map(

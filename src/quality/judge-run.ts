@@ -10,6 +10,7 @@ import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { isGap } from './gap.js';
 import type { QualityGap } from './gap.js';
+import { HalfLosses } from './half-losses.js';
 import { judgeImage } from './judge-image.js';
 import { fileOfOutput, keepAsPng, keepInColour, readOutput } from './outputs.js';
 import { pictureOf } from './picture-of.js';
@@ -21,6 +22,7 @@ export class RunJudge {
   readonly #plan: Plan;
   readonly #launches: ReadonlyMap<string, PlannedLaunch>;
   readonly #references: ReferenceOutputs;
+  readonly #halfLosses = new HalfLosses();
   #writer: JsonLinesWriter<JudgedImage> | undefined;
 
   constructor(folder: RunFolder) {
@@ -61,8 +63,10 @@ export class RunJudge {
     const comparison = { plan, planned, enlarged, output: picture, written: output, references: this.#references };
     const figures = await judgeImage(comparison);
     if (isGap(figures)) return figures;
+    const halfLosses = await this.#halfLosses.of({ plan, planned, enlarged, output });
     this.#writer ??= qualityWriter(this.#folder);
-    this.#writer.append({ udid, launch: planned.id, image, output: sha256, ...figures });
+    const found = { ...figures, ...(halfLosses.length > 0 && { halfLosses: [...halfLosses] }) };
+    this.#writer.append({ udid, launch: planned.id, image, output: sha256, ...found });
     return undefined;
   }
 }

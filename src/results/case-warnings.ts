@@ -20,6 +20,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...failed('prepare', row.prepared),
     ...failed('quality', row.enlarged),
     ...pictures(row),
+    ...halfLosses(row),
     ...largerInput(row),
     ...row.unfinished.map((kind) => `${kind}: the launch has no result yet; resume the run`),
     ...unprimed(row),
@@ -47,6 +48,14 @@ function pictures({ phone: { plan }, enlarged }: CaseFigures): string[] {
       ? [`the output is black on a phone (${names}): its values go from 0 to 1, and a picture's from 0 to 255`]
       : []),
   ];
+}
+
+/** Where the host saw values that half precision cannot hold, in the first place and how often else. */
+function halfLosses({ enlarged }: CaseFigures): string[] {
+  const all = enlarged ? enlargedImages(enlarged).flatMap(({ judged }) => judged?.halfLosses ?? []) : [];
+  const [first, ...others] = new Set(all);
+  if (first === undefined) return [];
+  return [`in half precision ${first}${others.length > 0 ? `, and ${String(others.length)} more` : ''}`];
 }
 
 /** A picture smaller than the input takes as long as one that fills it. */

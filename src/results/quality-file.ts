@@ -22,6 +22,8 @@ const judgedImage = z.strictObject({
   noPicture: z.string().optional(),
   /** Present where the output is black and its input is not. */
   isBlack: z.literal(true).optional(),
+  /** What half precision would lose inside the variant, in sentences; absent where nothing, or where it was not looked for. */
+  halfLosses: z.array(z.string()).optional(),
 });
 export type JudgedImage = z.infer<typeof judgedImage>;
 

@@ -13,7 +13,7 @@ export interface GraphPort {
   readonly shape: OpenShape;
 }
 
-/** Opset 20 has Gelu and lets Resize and Pad name their axes; ONNX Runtime's fast convolutions end before 22. */
+/** Opset 20 has Gelu; ONNX Runtime's fast convolutions end before 22. */
 const opset = 20;
 const irVersion = 9;
 

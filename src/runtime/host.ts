@@ -31,7 +31,7 @@ export interface HostOptions {
 export const arithmetics = ['fp32', 'fp16'] as const;
 export type Arithmetic = (typeof arithmetics)[number];
 
-/** A model on this machine, without a phone. `predict` fills optional inputs and leaves labels and their probabilities out. */
+/** A model on this machine, without a phone. Optional inputs are filled; `predict` refuses a classifier. */
 export interface HostPredictor extends Predictor {
   readonly model: Model;
   /** The features of the function that was loaded. */
@@ -93,7 +93,10 @@ async function load(
   return {
     model,
     features,
-    predict: async (inputs) => withoutLabels(program, await run(inputs)),
+    predict: async (inputs) => {
+      refuseLabels(path, program);
+      return run(inputs);
+    },
     predictFeatures: async (inputs) => withLabels(program, await run(inputs)),
     release: () => loaded.release(),
   };
@@ -133,10 +136,11 @@ function refuseMissing(path: string, name: string): never {
   throw new Problem(`${path} needs input ${name}, which has no default value; give it`);
 }
 
-function withoutLabels({ classification }: Program, outputs: Tensors): Tensors {
-  if (classification === undefined) return outputs;
-  const { label, probabilities } = classification;
-  return Object.fromEntries(Object.entries(outputs).filter(([name]) => name !== label && name !== probabilities));
+/** A label is no tensor, and an output must not be missing without a word. */
+function refuseLabels(path: string, { classification }: Program): void {
+  if (classification === undefined) return;
+  const why = new Unsupported(`output ${classification.label ?? ''}, a label`);
+  throw new Problem(`${path} does not give tensors alone: ${why.message}; ask for its features`, 2, why);
 }
 
 function withLabels({ classification }: Program, outputs: Tensors): Record<string, FeatureValue> {

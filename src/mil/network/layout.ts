@@ -25,8 +25,16 @@ export const layout: Readonly<Record<string, Translate>> = {
       throw new Unsupported(`mode ${String(mode)}`);
     }),
 
-  transpose: ({ axes }: { axes: readonly number[] }, inputs, network) =>
-    emitTranspose(onlyInput(inputs), axes, network),
+  // An order of fewer axes is one of the last: that of an image's three, whose batch falls away.
+  transpose: ({ axes }: { axes: readonly number[] }, inputs, network) => {
+    const x = onlyInput(inputs);
+    const lead = x.shape.slice(0, x.shape.length - axes.length);
+    if (axes.length > x.shape.length || lead.some((side) => side !== 1))
+      throw new Unsupported(`${String(axes.length)} axes of ${String(x.shape.length)}`);
+    if (lead.length === 0) return emitTranspose(x, axes, network);
+    const last = network.emit('squeeze', { x, axes: ints(lead.map((_, axis) => axis)) }, x.shape.slice(lead.length));
+    return emitTranspose(last, axes, network);
+  },
 
   // The axes are sequence, channels, height and width; the batch stays where it is.
   permute: ({ axis }: { axis: readonly number[] }, inputs, network) => {

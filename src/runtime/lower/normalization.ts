@@ -1,6 +1,7 @@
 import { elementCount } from '../../mil/constant.js';
 import type { OnnxGraph } from '../graph.js';
 import type { Lowering, Op } from './op.js';
+import { surroundForPool } from './spatial.js';
 import { product, reshape, sidesOf, times } from './sides.js';
 
 /** MIL normalizations (coremltools, ops/defs/iOS15/normalization.py). Variances are of the population. */
@@ -59,7 +60,16 @@ export const normalization: Readonly<Record<string, Lowering>> = {
     const pictures = product(onnx, sides.slice(0, -3));
     const squares = reshape(onnx, onnx.emit('Mul', [x, x]), [pictures, 1, channels, times(onnx, height, width)]);
     const before = Math.floor(size / 2);
-    const padded = onnx.emit('Pad', [squares, onnx.int64s([before, size - 1 - before]), '', onnx.int64s([2])]);
+    const padded = surroundForPool(
+      onnx,
+      squares,
+      4,
+      [
+        [before, size - 1 - before],
+        [0, 0],
+      ],
+      0,
+    );
     const means = onnx.emit('AveragePool', [padded], { kernel_shape: [size, 1] });
     const scalar = (value: number): string => onnx.floats([value], []);
     const base = onnx.emit('Add', [onnx.emit('Mul', [means, scalar(alpha)]), scalar(k)]);

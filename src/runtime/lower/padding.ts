@@ -12,12 +12,10 @@ export const padding: Readonly<Record<string, Lowering>> = {
   pad: (op, onnx) => {
     const modeName = op.string('mode') ?? 'constant';
     const mode = op.required(ownValue(modes, modeName), `mode ${modeName}`);
-    const { amounts, count } = op.isConstant('pad') ? statedAmounts(op, onnx) : computedAmounts(op, onnx);
-    const [rank, value] = [op.rank('x'), op.number('constant_val') ?? 0];
-    if (count > rank) throw op.unsupported(`pad of ${String(count)} axes of ${String(rank)}`);
-    const axes = Array.from({ length: count }, (_, index) => rank - count + index);
+    const value = op.number('constant_val') ?? 0;
+    const amounts = op.isConstant('pad') ? statedAmounts(op, onnx) : computedAmounts(op, onnx);
     const fill = carrierOf(op.dtype('x')) === 'int64' ? onnx.int64s([value], []) : onnx.floats([value], []);
-    return onnx.emit('Pad', [op.input('x'), amounts, fill, onnx.int64s(axes)], { mode });
+    return onnx.emit('Pad', [op.input('x'), amounts, fill], { mode });
   },
 
   // [top, bottom] and [left, right], pixels to cut off.
@@ -30,22 +28,29 @@ export const padding: Readonly<Record<string, Lowering>> = {
   },
 };
 
-/** What to add, as ONNX lists it, and the number of axes. */
-interface Amounts {
-  readonly amounts: string;
-  readonly count: number;
-}
+// Both state what to add at every axis: ONNX Runtime moves transposes past a Pad that names its axes, and then takes its
+// amounts for all of them.
 
-function statedAmounts(op: Op, onnx: OnnxGraph): Amounts {
+function statedAmounts(op: Op, onnx: OnnxGraph): string {
   const listed = op.required(op.numbers('pad'), 'pad');
   if (listed.length % 2 !== 0) throw op.unsupported('pad is not a list of pairs');
   if (listed.some((amount) => amount < 0)) throw op.unsupported('a pad below 0');
-  return { amounts: onnx.int64s(beginsThenEnds(pairsOf(listed))), count: listed.length / 2 };
+  const kept = keptAxes(op, listed.length / 2);
+  return onnx.int64s(beginsThenEnds([...Array<readonly [number, number]>(kept).fill([0, 0]), ...pairsOf(listed)]));
 }
 
-function computedAmounts(op: Op, onnx: OnnxGraph): Amounts {
+function computedAmounts(op: Op, onnx: OnnxGraph): string {
   const count = op.side('pad', 0) / 2;
   if (!Number.isInteger(count)) throw op.unsupported('pad is not a list of pairs');
-  const order = beginsThenEnds(Array.from({ length: count }, (_, axis) => [2 * axis, 2 * axis + 1] as const));
-  return { amounts: onnx.emit('Gather', [op.int64('pad'), onnx.int64s(order)], { axis: 0 }), count };
+  const kept = keptAxes(op, count);
+  const everything = onnx.emit('Concat', [onnx.int64s(Array<number>(2 * kept).fill(0)), op.int64('pad')], { axis: 0 });
+  const order = beginsThenEnds(Array.from({ length: kept + count }, (_, axis) => [2 * axis, 2 * axis + 1] as const));
+  return onnx.emit('Gather', [everything, onnx.int64s(order)], { axis: 0 });
+}
+
+/** How many axes lie before those that are padded. */
+function keptAxes(op: Op, count: number): number {
+  const rank = op.rank('x');
+  if (count > rank) throw op.unsupported(`pad of ${String(count)} axes of ${String(rank)}`);
+  return rank - count;
 }

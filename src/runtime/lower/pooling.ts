@@ -2,7 +2,7 @@ import type { OnnxGraph } from '../graph.js';
 import type { Lowering, Op } from './op.js';
 import { sidesOf } from './sides.js';
 import type { Side } from './sides.js';
-import { beginsThenEnds, ones, surround, windowPadding } from './spatial.js';
+import { beginsThenEnds, ones, surroundForPool, windowPadding } from './spatial.js';
 import type { Pair, Windows } from './spatial.js';
 
 interface Kind {
@@ -38,7 +38,7 @@ function pool(op: Op, onnx: OnnxGraph, kind: Kind): string {
   // ONNX Runtime refuses padding as wide as the window.
   if (pairs.some((pair, axis) => Math.max(...pair) >= (windows.kernel[axis] ?? 1))) {
     if (ceil || kind.fill === undefined) throw op.unsupported('padding as wide as the kernel');
-    return onnx.emit(kind.type, [surround(onnx, x, op.rank('x'), pairs, kind.fill)], attributes);
+    return onnx.emit(kind.type, [surroundForPool(onnx, x, op.rank('x'), pairs, kind.fill)], attributes);
   }
   const overhangs = sides.map((side, axis) => (ceil ? overhangOf(op, side, pairs[axis], windows, axis) : 0));
   if (overhangs.every((overhang) => overhang === 0))
@@ -48,7 +48,7 @@ function pool(op: Op, onnx: OnnxGraph, kind: Kind): string {
   if (kind.type !== 'AveragePool' || kind.fill === undefined)
     return onnx.emit(kind.type, [x], { ...attributes, pads: beginsThenEnds(extended(pairs, overhangs)) });
   // The padding counts in the average, what a window hangs over beyond it does not.
-  const surrounded = surround(onnx, x, op.rank('x'), pairs, kind.fill);
+  const surrounded = surroundForPool(onnx, x, op.rank('x'), pairs, kind.fill);
   const pads = beginsThenEnds(
     extended(
       ones(pairs.length).map(() => [0, 0] as const),

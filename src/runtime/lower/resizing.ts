@@ -104,15 +104,17 @@ function resizeLinear(op: Op, onnx: OnnxGraph, target: readonly Side[], mode: Sa
     case 'ALIGN_CORNERS':
       if (target.every((side) => typeof side === 'number' && side > 1))
         return resizeByNode(op, onnx, target, linear('align_corners'));
-      return resizeByNode(op, onnx, target, linear('tf_crop_and_resize'), wholeCrop(onnx, target.length));
+      return resizeByNode(op, onnx, target, linear(cropping));
     case 'OFFSET_CORNERS':
       return blendOffset(op, onnx, target);
   }
 }
 
-/** From the middle of the first pixel to that of the last. */
-const wholeCrop = (onnx: OnnxGraph, axes: number): string =>
-  onnx.floats([...Array<number>(axes).fill(0), ...Array<number>(axes).fill(1)], [2 * axes]);
+const cropping = 'tf_crop_and_resize';
+
+/** From the middle of the first pixel to that of the last, in every axis. */
+const wholeCrop = (onnx: OnnxGraph, rank: number): string =>
+  onnx.floats([...Array<number>(rank).fill(0), ...Array<number>(rank).fill(1)], [2 * rank]);
 
 const linear = (transformation: string): Readonly<Record<string, string>> => ({
   mode: 'linear',
@@ -139,13 +141,15 @@ function resizeNearest(op: Op, onnx: OnnxGraph, target: readonly Side[], mode: S
 const wholeFactor = (from: Side | undefined, to: Side): number | undefined =>
   typeof from === 'number' && typeof to === 'number' && to % from === 0 ? to / from : undefined;
 
-/** Resize wants at most three axes behind two that stay, so other ranks are seen as [1, the rest, the axes]. */
+/**
+ * Resize wants at most three axes behind two that stay, so other ranks are seen as [1, the rest, the axes]. All sides are
+ * stated: ONNX Runtime moves transposes past a Resize that names its axes, and then takes its sizes for all of them.
+ */
 function resizeByNode(
   op: Op,
   onnx: OnnxGraph,
   target: readonly Side[],
   attributes: Readonly<Record<string, string>>,
-  crop = '',
 ): string {
   const [rank, count] = [op.rank('x'), target.length];
   if (count === 0) return op.input('x');
@@ -155,9 +159,10 @@ function resizeByNode(
   const sides = sidesOf(op, onnx, 'x');
   const [rest, resized] = [sides.slice(0, rank - count), sides.slice(rank - count)];
   const natural = rank === count + 2 && count > 1;
-  const viewed = natural ? x : reshape(onnx, x, [1, product(onnx, rest), ...(count === 1 ? [1] : []), ...resized]);
-  const axes = target.map((_, index) => (natural ? rank : Math.max(count, 2) + 2) - count + index);
-  const enlarged = onnx.emit('Resize', [viewed, crop, '', sideList(onnx, target)], { ...attributes, axes });
+  const kept = natural ? rest : [1, product(onnx, rest), ...(count === 1 ? [1] : [])];
+  const viewed = natural ? x : reshape(onnx, x, [...kept, ...resized]);
+  const crop = attributes['coordinate_transformation_mode'] === cropping ? wholeCrop(onnx, kept.length + count) : '';
+  const enlarged = onnx.emit('Resize', [viewed, crop, '', sideList(onnx, [...kept, ...target])], attributes);
   const back = natural ? enlarged : reshape(onnx, enlarged, [...rest, ...target]);
   return integers ? onnx.emit('Cast', [back], { to: elementTypes.int64 }) : back;
 }

@@ -99,9 +99,11 @@ function product(op: Op, onnx: OnnxGraph, from: number, to: number): string {
   return onnx.emit('ReduceProd', [sidesOf(op, onnx, 'data', from, to)]);
 }
 
-/** Adds one place at the end of an axis, for the updates that are dropped. */
+/** Adds one place at the end of an axis, for the updates that are dropped; what it holds is dropped too. */
 const withSpare = (onnx: OnnxGraph, data: string, axis: number): string =>
-  onnx.emit('Pad', [data, onnx.int64s([0, 1]), '', onnx.int64s([axis])]);
+  onnx.emit('Concat', [data, onnx.emit('Slice', [data, onnx.int64s([0]), onnx.int64s([1]), onnx.int64s([axis])])], {
+    axis,
+  });
 
 const withoutSpare = (onnx: OnnxGraph, data: string, axis: number): string =>
   onnx.emit('Slice', [data, onnx.int64s([0]), onnx.int64s([-1]), onnx.int64s([axis])]);

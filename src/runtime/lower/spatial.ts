@@ -75,7 +75,10 @@ export const beginsThenEnds = <T>(pairs: readonly (readonly [T, T])[]): T[] => [
   ...pairs.map(([, end]) => end),
 ];
 
-/** Puts `fill` around the last axes of x. */
+/**
+ * Puts `fill` around the last axes of x. The amounts are stated for all axes: ONNX Runtime moves transposes past a Pad that
+ * names its axes, and then takes its amounts for all of them.
+ */
 export function surround(
   onnx: OnnxGraph,
   x: string,
@@ -83,7 +86,14 @@ export function surround(
   pairs: readonly (readonly [Side, Side])[],
   fill: number,
 ): string {
-  const axes = pairs.map((_, index) => rank - pairs.length + index);
-  const inputs = [x, sideList(onnx, beginsThenEnds(pairs)), onnx.floats([fill], []), onnx.int64s(axes)];
-  return onnx.emit('Pad', inputs, { mode: 'constant' });
+  const kept = Array<readonly [Side, Side]>(rank - pairs.length).fill([0, 0]);
+  const amounts = sideList(onnx, beginsThenEnds([...kept, ...pairs]));
+  return onnx.emit('Pad', [x, amounts, onnx.floats([fill], [])], { mode: 'constant' });
 }
+
+/**
+ * Puts `fill` around x for a pool. The maximum with minus infinity changes nothing: without it ONNX Runtime would join the
+ * two, and a pool refuses padding as wide as its window, or leaves it out of averages.
+ */
+export const surroundForPool = (...[onnx, ...rest]: Parameters<typeof surround>): string =>
+  onnx.emit('Max', [surround(onnx, ...rest), onnx.floats([-Infinity], [])]);

@@ -31,18 +31,21 @@ export const suppression: Readonly<Record<string, Lowering>> = {
     const isUsed = onnx.emit('Less', [places, used]);
 
     const short = onnx.emit('Sub', [most, available]);
-    const padded = (value: string, filler: string): string =>
-      onnx.emit('Pad', [value, joined(onnx, [onnx.int64s([0]), short]), filler, onnx.int64s([1])]);
+    const padded = (value: string, rank: 2 | 3, filler: string): string => {
+      const others = onnx.int64s(Array<number>(rank - 2).fill(0));
+      const amounts = joined(onnx, [onnx.int64s(Array<number>(rank).fill(0)), onnx.int64s([0]), short, others]);
+      return onnx.emit('Pad', [value, amounts, filler]);
+    };
     const picked = (value: string): string => {
       const rows = onnx.emit('GatherND', [value, onnx.emit('Unsqueeze', [order, onnx.int64s([-1])])], {
         batch_dims: 1,
       });
       const isRowUsed = onnx.emit('Unsqueeze', [isUsed, onnx.int64s([-1])]);
       const zero = onnx.floats([0], []);
-      return boxFirst(padded(onnx.emit('Where', [isRowUsed, rows, zero]), zero));
+      return boxFirst(padded(onnx.emit('Where', [isRowUsed, rows, zero]), 3, zero));
     };
     const none = onnx.int64s([-1], []);
-    const indices = padded(onnx.emit('Where', [isUsed, order, none]), none);
+    const indices = padded(onnx.emit('Where', [isUsed, order, none]), 2, none);
     const counts = onnx.emit('Squeeze', [used, onnx.int64s([1])]);
     return [picked(boxes), picked(scores), indices, counts].slice(0, op.outputs.length);
   },

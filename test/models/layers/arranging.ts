@@ -37,6 +37,13 @@ export const arranging: readonly Case[] = [
   },
   { says: 'transposes', layer: { transpose: { axes: [1, 0] } }, ...matrix(1, 1, 2), gives: [1, 2], to: [2, 1] },
   {
+    says: 'transposes the last axes',
+    layer: { transpose: { axes: [1, 0] } },
+    ...exact([1, 1, 2], 1, 2),
+    gives: [1, 2],
+    to: [2, 1],
+  },
+  {
     says: 'puts pixels into channels',
     layer: { reorganizeData: { mode: 0, blockSize: 2 } },
     x: [0, 1, 2, 3, 4, 5, 6, 7],
