@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import { projectRoot } from '../project.js';
 import type { Build } from '../setup/build-app.js';
+import type { Command } from './command.js';
 
 interface Args {
   lab: string;
@@ -15,9 +15,7 @@ interface Args {
 }
 
 /** `build`: builds the harness app for iPhones with Xcode. */
-export const build: CommandModule<object, Args> = {
-  command: 'build',
-  describe: 'Build, sign and pack the harness app with Xcode',
+export const build: Command<Args> = {
   builder: (yargs) =>
     yargs
       .option('lab', {

@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs';
 import type { Lab } from '../lab/lab.js';
 import { exitCodes, Problem } from '../problem.js';
 import {
@@ -12,6 +11,7 @@ import {
   outOption,
 } from './options.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
+import type { Command } from './command.js';
 
 interface Args {
   out: string;
@@ -27,9 +27,7 @@ interface Args {
 }
 
 /** `capture`: what a phone, the driver and WebDriverAgent say to each other in four launches, without whose they are. */
-export const capture = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
-  command: 'capture',
-  describe: 'Record how a phone, the driver and WebDriverAgent behave in four launches, to be sent to the authors',
+export const capture = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .option('out', outOption)

@@ -1,21 +1,7 @@
 import yargs from 'yargs';
-import type { Argv } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
-import { build } from './build.js';
-import { capture } from './capture.js';
-import { demo } from './demo.js';
-import { devices } from './devices.js';
-import { doctor } from './doctor.js';
-import { firstLight } from './first-light.js';
-import { gate } from './gate.js';
-import { inspect } from './inspect.js';
-import { predict } from './predict.js';
-import { report } from './report.js';
-import { run } from './run.js';
-import { setup } from './setup.js';
-import { tables } from './tables.js';
-import { upscale } from './upscale.js';
-import { virtual } from './virtual.js';
+import type { Command } from './command.js';
 
 /**
  * The command line with all its commands, not yet parsed. `finish` gets the exit code of a command that has several.
@@ -25,21 +11,97 @@ export const commandLine = (args: readonly string[], finish: (exitCode: number) 
   yargs([...args])
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
-    .command(build)
-    .command(capture(finish))
-    .command(demo(finish))
-    .command(run(finish))
-    .command(devices)
-    .command(doctor(finish))
-    .command(firstLight(finish))
-    .command(gate(finish))
-    .command(inspect)
-    .command(predict)
-    .command(report)
-    .command(setup(finish))
-    .command(tables(finish))
-    .command(upscale(finish))
-    .command(virtual)
+    .command(
+      lazily(
+        'build',
+        'Build, sign and pack the harness app with Xcode',
+        async () => (await import('./build.js')).build,
+      ),
+    )
+    .command(
+      lazily(
+        'capture',
+        'Record how a phone, the driver and WebDriverAgent behave in four launches, to be sent to the authors',
+        async () => (await import('./capture.js')).capture(finish),
+      ),
+    )
+    .command(
+      lazily('demo', 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml', async () =>
+        (await import('./demo.js')).demo(finish),
+      ),
+    )
+    .command(
+      lazily('run [sweep]', 'Sweep the attached iPhones, all at once', async () =>
+        (await import('./run.js')).run(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'devices',
+        'List the iPhones on cables, on Wi-Fi and behind tunnels, and what each still lacks',
+        async () => (await import('./devices.js')).devices,
+      ),
+    )
+    .command(
+      lazily('doctor', 'Look at this host and its iPhones, and say the next thing to do', async () =>
+        (await import('./doctor.js')).doctor(finish),
+      ),
+    )
+    .command(
+      lazily('first-light', 'Accept a phone in ten minutes: does all that rezbench relies on hold there?', async () =>
+        (await import('./first-light.js')).firstLight(finish),
+      ),
+    )
+    .command(
+      lazily('gate <run>', 'Judge a run by budgets: exit 0 kept, 1 broken, 3 inconclusive, 4 missing', async () =>
+        (await import('./gate.js')).gate(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'inspect <models..>',
+        'Describe Core ML models: parameters, precision, inputs, operations, work, warnings',
+        async () => (await import('./inspect.js')).inspect,
+      ),
+    )
+    .command(
+      lazily(
+        'predict <model>',
+        'Run a Core ML model once on this machine, from files to files',
+        async () => (await import('./predict.js')).predict,
+      ),
+    )
+    .command(
+      lazily(
+        'report <run>',
+        "A run's curves, cases and provenance as one HTML page, the charts also as SVG",
+        async () => (await import('./report.js')).report,
+      ),
+    )
+    .command(
+      lazily('setup', 'Write lab.yaml for the attached iPhones and list what each of them still needs', async () =>
+        (await import('./setup.js')).setup(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'tables <run>',
+        "Write a run's tables again from its journals, and judge the outputs that have no figures yet",
+        async () => (await import('./tables.js')).tables(finish),
+      ),
+    )
+    .command(
+      lazily('upscale <images..>', 'Enlarge photos on the phone', async () =>
+        (await import('./upscale.js')).upscale(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'virtual',
+        'Keep virtual iPhones attached for any client, until Ctrl-C',
+        async () => (await import('./virtual.js')).virtual,
+      ),
+    )
     .demandCommand(1, 'Name a command; rezbench --help lists them.')
     .strict()
     .recommendCommands()
@@ -48,3 +110,17 @@ export const commandLine = (args: readonly string[], finish: (exitCode: number) 
     .fail((message: string | undefined, error: Error | undefined) => {
       throw error ?? new Problem(`${message ?? 'the command line is wrong'}; see rezbench --help`);
     });
+
+/** A command whose module is loaded when the command is named: the list of commands need not wait for all of them. */
+const lazily = <Args>(
+  command: string,
+  describe: string,
+  load: () => Promise<Command<Args>>,
+): CommandModule<object, Args> => ({
+  command,
+  describe,
+  builder: async (yargs: Argv) => (await load()).builder(yargs),
+  handler: async (args) => {
+    await (await load()).handler(args);
+  },
+});

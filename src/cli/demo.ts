@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import { appiumPortOption, faultOption, outOption } from './options.js';
+import type { Command } from './command.js';
 
 interface Args {
   out: string;
@@ -14,9 +14,7 @@ interface Args {
 }
 
 /** `demo`: the main job, whole, without a phone. */
-export const demo = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
-  command: 'demo',
-  describe: 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml',
+export const demo = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .option('out', outOption)

@@ -1,15 +1,13 @@
-import type { CommandModule } from 'yargs';
 import { phonesText, stateOf } from '../terminal/findings.js';
 import { askDoctor } from './doctor.js';
+import type { Command } from './command.js';
 
 interface Args {
   json: boolean;
 }
 
 /** `devices`: lists the phones of this host. */
-export const devices: CommandModule<object, Args> = {
-  command: 'devices',
-  describe: 'List the iPhones on cables, on Wi-Fi and behind tunnels, and what each still lacks',
+export const devices: Command<Args> = {
   builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
   async handler({ json }) {
     const report = await askDoctor({});

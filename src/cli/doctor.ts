@@ -1,8 +1,8 @@
-import type { CommandModule } from 'yargs';
 import type { DoctorReport } from '../doctor/examine.js';
 import type { ExitCode } from '../problem.js';
 import { findingsText } from '../terminal/findings.js';
 import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
+import type { Command } from './command.js';
 
 interface Args {
   lab?: string | undefined;
@@ -12,9 +12,7 @@ interface Args {
 }
 
 /** `doctor`: what this host and its phones still need, and the next thing to do. */
-export const doctor = (finish: (exitCode: ExitCode) => void): CommandModule<object, Args> => ({
-  command: 'doctor',
-  describe: 'Look at this host and its iPhones, and say the next thing to do',
+export const doctor = (finish: (exitCode: ExitCode) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .option('lab', labOption)

@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import type { Judged } from '../first-light/judge-run.js';
@@ -6,6 +5,7 @@ import type { Lab } from '../lab/lab.js';
 import { firstLightSummary } from '../first-light/summary.js';
 import type { RunSource } from './carry-out.js';
 import { appiumPortOption, faultOption, ipaOf, ipaOption, labFileOf, labOption, outOption } from './options.js';
+import type { Command } from './command.js';
 
 interface Args {
   out: string;
@@ -18,9 +18,7 @@ interface Args {
 }
 
 /** `first-light`: the ten-minute acceptance of a phone; its JSON goes with every bug report. */
-export const firstLight = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
-  command: 'first-light',
-  describe: 'Accept a phone in ten minutes: does all that rezbench relies on hold there?',
+export const firstLight = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .option('out', outOption)

@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs';
 import { levels } from '../gate/budgets.js';
 import type { Level } from '../gate/budgets.js';
 import { limit, measured } from '../gate/figures.js';
@@ -6,6 +5,7 @@ import { gateRun } from '../gate/gate-run.js';
 import { virtualFigures } from '../results/device.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { textTable } from '../terminal/table.js';
+import type { Command } from './command.js';
 
 interface Args {
   run: string;
@@ -16,9 +16,7 @@ interface Args {
 }
 
 /** `gate`: does a run keep its budgets? */
-export const gate = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
-  command: 'gate <run>',
-  describe: 'Judge a run by budgets: exit 0 kept, 1 broken, 3 inconclusive, 4 missing',
+export const gate = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' })

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { describeOpened } from '../inspect/description.js';
 import { openProgram } from '../mil/open-model.js';
 import type { OpenedModel } from '../mil/open-model.js';
@@ -12,6 +11,7 @@ import type { RunsHere } from '../inspect/runs-here.js';
 import { Problem } from '../problem.js';
 import { workOf } from '../inspect/work.js';
 import { textTable } from '../terminal/table.js';
+import type { Command } from './command.js';
 
 interface Args {
   models: string[];
@@ -20,9 +20,7 @@ interface Args {
 }
 
 /** `inspect`: describes Core ML models from their files. It runs a flexible model once, to count the work at its default size. */
-export const inspect: CommandModule<object, Args> = {
-  command: 'inspect <models..>',
-  describe: 'Describe Core ML models: parameters, precision, inputs, operations, work, warnings',
+export const inspect: Command<Args> = {
   builder: (yargs) =>
     yargs
       .positional('models', { type: 'string', array: true, demandOption: true, describe: '.mlpackage or .mlmodel' })

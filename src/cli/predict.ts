@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
@@ -12,6 +11,7 @@ import { shipped } from '../plan/shipped.js';
 import { arithmetics, explainHalfLoss, watchedPredictorFor } from '../runtime/index.js';
 import type { Arithmetic, FeatureValue, Tensor } from '../runtime/index.js';
 import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
+import type { Command } from './command.js';
 
 interface Args {
   model: string;
@@ -23,9 +23,7 @@ interface Args {
 }
 
 /** `predict`: runs one prediction of a Core ML model on this machine. */
-export const predict: CommandModule<object, Args> = {
-  command: 'predict <model>',
-  describe: 'Run a Core ML model once on this machine, from files to files',
+export const predict: Command<Args> = {
   builder: (yargs) =>
     yargs
       .positional('model', { type: 'string', demandOption: true, describe: '.mlpackage or .mlmodel' })

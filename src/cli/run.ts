@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
@@ -17,6 +16,7 @@ import type { RunSource } from './carry-out.js';
 import { askDoctor } from './doctor.js';
 import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
 import { passedOver, planSummary } from '../terminal/plan-summary.js';
+import type { Command } from './command.js';
 
 interface Args {
   sweep?: string | undefined;
@@ -37,9 +37,7 @@ interface Args {
 }
 
 /** `run`: a sweep on the attached iPhones, or on virtual ones. */
-export const run = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
-  command: 'run [sweep]',
-  describe: 'Sweep the attached iPhones, all at once',
+export const run = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .positional('sweep', { type: 'string', describe: 'Sweep file (default: sweeps/demo.yaml)' })

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { CommandModule } from 'yargs';
 import { exitCodes, Problem } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
 import { findingsText } from '../terminal/findings.js';
 import { askDoctor } from './doctor.js';
 import { ipaOption, labFileOf } from './options.js';
+import type { Command } from './command.js';
 
 interface Args {
   lab?: string | undefined;
@@ -18,9 +18,7 @@ interface Args {
 }
 
 /** `setup`: adds the attached phones to the lab file, then says what doctor says. */
-export const setup = (finish: (exitCode: ExitCode) => void): CommandModule<object, Args> => ({
-  command: 'setup',
-  describe: 'Write lab.yaml for the attached iPhones and list what each of them still needs',
+export const setup = (finish: (exitCode: ExitCode) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .parserConfiguration({ 'populate--': true })

@@ -1,16 +1,14 @@
-import type { CommandModule } from 'yargs';
 import { exitCodes } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { summaryTable } from '../terminal/summary.js';
+import type { Command } from './command.js';
 
 interface Args {
   run: string;
 }
 
 /** `tables`: writes a run's CSV files again, from its journals, outputs and plan. */
-export const tables = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
-  command: 'tables <run>',
-  describe: "Write a run's tables again from its journals, and judge the outputs that have no figures yet",
+export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs.positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' }),
   async handler({ run }) {

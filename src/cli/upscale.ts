@@ -1,6 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { explain, explainLoss } from '../contract/outcome.js';
@@ -11,6 +10,7 @@ import { enlargedImages } from '../results/launch-record.js';
 import { colourFile, outputFile, readPlan } from '../results/run-folder.js';
 import type { CarriedOut, RunSource } from './carry-out.js';
 import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
+import type { Command } from './command.js';
 
 interface Args {
   images: string[];
@@ -24,9 +24,7 @@ interface Args {
 }
 
 /** `upscale`: photo in, enlarged photo out, on the phone. */
-export const upscale = (finish: (exitCode: number) => void): CommandModule<object, Args> => ({
-  command: 'upscale <images..>',
-  describe: 'Enlarge photos on the phone',
+export const upscale = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .positional('images', { type: 'string', array: true, demandOption: true, describe: 'PNG, JPEG, WebP or TIFF' })

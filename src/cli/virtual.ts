@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import type { CommandModule } from 'yargs';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { Transport } from '../virtual/iphone/phone.js';
 import { faultOption, iosOption } from './options.js';
+import type { Command } from './command.js';
 
 interface Args {
   count: number;
@@ -18,9 +18,7 @@ interface Args {
 }
 
 /** `virtual`: emulated iPhones for any client, until interrupted. */
-export const virtual: CommandModule<object, Args> = {
-  command: 'virtual',
-  describe: 'Keep virtual iPhones attached for any client, until Ctrl-C',
+export const virtual: Command<Args> = {
   builder: (yargs) =>
     yargs
       .option('count', { type: 'number', default: 1, describe: 'How many' })

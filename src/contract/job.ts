@@ -28,8 +28,8 @@ const stagedFile = z.strictObject({
 export type StagedFile = z.infer<typeof stagedFile>;
 
 /** RGB, BGR and GRAY are Core ML image features; the others are multi-arrays, with or without a batch of one. */
-export const imageLayouts = ['RGB', 'BGR', 'GRAY'] as const;
-export const arrayLayouts = ['NCHW', 'NHWC', 'CHW', 'HWC'] as const;
+const imageLayouts = ['RGB', 'BGR', 'GRAY'] as const;
+const arrayLayouts = ['NCHW', 'NHWC', 'CHW', 'HWC'] as const;
 
 /**
  * How pixels meet the model. `image` is a Core ML image feature of 8 bits, values 0-255; `array` is a multi-array in the

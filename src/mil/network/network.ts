@@ -86,7 +86,7 @@ export class Network {
   }
 }
 
-export const isConstant = (argument: Argument): argument is Constant => 'dtype' in argument && 'values' in argument;
+const isConstant = (argument: Argument): argument is Constant => 'dtype' in argument && 'values' in argument;
 
 function operandsOf(argument: Argument): Operand[] {
   if (Array.isArray(argument)) return argument.map(({ name }: Blob) => ({ name }));
