@@ -18,6 +18,15 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export class Problem extends Error {
   readonly exitCode: ExitCode;
 
+  /**
+   * A Problem is known by its name. A module that is loaded both by `require` and by `import`, as test runners do, has two
+   * classes of this name, and a Problem of either is one.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== Problem) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof Error && value.name === 'Problem';
+  }
+
   constructor(message: string, exitCode: ExitCode = exitCodes.usage, cause?: unknown) {
     super(message, { cause });
     this.name = 'Problem';

@@ -3,12 +3,21 @@ import type { Argv, CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import type { Command } from './command.js';
 
+/** Carries out the command that was named, with what was given to it. */
+export type Chosen = () => Promise<void>;
+
 /**
- * The command line with all its commands, not yet parsed. `finish` gets the exit code of a command that has several.
+ * The command line with all its commands, not yet parsed. Parsing gives `choose` the command that was named, and carries out
+ * nothing: yargs would report an error of a command twice. `finish` gets the exit code of a command that has several.
  * Parsing throws a Problem for words that are none of ours.
  */
-export const commandLine = (args: readonly string[], finish: (exitCode: number) => void): Argv =>
-  yargs([...args])
+export function commandLine(
+  args: readonly string[],
+  finish: (exitCode: number) => void,
+  choose: (chosen: Chosen) => void,
+): Argv {
+  const lazily = lazyInto(choose);
+  return yargs([...args])
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
     .command(
@@ -110,17 +119,18 @@ export const commandLine = (args: readonly string[], finish: (exitCode: number) 
     .fail((message: string | undefined, error: Error | undefined) => {
       throw error ?? new Problem(`${message ?? 'the command line is wrong'}; see rezbench --help`);
     });
+}
 
 /** A command whose module is loaded when the command is named: the list of commands need not wait for all of them. */
-const lazily = <Args>(
-  command: string,
-  describe: string,
-  load: () => Promise<Command<Args>>,
-): CommandModule<object, Args> => ({
-  command,
-  describe,
-  builder: async (yargs: Argv) => (await load()).builder(yargs),
-  handler: async (args) => {
-    await (await load()).handler(args);
-  },
-});
+const lazyInto =
+  (choose: (chosen: Chosen) => void) =>
+  <Args>(command: string, describe: string, load: () => Promise<Command<Args>>): CommandModule<object, Args> => ({
+    command,
+    describe,
+    builder: async (yargs: Argv) => (await load()).builder(yargs),
+    handler: (args) => {
+      choose(async () => {
+        await (await load()).handler(args);
+      });
+    },
+  });

@@ -9,19 +9,14 @@ const aboutOptions = [
   ...['setup', 'first-light', 'capture', 'gate', 'report', 'virtual-iphone'].map((page) => `docs/${page}.md`),
 ];
 
-class Accepted extends Error {}
+const ignore = (): void => undefined;
 
 /** What yargs says against these words; undefined when it would carry them out. */
 async function refusal(words: readonly string[]): Promise<string | undefined> {
   try {
-    await commandLine(words, () => undefined)
-      .middleware(() => {
-        throw new Accepted();
-      })
-      .parseAsync();
+    await commandLine(words, ignore, ignore).parseAsync();
     return undefined;
   } catch (error) {
-    if (error instanceof Accepted) return undefined;
     if (error instanceof Error) return error.message;
     throw error;
   }
@@ -29,7 +24,7 @@ async function refusal(words: readonly string[]): Promise<string | undefined> {
 
 async function helpOf(words: readonly string[]): Promise<string> {
   let said = '';
-  await commandLine([], () => undefined).parseAsync([...words, '--help'], {}, (_error, _arguments, output) => {
+  await commandLine([], ignore, ignore).parseAsync([...words, '--help'], {}, (_error, _arguments, output) => {
     said = output;
   });
   return said;

@@ -1,5 +1,6 @@
 import { exitCodes, Problem } from '../problem.js';
 import { commandLine } from './command-line.js';
+import type { Chosen } from './command-line.js';
 
 /**
  * Runs one command and returns the exit code. Each command loads what it needs when it runs, so that none waits for the
@@ -10,8 +11,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code;
   };
+  const chosen: Chosen[] = [];
   try {
-    await commandLine(args, finish).parseAsync();
+    await commandLine(args, finish, (command) => chosen.push(command)).parseAsync();
+    for (const carryOut of chosen) await carryOut();
     return exitCode;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

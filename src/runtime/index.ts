@@ -7,7 +7,6 @@ export { enlarge } from './enlarge.js';
 export { possibleEnlargements, shownEnlargement } from './enlargement.js';
 export { probeHalf } from './half/probe.js';
 export { explainHalfLoss } from './half/watch.js';
-export type { HalfLoss } from './half/watch.js';
 export { arithmetics, hostPredictor, hostPredictorFor, outputShapes, watchedPredictorFor } from './host.js';
 export type { Arithmetic, FeatureValue, HostPredictor } from './host.js';
 export { inputSizesOf } from './input-sizes.js';
