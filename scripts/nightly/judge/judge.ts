@@ -46,7 +46,9 @@ const ran = spawnSync(
   [join(folder, 'run_judge.py'), '--root', root, '--out', out, '--scale', scale, '--seed', seed, '--only', only],
   { stdio: 'inherit' },
 );
-const verdict = judge(answersUnder(out, readExonerations(join(folder, 'verdicts.json'))));
+// A person looked at each of these failures: the judge's own list, and what this environment adds to it.
+const exonerations = [join(folder, 'verdicts.json'), join(import.meta.dirname, 'exonerations.json')];
+const verdict = judge(answersUnder(out, exonerations.flatMap(readExonerations)));
 print(verdict);
 if (values.counts !== undefined) writeCounts(values.counts, verdict);
 process.exit(ran.status === 0 && isGood(verdict) ? 0 : 1);
