@@ -24,5 +24,16 @@ export function installWhenStale() {
     console.error('rezbench: npm ci failed; see above, mend that and start again');
     process.exit(2);
   }
+  if (process.platform === 'darwin' && process.arch === 'x64') buildForIntel();
   writeFileSync(stamp, wanted);
+}
+
+/**
+ * .npmrc runs no install scripts, since one of them downloads CUDA. Two packages for tunnels have no binaries for Macs with
+ * Intel processors and need theirs.
+ */
+function buildForIntel() {
+  const command = ['rebuild', 'appium-ios-tuntap', '@appium/coresim', '--ignore-scripts=false'];
+  const { status } = spawnSync('npm', command, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) console.error('rezbench: npm rebuild failed, so tunnels to phones will not open; see above');
 }
