@@ -139,7 +139,7 @@ function refuseMissing(path: string, name: string): never {
 /** A label is no tensor, and an output must not be missing without a word. */
 function refuseLabels(path: string, { classification }: Program): void {
   if (classification === undefined) return;
-  const why = new Unsupported(`output ${classification.label ?? ''}, a label`);
+  const why = new Unsupported(`output ${classification.label}, a label`);
   throw new Problem(`${path} does not give tensors alone: ${why.message}; ask for its features`, 2, why);
 }
 

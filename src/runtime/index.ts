@@ -1,6 +1,6 @@
 /**
  * Core ML programs on ONNX Runtime: compile a package once, load it for a compute unit, predict. Reading pictures
- * and arrays from files is in feature-files.ts: the app, which bundles this module, has no image library.
+ * and arrays from files is in input-files.ts: the app, which bundles this module, has no image library.
  */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';

@@ -6,8 +6,8 @@ import { windowAt } from '../image/rgb.js';
 import type { Rgb8 } from '../image/rgb.js';
 import type { Enlargement } from '../image/assemble.js';
 import { possibleEnlargements, shownEnlargement } from './enlargement.js';
-import { isNpy } from './feature-files.js';
-import type { PictureInput } from './feature-files.js';
+import { isNpy } from './input-files.js';
+import type { PictureInput } from './input-files.js';
 import { writeNpy } from './npy.js';
 import { imageTensorFlaw, pictureFeature } from './picture-feature.js';
 import type { ArrayRange } from './picture-feature.js';
@@ -30,7 +30,7 @@ export async function writeOutput(
   feature: FeatureDescription,
   path: string,
   tensor: Tensor,
-  source: OutputSource,
+  source?: OutputSource,
 ): Promise<void> {
   const { name, type } = feature;
   refuseNoImage(feature, tensor);
@@ -42,11 +42,12 @@ export async function writeOutput(
     type.kind === 'image' ? 'an image; name a .png or .npy file' : 'an array; name a .npy file, or a .png';
   if (!/\.png$/i.test(path)) throw new Problem(`${path}: output ${name} is ${offered}`);
   const asByte = type.kind === 'image' && type.colour === 'gray16' ? { ...type, colour: 'gray' as const } : type;
-  const picture = pictureFeature({ name, type: asByte }, tensor.shape, source.range);
+  const picture = pictureFeature({ name, type: asByte }, tensor.shape, source?.range);
   if (typeof picture === 'string') throw new Problem(`${path}: output ${picture}; name a .npy file`);
   const made = pixelsFromTensor(picture, tensor);
-  const { picture: from, predictor } = source;
-  if (picture.channels === 3 || from?.feature.channels !== 1) return writePng(path, made);
+  const from = source?.picture;
+  if (source === undefined || picture.channels === 3 || from?.feature.channels !== 1) return writePng(path, made);
+  const { predictor } = source;
   const possible = possibleEnlargements(from.feature, picture);
   const [likeliest] = possible;
   const isOpen = likeliest !== undefined && likeliest.inset > 0;
