@@ -116,7 +116,7 @@ function refusalsOf(answers: readonly Answer[]): [string, number][] {
   const counts = new Map<string, number>();
   for (const { outcome, message } of answers) {
     if (outcome !== 'unsupported') continue;
-    const reason = message.replace(/^.*cannot run on the host: /s, '');
+    const reason = message.replace(/^.*(cannot run on the host|does not give tensors alone): /s, '');
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts].sort(([, one], [, other]) => other - one);
