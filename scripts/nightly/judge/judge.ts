@@ -69,6 +69,6 @@ function print({ count, byOutcome, leftOut, failures, refusals }: Verdict): void
 }
 
 function writeCounts(file: string, { byOperation }: Verdict): void {
-  const rows = [...byOperation].map(([name, { passed, asked }]) => [name, [passed, asked]]);
-  writeFileSync(file, `${JSON.stringify(Object.fromEntries(rows), undefined, 1)}\n`);
+  const rows = [...byOperation].map(([name, { passed, asked }]) => `  "${name}": [${String(passed)}, ${String(asked)}]`);
+  writeFileSync(file, `{\n${rows.join(',\n')}\n}\n`);
 }
