@@ -69,6 +69,8 @@ function print({ count, byOutcome, leftOut, failures, refusals }: Verdict): void
 }
 
 function writeCounts(file: string, { byOperation }: Verdict): void {
-  const rows = [...byOperation].map(([name, { passed, asked }]) => `  "${name}": [${String(passed)}, ${String(asked)}]`);
+  const rows = [...byOperation].map(
+    ([name, { passed, asked }]) => `  "${name}": [${String(passed)}, ${String(asked)}]`,
+  );
   writeFileSync(file, `{\n${rows.join(',\n')}\n}\n`);
 }
