@@ -82,7 +82,7 @@ function judge() {
   return background(
     'judge',
     `nice -n 19 node --import tsx scripts/nightly/judge/judge.ts --judge ${process.env.REZBENCH_JUDGE} ` +
-      `--python ${judgeVenv}/bin/python --out ${out} --scale 0.15 --only '${judged}'`,
+      `--python ${judgeVenv}/bin/python --out ${out} --scale 0.1 --only '${judged}'`,
   );
 }
 
