@@ -3,11 +3,10 @@ import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
 import type { Size } from '../image/rgb.js';
+import type { Variant } from '../plan/catalogue.js';
 import { inputFromFile } from '../runtime/input-files.js';
 import type { PictureInput } from '../runtime/input-files.js';
 import { blackOutputNote, refuseNoImage, writeOutput } from '../runtime/output-files.js';
-import { findVariant, readCatalogue } from '../plan/catalogue.js';
-import { shipped } from '../plan/shipped.js';
 import { arithmetics, explainHalfLoss, watchedPredictorFor } from '../runtime/index.js';
 import type { Arithmetic, FeatureValue, Tensor } from '../runtime/index.js';
 import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
@@ -56,7 +55,7 @@ export const predict: Command<Args> = {
     refuseUnknown(path, 'input', inputFiles, inputs);
     refuseUnknown(path, 'output', outputFiles, outputs);
     refuseUnwritable(outputFiles, outputs);
-    const range = findVariant(path, readCatalogue(shipped.catalogue), '').arrayRange;
+    const range = [...inputs, ...outputs].some(({ type }) => type.kind === 'array') ? await rangeOf(path) : undefined;
     const tensors: Record<string, Tensor> = {};
     const pictures: PictureInput[] = [];
     for (const feature of inputs) {
@@ -91,6 +90,13 @@ export const predict: Command<Args> = {
     await predictor.release();
   },
 };
+
+/** The values of arrays from black to white, where the catalogue says so. */
+async function rangeOf(path: string): Promise<Variant['arrayRange']> {
+  const { findVariant, readCatalogue } = await import('../plan/catalogue.js');
+  const { shipped } = await import('../plan/shipped.js');
+  return findVariant(path, readCatalogue(shipped.catalogue), '').arrayRange;
+}
 
 const tensorsIn = (features: Readonly<Record<string, FeatureValue>>): Record<string, Tensor> =>
   Object.fromEntries(
