@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import sharp from 'sharp';
 import { main } from '../src/cli/main.js';
 import { enlargeBicubic } from '../src/image/bicubic.js';
@@ -17,21 +17,15 @@ import { repeatingModel, shrinkingModel } from './models/shrinking.js';
 import { floats, writeSample } from './models/sample.js';
 import type { SampleModel } from './models/sample.js';
 import { testData } from './rig/requirements.js';
+import { heardConsole } from './rig/console.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
 
 describe('pictures in and out of a model', function () {
   this.timeout(60_000);
+  const heard = heardConsole();
   let folder: string;
-  let log: typeof console.log;
-  let complain: typeof console.error;
-  let said: string[];
   beforeEach(() => {
     folder = temporaryFolder().path;
-    [log, complain, said] = [console.log, console.error, []];
-    console.log = console.error = (text: string) => void said.push(text);
-  });
-  afterEach(() => {
-    [console.log, console.error] = [log, complain];
   });
 
   const at = (name: string): string => join(folder, name);
@@ -40,7 +34,7 @@ describe('pictures in and out of a model', function () {
   /** What `predict` writes for a picture. */
   async function predicted(path: string, picture: string, more: readonly string[] = []): Promise<Rgb8> {
     const args = ['predict', path, '--input', `image=${picture}`, '--output', `upscaled=${at('out.png')}`];
-    expect(await main([...args, ...more]), said.join('\n')).to.equal(0);
+    expect(await main([...args, ...more]), heard.said.join('\n')).to.equal(0);
     return readImage(at('out.png'));
   }
 
@@ -62,7 +56,9 @@ describe('pictures in and out of a model', function () {
       const cases = join(testData(this), 'cases');
       const found = await predicted(join(cases, 'no255.mlpackage'), join(cases, 'a64.png'));
       expect(Math.max(...found.data)).to.be.at.most(1);
-      expect(said.join()).to.match(/output upscaled is an image.*it will be black on a phone; multiply it by 255/);
+      expect(heard.said.join()).to.match(
+        /output upscaled is an image.*it will be black on a phone; multiply it by 255/,
+      );
     });
 
     it('fills an array without a batch, and says with which numbers', async function () {
@@ -70,7 +66,7 @@ describe('pictures in and out of a model', function () {
       const image = join(cases, 'a64.png');
       const found = await predicted(join(cases, 'chw_tensor.mlpackage'), image);
       expect(found).to.deep.equal(repeated(await readImage(image)));
-      expect(said.join('\n')).to.include('[3, 64, 64]').and.to.include('a64.png as colours from 0 to 1');
+      expect(heard.said.join('\n')).to.include('[3, 64, 64]').and.to.include('a64.png as colours from 0 to 1');
     });
 
     for (const name of ['y_only', 'gray8']) {
@@ -124,13 +120,13 @@ describe('pictures in and out of a model', function () {
       .toFile(at('clear.png'));
     const found = await predicted(model('twice', repeatingModel()), at('clear.png'));
     expect([...found.data.subarray(0, 3)]).to.deep.equal([0, 1, 2]);
-    expect(said.filter((line) => line.includes('clear.png: its transparency is dropped'))).to.have.length(1);
+    expect(heard.said.filter((line) => line.includes('clear.png: its transparency is dropped'))).to.have.length(1);
     const full = clear.map((value, index) => (index % 4 === 3 ? 255 : value));
     await sharp(full, { raw: { width: 8, height: 8, channels: 4 } })
       .png()
       .toFile(at('full.png'));
     await predicted(model('again', repeatingModel()), at('full.png'));
-    expect(said.join()).not.to.include('full.png: its');
+    expect(heard.said.join()).not.to.include('full.png: its');
   });
 
   it('takes the upper bits of 16, grey and CMYK', async () => {
@@ -163,7 +159,7 @@ describe('pictures in and out of a model', function () {
     writeFileSync(at('huge.png'), pngOf(99_999, 99_999));
     const args = ['predict', twice, '--input'];
     expect(await main([...args, `image=${at('huge.png')}`])).to.equal(2);
-    expect(said.at(-1)).to.include('huge.png is 99999x99999, more than rezbench reads; give a smaller picture');
+    expect(heard.said.at(-1)).to.include('huge.png is 99999x99999, more than rezbench reads; give a smaller picture');
   });
 
   it('refuses an image output whose tensor is no image, before a sweep and in predict', async () => {
@@ -191,7 +187,7 @@ describe('pictures in and out of a model', function () {
     expect(!support.sweepable && support.reason).to.include(flaw);
     await writePng(at('in.png'), { width: 8, height: 8, data: new Uint8Array(192).fill(100) });
     expect(await main(['predict', path, '--input', `image=${at('in.png')}`])).to.equal(2);
-    expect(said.at(-1)).to.include(flaw);
+    expect(heard.said.at(-1)).to.include(flaw);
   });
 
   describe('of a network without padding', () => {

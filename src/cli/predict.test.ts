@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
+import { heardConsole } from '../../test/rig/console.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { ints, mil, writeSample } from '../../test/models/sample.js';
@@ -15,17 +16,10 @@ const model = join(projectRoot, 'models/plain-x2-fp32-64.mlpackage');
 
 describe('predict', function () {
   this.timeout(30_000);
+  const heard = heardConsole();
   let folder: string;
-  let log: typeof console.log;
-  let complain: typeof console.error;
-  let said: string[];
   beforeEach(() => {
     folder = temporaryFolder().path;
-    [log, complain, said] = [console.log, console.error, []];
-    console.log = console.error = (text: string) => void said.push(text);
-  });
-  afterEach(() => {
-    [console.log, console.error] = [log, complain];
   });
 
   const at = (name: string): string => join(folder, name);
@@ -44,14 +38,14 @@ describe('predict', function () {
     expect(npy.shape).to.deep.equal([128, 128, 3]);
     expect([png.width, png.height]).to.deep.equal([128, 128]);
     expect([...png.data]).to.deep.equal(Array.from(npy.data, (value) => Math.round(value)));
-    expect(said[0]).to.include('[1, 3, 128, 128]');
+    expect(heard.said[0]).to.include('[1, 3, 128, 128]');
   });
 
   it('refuses an image of another size with both sizes and the remedy, and extends it to --size', async () => {
     await writePng(at('in.png'), grey(20, 30));
     const args = ['predict', model, '--input', `image=${at('in.png')}`];
     expect(await main(args)).to.equal(2);
-    expect(said.join()).to.include('is 20x30; image image takes 64x64');
+    expect(heard.said.join()).to.include('is 20x30; image image takes 64x64');
     expect(await main([...args, '--size', '64x64'])).to.equal(0);
   });
 
@@ -63,7 +57,7 @@ describe('predict', function () {
     expect(readNpy(at('out.npy')).shape).to.deep.equal([1, 3, 96, 96]);
     expect(await main([...args, '--size', '24x24'])).to.equal(2);
     expect(await main([...args, '--function', 's96', '--size', '48x48'])).to.equal(2);
-    expect(said.at(-1)).to.include('has no function s96');
+    expect(heard.said.at(-1)).to.include('has no function s96');
   });
 
   it('refuses what cannot be read or written before it predicts', async () => {
@@ -72,7 +66,7 @@ describe('predict', function () {
     const refusal = async (input: string, output: string): Promise<string> => {
       const args = ['predict', model, '--input', `image=${at(input)}`, '--output', `upscaled=${at(output)}`];
       expect(await main(args)).to.equal(2);
-      return said.at(-1) ?? '';
+      return heard.said.at(-1) ?? '';
     };
     expect(await refusal('none.png', 'out.png')).to.include('none.png, given for input image, does not exist');
     expect(await refusal('in.png', 'folder.npy')).to.include('folder.npy, given for output upscaled, is a folder');
@@ -80,7 +74,7 @@ describe('predict', function () {
       'out.bmp, given for output upscaled, is no .png or .npy file',
     );
     expect(await refusal('in.png', 'no/out.png')).to.include(`is in no folder; make ${at('no')} first`);
-    expect(said.join()).not.to.include('[1, 3, 128, 128]');
+    expect(heard.said.join()).not.to.include('[1, 3, 128, 128]');
   });
 
   it('prints the label of a classifier and the probabilities, the highest first', async () => {
@@ -109,17 +103,17 @@ describe('predict', function () {
     writeNpy(at('x.npy'), { shape: [3], data: Float32Array.of(0.2, 0.7, 0.1) });
     const args = ['predict', at('pets.mlmodel'), '--input', `x=${at('x.npy')}`];
     expect(await main(args)).to.equal(0);
-    expect(said).to.deep.equal(['kind  dog', 'chances  dog 0.7000, cat 0.2000, owl 0.1000']);
+    expect(heard.said).to.deep.equal(['kind  dog', 'chances  dog 0.7000, cat 0.2000, owl 0.1000']);
     expect(await main([...args, '--output', `kind=${at('kind.npy')}`])).to.equal(2);
-    expect(said.at(-1)).to.include('output kind (string) is printed, not written');
+    expect(heard.said.at(-1)).to.include('output kind (string) is printed, not written');
   });
 
   it('refuses names that the model does not have', async () => {
     await writePng(at('in.png'), grey(64, 64));
     expect(await main(['predict', model, '--input', `picture=${at('in.png')}`])).to.equal(2);
-    expect(said.at(-1)).to.include('has no input picture; use one of image');
+    expect(heard.said.at(-1)).to.include('has no input picture; use one of image');
     expect(await main(['predict', model])).to.equal(2);
-    expect(said.at(-1)).to.include('needs input image; add --input image=FILE');
+    expect(heard.said.at(-1)).to.include('needs input image; add --input image=FILE');
   });
 
   it('accepts arrays with the shapes and elements that the model declares', async () => {
@@ -155,7 +149,7 @@ describe('predict', function () {
     expect(readNpy(at('y.npy'))).to.deep.equal({ shape: [1, 3], data: Int32Array.of(2, 3, 16_777_218) });
     writeNpy(at('x.npy'), { shape: [1, 5], data: new Int32Array(5) });
     expect(await main(args)).to.equal(2);
-    expect(said.at(-1)).to.include('x.npy has shape [1, 5]; input x takes [1..1, 2..4]');
+    expect(heard.said.at(-1)).to.include('x.npy has shape [1, 5]; input x takes [1..1, 2..4]');
   });
 
   it('reads back the arrays it writes, and refuses a file that ends early', () => {

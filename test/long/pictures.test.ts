@@ -12,8 +12,19 @@ import { repeatingModel, shrinkingModel } from '../models/shrinking.js';
 import { writeSample } from '../models/sample.js';
 import { testData } from '../rig/requirements.js';
 import { rezbench } from '../rig/rezbench.js';
+import type { Ran } from '../rig/command.js';
 import { onlyRun } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
+
+/** Sweeps the models of a folder over its images, once each, and leaves the run in `swept` of it. */
+const sweep = (folder: string): Promise<Ran> =>
+  rezbench(
+    [
+      ...['run', '--models', join(folder, 'models'), '--images', join(folder, 'images')],
+      ...['--units', 'cpuOnly', '--size', '32x32', '--virtual', '1', '--out', join(folder, 'swept')],
+    ],
+    { cwd: folder },
+  );
 
 describe('pictures through the commands', function () {
   this.timeout(600_000);
@@ -42,24 +53,7 @@ describe('pictures through the commands', function () {
       cwd: folder,
     });
     expect(upscaled.exitCode, upscaled.stderr).to.equal(0);
-    const swept = await rezbench(
-      [
-        'run',
-        '--models',
-        at('models'),
-        '--images',
-        at('images'),
-        '--units',
-        'cpuOnly',
-        '--size',
-        '32x32',
-        '--virtual',
-        '1',
-        '--out',
-        at('swept'),
-      ],
-      { cwd: folder },
-    );
+    const swept = await sweep(folder);
     expect(swept.exitCode, swept.stderr).to.equal(0);
     const run = openRunFolder(onlyRun(at('swept')));
     for (const file of files) {
@@ -80,24 +74,7 @@ describe('pictures through the commands', function () {
     writeSample(at('models', 'shrinking.mlpackage'), shrinkingModel(64, 4, 2));
     mkdirSync(at('images'));
     copyFileSync(join(cases, 'a64.png'), at('images', 'a64.png'));
-    const swept = await rezbench(
-      [
-        'run',
-        '--models',
-        at('models'),
-        '--images',
-        at('images'),
-        '--units',
-        'cpuOnly',
-        '--size',
-        '32x32',
-        '--virtual',
-        '1',
-        '--out',
-        at('swept'),
-      ],
-      { cwd: folder },
-    );
+    const swept = await sweep(folder);
     const run = openRunFolder(onlyRun(at('swept')));
     const judged = readQuality(run);
     const psnrOf = (variant: string): number =>

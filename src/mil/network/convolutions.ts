@@ -7,7 +7,7 @@ import { onPlanes } from './planes.js';
 import { mapSide } from './shapes.js';
 import { weightsOf } from './weights.js';
 import { orOtherwise, padWindow, pairOr, paddingOf, paddingOf3d, reachOf } from './windows.js';
-import type { Padding, Padding3d, Window } from './windows.js';
+import type { Padding, Window, Windows3d } from './windows.js';
 
 interface Convolution2d extends RawPadding {
   readonly outputChannels: number;
@@ -23,16 +23,10 @@ interface Convolution2d extends RawPadding {
   readonly outputShape: readonly number[];
 }
 
-interface Convolution3d extends Padding3d {
+interface Convolution3d extends Windows3d {
   readonly outputChannels: number;
   readonly inputChannels: number;
   readonly nGroups: number;
-  readonly kernelDepth: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly strideDepth: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
   readonly dilationDepth: number;
   readonly dilationHeight: number;
   readonly dilationWidth: number;

@@ -9,7 +9,7 @@ import { onPlanes } from './planes.js';
 import { fixedSide } from './shapes.js';
 import { emitReduction } from './steps.js';
 import { orOtherwise, padWindow, pairOr, paddingOf, paddingOf3d } from './windows.js';
-import type { Padding3d } from './windows.js';
+import type { Windows3d } from './windows.js';
 
 interface Pooling extends RawPadding {
   readonly type: number;
@@ -20,14 +20,8 @@ interface Pooling extends RawPadding {
   readonly includeLastPixel?: { readonly paddingAmounts: readonly number[] };
 }
 
-interface Pooling3d extends Padding3d {
+interface Pooling3d extends Windows3d {
   readonly type: number;
-  readonly kernelDepth: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly strideDepth: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
   readonly countExcludePadding: boolean;
 }
 

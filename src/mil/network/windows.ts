@@ -27,6 +27,16 @@ export interface Padding3d {
   readonly customPaddingRight: number;
 }
 
+/** The windows of a layer that slides over volumes. */
+export interface Windows3d extends Padding3d {
+  readonly kernelDepth: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideDepth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+}
+
 export const paddingOf = ({ same, valid }: RawPadding): Padding =>
   same
     ? { kind: 'same', heavyAtStart: same.asymmetryMode === 1 }

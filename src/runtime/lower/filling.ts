@@ -1,13 +1,13 @@
 import type { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
-import { countTo, sidesOf } from './dimensions.js';
+import { countTo, sideListOf } from './sides.js';
 import { isInteger, scalar } from './elements.js';
 import type { Lowering, Op } from './op.js';
 
 /** MIL operations that make tensors of shapes and numbers (coremltools, ops/defs/iOS15 and iOS16/tensor_operation.py). */
 export const filling: Readonly<Record<string, Lowering>> = {
   fill: (op, onnx) => onnx.emit('Expand', [filler(op, onnx), op.int64('shape')]),
-  fill_like: (op, onnx) => onnx.emit('Expand', [filler(op, onnx), sidesOf(op, onnx, 'ref_tensor')]),
+  fill_like: (op, onnx) => onnx.emit('Expand', [filler(op, onnx), sideListOf(op, onnx, 'ref_tensor')]),
 
   // Float steps are multiples of one another: ONNX's Range would add them up, and their errors.
   range_1d: (op, onnx) => {

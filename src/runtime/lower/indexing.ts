@@ -1,4 +1,4 @@
-import { countTo } from './dimensions.js';
+import { countTo } from './sides.js';
 import { scalar, where } from './elements.js';
 import { gatherIndices } from './indices.js';
 import type { Lowering } from './op.js';

@@ -1,5 +1,5 @@
 import type { OnnxGraph } from '../graph.js';
-import { knownSides, sidesOf } from './dimensions.js';
+import { knownSides, sideListOf } from './sides.js';
 import type { Op } from './op.js';
 
 /** An index that ONNX Runtime refuses on every axis. */
@@ -14,7 +14,7 @@ export function gatherIndices(op: Op, onnx: OnnxGraph, from: number, to: number)
   const indices = op.int64('indices');
   if (!op.has('validate_indices') || areInRange(op, knownSides(op, 'x', from, to))) return indices;
   if (op.flag('validate_indices')) return refuseNegative(onnx, indices);
-  const sides = sidesOf(op, onnx, 'x', from, to);
+  const sides = sideListOf(op, onnx, 'x', from, to);
   const last = onnx.emit('Sub', [sides, onnx.int64s([1], [])]);
   return onnx.emit('Min', [onnx.emit('Max', [indices, onnx.emit('Neg', [sides])]), last]);
 }

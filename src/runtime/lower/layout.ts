@@ -1,5 +1,5 @@
 import type { OnnxGraph } from '../graph.js';
-import { joined, knownSides, sideOf, sidesOf } from './dimensions.js';
+import { joined, knownSides, sideOf, sideListOf } from './sides.js';
 import type { Lowering, Op } from './op.js';
 
 /** MIL operations that arrange elements (coremltools, ops/defs/iOS15 to iOS17/tensor_transformation.py, tensor_operation.py). */
@@ -88,7 +88,7 @@ function reshapeTarget(op: Op, onnx: OnnxGraph): string {
     const [count] = op.shape('shape');
     if (count === undefined || count === rank) return op.int64('shape');
     const ones = onnx.int64s(Array.from({ length: Math.max(0, count - rank) }, () => 1));
-    const sides = joined(onnx, [ones, sidesOf(op, onnx, 'x', Math.max(0, rank - count))]);
+    const sides = joined(onnx, [ones, sideListOf(op, onnx, 'x', Math.max(0, rank - count))]);
     const isKept = onnx.emit('Equal', [op.int64('shape'), onnx.int64s([0], [])]);
     return onnx.emit('Where', [isKept, sides, op.int64('shape')]);
   }

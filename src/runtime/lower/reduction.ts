@@ -1,6 +1,6 @@
 import type { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
-import { sidesOf } from './dimensions.js';
+import { sideListOf } from './sides.js';
 import { isInteger } from './elements.js';
 import type { Lowering, Op } from './op.js';
 
@@ -60,7 +60,7 @@ export const reduction: Readonly<Record<string, Lowering>> = {
     const x = op.input('x');
     if (!isInteger(op.dtype('x'))) return reduced(op, onnx, 'ReduceMean', x);
     const axes = op.axes('axes', op.rank('x')) ?? op.shape('x').map((_, axis) => axis);
-    const counted = onnx.emit('Gather', [sidesOf(op, onnx, 'x'), onnx.int64s(axes)]);
+    const counted = onnx.emit('Gather', [sideListOf(op, onnx, 'x'), onnx.int64s(axes)]);
     const count = axes.length === 0 ? onnx.int64s([1], []) : onnx.emit('ReduceProd', [counted], { keepdims: 0 });
     return onnx.emit('Div', [reduced(op, onnx, 'ReduceSum', x), onnx.emit('Max', [count, onnx.int64s([1], [])])]);
   },

@@ -1,7 +1,7 @@
 import { elementCount } from '../../mil/constant.js';
 import type { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
-import { joined, knownSides, sideOf, sidesOf } from './dimensions.js';
+import { joined, knownSides, sideOf, sideListOf } from './sides.js';
 import { areInRange, isNegative, refuseNegative } from './indices.js';
 import { isInteger, nonZero, scalar } from './elements.js';
 import type { Lowering, Op } from './op.js';
@@ -44,7 +44,7 @@ export const scatter: Readonly<Record<string, Lowering>> = {
       axis: 0,
     });
     const kept = isPadded ? withoutSpare(onnx, scattered, 0) : scattered;
-    return onnx.emit('Reshape', [kept, sidesOf(op, onnx, 'data')], { allowzero: 1 });
+    return onnx.emit('Reshape', [kept, sideListOf(op, onnx, 'data')], { allowzero: 1 });
   },
 };
 
@@ -79,7 +79,7 @@ function rowsAt(op: Op, onnx: OnnxGraph, depth: number, count: string): string {
     onnx.emit('ReduceSum', [onnx.emit('Mul', [indices, joined(onnx, strides)]), onnx.int64s([-1])], { keepdims: 0 });
   const indices = op.int64('indices');
   if (areInRange(op, knownSides(op, 'data', 0, depth))) return rowOf(indices);
-  const sides = sidesOf(op, onnx, 'data', 0, depth);
+  const sides = sideListOf(op, onnx, 'data', 0, depth);
   const counted = op.has('validate_indices')
     ? indices
     : onnx.emit('Where', [isNegative(onnx, indices), onnx.emit('Add', [indices, sides]), indices]);
@@ -96,7 +96,7 @@ function product(op: Op, onnx: OnnxGraph, from: number, to: number): string {
   if (from === to) return onnx.int64s([1]);
   const sides = knownSides(op, 'data', from, to);
   if (sides) return onnx.int64s([elementCount(sides)]);
-  return onnx.emit('ReduceProd', [sidesOf(op, onnx, 'data', from, to)]);
+  return onnx.emit('ReduceProd', [sideListOf(op, onnx, 'data', from, to)]);
 }
 
 /** Adds one place at the end of an axis, for the updates that are dropped; what it holds is dropped too. */

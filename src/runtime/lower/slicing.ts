@@ -1,5 +1,5 @@
 import type { OnnxGraph } from '../graph.js';
-import { countTo, sidesOf } from './dimensions.js';
+import { countTo, sideListOf } from './sides.js';
 import type { Lowering, Op } from './op.js';
 
 /** The bounds with which ONNX's Slice runs to the end, forwards and backwards. */
@@ -16,7 +16,7 @@ export const slicing: Readonly<Record<string, Lowering>> = {
 
   // The same slice of the elements' positions says where the update goes. ONNX has no node for it.
   slice_update: (op, onnx) => {
-    const shape = sidesOf(op, onnx, 'x');
+    const shape = sideListOf(op, onnx, 'x');
     const count = onnx.emit('ReduceProd', [shape], { keepdims: 0 });
     const positions = onnx.emit('Reshape', [countTo(onnx, count), shape]);
     const flat = (value: string): string => onnx.emit('Reshape', [value, onnx.int64s([-1])]);

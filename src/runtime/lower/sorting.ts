@@ -1,4 +1,4 @@
-import { sideOf } from './dimensions.js';
+import { sideOf } from './sides.js';
 import type { Lowering } from './op.js';
 
 /**

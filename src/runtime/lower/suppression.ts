@@ -1,6 +1,6 @@
 import type { OnnxGraph } from '../graph.js';
 import { elementTypes } from '../onnx-schema.js';
-import { joined, scalarOf, sideOf } from './dimensions.js';
+import { joined, scalarOf, sideOf } from './sides.js';
 import type { Lowering, Op } from './op.js';
 
 /** Below every score, so that only masked ones are refused. */
