@@ -64,11 +64,11 @@ describe('pictures through the commands', function () {
     }
   });
 
-  it('go through networks of luma, of other arrays and without padding, and those of 0 to 1 are called black', async function () {
+  it('go through networks of luma, of other arrays and without padding, and rows tell of what is black and of what is too large', async function () {
     const cases = join(testData(this), 'cases');
     const folder = temporaryFolder().path;
     const at = (...parts: string[]): string => join(folder, ...parts);
-    for (const name of ['y_only', 'gray8', 'chw_tensor', 'no255']) {
+    for (const name of ['y_only', 'gray8', 'chw_tensor', 'no255', 'fp16_overflow']) {
       cpSync(join(cases, `${name}.mlpackage`), at('models', `${name}.mlpackage`), { recursive: true });
     }
     writeSample(at('models', 'shrinking.mlpackage'), shrinkingModel(64, 4, 2));
@@ -85,6 +85,7 @@ describe('pictures through the commands', function () {
     expect(psnrOf('shrinking')).to.be.above(14);
     const rows = readFileSync(join(run.path, 'results.csv'), 'utf8').split('\n');
     const rowOf = (variant: string): string => rows.find((row) => row.includes(`${variant}-cpuOnly-32x32,`)) ?? '';
+    expect(rowOf('fp16_overflow')).to.match(/in half precision mul mul_1_cast_fp16 reaches .* beyond the 65,504/);
     expect(rowOf('no255')).to.include('the output is black on a phone (a64)');
     expect(rowOf('y_only')).to.include('timed on an input of 64x64, which holds more than the picture');
     expect(rowOf('y_only')).not.to.include('black');
