@@ -42,12 +42,29 @@ async function build(outdir) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    packages: 'external',
     sourcemap: true,
+    sourcesContent: false,
     logLevel: 'error',
-    plugins: [whereItWas],
+    // What is CommonJS may ask for a module of Node's.
+    banner: {
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+    },
+    plugins: [packages, whereItWas],
   });
 }
+
+/** Packages of many small files, which Node would look for and read one by one. The others stay where they are. */
+const bundled = ['zod', 'protobufjs', 'yargs'];
+
+const packages = {
+  name: 'packages',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+      const isOurs = !importer.includes('/node_modules/');
+      return isOurs && importer !== '' && !bundled.includes(path.split('/')[0]) ? { path, external: true } : undefined;
+    });
+  },
+};
 
 /** A source finds what lies beside it by its own address, which the bundle's is not. */
 const whereItWas = {
@@ -60,7 +77,7 @@ const whereItWas = {
   },
 };
 
-/** Over the names, sizes and times of all sources, and the lockfile that says what they import. */
+/** Over the names, sizes and times of all sources, of this file, and of the lockfile that says what they import. */
 function keyOf(folder) {
   const hash = createHash('sha256').update(root);
   const add = (path) => {
@@ -70,6 +87,7 @@ function keyOf(folder) {
   for (const name of readdirSync(folder, { recursive: true }).sort()) {
     if (name.endsWith('.ts') && !name.endsWith('.test.ts')) add(join(folder, name));
   }
+  add(join(root, 'scripts/setup/bundle.mjs'));
   add(join(root, 'package-lock.json'));
   add(join(root, 'tsconfig.json'));
   return hash.digest('hex').slice(0, 32);
