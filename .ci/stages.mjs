@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runStages } from '../scripts/setup/stages.mjs';
+import { captured, runStages } from '../scripts/setup/stages.mjs';
 
 const cache = process.env.REZBENCH_CACHE;
 const zooVenv = join(cache, 'zoo-venv');
@@ -107,9 +107,9 @@ async function longEndToEnd() {
   const [files, failed] = [longTests(), []];
   const ask = async (file) => {
     const began = performance.now();
-    const { code, output } = await captured('node_modules/.bin/mocha', join('test/long', file));
+    const { passed, output } = await captured('node_modules/.bin/mocha', join('test/long', file));
     console.log(`\n-- ${file}, ${((performance.now() - began) / 60_000).toFixed(2)} min\n${output}`);
-    if (code !== 0) failed.push(file);
+    if (!passed) failed.push(file);
   };
   const lane = async () => {
     for (let file = files.shift(); file !== undefined; file = files.shift()) await ask(file);
@@ -119,13 +119,6 @@ async function longEndToEnd() {
   await Promise.all([lane(), lane()]);
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
   return failed.length === 0;
-}
-
-function captured(command, ...args) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-  return new Promise((resolved) => child.on('close', (code) => resolved({ code, output })));
 }
 
 process.exit(
