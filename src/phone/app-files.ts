@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { inventorySchema } from '../contract/events.js';
 import type { StagedFile } from '../contract/job.js';
@@ -32,12 +33,17 @@ export class AppFiles {
     await this.#service.push(path, Buffer.from(text));
   }
 
-  /** Pushes a file unless the phone holds it; a large one in its parts. */
+  /**
+   * Pushes a file unless the phone holds it; a large one in its parts. Throws a Problem where the file is not what the plan
+   * was made with: the phone would only say that it arrived damaged.
+   */
   async pushFile(file: StagedFile, source: string): Promise<void> {
     if (this.#held.get(file.path) === file.bytes) return;
     const data = contentOf(source);
-    if (data?.length !== file.bytes) {
-      throw new Problem(`${source} is missing or has changed since the plan was made; run the sweep anew`);
+    if (data?.length !== file.bytes || createHash('sha256').update(data).digest('hex') !== file.sha256) {
+      throw new Problem(
+        `${source} is missing or has changed since the plan was made; put it back, or run the sweep anew`,
+      );
     }
     let offset = 0;
     for (const part of file.parts ?? [file]) {

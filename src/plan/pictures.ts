@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { imagePath } from '../contract/paths.js';
 import { readImage } from '../image/files.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
+import { writeWhole } from '../results/write-whole.js';
 import { pushedFile } from './staged.js';
 import type { PushedFile } from './staged.js';
 
@@ -17,14 +18,19 @@ export interface Picture extends Size {
   readonly pushed: PushedFile;
 }
 
-/** Writes an image as raw RGB8 under a name that is its content, and returns where. */
+/**
+ * Writes an image as raw RGB8 under a name that is its content, and returns where. What lies there is looked at: a file that
+ * was cut or changed since, also by an earlier run, is written anew.
+ */
 export function storeRaw({ data }: Rgb8, folder: string): { readonly source: string; readonly sha256: string } {
   const sha256 = createHash('sha256').update(data).digest('hex');
   const source = join(folder, `${sha256}.rgb`);
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(source)) writeFileSync(source, data);
+  if (!holds(source, data)) writeWhole(source, data);
   return { source, sha256 };
 }
+
+const holds = (file: string, data: Uint8Array): boolean =>
+  statSync(file, { throwIfNoEntry: false })?.size === data.length && readFileSync(file).equals(data);
 
 /** Stores an image as the phone gets it. */
 export function storePicture(image: Rgb8, name: string, folder: string): Picture {

@@ -1,6 +1,7 @@
+import { dirname } from 'node:path';
 import { modelFolder } from '../contract/paths.js';
 import { pushPartBytes } from '../contract/job.js';
-import type { StagedFile } from '../contract/job.js';
+import type { Arm, StagedFile } from '../contract/job.js';
 import type { ModelFiles } from '../coreml/package.js';
 
 /** A file the phone must hold, and where the host has it. */
@@ -24,3 +25,12 @@ export const pushedModel = (model: ModelFiles): PushedFile[] =>
   model.files.map(({ path, source, bytes, sha256 }) =>
     pushedFile(`${modelFolder(model.sha256)}/${path}`, source, bytes, sha256),
   );
+
+/** Where the host has the package of an arm; a plan names the files that it pushes. Undefined where it pushes none. */
+export function packageSource(
+  sources: Readonly<Record<string, string>>,
+  { model }: Pick<Arm, 'model'>,
+): string | undefined {
+  const manifest = sources[`${model}/Manifest.json`];
+  return sources[model] ?? (manifest === undefined ? undefined : dirname(manifest));
+}

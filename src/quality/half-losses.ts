@@ -1,7 +1,6 @@
-import { dirname } from 'node:path';
-import type { Arm } from '../contract/job.js';
 import { readModel } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
+import { packageSource } from '../plan/staged.js';
 import { Problem } from '../problem.js';
 import { explainHalfLoss, probeHalf, tileInput } from '../runtime/index.js';
 import { isGap } from './gap.js';
@@ -23,12 +22,14 @@ export class HalfLosses {
     const tile = step.tiles[Math.floor(step.tiles.length / 2)];
     const picture = inputOf(made);
     if (arm === undefined || tile === undefined || isGap(picture)) return [];
+    const path = packageSource(made.plan.sources, arm);
+    if (path === undefined) return [];
     const key = `${arm.sha256} ${arm.function ?? ''}`;
     if (this.#probed.has(key)) return [];
     this.#probed.add(key);
     const inputs = { [arm.input.name]: tileInput(arm.input, picture, tile) };
     try {
-      const files = openModel(packageOf(made, arm));
+      const files = openModel(path);
       if (files.sha256 !== arm.sha256) return [];
       const losses = await probeHalf({ files, model: readModel(files) }, inputs, arm.function);
       return losses.map(explainHalfLoss);
@@ -38,7 +39,3 @@ export class HalfLosses {
     }
   }
 }
-
-/** Where the host has the package; a plan names the files that it pushes. */
-const packageOf = ({ plan: { sources } }: Made, { model }: Arm): string =>
-  sources[model] ?? dirname(sources[`${model}/Manifest.json`] ?? '');

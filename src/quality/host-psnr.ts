@@ -1,19 +1,24 @@
-import { readFileSync } from 'node:fs';
 import { compareImages } from '../image/quality.js';
 import type { Rgb8, Size } from '../image/rgb.js';
+import { openModel } from '../coreml/package.js';
+import { readModel } from '../coreml/model.js';
 import { findVariant, readCatalogue } from '../plan/catalogue.js';
 import { truthKey } from '../plan/plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { shipped } from '../plan/shipped.js';
-import { enlarge, hostPredictor } from '../runtime/index.js';
+import { Problem } from '../problem.js';
+import { enlarge, hostPredictorFor } from '../runtime/index.js';
+import { storedPicture } from './picture-of.js';
 
 /**
  * PSNR-Y in dB, by image, of what the host makes with the very package a quality launch gives the phone, cut into the same
- * tiles: its weights as they are, its arithmetic in float32.
+ * tiles: its weights as they are, its arithmetic in float32. Throws a Problem for a package or picture that has changed.
  */
 export async function hostPsnrYDb(plan: Plan, { variant, job }: PlannedLaunch): Promise<Record<string, number>> {
   const { path, tileMargin } = findVariant(variant, readCatalogue(shipped.catalogue), 'sweeps/first-light.yaml');
-  const predictor = await hostPredictor(path);
+  const files = openModel(path);
+  for (const { sha256 } of Object.values(job.arms)) if (sha256 !== files.sha256) throw changed(path);
+  const predictor = await hostPredictorFor({ files, model: readModel(files) });
   try {
     const found: Record<string, number> = {};
     for (const step of job.steps) {
@@ -33,4 +38,11 @@ export async function hostPsnrYDb(plan: Plan, { variant, job }: PlannedLaunch): 
   }
 }
 
-const raw = (file: string, { width, height }: Size): Rgb8 => ({ width, height, data: readFileSync(file) });
+function raw(file: string, size: Size): Rgb8 {
+  const picture = storedPicture(file, size);
+  if (picture === undefined) throw changed(file);
+  return picture;
+}
+
+const changed = (path: string): Problem =>
+  new Problem(`${path} is missing or has changed since the plan was made; put it back, or run first light anew`);

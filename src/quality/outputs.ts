@@ -32,10 +32,11 @@ export async function keepAsPng(folder: RunFolder, sha256: string, image: Rgb8):
   rmSync(raw, { force: true });
 }
 
-/** Keeps the colour picture of an output that is luma, beside what the phone made of it. */
+/** Keeps the colour picture of an output that is luma, beside what the phone made of it. One that is damaged is made again. */
 export async function keepInColour(folder: RunFolder, { sha256, image }: EnlargedImage, picture: Rgb8): Promise<void> {
   const file = colourFile(folder, sha256, image);
-  if (!existsSync(file)) writeWhole(file, await encodePng(picture));
+  const kept = await readPng(file, digest(picture.data), picture);
+  if (kept === undefined) writeWhole(file, await encodePng(picture));
 }
 
 /** Raw RGB8 whose name or plan says what it holds. Undefined when it is not there, or is something else. */

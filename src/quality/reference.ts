@@ -5,16 +5,22 @@ import type { Samples } from '../image/assemble.js';
 import { withChromaOf } from '../image/chroma.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { tilesFor } from '../image/tiles.js';
+import { readModel } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
+import type { ModelFiles } from '../coreml/package.js';
 import { outputAtSize } from '../plan/arm.js';
 import { chooseFunction } from '../plan/image-functions.js';
+import { packageDigest } from '../plan/package-digest.js';
 import type { Reference } from '../plan/plan.js';
-import { hostPredictor, tileInput, valuesFromTensor } from '../runtime/index.js';
+import { hostPredictorFor, tileInput, valuesFromTensor } from '../runtime/index.js';
 import type { HostPredictor } from '../runtime/index.js';
 import { ReferenceCache } from './reference-cache.js';
 
 /** Part of a level that a cached value is rounded to: 107 dB below full scale, far below the rounding of any image. */
 const stepsPerLevel = 256;
+
+/** Part of each key; a new one leaves alone what an older version kept, which could be another package's. */
+const cacheVersion = 2;
 
 /** How near an output comes to the reference's. */
 export type Fidelity =
@@ -26,9 +32,9 @@ export type Fidelity =
 /** Reference outputs on the host: each image once, kept under a folder by the hash of what they depend on. */
 export class ReferenceOutputs {
   readonly #cache: ReferenceCache;
-  /** By path, whether the package is the one that was planned with. */
-  readonly #same = new Map<string, boolean>();
-  readonly #loaded = new Map<string, Promise<HostPredictor | undefined>>();
+  /** By path, the package as it was found first. */
+  readonly #opened = new Map<string, ModelFiles | undefined>();
+  readonly #loaded = new Map<string, Promise<Loaded>>();
 
   constructor(folder: string) {
     this.#cache = new ReferenceCache(folder);
@@ -41,9 +47,10 @@ export class ReferenceOutputs {
    * that the plan names.
    */
   async fidelityDb(reference: Reference, path: string, input: Rgb8, enlarged: Rgb8): Promise<Fidelity> {
-    if (!this.#isSame(reference, path)) return { kind: 'changed' };
-    const expected = await this.#output(reference, path, input);
-    if (expected === 'notFinite') return { kind: 'notFinite' };
+    const files = this.#open(path);
+    if (files?.sha256 !== reference.sha256) return { kind: 'changed' };
+    const expected = await this.#output(reference, files, input);
+    if (expected === 'notFinite' || expected === 'changed') return { kind: expected };
     if (expected?.length !== enlarged.data.length) return { kind: 'unknown' };
     let total = 0;
     for (let index = 0; index < expected.length; index++) {
@@ -53,30 +60,39 @@ export class ReferenceOutputs {
   }
 
   async close(): Promise<void> {
-    for (const predictor of this.#loaded.values()) await (await predictor)?.release();
+    for (const loading of this.#loaded.values()) {
+      const loaded = await loading;
+      if (loaded !== undefined && loaded !== 'changed') await loaded.release();
+    }
   }
 
-  #isSame({ sha256 }: Reference, path: string): boolean {
-    const known = this.#same.get(path);
-    if (known !== undefined) return known;
-    const same = sha256Of(path) === sha256;
-    this.#same.set(path, same);
-    return same;
+  /** Undefined when the package is missing or damaged. */
+  #open(path: string): ModelFiles | undefined {
+    if (!this.#opened.has(path))
+      this.#opened.set(
+        path,
+        unlessProblem(() => openModel(path)),
+      );
+    return this.#opened.get(path);
   }
 
-  async #output(reference: Reference, path: string, input: Rgb8): Promise<Uint16Array | 'notFinite' | undefined> {
+  async #output(
+    reference: Reference,
+    files: ModelFiles,
+    input: Rgb8,
+  ): Promise<Uint16Array | 'notFinite' | 'changed' | undefined> {
     const { imageFunction: entry, size } = chooseFunction(reference.entries, input);
     const { inset } = entry.output;
     const tiles = tilesFor(input, size, reference.tileMargin, inset);
     if (tiles === undefined) return undefined;
     const key = createHash('sha256')
-      .update(JSON.stringify([reference.sha256, entry, tiles]))
+      .update(JSON.stringify([cacheVersion, reference.sha256, entry, tiles]))
       .update(input.data)
       .digest('hex');
     const cached = this.#cache.read(key);
     if (cached) return cached;
-    const predictor = await this.#predictor(reference, entry.function, path);
-    if (predictor === undefined) return undefined;
+    const predictor = await this.#predictor(files, entry.function);
+    if (predictor === undefined || predictor === 'changed') return predictor;
     const { scale } = entry;
     const inputFeature = { ...entry.input, ...size };
     const outputFeature = outputAtSize(entry.output, size, scale);
@@ -96,20 +112,35 @@ export class ReferenceOutputs {
     return steps;
   }
 
-  #predictor({ sha256 }: Reference, name: string | undefined, path: string): Promise<HostPredictor | undefined> {
-    const key = `${sha256} ${name ?? ''}`;
+  #predictor(files: ModelFiles, name: string | undefined): Promise<Loaded> {
+    const key = `${files.sha256} ${name ?? ''}`;
     const known = this.#loaded.get(key);
     if (known) return known;
-    const loading = hostPredictor(path, name === undefined ? {} : { functionName: name }).catch(nothingForProblem);
+    const loading = load(files, name);
     this.#loaded.set(key, loading);
     return loading;
   }
 }
 
-/** Undefined when the package is missing or damaged. */
-function sha256Of(path: string): string | undefined {
+/** Undefined where the host cannot run the package. */
+type Loaded = HostPredictor | 'changed' | undefined;
+
+/**
+ * Loads a package whose files were looked at before, perhaps hours ago, and looks at them again: what is kept under its
+ * sha256 has to come from these very bytes.
+ */
+async function load(files: ModelFiles, name: string | undefined): Promise<Loaded> {
+  const model = unlessProblem(() => readModel(files));
+  const options = name === undefined ? {} : { functionName: name };
+  const predictor = model && (await hostPredictorFor({ files, model }, options).catch(nothingForProblem));
+  if (packageDigest(files.path) === files.sha256) return predictor;
+  await predictor?.release();
+  return 'changed';
+}
+
+function unlessProblem<T>(read: () => T): T | undefined {
   try {
-    return openModel(path).sha256;
+    return read();
   } catch (error) {
     nothingForProblem(error);
     return undefined;

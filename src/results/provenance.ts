@@ -1,15 +1,17 @@
-import { writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { execa } from 'execa';
 import type { Plan } from '../plan/plan.js';
 import { schemaVersion } from './column.js';
 import { provenanceFile } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
+import { planDigest } from './same-plan.js';
+import { writeWhole } from './write-whole.js';
 
-/** Writes run.json, which says what ran, with which version of rezbench and on which host. */
+/** Writes run.json, which says what ran, with which version of rezbench and on which host. `planText` is plan.json's content. */
 export async function writeProvenance(
   folder: RunFolder,
   plan: Plan,
+  planText: string,
   { version, root, source, suite }: Record<'version' | 'root' | 'source' | 'suite', string>,
 ): Promise<void> {
   const commit = await git(root, 'rev-parse', 'HEAD');
@@ -24,6 +26,7 @@ export async function writeProvenance(
     sweep: source,
     suite,
     plan_hash: plan.hash,
+    plan_sha256: planDigest(planText),
     seed: plan.seed,
     host: {
       node: process.version,
@@ -33,7 +36,7 @@ export async function writeProvenance(
       memory_bytes: totalmem(),
     },
   };
-  writeFileSync(provenanceFile(folder), `${JSON.stringify(provenance, null, 2)}\n`);
+  writeWhole(provenanceFile(folder), `${JSON.stringify(provenance, null, 2)}\n`);
 }
 
 /** Undefined where there is no git or no repository. */

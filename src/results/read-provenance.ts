@@ -17,6 +17,8 @@ const provenanceSchema = z.object({
   /** The suite in specs/ that carries the run out; runs of earlier versions do not say. */
   suite: z.string().default('sweep'),
   plan_hash: z.string(),
+  /** Of plan.json's bytes; runs of earlier versions do not say. */
+  plan_sha256: z.string().optional(),
   seed: z.int(),
   host: z.object({
     node: z.string(),

@@ -5,6 +5,7 @@ import { parseJson } from '../contract/json.js';
 import { Problem } from '../problem.js';
 import { planSchema, planVersion } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
+import { checkSamePlan } from './same-plan.js';
 
 /** Where one run's results lie. The id is the folder's name. */
 export interface RunFolder {
@@ -50,10 +51,12 @@ export function openRunFolder(path: string): RunFolder {
   throw new Problem(`${path} holds no run (no plan.json); name a folder under results/`);
 }
 
-/** Throws a Problem when the plan is not one this version wrote. */
+/** Throws a Problem when the plan is not one this version wrote, or not the one that the run was made with. */
 export function readPlan(folder: RunFolder): Plan {
   const file = planFile(folder);
-  const content = parseJson(readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  checkSamePlan(file, text, provenanceFile(folder));
+  const content = parseJson(text);
   if (content === undefined) throw new Problem(`${file} is damaged; run the sweep anew`);
   const { data: versioned } = z.looseObject({ v: z.int() }).safeParse(content);
   if (versioned !== undefined && versioned.v !== planVersion) {

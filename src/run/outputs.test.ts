@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
@@ -11,8 +11,10 @@ import type { ResultOf } from '../contract/events.js';
 import { AppFiles } from '../phone/app-files.js';
 import { CommandFailed } from '../phone/command.js';
 import { projectRoot } from '../project.js';
+import { keepAsPng } from '../quality/outputs.js';
 import { outputFile, rawOutputFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 import { fetchOutput } from './outputs.js';
 
 describe('the fetch of an output', () => {
@@ -81,9 +83,22 @@ describe('the fetch of an output', () => {
     expect(await fetchFrom(new FakePhone())).to.deep.equal({ status: 'ok' });
     folder = writeRun(temporaryFolder().path, planOf([], []), []);
     await fetchFrom(phoneWithOutput());
-    writeFileSync(outputFile(folder, result.sha256), '');
+    await keepAsPng(folder, result.sha256, { width: 4, height: 4, data: pixels });
+    expect(outputs()).to.deep.equal([`${result.sha256}.png`]);
     expect(await fetchFrom(new FakePhone())).to.deep.equal({ status: 'ok' });
   });
+
+  for (const [what, file, content] of [
+    ['raw file that was cut', rawOutputFile, pixels.subarray(0, 20)],
+    ['raw file of other pixels', rawOutputFile, Buffer.alloc(pixels.length)],
+    ['PNG that was cut', outputFile, ''],
+  ] as const) {
+    it(`fetches again what is there as a ${what}`, async () => {
+      writeWhole(file(folder, result.sha256), content);
+      expect(await fetchFrom(phoneWithOutput())).to.deep.equal({ status: 'ok' });
+      expect(readFileSync(rawOutputFile(folder, result.sha256))).to.deep.equal(pixels);
+    });
+  }
 
   it('is tried again when a part arrives damaged, and given up when that happens twice', async () => {
     const phone = phoneWithOutput();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { ResultOf } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { AppFiles } from '../phone/app-files.js';
 import { CommandFailed } from '../phone/command.js';
-import { outputFile, rawOutputFile } from '../results/run-folder.js';
+import { readOutput } from '../quality/outputs.js';
+import { rawOutputFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
 
@@ -12,8 +12,8 @@ import { writeWhole } from '../results/write-whole.js';
 const tries = 2;
 
 /**
- * Fetches one enlarged image into outputs/, raw as it is, unless the same pixels are there already. It is judged and made
- * a PNG elsewhere, so that the phone can go on.
+ * Fetches one enlarged image into outputs/, raw as it is, unless the very same pixels are there already. It is judged and
+ * made a PNG elsewhere, so that the phone can go on.
  */
 export async function fetchOutput(
   files: AppFiles,
@@ -21,7 +21,7 @@ export async function fetchOutput(
   { width, height, sha256, parts }: ResultOf<'quality'>,
 ): Promise<Outcome> {
   const file = rawOutputFile(folder, sha256);
-  if (existsSync(file) || existsSync(outputFile(folder, sha256))) return { status: 'ok' };
+  if ((await readOutput(folder, sha256, { width, height })) !== undefined) return { status: 'ok' };
   for (let turn = 0; turn < tries; turn++) {
     const data = await pullParts(files, parts);
     if (data.length === width * height * 3 && digest(data) === sha256) {

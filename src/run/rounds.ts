@@ -57,10 +57,10 @@ export async function runRounds({
   let state = initial;
 
   const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
-  for (const { target, journaled } of initial.phones) {
-    const { due } = remaining(plan, target, journalOf(target), journaled);
-    if (due.length > 0) checkSources(plan, [...due, ...plan.anchors, ...plan.primes]);
-  }
+  const due = initial.phones.flatMap(
+    ({ target, journaled }) => remaining(plan, target, journalOf(target), journaled).due,
+  );
+  if (due.length > 0) checkSources(plan, [...due, ...plan.anchors, ...plan.primes]);
   const renew = async (target: Target): Promise<void> => {
     const renewed = await renewPhone(state, lab, target);
     // Other phones may have been renewed meanwhile.

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../lab/lab.js';
 import { readHarnessApp } from '../phone/harness-app.js';
@@ -10,6 +10,8 @@ import { writeProvenance } from '../results/provenance.js';
 import { readJournal } from '../results/journal.js';
 import { createRunFolder, journalFile, logFile, openRunFolder, planFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
+import { checkSameApp } from './same-app.js';
 import { writeRunState } from './state.js';
 import type { RunState } from './state.js';
 
@@ -24,8 +26,9 @@ export interface RunRequest {
 /** Makes the folder of a new run under `resultsRoot`. */
 export async function createRun({ plan, source, suite }: RunRequest, resultsRoot: string): Promise<RunFolder> {
   const folder = createRunFolder(resultsRoot, plan.name, new Date());
-  writeFileSync(planFile(folder), JSON.stringify(plan));
-  await writeProvenance(folder, plan, { version: packageVersion(), root: projectRoot, source, suite });
+  const text = `${JSON.stringify(plan)}\n`;
+  writeWhole(planFile(folder), text);
+  await writeProvenance(folder, plan, text, { version: packageVersion(), root: projectRoot, source, suite });
   return folder;
 }
 
@@ -66,8 +69,12 @@ export async function holdPhones(lab: Lab): Promise<HeldPhones> {
   return { lab, app, targets, release };
 }
 
-/** Settles what workers need to begin: the server, and what each phone's session is asked for with. */
+/**
+ * Settles what workers need to begin: the server, and what each phone's session is asked for with. Throws a Problem for a run
+ * that another build of the app has begun.
+ */
 export async function startRun(folder: RunFolder, { lab, app, targets }: HeldPhones): Promise<RunState> {
+  checkSameApp(folder, app);
   const endpoint = await lab.endpoint(logFile(folder, 'appium'));
   const phones = [];
   for (const target of targets) {

@@ -98,7 +98,13 @@ export class RezbenchService {
 
   async #prepare(suite: string): Promise<RunState> {
     const prepared = process.env[runVariable];
-    if (prepared !== undefined) return readRunState(prepared);
+    if (prepared !== undefined) {
+      const state = readRunState(prepared);
+      const { readPlan } = await import('../results/run-folder.js');
+      // Refused here with a sentence; a worker could only log it.
+      readPlan(state.folder);
+      return state;
+    }
     const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
     const { createRun, holdPhones, startRun } = await import('../run/start.js');
     const request = await this.#request(suite);

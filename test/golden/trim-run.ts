@@ -4,6 +4,7 @@ import { plannedLaunches } from '../../src/plan/on-demand.js';
 import type { PlannedLaunch } from '../../src/plan/plan.js';
 import { readJournal } from '../../src/results/journal.js';
 import { qualityFile, readQuality } from '../../src/results/quality-file.js';
+import { planDigest } from '../../src/results/same-plan.js';
 import { readProvenance } from '../../src/results/read-provenance.js';
 import {
   journaledPhones,
@@ -52,13 +53,14 @@ const trimmed = {
   sources: {},
   truths: {},
 };
-writeFileSync(planFile(target), `${JSON.stringify(trimmed)}\n`);
+const planText = `${JSON.stringify(trimmed)}\n`;
+writeFileSync(planFile(target), planText);
 const isKept = plannedLaunches(trimmed);
 
 const provenance = readProvenance(source);
 writeFileSync(
   provenanceFile(target),
-  `${JSON.stringify({ ...provenance, sweep: `test/sweeps/${plan.name}.yaml` }, null, 2)}\n`,
+  `${JSON.stringify({ ...provenance, plan_sha256: planDigest(planText), sweep: `test/sweeps/${plan.name}.yaml` }, null, 2)}\n`,
 );
 
 for (const { udid, entries } of journals) {
