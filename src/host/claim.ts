@@ -62,7 +62,14 @@ export async function claim(
 
 /** Says, beside others who say the same, that this process uses what `key` stands for. */
 export function use(folder: string, key: string): Claim {
-  return hold(folder, writeClaim(folder, key), () => undefined);
+  for (const { name, tag } of listed(folder, key)) if (lifeOf(tag) === 'ended') remove(folder, name);
+  const name = writeClaim(folder, key);
+  const release = (): void => {
+    held.delete(release);
+    remove(folder, name);
+  };
+  releaseAtExit(release);
+  return { release };
 }
 
 /** Who has it at this moment. */
@@ -167,14 +174,18 @@ function hold(folder: string, name: string, onLost: () => void): Claim {
   const atExit = (): void => {
     if (!hasChildren()) remove(folder, name);
   };
-  if (!isListening) process.once('exit', releaseAll);
-  isListening = true;
-  held.add(atExit);
+  releaseAtExit(atExit);
   return { release };
 }
 
+function releaseAtExit(release: () => void): void {
+  if (!isListening) process.once('exit', releaseAll);
+  isListening = true;
+  held.add(release);
+}
+
 function releaseAll(): void {
-  for (const atExit of held) atExit();
+  for (const release of held) release();
 }
 
 /** Follows no link that somebody may have laid there. */

@@ -22,6 +22,6 @@ export function useInstallation(folder = sharedFolder): () => void {
 }
 
 /** As scripts/setup/install.mjs has it, which must work before anything is installed. */
-function installationKey(root: string): string {
+export function installationKey(root: string): string {
   return `installed-${createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 16)}`;
 }
