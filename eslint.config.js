@@ -31,6 +31,7 @@ const fences = [
  * an error, so the list is the architecture: docs/architecture.md explains it.
  */
 const imports = {
+  host: [],
   contract: [],
   stats: [],
   image: ['contract'],
@@ -39,11 +40,11 @@ const imports = {
   runtime: ['contract', 'coreml', 'image', 'mil'],
   inspect: ['coreml', 'mil', 'runtime'],
   plan: ['contract', 'coreml', 'image', 'inspect', 'mil', 'runtime'],
-  phone: ['contract', 'plan'],
+  phone: ['contract', 'host', 'plan'],
   lab: ['contract', 'phone', 'plan'],
   results: ['contract', 'plan', 'stats'],
   quality: ['contract', 'coreml', 'image', 'plan', 'results', 'runtime'],
-  run: ['contract', 'lab', 'phone', 'plan', 'quality', 'results'],
+  run: ['contract', 'host', 'lab', 'phone', 'plan', 'quality', 'results'],
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['contract', 'plan', 'results'],
@@ -51,7 +52,7 @@ const imports = {
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
-  virtual: ['contract', 'coreml', 'image', 'lab', 'plan', 'runtime'],
+  virtual: ['contract', 'coreml', 'host', 'image', 'lab', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
 };
 

@@ -7,7 +7,10 @@ export const exitCodes = {
   missing: 4,
   /** A mistake of rezbench's own (sysexits.h, EX_SOFTWARE). */
   bug: 70,
+  /** By SIGHUP, SIGINT and SIGTERM, as shells count them: 128 and the signal's number. */
+  hungUp: 129,
   interrupted: 130,
+  terminated: 143,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -11,6 +11,7 @@ import {
   outOption,
 } from './options.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
+import { optionsAgain } from './again.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -60,7 +61,9 @@ export const capture = (finish: (exitCode: number) => void): Command<Args> => ({
     const request = { plan, source: 'capture', suite: 'capture' };
     const lab = onePhone(recordingLab(await labOf(args)));
     if (args.alert && args.virtual !== true && args.simulator === undefined) console.error(coverTheApp);
-    const { folder, end } = await carryOut({ kind: 'new', request, resultsRoot: args.out }, lab);
+    const again = optionsAgain(args);
+    const done = await carryOut({ kind: 'new', request, resultsRoot: args.out, again }, lab);
+    const { folder } = done;
     const { folder: path, zip, manifest } = await withRun(folder, () => collectCapture(folder));
 
     console.log(`capture: ${path}\nthe same as one file: ${zip}`);
@@ -70,7 +73,7 @@ export const capture = (finish: (exitCode: number) => void): Command<Args> => ({
     );
     const unfinished = manifest.launches.filter(({ status }) => status === 'not_finished');
     for (const { launch } of unfinished) console.error(`rezbench: the launch ${launch} did not come to an end`);
-    finish(unfinishedCode(folder, end) ?? (unfinished.length > 0 ? exitCodes.missing : exitCodes.pass));
+    finish(unfinishedCode(done) ?? (unfinished.length > 0 ? exitCodes.missing : exitCodes.pass));
   },
 });
 

@@ -10,6 +10,8 @@ import { concludeRun } from '../run/conclude.js';
 import type { Conclusion } from '../run/conclude.js';
 import { executeRun } from '../run/execute.js';
 import type { ExecutedRun } from '../run/execute.js';
+import { exitCodeOf } from '../run/interrupt.js';
+import { lockRun } from '../run/run-lock.js';
 import { createRun, reopenRun } from '../run/start.js';
 import type { RunRequest } from '../run/start.js';
 import { explainBug, howToGoOn, runProblem } from '../run/stopped.js';
@@ -19,9 +21,13 @@ import type { PurposeOf } from '../terminal/progress.js';
 import { summaryTable } from '../terminal/summary.js';
 
 /** A new run, whose plan is made before any phone is asked, or one to go on with. */
-export type RunSource =
+export type RunSource = (
   | { readonly kind: 'new'; readonly request: RunRequest; readonly resultsRoot: string }
-  | { readonly kind: 'resume'; readonly path: string };
+  | { readonly kind: 'resume'; readonly path: string }
+) & {
+  /** The options with which `run --resume` finds the same phones. */
+  readonly again?: readonly string[];
+};
 
 /** A run with its tables. */
 export interface CarriedOut extends ExecutedRun, Conclusion {
@@ -36,11 +42,15 @@ export interface CarriedOut extends ExecutedRun, Conclusion {
 export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeOf): Promise<CarriedOut> {
   let phoneCount = 0;
   let opened: RunFolder | undefined;
+  let unlock: (() => void) | undefined;
   try {
-    const { folder, end } = await executeRun(
+    const { folder, end, signal } = await executeRun(
       lab,
       async () => {
-        opened = source.kind === 'new' ? await createRun(source.request, source.resultsRoot) : reopenRun(source.path);
+        const found =
+          source.kind === 'new' ? await createRun(source.request, source.resultsRoot) : reopenRun(source.path);
+        unlock = await lockRun(found);
+        opened = { ...found, again: source.again ?? [] };
         return opened;
       },
       (state) => {
@@ -50,9 +60,11 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
     );
     const concluded =
       end === 'interrupted' ? { rows: writeTables(folder), shortcomings: [] } : await concludeRun(folder);
-    return { folder, end, ...concluded, phoneCount };
+    return { folder, end, signal, ...concluded, phoneCount };
   } catch (error) {
     throw opened === undefined ? error : runProblem(opened, error);
+  } finally {
+    unlock?.();
   }
 }
 
@@ -65,9 +77,10 @@ export async function runToTheEnd(
   lab: Lab,
   examine?: () => Promise<DoctorReport>,
 ): Promise<ExitCode> {
-  const { folder, end, rows, shortcomings, phoneCount } = await carryOut(source, lab);
+  const done = await carryOut(source, lab);
+  const { folder, rows, shortcomings, phoneCount } = done;
   console.log(`\n${summaryTable(rows)}\n\nresults: ${folder.path}`);
-  const unfinished = unfinishedCode(folder, end);
+  const unfinished = unfinishedCode(done);
   if (unfinished !== undefined) return unfinished;
   const missing = rows.filter((row) => !isSettled(row)).length;
   const absent = phoneCount - new Set(rows.map(({ device_udid }) => device_udid)).size;
@@ -90,13 +103,13 @@ export function sayShortcomings(shortcomings: readonly string[]): void {
 }
 
 /** Says how to go on with a run that was stopped, and gives its exit code; undefined for one that came to its end. */
-export function unfinishedCode(folder: RunFolder, end: ExecutedRun['end']): ExitCode | undefined {
+export function unfinishedCode({ folder, end, signal = 'SIGINT' }: ExecutedRun): ExitCode | undefined {
   switch (end) {
     case 'done':
       return undefined;
     case 'interrupted':
       console.error(`rezbench: interrupted; ${howToGoOn(folder)}`);
-      return exitCodes.interrupted;
+      return exitCodeOf(signal);
     case 'bug':
       console.error(`rezbench: ${explainBug(folder)}`);
       return exitCodes.bug;

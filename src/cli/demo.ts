@@ -3,6 +3,7 @@ import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
+import { optionsAgain } from './again.js';
 import { appiumPortOption, faultOption, outOption } from './options.js';
 import type { Command } from './command.js';
 
@@ -31,6 +32,7 @@ export const demo = (finish: (exitCode: number) => void): Command<Args> => ({
     const { openVirtualLab } = await import('../virtual/lab.js');
     const { app, fault: faults, 'appium-port': appiumPort } = args;
     const source = await newSweepRun(readSweep(join(projectRoot, 'sweeps/demo.yaml')), args.out);
-    finish(await runToTheEnd(source, await openVirtualLab({ count: 1, app, faults, appiumPort })));
+    const again = optionsAgain({ ...args, virtual: 1, app: app === 'twin' ? undefined : app });
+    finish(await runToTheEnd({ ...source, again }, await openVirtualLab({ count: 1, app, faults, appiumPort })));
   },
 });

@@ -3,6 +3,7 @@ import type { ExitCode } from '../problem.js';
 import type { Judged } from '../first-light/judge-run.js';
 import type { Lab } from '../lab/lab.js';
 import { firstLightSummary } from '../first-light/summary.js';
+import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
 import { appiumPortOption, faultOption, ipaOf, ipaOption, labFileOf, labOption, outOption } from './options.js';
 import type { Command } from './command.js';
@@ -36,15 +37,16 @@ export const firstLight = (finish: (exitCode: number) => void): Command<Args> =>
     const { judgeFirstLight } = await import('../first-light/judge-run.js');
     const { withRun } = await import('../run/stopped.js');
     const { purposeOf } = await import('../first-light/purposes.js');
-    const run = await newFirstLightRun(args.out);
-    const { folder, end, shortcomings } = await carryOut(run, await labOf(args), purposeOf);
+    const run = { ...(await newFirstLightRun(args.out)), again: optionsAgain(args) };
+    const done = await carryOut(run, await labOf(args), purposeOf);
+    const { folder, end, shortcomings } = done;
     // To judge takes minutes, which whoever interrupts the run does not wish to wait.
     const judged = end === 'interrupted' ? [] : await withRun(folder, () => judgeFirstLight(folder));
     for (const { target, report, file } of judged) {
       console.log(`\n${firstLightSummary(target.name, report)}\n\nreport: ${file}`);
     }
     sayShortcomings(shortcomings);
-    finish(unfinishedCode(folder, end) ?? exitCodeFor(judged, shortcomings));
+    finish(unfinishedCode(done) ?? exitCodeFor(judged, shortcomings));
   },
 });
 

@@ -12,6 +12,7 @@ import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
+import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
 import { askDoctor } from './doctor.js';
 import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
@@ -99,9 +100,10 @@ function sayPassedOver(plan: Plan): void {
 }
 
 async function sourceOf(args: Args): Promise<RunSource> {
-  if (args.resume !== undefined) return { kind: 'resume', path: args.resume };
+  const again = optionsAgain(args);
+  if (args.resume !== undefined) return { kind: 'resume', path: args.resume, again };
   const { newSweepRun } = await import('./sweep-run.js');
-  return newSweepRun(sweepOf(args), args.out);
+  return { ...(await newSweepRun(sweepOf(args), args.out)), again };
 }
 
 /** The plan of a run before any phone is asked. */

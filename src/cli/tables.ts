@@ -14,11 +14,17 @@ export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
   async handler({ run }) {
     const { sayShortcomings } = await import('./carry-out.js');
     const { judgeAndTabulate } = await import('../run/conclude.js');
+    const { lockRun } = await import('../run/run-lock.js');
     const folder = openRunFolder(run);
-    const { rows, shortcomings } = await judgeAndTabulate(folder);
-    sayShortcomings(shortcomings);
-    console.log(summaryTable(rows));
-    console.log(`tables: ${folder.path}`);
-    if (shortcomings.length > 0) finish(exitCodes.missing);
+    const unlock = await lockRun(folder);
+    try {
+      const { rows, shortcomings } = await judgeAndTabulate(folder);
+      sayShortcomings(shortcomings);
+      console.log(summaryTable(rows));
+      console.log(`tables: ${folder.path}`);
+      if (shortcomings.length > 0) finish(exitCodes.missing);
+    } finally {
+      unlock();
+    }
   },
 });

@@ -8,6 +8,7 @@ import type { Lab } from '../lab/lab.js';
 import type { Attempt } from '../results/case-record.js';
 import { enlargedImages } from '../results/launch-record.js';
 import { colourFile, outputFile, readPlan } from '../results/run-folder.js';
+import { optionsAgain } from './again.js';
 import type { CarriedOut, RunSource } from './carry-out.js';
 import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
 import type { Command } from './command.js';
@@ -40,9 +41,11 @@ export const upscale = (finish: (exitCode: number) => void): Command<Args> => ({
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { withRun } = await import('../run/stopped.js');
     const { distinctNames } = await import('../plan/distinct-names.js');
-    const source = await newUpscaleRun(args);
-    const done = await carryOut(source, await labOf(args));
-    const unfinished = unfinishedCode(done.folder, done.end);
+    const run = await newUpscaleRun(args);
+    const device = args.device ?? (args.virtual ? undefined : await firstPhone());
+    const phone = { ...args, device };
+    const done = await carryOut({ ...run, again: optionsAgain(phone) }, await labOf(phone));
+    const unfinished = unfinishedCode(done);
     if (unfinished !== undefined) {
       finish(unfinished);
       return;
@@ -65,9 +68,12 @@ async function labOf({ virtual, app, device, lab }: Args): Promise<Lab> {
     return openVirtualLab({ count: 1, faults: [] });
   }
   const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
+  return attachedLab({ ipa: ipaOf(app), udid: device, ...describedLab(labFileOf(lab)) });
+}
+
+async function firstPhone(): Promise<string | undefined> {
   const { attachedPhones } = await import('../phone/discovery.js');
-  const udid = device ?? (await attachedPhones())[0]?.udid;
-  return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)) });
+  return (await attachedPhones())[0]?.udid;
 }
 
 async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource> {

@@ -48,7 +48,7 @@ export const virtual: Command<Args> = {
     // A line that a shell can take: with it, `run` and wdio see these phones.
     const settings = Object.entries(lab.settings).map(([name, value]) => `${name}=${value}`);
     console.log(`export ${settings.join(' ')}`);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
     await lab.close();
   },
 };

@@ -85,7 +85,7 @@ async function examinePhone(phone: AttachedPhone, { facts, lab, tunnelled }: Sur
   const target = targetOf(phone, lab);
   const product = phone.model === undefined ? undefined : modelOf(phone.model);
   const known = { ...phone, labName: target.labName, product: product?.name, chip: product?.chip };
-  if (await isHeld(phone.udid)) return { ...known, findings: findingsInUse(phone) };
+  if (isHeld(phone.udid)) return { ...known, findings: findingsInUse(phone) };
   const way = wdaWay(target);
   const lockdown = await phoneFacts(phone);
   const { app: held } = facts;

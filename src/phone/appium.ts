@@ -4,6 +4,8 @@ import { execa } from 'execa';
 import getPort from 'get-port';
 import pWaitFor from 'p-wait-for';
 import { Problem } from '../problem.js';
+import { endWithThisProcess } from '../host/children.js';
+import { signalGroup } from '../host/end-process.js';
 import { projectRoot } from '../project.js';
 import { logOutput } from './child-log.js';
 
@@ -21,8 +23,9 @@ const pollMs = 100;
 
 /**
  * Starts Appium on the loopback with the XCUITest driver that is installed beside it, and waits until it listens. Throws
- * a Problem when the port is in use or the driver is not installed. It ends with this process at the latest. `env` is what
- * its environment has beside ours.
+ * a Problem when the port is in use or the driver is not installed. It ends with this process at the latest, and has a
+ * process group of its own, so that Ctrl-C does not end it before the workers that need it. `env` is what its environment
+ * has beside ours.
  */
 export async function startAppium(
   logFile: string,
@@ -46,12 +49,22 @@ export async function startAppium(
       all: true,
       buffer: false,
       reject: false,
-      cleanup: true,
+      detached: true,
+      cleanup: false,
       forceKillAfterDelay: 5000,
     },
   );
   logOutput(server.all, logFile);
   let isOver = false;
+  const { pid } = server;
+  if (pid !== undefined) {
+    const forget = endWithThisProcess(pid, 'SIGTERM');
+    server.once('exit', () => {
+      // What it started for a phone goes too.
+      signalGroup(pid, 'SIGKILL');
+      forget();
+    });
+  }
   const ended = server.then(() => {
     isOver = true;
   });

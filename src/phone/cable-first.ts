@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getDefaultSocket } from 'appium-ios-device/build/lib/usbmux/index.js';
 import plist from 'plist';
 import { z } from 'zod';
+import { temporaryHome } from '../host/temporary-home.js';
 
 /** A usbmuxd for clients that take a phone's first attachment. */
 export interface CableFirst {
@@ -30,8 +29,8 @@ const deviceList = z.looseObject({
  * one on Wi-Fi (usbmux/index.js, findDevice); appium-ios-remotexpc prefers the cable itself.
  */
 export async function startCableFirst(): Promise<CableFirst> {
-  const folder = mkdtempSync(join(tmpdir(), 'rezbench-usbmuxd-'));
-  const path = join(folder, 'usbmuxd');
+  const home = temporaryHome('usbmuxd');
+  const path = join(home.path, 'usbmuxd');
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client);
@@ -54,7 +53,7 @@ export async function startCableFirst(): Promise<CableFirst> {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of open) socket.destroy();
       await closed;
-      rmSync(folder, { recursive: true, force: true });
+      home.remove();
     },
   };
 }

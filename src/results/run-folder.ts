@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../contract/json.js';
 import { Problem } from '../problem.js';
@@ -11,6 +11,8 @@ import { checkSamePlan } from './same-plan.js';
 export interface RunFolder {
   readonly path: string;
   readonly id: string;
+  /** The options, beside the folder, with which `run --resume` finds the same phones; absent where it needs none. */
+  readonly again?: readonly string[];
 }
 
 export const planFile = ({ path }: RunFolder): string => join(path, 'plan.json');
@@ -37,10 +39,22 @@ export function createRunFolder(root: string, sweepName: string, at: Date): RunF
   for (let turn = 1; ; turn++) {
     const id = `${moment}-${sweepName}${turn === 1 ? '' : `-${String(turn)}`}`;
     const path = resolve(root, id);
-    if (existsSync(path)) continue;
-    mkdirSync(join(path, 'logs'), { recursive: true });
+    if (!makeNew(path)) continue;
+    mkdirSync(join(path, 'logs'));
     mkdirSync(join(path, 'journal'));
     return { path, id };
+  }
+}
+
+/** False where there is something already: of two runs that begin at once, one has made the folder. */
+function makeNew(path: string): boolean {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 

@@ -72,7 +72,7 @@ describe('the execution of a run', () => {
       {
         runWorker: carryOut,
         judge: judging(() => Promise.resolve()),
-        listen: () => ({ signal: interrupt.signal, stopListening: () => undefined }),
+        listen: () => ({ signal: interrupt.signal, by: () => undefined, stopListening: () => undefined }),
         ...helpers,
       },
     );

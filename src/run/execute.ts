@@ -4,6 +4,7 @@ import { readProvenance } from '../results/read-provenance.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { listenForInterrupt } from './interrupt.js';
+import type { InterruptSignal } from './interrupt.js';
 import { judgeBeside } from './judge-beside.js';
 import type { Judging } from './judge-beside.js';
 import { runRounds } from './rounds.js';
@@ -19,6 +20,8 @@ export type ShowProgress = (state: RunState) => () => void;
 export interface ExecutedRun {
   readonly folder: RunFolder;
   readonly end: RoundsEnd;
+  /** What interrupted it; absent where nothing did. */
+  readonly signal?: InterruptSignal | undefined;
 }
 
 /** What reaches beyond this process; tests replace it. */
@@ -53,9 +56,9 @@ export async function executeRun(
       showProgress,
       { runWorker, interrupted: interrupt.signal },
     );
-    if (judging === undefined || end === 'interrupted') return { folder, end };
+    if (judging === undefined || end === 'interrupted') return { folder, end, signal: interrupt.by() };
     const isJudged = await endsBefore(judging.finish(), interrupt.signal);
-    return { folder, end: isJudged ? end : 'interrupted' };
+    return { folder, end: isJudged ? end : 'interrupted', signal: interrupt.by() };
   } finally {
     await judging?.stop();
     interrupt.stopListening();

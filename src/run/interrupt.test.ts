@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
-import { listenForInterrupt } from './interrupt.js';
+import { exitCodeOf, listenForInterrupt } from './interrupt.js';
 import type { Interrupt } from './interrupt.js';
 
 describe('a signal to the run', () => {
@@ -19,21 +19,44 @@ describe('a signal to the run', () => {
       off: (signal, listener) => signals.off(signal, listener),
       exit: (code) => exits.push(code),
       nowMs: () => nowMs,
+      onAlone(listener) {
+        signals.on('alone', listener);
+        return () => signals.off('alone', listener);
+      },
     });
   });
 
-  it('ends it in order', () => {
-    expect(interrupt.signal.aborted).to.equal(false);
-    signals.emit('SIGTERM');
-    expect(interrupt.signal.aborted).to.equal(true);
-    expect(exits).to.deep.equal([]);
-  });
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    it(`ends it in order: ${signal}, exit ${String(code)}`, () => {
+      expect(interrupt.signal.aborted).to.equal(false);
+      expect(interrupt.by()).to.equal(undefined);
+      signals.emit(signal);
+      expect(interrupt.signal.aborted).to.equal(true);
+      expect(exits).to.deep.equal([]);
+      expect(interrupt.by()).to.equal(signal);
+      expect(exitCodeOf(signal)).to.equal(code);
+    });
 
-  it('ends the process at once when it is the second', () => {
-    signals.emit('SIGINT');
+    it(`ends the process at once when it is the second: ${signal}`, () => {
+      signals.emit('SIGINT');
+      nowMs += 2000;
+      signals.emit(signal);
+      expect(exits).to.deep.equal([code]);
+      expect(interrupt.by()).to.equal('SIGINT');
+    });
+  }
+
+  it('that npm got and did not pass on ends it in order, and never at once', () => {
+    signals.emit('alone');
+    expect(interrupt.signal.aborted).to.equal(true);
+    expect(interrupt.by()).to.equal('SIGHUP');
     nowMs += 2000;
-    signals.emit('SIGINT');
-    expect(exits).to.deep.equal([130]);
+    signals.emit('alone');
+    expect(exits).to.deep.equal([]);
   });
 
   it('counts once when npm forwards what the terminal has sent already', () => {
@@ -45,6 +68,6 @@ describe('a signal to the run', () => {
 
   it('is left to the system when the run is over', () => {
     interrupt.stopListening();
-    expect(signals.listenerCount('SIGINT') + signals.listenerCount('SIGTERM')).to.equal(0);
+    expect(signals.eventNames()).to.deep.equal([]);
   });
 });

@@ -1,22 +1,37 @@
 import { exitCodes } from '../problem.js';
+import type { ExitCode } from '../problem.js';
 
 /** One Ctrl-C may arrive twice: from the terminal, and forwarded by npm. */
 const samePressMs = 500;
+const lookEveryMs = 500;
 
-/** The signals that ask this process to end. */
+/** The signals that ask this process to end, and what it then exits with. */
+const codes = { SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated, SIGHUP: exitCodes.hungUp } as const;
+export type InterruptSignal = keyof typeof codes;
+const signals = Object.keys(codes) as InterruptSignal[];
+
+export const exitCodeOf = (signal: InterruptSignal): ExitCode => codes[signal];
+
+/** That this process was asked to end. */
 export interface Interrupt {
-  /** Aborts with the first of them. */
+  /** Aborts with the first signal. */
   readonly signal: AbortSignal;
+  /** Which one that was; undefined before it. */
+  readonly by: () => InterruptSignal | undefined;
   /** Gives the signals back to the system, whose answer is to end the process. */
   stopListening(): void;
 }
 
 /** What `listenForInterrupt` needs of this process; tests replace it. */
 export interface SignalSource {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(signal: InterruptSignal, listener: () => void): unknown;
+  off(signal: InterruptSignal, listener: () => void): unknown;
   exit(code: number): void;
   readonly nowMs: () => number;
+  /**
+   * Calls back when whoever stands in front of this process, and would pass signals on, is gone. Returns what ends that.
+   */
+  readonly onAlone: (listener: () => void) => () => void;
 }
 
 const thisProcess: SignalSource = {
@@ -24,24 +39,50 @@ const thisProcess: SignalSource = {
   off: (signal, listener) => process.off(signal, listener),
   exit: (code) => process.exit(code),
   nowMs: () => performance.now(),
+  onAlone: listenToNpm,
 };
 
 /** Lets the first signal end the work in order, and the second one the process at once. */
 export function listenForInterrupt(source: SignalSource = thisProcess): Interrupt {
   const interrupt = new AbortController();
-  let firstAtMs: number | undefined;
-  const onSignal = (): void => {
-    firstAtMs ??= source.nowMs();
-    if (!interrupt.signal.aborted) interrupt.abort();
-    else if (source.nowMs() - firstAtMs > samePressMs) source.exit(exitCodes.interrupted);
+  let first: { readonly by: InterruptSignal; readonly atMs: number } | undefined;
+  const onSignal = (by: InterruptSignal): void => {
+    if (first === undefined) {
+      first = { by, atMs: source.nowMs() };
+      interrupt.abort();
+    } else if (source.nowMs() - first.atMs > samePressMs) source.exit(codes[by]);
   };
-  source.on('SIGINT', onSignal);
-  source.on('SIGTERM', onSignal);
+  const listeners = signals.map((by) => {
+    const listener = (): void => {
+      onSignal(by);
+    };
+    source.on(by, listener);
+    return { by, listener };
+  });
+  const stopAsking = source.onAlone(() => {
+    if (first === undefined) onSignal('SIGHUP');
+  });
   return {
     signal: interrupt.signal,
+    by: () => first?.by,
     stopListening() {
-      source.off('SIGINT', onSignal);
-      source.off('SIGTERM', onSignal);
+      stopAsking();
+      for (const { by, listener } of listeners) source.off(by, listener);
     },
+  };
+}
+
+/** npm and npx pass SIGINT and SIGTERM on. By SIGHUP or SIGKILL they end, and what they have started would stay. */
+function listenToNpm(listener: () => void): () => void {
+  if (process.env['npm_command'] === undefined) return () => undefined;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    listener();
+  }, lookEveryMs);
+  look.unref();
+  return () => {
+    clearInterval(look);
   };
 }

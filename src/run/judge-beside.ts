@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
+import { endWithThisProcess } from '../host/children.js';
 import { logOutput } from '../phone/child-log.js';
 import { projectRoot } from '../project.js';
 import { finishWord } from '../quality/follow.js';
@@ -25,9 +26,15 @@ export function judgeBeside(folder: RunFolder): Judging {
     all: true,
     buffer: false,
     reject: false,
+    detached: true,
+    cleanup: false,
   });
   logOutput(judge.all, logFile(folder, 'judge'));
-  if (judge.pid !== undefined) lowerPriority(judge.pid);
+  if (judge.pid !== undefined) {
+    lowerPriority(judge.pid);
+    const forget = endWithThisProcess(judge.pid, 'SIGKILL');
+    judge.once('exit', forget);
+  }
   // A judge that has died has nothing to hear; what it left undone is judged with the tables.
   judge.stdin.on('error', () => undefined);
   return {

@@ -2,9 +2,14 @@ import { exitCodes, Problem } from '../problem.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { bugLog, recordBug } from './bugs.js';
 import { hostFailure } from './host-failure.js';
+import { shellWord } from './shell-word.js';
+
+/** The command that goes on with a run, as a shell takes it. */
+export const resumeCommand = ({ path, again = [] }: RunFolder): string =>
+  ['rezbench run --resume', ...[path, ...again].map(shellWord)].join(' ');
 
 /** How to go on with a run that has not come to its end. */
-export const howToGoOn = ({ path }: RunFolder): string => `go on with: rezbench run --resume ${path}`;
+export const howToGoOn = (folder: RunFolder): string => `go on with: ${resumeCommand(folder)}`;
 
 /** What to say about a run that a mistake of rezbench's own has stopped. */
 export const explainBug = (folder: RunFolder): string =>

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { useInstallation } from '../host/installation.js';
+import { temporaryHome } from '../host/temporary-home.js';
 import { attachedLab } from '../lab/attached-lab.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabDevice } from '../plan/lab.js';
@@ -60,8 +61,9 @@ export async function openVirtualLab({
 }: VirtualLabOptions): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
   const { buildIpa, systemFor } = virtualApps[app];
-  const folder = mkdtempSync(join(tmpdir(), 'rezbench-lab-'));
-  const ipa = join(folder, 'Harness.ipa');
+  const leaveInstallation = useInstallation();
+  const home = temporaryHome('lab');
+  const ipa = join(home.path, 'Harness.ipa');
   await buildIpa(ipa, harnessBundleId);
   const iphones = await startVirtualIphones({
     count,
@@ -80,7 +82,7 @@ export async function openVirtualLab({
     required: true,
     wda: { url: wdaUrl },
   }));
-  const labFile = join(folder, 'lab.yaml');
+  const labFile = join(home.path, 'lab.yaml');
   writeFileSync(labFile, stringify({ devices }));
   const usbmuxd = `UNIX:${iphones.socketPath}`;
   // What the driver and its libraries look for a usbmuxd by.
@@ -94,7 +96,8 @@ export async function openVirtualLab({
     async close() {
       await lab.close();
       await iphones.stop();
-      rmSync(folder, { recursive: true, force: true });
+      home.remove();
+      leaveInstallation();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { exitCodes, Problem } from '../problem.js';
 import { projectRoot } from '../project.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -21,6 +21,8 @@ export interface RezbenchOptions {
   readonly device?: string | undefined;
 }
 
+const defaultApp = join(projectRoot, 'harness-app/Harness.ipa');
+
 /**
  * The WebdriverIO service. Its launcher hooks prepare a run and give every attached phone a worker; its worker hook tells
  * the suite whose phone it has. `rezbench run` prepares the run itself and names it, and one phone, in the environment.
@@ -34,11 +36,12 @@ export class RezbenchService {
   #folder: RunFolder | undefined;
   #state: RunState | undefined;
   #phones: HeldPhones | undefined;
+  #unlock: (() => void) | undefined;
 
   constructor(options: RezbenchOptions) {
     const { env } = process;
     this.#sweep = env['REZBENCH_SWEEP'] ?? options.sweep ?? join(projectRoot, 'sweeps/demo.yaml');
-    this.#app = env['REZBENCH_APP'] ?? options.app ?? join(projectRoot, 'harness-app/Harness.ipa');
+    this.#app = env['REZBENCH_APP'] ?? options.app ?? defaultApp;
     this.#out = env['REZBENCH_OUT'] ?? options.out ?? 'results';
     this.#lab = env['REZBENCH_LAB'] ?? options.lab;
     this.#device = env['REZBENCH_DEVICE'] ?? options.device;
@@ -64,8 +67,9 @@ export class RezbenchService {
       capabilities.length,
       ...phones.filter(({ target }) => only === undefined || target.udid === only).map((phone) => phone.capabilities),
     );
-    // Every launcher calls its first worker 0-0, so logs of one phone lie apart from those of another.
-    config.outputDir = join(folder.path, 'logs', ...(only === undefined ? [] : [only]));
+    // What the launcher of one phone prints is kept by whoever started it, with all that its worker logs.
+    if (only !== undefined) return;
+    config.outputDir = join(folder.path, 'logs');
     mkdirSync(config.outputDir, { recursive: true });
   }
 
@@ -91,8 +95,12 @@ export class RezbenchService {
     throw new SevereServiceError(failures.join('\n'));
   }
 
-  /** Worker: a suite is loaded before its session exists, and learns here whose launches it is about. */
+  /**
+   * Worker: a suite is loaded before its session exists, and learns here whose launches it is about. It ends with its
+   * launcher, also when that was killed: the phone is the next one's then.
+   */
   beforeSession(_config: unknown, capabilities: WebdriverIO.Capabilities): void {
+    process.once('disconnect', () => process.exit(exitCodes.terminated));
     process.env[phoneVariable] = String(capabilities['appium:udid']);
   }
 
@@ -109,7 +117,10 @@ export class RezbenchService {
     const { createRun, holdPhones, startRun } = await import('../run/start.js');
     const request = await this.#request(suite);
     this.#phones = await holdPhones(attachedLab({ ipa: this.#app, udid: this.#device, ...describedLab(this.#lab) }));
-    this.#folder = await createRun(request, this.#out);
+    const folder = await createRun(request, this.#out);
+    const { lockRun } = await import('../run/run-lock.js');
+    this.#unlock = await lockRun(folder);
+    this.#folder = { ...folder, again: this.#again() };
     const state = await startRun(this.#folder, this.#phones);
     process.env[runVariable] = state.folder.path;
     return state;
@@ -142,7 +153,20 @@ export class RezbenchService {
       failures.push(problem?.message ?? String(error));
     }
     const { finishRun } = await import('./finish-run.js');
-    return [...failures, ...(await finishRun(folder))];
+    try {
+      return [...failures, ...(await finishRun(this.#folder ?? folder))];
+    } finally {
+      this.#unlock?.();
+    }
+  }
+
+  /** The options with which `rezbench run --resume` finds the same phones. */
+  #again(): readonly string[] {
+    return [
+      ...(resolve(this.#app) === defaultApp ? [] : ['--app', resolve(this.#app)]),
+      ...(this.#lab === undefined ? [] : ['--lab', resolve(this.#lab)]),
+      ...(this.#device === undefined ? [] : ['--device', this.#device]),
+    ];
   }
 
   async #release(): Promise<void> {

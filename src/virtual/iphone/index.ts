@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryHome } from '../../host/temporary-home.js';
 import { Problem } from '../../problem.js';
 import type { DeathCause } from './crash-reports.js';
 import type { RequestedFault } from './faults.js';
@@ -86,7 +85,8 @@ export async function startVirtualIphones({
   launchMs,
   logFile,
 }: Wanted): Promise<VirtualIphones> {
-  const root = mkdtempSync(join(tmpdir(), 'rezbench-iphone-'));
+  const home = temporaryHome('iphone');
+  const root = home.path;
   const phones = Array.from({ length: count }, (_, index) => {
     const identity = { ...identityOf(index + 1, iosVersion), attachS, predictMs };
     return makePhone({
@@ -108,7 +108,7 @@ export async function startVirtualIphones({
     }
     await Promise.all(phones.map(({ processes }) => processes.terminateAll()));
     await Promise.all(closers.map((close) => close()));
-    rmSync(root, { recursive: true, force: true });
+    home.remove();
   };
   try {
     const started: VirtualIphone[] = [];

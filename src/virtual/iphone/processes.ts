@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { endWithThisProcess } from '../../host/children.js';
 import { bundleVariable } from '../app/device.js';
 import { heatVariable } from '../app/system/heat.js';
 import { sceneVariable } from '../app/system/scene.js';
@@ -181,7 +182,10 @@ export class Processes {
         ...(existsSync(dirname(this.#phone.cacheLog)) && { [cacheLogVariable]: this.#phone.cacheLog }),
       },
       stdio: ['ignore', log, log, 'pipe'],
+      // A phone's app does not hear what interrupts the run on the host.
+      detached: true,
     });
+    if (child.pid !== undefined) child.once('exit', endWithThisProcess(child.pid, 'SIGKILL'));
     closeSync(log);
     return child;
   }

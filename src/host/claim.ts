@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, lstatSync, openSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasChildren, recordChildren } from './children.js';
+import { endProcess } from './end-process.js';
+import { lifeOf, ownTag, pidIn, tagPattern } from './process-tag.js';
+import type { ProcessTag } from './process-tag.js';
+
+/*
+ * Who has what is written down in the names of empty files, one for each process that wants it:
+ *   KEY.TAG.NONCE           a claim
+ *   KEY.TAG.NONCE+CHILD     what the claim's process has started
+ * A process writes its claim first and looks at the others' then. So of two that come at once at least one sees the
+ * other, and a name is never used twice, so that whoever removes the claim of a dead process removes no other.
+ */
+
+/** A claim that holds. */
+export interface Claim {
+  release(): void;
+}
+
+/** The process that has it, and that of this machine or of another. */
+export interface Holder {
+  readonly pid: number;
+  readonly isElsewhere: boolean;
+}
+
+/** A holder that cannot be asked whether it lives touches its claim this often, */
+const touchEveryMs = 10_000;
+/** and is taken for dead when it did not for so long. */
+const staleMs = 60_000;
+/** How long two that come at once wait for one of them to withdraw. */
+const tries = 20;
+const pauseMs = 25;
+
+/**
+ * Claims what `key` stands for (of [a-z0-9-]), by files in a folder that is there. What a dead holder left running is ended
+ * first. Returns the claim, or who has it. Throws when the folder cannot be written.
+ */
+export async function claim(
+  folder: string,
+  key: string,
+  onLost: () => void = () => undefined,
+): Promise<Claim | Holder> {
+  for (let turn = 1; ; turn++) {
+    const mine = writeClaim(folder, key);
+    const others = await rivals(folder, key, mine);
+    const [first] = others;
+    if (first === undefined) return hold(folder, mine, onLost);
+    // The one with the smaller name waits for the other to withdraw, who does unless it has it already.
+    const mayWait = others.every(({ name }) => mine < name);
+    for (let look = 0; mayWait && look < tries; look++) {
+      await sleep(pauseMs);
+      if ((await rivals(folder, key, mine)).length === 0) return hold(folder, mine, onLost);
+    }
+    remove(folder, mine);
+    if (mayWait || turn === 2) return { pid: pidIn(first.tag), isElsewhere: lifeOf(first.tag) === 'unknown' };
+    await sleep(tries * pauseMs);
+  }
+}
+
+/** Says, beside others who say the same, that this process uses what `key` stands for. */
+export function use(folder: string, key: string): Claim {
+  for (const { name, tag } of listed(folder, key)) if (lifeOf(tag) === 'ended') remove(folder, name);
+  const name = writeClaim(folder, key);
+  const release = (): void => {
+    held.delete(release);
+    remove(folder, name);
+  };
+  releaseAtExit(release);
+  return { release };
+}
+
+/** Who has it at this moment. */
+export function holdersOf(folder: string, key: string): Holder[] {
+  return claimsIn(folder, key)
+    .filter(({ name, tag }) => isLive(folder, name, tag, Date.now()))
+    .map(({ tag }) => ({ pid: pidIn(tag), isElsewhere: lifeOf(tag) === 'unknown' }));
+}
+
+interface Listed {
+  readonly name: string;
+  readonly tag: ProcessTag;
+  /** Absent for the claim itself. */
+  readonly child?: ProcessTag;
+}
+
+function listed(folder: string, key: string): Listed[] {
+  const pattern = new RegExp(`^${key}\\.(${tagPattern})\\.[0-9a-f]{8}(?:\\+(${tagPattern}))?$`);
+  return namesIn(folder).flatMap((name) => {
+    const [found, tag = '', child] = pattern.exec(name) ?? [];
+    return found === undefined ? [] : [{ name, tag, ...(child !== undefined && { child }) }];
+  });
+}
+
+const claimsIn = (folder: string, key: string): Listed[] =>
+  listed(folder, key).filter(({ child }) => child === undefined);
+
+/** The living claims beside ours. Takes away the dead ones, with what their processes left running. */
+async function rivals(folder: string, key: string, mine: string): Promise<Listed[]> {
+  const nowMs = modifiedMs(folder, mine) ?? Date.now();
+  const all = listed(folder, key).filter(({ name }) => !name.startsWith(mine));
+  const live = all.filter(({ name, tag, child }) => child === undefined && isLive(folder, name, tag, nowMs));
+  const isOfLive = ({ name }: Listed): boolean => live.some((holder) => name.startsWith(holder.name));
+  const stubborn: Listed[] = [];
+  for (const dead of all.filter((one) => !isOfLive(one))) {
+    const { name, child } = dead;
+    if (child !== undefined && lifeOf(child) === 'alive' && !(isOwn(folder, name) && (await endProcess(child)))) {
+      stubborn.push({ name, tag: child });
+    } else remove(folder, name);
+  }
+  return [...live, ...stubborn];
+}
+
+function isLive(folder: string, name: string, tag: ProcessTag, nowMs: number): boolean {
+  switch (lifeOf(tag)) {
+    case 'alive':
+      return true;
+    case 'ended':
+      return false;
+    case 'unknown':
+      return nowMs - (modifiedMs(folder, name) ?? 0) < staleMs;
+  }
+}
+
+/** Only what this user wrote down may lead to the end of a process of his. */
+const isOwn = (folder: string, name: string): boolean =>
+  lstatSync(join(folder, name), { throwIfNoEntry: false })?.uid === process.getuid?.();
+
+function writeClaim(folder: string, key: string): string {
+  const name = `${key}.${ownTag()}.${randomBytes(4).toString('hex')}`;
+  writeEmpty(join(folder, name));
+  return name;
+}
+
+const held = new Set<() => void>();
+let isListening = false;
+
+function hold(folder: string, name: string, onLost: () => void): Claim {
+  const file = join(folder, name);
+  const touch = setInterval(() => {
+    const now = new Date();
+    try {
+      utimesSync(file, now, now);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return;
+      clearInterval(touch);
+      onLost();
+    }
+  }, touchEveryMs);
+  touch.unref();
+  const childFile = (child: ProcessTag): string => `${name}+${child}`;
+  const stopRecording = recordChildren({
+    add(child) {
+      // A disk that is full since takes nothing away from the run.
+      try {
+        writeEmpty(join(folder, childFile(child)));
+      } catch {
+        return;
+      }
+    },
+    remove: (child) => {
+      remove(folder, childFile(child));
+    },
+  });
+  const release = (): void => {
+    clearInterval(touch);
+    held.delete(atExit);
+    stopRecording();
+    remove(folder, name);
+  };
+  /** What still runs is left to whoever comes next. */
+  const atExit = (): void => {
+    if (!hasChildren()) remove(folder, name);
+  };
+  releaseAtExit(atExit);
+  return { release };
+}
+
+function releaseAtExit(release: () => void): void {
+  if (!isListening) process.once('exit', releaseAll);
+  isListening = true;
+  held.add(release);
+}
+
+function releaseAll(): void {
+  for (const release of held) release();
+}
+
+/** Follows no link that somebody may have laid there. */
+function writeEmpty(path: string): void {
+  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+  closeSync(openSync(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o644));
+}
+
+function remove(folder: string, name: string): void {
+  try {
+    rmSync(join(folder, name), { force: true });
+  } catch {
+    // It is another user's, or the disk is gone: a claim of a dead process is none.
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+const modifiedMs = (folder: string, name: string): number | undefined =>
+  statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
