@@ -16,5 +16,4 @@ export function pairingLossIn(reason: string): Loss | undefined {
   return { cause: 'phone', detail: unpairedSentence, refusal: 'unpaired' };
 }
 
-export const unpairedSentence =
-  'it no longer trusts this host; connect it by cable, unlock it, and tap Trust (rezbench doctor shows whether it does)';
+export const unpairedSentence = 'it no longer trusts this host; connect it by cable, unlock it, and tap Trust';
