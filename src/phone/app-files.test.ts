@@ -7,8 +7,8 @@ import type { FileService } from './phone.js';
 /** A phone that keeps what it is given as `keep` says, and gives a file as `give` says; both count from 1. */
 class Files implements FileService {
   readonly kept = new Map<string, Buffer>();
-  keep = (data: Buffer, _turn: number): Buffer => data;
-  give = (data: Buffer | undefined, _turn: number): Buffer | undefined => data;
+  keep: (data: Buffer, turn: number) => Buffer = (data) => data;
+  give: (data: Buffer | undefined, turn: number) => Buffer | undefined = (data) => data;
   pushes = 0;
   pulls = 0;
 
