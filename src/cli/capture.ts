@@ -50,7 +50,7 @@ export const capture = (finish: (exitCode: number) => void): Command<Args> => ({
       .implies('ios', 'virtual')
       .example('$0 capture --alert', 'the attached iPhone; you are asked to cover the app once'),
   async handler(args) {
-    const { carryOut, unfinishedCode } = await import('./carry-out.js');
+    const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { capturePlan } = await import('../capture/plan.js');
     const { collectCapture } = await import('../capture/collect.js');
     const { recordingLab } = await import('../lab/recording-lab.js');
@@ -73,7 +73,10 @@ export const capture = (finish: (exitCode: number) => void): Command<Args> => ({
     );
     const unfinished = manifest.launches.filter(({ status }) => status === 'not_finished');
     for (const { launch } of unfinished) console.error(`rezbench: the launch ${launch} did not come to an end`);
-    finish(unfinishedCode(done) ?? (unfinished.length > 0 ? exitCodes.missing : exitCodes.pass));
+    const complaints = lab.complaints?.() ?? [];
+    sayShortcomings(complaints);
+    const isWhole = unfinished.length === 0 && complaints.length === 0;
+    finish(unfinishedCode(done) ?? (isWhole ? exitCodes.pass : exitCodes.missing));
   },
 });
 

@@ -60,7 +60,8 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
     );
     const concluded =
       end === 'interrupted' ? { rows: writeTables(folder), shortcomings: [] } : await concludeRun(folder);
-    return { folder, end, signal, ...concluded, phoneCount };
+    const shortcomings = [...concluded.shortcomings, ...(end === 'interrupted' ? [] : (lab.complaints?.() ?? []))];
+    return { folder, end, signal, ...concluded, shortcomings, phoneCount };
   } catch (error) {
     throw opened === undefined ? error : runProblem(opened, error);
   } finally {

@@ -105,10 +105,8 @@ export function commandLine(
       ),
     )
     .command(
-      lazily(
-        'virtual',
-        'Keep virtual iPhones attached for any client, until Ctrl-C',
-        async () => (await import('./virtual.js')).virtual,
+      lazily('virtual', 'Keep virtual iPhones attached for any client, until Ctrl-C', async () =>
+        (await import('./virtual.js')).virtual(finish),
       ),
     )
     .demandCommand(1, 'Name a command; rezbench --help lists them.')

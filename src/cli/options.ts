@@ -21,7 +21,7 @@ export const faultOption = {
   type: 'string',
   array: true,
   default: [] as string[],
-  describe: `On the first virtual iPhone, let something go wrong in its N-th launch: ${faultFormList}`,
+  describe: `On the first virtual iPhone, or with 2/ before it on the second, let something go wrong in its N-th launch: ${faultFormList}`,
 } as const;
 
 export const iosOption = {

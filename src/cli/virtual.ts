@@ -3,6 +3,7 @@ import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { Transport } from '../virtual/iphone/phone.js';
+import { exitCodes } from '../problem.js';
 import { faultOption, iosOption } from './options.js';
 import type { Command } from './command.js';
 
@@ -18,7 +19,7 @@ interface Args {
 }
 
 /** `virtual`: emulated iPhones for any client, until interrupted. */
-export const virtual: Command<Args> = {
+export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .option('count', { type: 'number', default: 1, describe: 'How many' })
@@ -50,8 +51,12 @@ export const virtual: Command<Args> = {
     console.log(`export ${settings.join(' ')}`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
     await lab.close();
+    for (const sentence of lab.complaints()) {
+      console.error(`rezbench: ${sentence}`);
+      finish(exitCodes.missing);
+    }
   },
-};
+});
 
 /** usbmuxd may list the entry over Wi-Fi first. */
 function transportsOf(wifi: Args['wifi']): readonly Transport[] {

@@ -44,11 +44,11 @@ export const lossSchema = z.discriminatedUnion('cause', [
   z.strictObject({ cause: z.literal('web_driver_agent'), detail: z.string() }),
   z.strictObject({ cause: z.literal('appium'), detail: z.string() }),
   z.strictObject({ cause: z.literal('files'), detail: z.string() }),
-  /** `refusal` where iOS refused to start the app. */
+  /** `refusal` where iOS refused to start the app, or to let this host in (`unpaired`). */
   z.strictObject({
     cause: z.literal('phone'),
     detail: z.string(),
-    refusal: z.enum(['locked', 'untrusted', 'not_installed']).optional(),
+    refusal: z.enum(['locked', 'untrusted', 'not_installed', 'unpaired']).optional(),
   }),
   /** The app did not come to its first step. */
   z.strictObject({ cause: z.literal('app'), detail: z.string() }),

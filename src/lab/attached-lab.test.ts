@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Problem } from '../problem.js';
 import { attachedLab } from './attached-lab.js';
-import type { Lab } from './lab.js';
+import type { AttachedLab } from './attached-lab.js';
 
 describe('the server of a lab', () => {
   /** What each server was started and stopped as, by its port. */
@@ -14,7 +14,7 @@ describe('the server of a lab', () => {
   let failingStarts: number;
   /** Where the latest server looks for phones. */
   let usbmuxd: string | undefined;
-  let lab: Lab;
+  let lab: AttachedLab;
 
   beforeEach(() => {
     history.length = 0;
@@ -39,6 +39,10 @@ describe('the server of a lab', () => {
             stop() {
               history.push(`stop ${String(own)}`);
               return Promise.resolve();
+            },
+            kill() {
+              history.push(`kill ${String(own)}`);
+              ended.add(own);
             },
           });
         },
@@ -85,6 +89,14 @@ describe('the server of a lab', () => {
     ended.add(1);
     expect(await Promise.all([portFor(), portFor()])).to.deep.equal([2, 2]);
     expect(history).to.deep.equal(['start 1', 'stop 1', 'start 2']);
+  });
+
+  it('can be killed, after which another one takes its place', async () => {
+    await portFor();
+    lab.killServer();
+    await Promise.resolve();
+    expect(await portFor()).to.equal(2);
+    expect(history).to.deep.equal(['start 1', 'kill 1', 'stop 1', 'start 2']);
   });
 
   it('is tried again after a start that failed', async () => {

@@ -32,14 +32,22 @@ export interface ServerControl {
   readonly pauseMs: number;
 }
 
+const ownServer: ServerControl = { start: startAppium, answers: endpointAnswers, pauseMs: 1000 };
+
 /** A server that does not answer so often in a row is dead; one that is busy with another phone answers in between. */
 const statusTries = 3;
+
+/** The phones that usbmuxd lists on this host. */
+export interface AttachedLab extends Lab {
+  /** Kills the server, if one has been started, for tests of what follows. */
+  readonly killServer: () => void;
+}
 
 /** The phones that usbmuxd lists on this host, through an Appium server of ours. */
 export function attachedLab(
   { ipa, udid, appiumPort, ...lab }: AttachedLabOptions,
-  control: ServerControl = { start: startAppium, answers: endpointAnswers, pauseMs: 1000 },
-): Lab {
+  control: ServerControl = ownServer,
+): AttachedLab {
   let server: Promise<Appium> | undefined;
   let cableFirst: Promise<CableFirst> | undefined;
   const restart = async (dead: Appium | undefined, logFile: string): Promise<Appium> => {
@@ -80,6 +88,14 @@ export function attachedLab(
       const next = server === undefined || server === current ? restart(running, logFile) : server;
       server = next;
       return endpointOf(await next);
+    },
+    killServer() {
+      void server?.then(
+        (running) => {
+          running.kill();
+        },
+        () => undefined,
+      );
     },
     async close() {
       await (await server?.catch(() => undefined))?.stop();

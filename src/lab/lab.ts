@@ -28,6 +28,11 @@ export interface Lab {
   /** Keeps other runs off a phone until the function it returns is called. Throws a Problem when another run has the phone. */
   lock(target: Target): Promise<() => Promise<void>>;
   close(): Promise<void>;
+  /**
+   * What did not come about as whoever opened the lab asked for, a sentence each: such as a fault that never struck. To be
+   * asked once the lab has done its work.
+   */
+  readonly complaints?: () => readonly string[];
 }
 
 /** The address of an endpoint. */

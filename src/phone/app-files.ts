@@ -4,8 +4,12 @@ import { inventorySchema } from '../contract/events.js';
 import type { StagedFile } from '../contract/job.js';
 import { inventoryPath } from '../contract/paths.js';
 import { Problem } from '../problem.js';
+import { TransferFailed } from './command.js';
 import type { FileService } from './phone.js';
 import { parseJson } from '../contract/json.js';
+
+/** A transfer that arrives damaged twice is not chance. */
+const tries = 2;
 
 /** The harness app's documents on a phone. Keeps account of what lies there, so that only what is missing is pushed. */
 export class AppFiles {
@@ -29,8 +33,17 @@ export class AppFiles {
     for (const folder of ['jobs', 'out']) await this.removeFolder(folder);
   }
 
+  /**
+   * Pushes a text and reads it again, since the app could not tell one that arrived with another digit. Rejects with
+   * TransferFailed when it arrives damaged twice.
+   */
   async pushText(path: string, text: string): Promise<void> {
-    await this.#service.push(path, Buffer.from(text));
+    const data = Buffer.from(text);
+    for (let turn = 0; turn < tries; turn++) {
+      await this.#service.push(path, data);
+      if ((await this.#service.pull(path))?.equals(data) === true) return;
+    }
+    throw new TransferFailed(`take ${path}`, 'it arrives damaged');
   }
 
   /**
@@ -61,6 +74,20 @@ export class AppFiles {
   /** Undefined when there is no such file. */
   pull(path: string): Promise<Buffer | undefined> {
     return this.#service.pull(path);
+  }
+
+  /**
+   * A file that nobody writes to any more, as two pulls in a row give it: nothing else shows that one of them was cut or
+   * damaged on the way. `seen` is what the latest pull gave. Rejects with TransferFailed when no two agree.
+   */
+  async pullAgreed(path: string, seen: string): Promise<string> {
+    let last = seen;
+    for (let turn = 0; turn <= tries; turn++) {
+      const next = (await this.pull(path))?.toString('utf8') ?? '';
+      if (next === last) return next;
+      last = next;
+    }
+    throw new TransferFailed(`give ${path}`, 'it arrives otherwise each time');
   }
 
   removeFolder(path: string): Promise<void> {

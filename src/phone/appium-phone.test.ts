@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Loss } from '../contract/outcome.js';
 import { AppiumPhone, documentsRoots } from './appium-phone.js';
-import { CommandFailed } from './command.js';
+import { CommandFailed, TransferFailed } from './command.js';
 
 const [notRunning, inForeground, unknownState] = [1, 4, 0];
 const app = { ipa: 'app.ipa', bundleId: 'com.example.app', build: '1' };
@@ -17,6 +17,8 @@ class FakeDriver {
   fileError: Error | undefined;
   /** What it says when the file service is down, to pushes as well. */
   serviceError: Error | undefined;
+  /** What the next pushes come to instead. */
+  pushErrors: Error[] = [];
   /** The builds of the apps on the phone, by bundle id. */
   readonly builds = new Map<string, string>();
   isRemovable = true;
@@ -56,6 +58,8 @@ class FakeDriver {
   }
 
   pushFile(path: string, base64: string): Promise<void> {
+    const failure = this.pushErrors.shift();
+    if (failure) return Promise.reject(failure);
     if (this.serviceError) return Promise.reject(this.serviceError);
     this.files.set(path, base64);
     return Promise.resolve();
@@ -234,6 +238,52 @@ describe('a phone through Appium', () => {
       driver.states = [driverError('unknown error', orphaned)];
       expect(await phone.lossAfter(failure)).to.have.property('cause', 'web_driver_agent');
     });
+
+    const failing = async (...reasons: readonly string[]): Promise<CommandFailed> => {
+      driver.pushErrors = reasons.map((reason) => driverError('unknown error', reason));
+      return failureOf(phone.documents.push('jobs/1.json', Buffer.from('1')));
+    };
+
+    it('has taken a file that came across the second time', async () => {
+      driver.pushErrors = [driverError('unknown error', 'Failed to receive any data within the 10000ms timeout')];
+      await phone.documents.push('jobs/1.json', Buffer.from('1'));
+      expect([...driver.files.keys()]).to.deep.equal(['@com.example.app:documents/jobs/1.json']);
+    });
+
+    it('is lost to a file that did not come across twice, though everything answers again', async () => {
+      const said = 'Failed to receive any data within the 10000ms timeout';
+      const transfer = await failing(said, said);
+      expect(transfer).to.be.instanceOf(TransferFailed);
+      expect(await phone.lossAfter(transfer)).to.deep.equal({ cause: 'files', detail: said });
+    });
+
+    it('is not blamed on WebDriverAgent while the driver is busy with a file', async () => {
+      driver.states = [driverError('unknown error', 'no answer')];
+      const transfer = new TransferFailed('take models/a', 'no answer within 77 s');
+      expect(await phone.lossAfter(transfer)).to.have.property('cause', 'files');
+    });
+
+    it('is lost to a full disk, with what to do', async () => {
+      const full = 'Could not push the file. Original error: Unexpected response ON_SPACE_LEFT';
+      expect(await phone.lossAfter(await failing(full, full))).to.deep.equal({
+        cause: 'phone',
+        detail: 'it has no space left; free some (Settings, General, iPhone Storage) and resume the run',
+      });
+    });
+
+    for (const [error, refusal, todo] of [
+      ['InvalidHostID', 'unpaired', /tap Trust/],
+      ['PasswordProtected', 'locked', /unlock it/],
+    ] as const) {
+      it(`is lost to a phone that says ${error}, which is asked once, with what to do`, async () => {
+        const said = `Unexpected data: {"Error":"${error}","Request":"StartSession"}`;
+        const transfer = await failing(said, 'asked again');
+        expect(transfer.reason).to.equal(said);
+        const loss = await phone.lossAfter(transfer);
+        expect(loss).to.include({ cause: 'phone', refusal });
+        expect(loss?.detail).to.match(todo);
+      });
+    }
 
     it('is lost to the nearest thing that does not answer', async () => {
       driver.serviceError = driverError('unknown error', 'Could not start the service com.apple.mobile.house_arrest');

@@ -1,8 +1,9 @@
 import pWaitFor from 'p-wait-for';
 import type { Loss } from '../contract/outcome.js';
-import { command, CommandFailed } from './command.js';
+import { command, CommandFailed, TransferFailed } from './command.js';
 import { usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
+import { pairingLossIn } from './pairing.js';
 import type { AppState, CrashReportService, FileService, Phone } from './phone.js';
 
 /** XCUIApplication.State: 0 is unknown, 2 to 4 are running, suspended, in the background or in the foreground. */
@@ -22,6 +23,17 @@ const terminateLimitMs = 15_000;
 const probeLimitMs = 15_000;
 /** WebDriverAgent answers when the time is up. Later than this it hangs; the driver's own patience ends a little later (capabilities.ts). */
 const answerLimitMs = 30_000;
+
+/**
+ * How long a transfer may take: a slow cable is a hundred times as fast as this, and the driver itself waits for 20 s before it
+ * gives up a file service that is silent (appium-ios-device 3.1.23: 10 s for an answer, 10 s to close the file).
+ */
+const transferLimitMs = (bytes: number): number => 45_000 + bytes / slowestBytesPerMs;
+const slowestBytesPerMs = 250;
+/** Nothing larger is pulled at once. */
+const largestPullBytes = 4_000_000;
+/** A transfer that fails twice is not chance. */
+const transferTries = 2;
 
 /** A file that is pushed to see whether the file service answers; it goes when jobs are removed. */
 const probePath = 'jobs/probe.txt';
@@ -144,17 +156,24 @@ export class AppiumPhone implements Phone {
   }
 
   /** Asks from the host outwards, so that the nearest thing that does not answer is the cause. */
-  async lossAfter({ reason: detail }: CommandFailed): Promise<Loss | undefined> {
+  async lossAfter(failure: CommandFailed): Promise<Loss | undefined> {
+    const { reason: detail } = failure;
+    const isTransfer = failure instanceof TransferFailed;
     if (!(await this.#way.endpointAnswers())) return { cause: 'appium', detail };
     if (!(await this.#way.isAttached())) return { cause: 'cable', detail };
+    const refused = pairingLossIn(detail);
+    if (refused) return refused;
+    if (isFull(detail)) return { cause: 'phone', detail: fullSentence };
+    // The driver may still be busy with the file, and would answer no question about anything else.
+    if (isTransfer && isUnanswered(detail)) return { cause: 'files', detail };
     const wda = await failureOf(() =>
       this.#execute("report the app's state", 'mobile: queryAppState', {}, probeLimitMs),
     );
     if (isOrphaned(detail) || (wda && isOrphaned(wda.reason)))
       return { cause: 'web_driver_agent', detail: `${detail}; start WebDriverAgent again while the phone is unlocked` };
     if (wda) return { cause: isSessionGone(wda) ? 'session' : 'web_driver_agent', detail };
-    const files = await failureOf(() => this.documents.push(probePath, Buffer.from('?')));
-    return files && { cause: 'files', detail };
+    const files = isTransfer ? failure : await failureOf(() => this.documents.push(probePath, Buffer.from('?')));
+    return files && (pairingLossIn(files.reason) ?? { cause: 'files', detail });
   }
 
   #execute(
@@ -170,13 +189,11 @@ export class AppiumPhone implements Phone {
   #fileService(documentsRoot: DocumentsRoot): FileService {
     const remote = (path: string): string => `@${this.#app.bundleId}:${documentsRoot}/${path}`;
     const push = async (path: string, data: Buffer): Promise<void> => {
-      await command(`take ${path}`, commandLimitMs, () =>
-        this.#browser.pushFile(remote(path), data.toString('base64')),
-      );
+      await transfer(`take ${path}`, data.length, () => this.#browser.pushFile(remote(path), data.toString('base64')));
     };
-    const orNothing = async <Answer>(request: string, send: () => Promise<Answer>): Promise<Answer | undefined> => {
+    const orNothing = async <Answer>(send: () => Promise<Answer>): Promise<Answer | undefined> => {
       try {
-        return await command(request, commandLimitMs, send);
+        return await send();
       } catch (error) {
         if (!(error instanceof CommandFailed)) throw error;
         // The driver has no way to ask whether a file is there. Where its words are others than those known here, a file
@@ -189,20 +206,40 @@ export class AppiumPhone implements Phone {
     return {
       push,
       pull: async (path) => {
-        const text = await orNothing(`give ${path}`, () => this.#browser.pullFile(remote(path)));
+        const text = await orNothing(() =>
+          transfer(`give ${path}`, largestPullBytes, () => this.#browser.pullFile(remote(path))),
+        );
         return text === undefined ? undefined : Buffer.from(text, 'base64');
       },
       removeFile: async (path) => {
-        await orNothing(`remove ${path}`, () =>
-          this.#browser.execute('mobile: deleteFile', { remotePath: remote(path) }),
+        await orNothing(() =>
+          command(`remove ${path}`, commandLimitMs, () =>
+            this.#browser.execute('mobile: deleteFile', { remotePath: remote(path) }),
+          ),
         );
       },
       removeFolder: async (path) => {
-        await orNothing(`remove ${path}`, () =>
-          this.#browser.execute('mobile: deleteFolder', { remotePath: remote(path) }),
+        await orNothing(() =>
+          command(`remove ${path}`, commandLimitMs, () =>
+            this.#browser.execute('mobile: deleteFolder', { remotePath: remote(path) }),
+          ),
         );
       },
     };
+  }
+}
+
+/** Carries a file across, again where that failed. Rejects with TransferFailed. */
+async function transfer<Answer>(request: string, bytes: number, send: () => Promise<Answer>): Promise<Answer> {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await command(request, transferLimitMs(bytes), send);
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      const { reason } = error;
+      const isOver = notThere.test(reason) || isUnanswered(reason) || pairingLossIn(reason) !== undefined;
+      if (turn === transferTries || isOver) throw new TransferFailed(request, reason, error.cause);
+    }
   }
 }
 
@@ -225,6 +262,13 @@ const isTimeout = ({ cause }: CommandFailed): boolean => cause instanceof Error 
  * nothing (https://github.com/tobyglenn/pokemon-go-automation, sources/ios_wda_cleanup.py).
  */
 const isOrphaned = (reason: string): boolean => /XCTDaemonErrorDomain Code=41\b/.test(reason);
+
+/** Whether it was this host that gave up waiting. */
+const isUnanswered = (reason: string): boolean => reason.startsWith('no answer within');
+
+/** AFC's status 18 in the words of appium-ios-device, which has a slip of the pen, and of others. */
+const isFull = (reason: string): boolean => /\bO?NO?_SPACE_LEFT\b|ON_SPACE_LEFT|ENOSPC/.test(reason);
+const fullSentence = 'it has no space left; free some (Settings, General, iPhone Storage) and resume the run';
 
 /** WebDriver's error code for a session that the server does not know (W3C WebDriver, section 6.6). */
 const isSessionGone = ({ reason, cause }: CommandFailed): boolean =>

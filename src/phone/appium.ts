@@ -15,6 +15,8 @@ export interface Appium {
   /** Whether its process is over. */
   readonly hasEnded: boolean;
   readonly stop: () => Promise<void>;
+  /** Ends it at once, as the system does when memory runs out. */
+  readonly kill: () => void;
 }
 
 const startLimitMs = 120_000;
@@ -86,6 +88,9 @@ export async function startAppium(
     async stop() {
       server.kill();
       await ended;
+    },
+    kill() {
+      server.kill('SIGKILL');
     },
   };
 }

@@ -14,6 +14,12 @@ export class CommandFailed extends Error {
 }
 
 /**
+ * A file that did not come across whole, though the transfer was repeated. It says nothing about what was to be done with the
+ * file, so whatever it was for is lost, also where the phone answers again.
+ */
+export class TransferFailed extends CommandFailed {}
+
+/**
  * Carries out a command of the driver. Rejects with CommandFailed when the driver declines it or does not answer within
  * `limitMs`, when `late` is aborted for work that can be given up; a mistake of our own keeps its error.
  */

@@ -4,7 +4,7 @@ import type { Event } from '../contract/events.js';
 import { contractVersion } from '../contract/job.js';
 import type { Job, StepName } from '../contract/job.js';
 import type { Loss, Outcome } from '../contract/outcome.js';
-import { jobPath } from '../contract/paths.js';
+import { eventsPath, jobPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
 import { explainRefusal, launchRefusalIn, lockedSentence } from '../phone/launch-refusal.js';
 import type { Phone } from '../phone/phone.js';
@@ -56,7 +56,8 @@ export async function conductLaunch(
   const launchedAt = new Date();
   const watched = await launchAndWatch(session, planned, name, during);
   if ('cause' in watched) return { ended: 'lost', loss: watched };
-  const { text, late } = watched;
+  const { late } = watched;
+  const text = await files.pullAgreed(eventsPath(name), watched.text);
   const disturbed = watched.disturbed.length > 0 && { disturbed: watched.disturbed };
   const { events, damage } = eventsIn(text);
   loads.learn(job, events);

@@ -47,7 +47,11 @@ describe('the rounds of a run', () => {
   };
 
   /** What a worker does with a launch of a phone; undefined: it never gets as far as a launch. */
-  type Script = (udid: string, launch: string, turn: number) => 'ok' | 'lost' | 'killed' | 'no session' | 'bug';
+  type Script = (
+    udid: string,
+    launch: string,
+    turn: number,
+  ) => 'ok' | 'lost' | 'unpaired' | 'killed' | 'no session' | 'bug';
 
   function rounds(udids: readonly string[], script: Script, more: Partial<Rounds> = {}) {
     const state: RunState = {
@@ -81,6 +85,10 @@ describe('the rounds of a run', () => {
         if (action === 'ok') journal.append({ type: 'finished', at, startedAt: at, launch, outcome: { status: 'ok' } });
         if (action === 'lost') {
           journal.append({ type: 'lost', at, startedAt: at, launch, loss: { cause: 'cable', detail: 'gone' } });
+        }
+        if (action === 'unpaired') {
+          const loss = { cause: 'phone', detail: 'tap Trust', refusal: 'unpaired' } as const;
+          journal.append({ type: 'lost', at, startedAt: at, launch, loss });
         }
         if (action !== 'ok') break;
       }
@@ -116,6 +124,21 @@ describe('the rounds of a run', () => {
     expect(await rounds(['one'], (_, launch) => (launch === 'a' ? 'lost' : 'ok'))).to.equal('done');
     expect(workers).to.have.length(3);
     expect(launchesDue('one', 0)).to.deep.equal([]);
+  });
+
+  it('leave a phone out that does not let this host in, say so, and serve the others', async () => {
+    const complain = console.error;
+    const complaints: string[] = [];
+    console.error = (text: string) => void complaints.push(text);
+    try {
+      const script: Script = (udid, launch) => (udid === 'one' && launch === 'b' ? 'unpaired' : 'ok');
+      expect(await rounds(['one', 'two'], script)).to.equal('done');
+    } finally {
+      console.error = complain;
+    }
+    expect(workers.sort()).to.deep.equal(['one', 'two']);
+    expect(complaints).to.deep.equal(['rezbench: one is left out: tap Trust; then resume the run']);
+    expect(launchesDue('one', 0)).to.deep.equal(['b', 'c']);
   });
 
   it('end when a phone gives no session three times in a row', async () => {

@@ -82,6 +82,11 @@ export async function runRounds({
       }
       if (osChange(target, before) !== undefined) return;
       await runWorker({ folder, suite, udid: target.udid, round }, stopped);
+      const shut = shutOut(journalOf(target).slice(before.length));
+      if (shut !== undefined) {
+        console.error(`rezbench: ${target.name} is left out: ${shut}; then resume the run`);
+        return;
+      }
       idle = finishedIn(journalOf(target), plan) > finishedIn(before, plan) ? 0 : idle + 1;
     }
   }
@@ -113,6 +118,14 @@ export async function runRounds({
   for (const end of served) if (end.status === 'rejected') throw end.reason;
   if (interrupted.aborted) return 'interrupted';
   return hasBug() ? 'bug' : 'done';
+}
+
+/** Why no session with a phone can begin before a person does something at it, as its latest loss says. */
+function shutOut(journal: readonly Entry[]): string | undefined {
+  const last = journal.at(-1);
+  return last?.type === 'lost' && last.loss.cause === 'phone' && last.loss.refusal === 'unpaired'
+    ? last.loss.detail
+    : undefined;
 }
 
 /** Takes over one phone's part of a newer state, and the endpoint. */

@@ -23,8 +23,12 @@ const askEveryMs = 5000;
 /** Shorter than the pause before the timed steps, so that a look falls into it. */
 const lookMs = 1500;
 
-const textOf = async (files: AppFiles, launch: string): Promise<string | undefined> =>
-  (await files.pull(eventsPath(launch)))?.toString('utf8');
+/** The events so far. Those that cannot be read are asked for again: they may have been damaged on the way. */
+async function textOf(files: AppFiles, launch: string): Promise<string | undefined> {
+  const pull = async (): Promise<string | undefined> => (await files.pull(eventsPath(launch)))?.toString('utf8');
+  const text = await pull();
+  return eventsIn(text ?? '').damage === undefined ? text : pull();
+}
 
 /** How waiting for the hello came out. `ended`: the app is gone and has not said it. */
 export type Greeting = 'hello' | 'ended' | 'silent';

@@ -39,6 +39,7 @@ export interface VirtualLabOptions {
 export interface VirtualLab extends Lab {
   readonly devices: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
   readonly iphones: readonly VirtualIphone[];
+  readonly complaints: () => readonly string[];
   /** Environment variables by which the command line in another process finds these phones. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -88,11 +89,13 @@ export async function openVirtualLab({
   // What the driver and its libraries look for a usbmuxd by.
   process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
   const lab = attachedLab({ ipa, devices, appiumPort });
+  for (const { link } of iphones.phones) link.on('serverKilled', lab.killServer);
   return {
     ...lab,
     devices,
     iphones: iphones.phones,
     settings: { USBMUXD_SOCKET_ADDRESS: usbmuxd, REZBENCH_LAB: labFile, REZBENCH_APP: ipa },
+    complaints: iphones.missedFaults,
     async close() {
       await lab.close();
       await iphones.stop();

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { InstalledApp } from './apps.js';
 import type { Identity } from './identity.js';
+import { WallClock } from './wall-clock.js';
 
 /** What ended an app, as iOS reports it: memory ran out, it did not answer the system in time, or a bug of its own. */
 export type DeathCause = 'jetsam' | 'watchdog' | 'crash';
@@ -26,25 +27,26 @@ export class CrashReports {
   readonly #moved: string;
   readonly #fresh: string;
   readonly #identity: () => Identity;
+  readonly #clock: WallClock;
 
   /** `identity`: of the phone as it is when a report is written. */
-  constructor(root: string, identity: () => Identity) {
+  constructor(root: string, identity: () => Identity, clock = new WallClock()) {
     this.#identity = identity;
+    this.#clock = clock;
     this.#moved = join(root, 'CrashReporter');
     this.#fresh = join(root, 'CrashReporter.fresh');
   }
 
   /** Writes a report: a JSON object in one line, then another one over several. */
   write(death: Death): void {
-    const at = new Date();
+    const at = this.#clock.now();
     const { name, header, body } =
       death.cause === 'jetsam' ? jetsam(death, this.#identity(), at) : ended(death, this.#identity(), at);
     mkdirSync(this.#fresh, { recursive: true });
     const stamp = at.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
-    writeFileSync(
-      join(this.#fresh, `${name}-${stamp}.ips`),
-      `${JSON.stringify(header)}\n${JSON.stringify(body, null, 2)}\n`,
-    );
+    const file = join(this.#fresh, `${name}-${stamp}.ips`);
+    writeFileSync(file, `${JSON.stringify(header)}\n${JSON.stringify(body, null, 2)}\n`);
+    utimesSync(file, at, at);
   }
 
   /** The folder that the crash report service shows. */

@@ -1,4 +1,7 @@
-/** How each fault is written on the command line. N counts the launches of the first phone, from 1. */
+/**
+ * How each fault is written on the command line, after `PHONE/` where it is not for the first phone. N counts the launches
+ * of the phone from 1, and with @STEP those whose job has the step.
+ */
 export const faultForms = {
   kill: 'kill:STEP[:N]',
   freeze: 'freeze[:N]',
@@ -15,9 +18,24 @@ export const faultForms = {
   'lost-notification': 'lost-notification[:N]',
   'torn-status': 'torn-status[:N]',
   battery: 'battery[:N]',
-  'wda-dies': 'wda-dies[:N]',
-  'orphan-wda': 'orphan-wda[:N[:SECONDS]]',
-  unplug: 'unplug[:N[:SECONDS]]',
+  'wda-dies': 'wda-dies[@STEP][:N]',
+  'orphan-wda': 'orphan-wda[@STEP][:N[:SECONDS]]',
+  'wda-hangs': 'wda-hangs[@STEP][:N[:SECONDS]]',
+  'wda-slow': 'wda-slow[:N[:SECONDS]]',
+  'wda-errors': 'wda-errors[@STEP][:N]',
+  unplug: 'unplug[@STEP][:N[:SECONDS]]',
+  reboot: 'reboot[@STEP][:N[:SECONDS]]',
+  'pairing-lost': 'pairing-lost[@STEP][:N]',
+  'appium-dies': 'appium-dies[@STEP][:N]',
+  'clock-jump': 'clock-jump[@STEP][:N[:SECONDS]]',
+  'push-stalls': 'push-stalls[:N[:SECONDS]]',
+  'push-truncated': 'push-truncated[:N]',
+  'push-corrupted': 'push-corrupted[:N]',
+  'pull-stalls': 'pull-stalls[:N[:SECONDS]]',
+  'pull-truncated': 'pull-truncated[:N]',
+  'pull-corrupted': 'pull-corrupted[:N]',
+  'no-space': 'no-space[:N[:SECONDS]]',
+  'file-service-dies': 'file-service-dies[:N]',
 } as const;
 
 export type FaultKind = keyof typeof faultForms;

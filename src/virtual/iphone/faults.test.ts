@@ -77,6 +77,18 @@ describe('a fault', () => {
     writeFileSync(events, `{"event":"hello"}\n{"event":"start","step":0,"do":"${step}"}\n`);
   }
 
+  /** Writes the jobs of launches, of which the first has no timed step. */
+  function writeJobs(numbers: readonly number[]): void {
+    const { job } = readGolden('every-step');
+    const jobs = join(folder.path, 'Documents', 'jobs');
+    mkdirSync(jobs, { recursive: true });
+    const steps = (timed: boolean): object[] =>
+      (job as Job).steps.filter(({ do: step }) => timed || step === 'stage' || step === 'load');
+    for (const number of numbers) {
+      writeFileSync(join(jobs, `${String(number)}.json`), JSON.stringify({ ...job, steps: steps(number > 1) }));
+    }
+  }
+
   /** The launches, of so many without a job, whose process a fault signals at once. */
   function struck(text: string, launches: number): number[] {
     const fault = parseFault(text);
@@ -88,7 +100,7 @@ describe('a fault', () => {
   }
 
   it('that can be asked for is named in the list', () => {
-    expect(faultFormList).to.match(/^kill:STEP\[:N\], freeze\[:N\], .* or unplug\[:N\[:SECONDS\]\]$/);
+    expect(faultFormList).to.match(/^kill:STEP\[:N\], freeze\[:N\], .* or \S+$/);
     for (const kind of Object.keys(faultForms)) {
       expect(parseFault(kind === 'kill' ? 'kill:load:2' : `${kind}:2`).hasStruck, kind).to.be.false;
     }
@@ -145,16 +157,29 @@ describe('a fault', () => {
     });
   }
 
-  it('that is an alert covers the app in the second launch that is timed, for as long as was asked', async () => {
-    const { job } = readGolden('every-step');
-    const jobs = join(folder.path, 'Documents', 'jobs');
-    mkdirSync(jobs, { recursive: true });
-    // The first launch of the phone has no timed step, and so does not count.
-    const steps = (timed: boolean): object[] =>
-      (job as Job).steps.filter(({ do: step }) => timed || step === 'stage' || step === 'load');
+  it('is for the phone that is named before it, and else for the first', () => {
+    expect(
+      ['freeze:2', '1/freeze:2', '2/unplug@load:3:5', '12/kill:load'].map((text) => parseFault(text).phone),
+    ).to.deep.equal([1, 1, 2, 12]);
+  });
+
+  it('with a step waits for it in the second launch whose job has the step', async () => {
+    writeJobs([1, 2, 3]);
+    const fault = parseFault('unplug@measure:2');
     for (const number of [1, 2, 3]) {
-      writeFileSync(join(jobs, `${String(number)}.json`), JSON.stringify({ ...job, steps: steps(number > 1) }));
+      const one = launch(number);
+      fault.strike(one);
+      begin(number);
+      await new Promise((resolve) => setImmediate(resolve));
+      begin(number, 'measure');
+      one.child.emit('exit');
+      expect(happened, String(number)).to.deep.equal(number === 3 ? ['unplugged', 'wda ended'] : []);
     }
+    expect(fault.hasStruck).to.be.true;
+  });
+
+  it('that is an alert covers the app in the second launch that is timed, for as long as was asked', async () => {
+    writeJobs([1, 2, 3]);
     const fault = parseFault('alert:2:0.05');
     for (const number of [1, 2, 3]) {
       const one = launch(number);
@@ -169,23 +194,28 @@ describe('a fault', () => {
   });
 
   for (const { text, remedy } of [
-    ...['', 'explode:1'].map((text) => ({ text, remedy: `${faultFormList}, such as kill:measure:2` })),
-    ...['kill', 'kill:', 'kill:measure:0', 'kill:measure:x', 'kill:measure:1:1'].map((text) => ({
+    ...['', 'explode:1', '0/unplug', '2/', 'a/unplug', '1/2/unplug', 'unplug/2'].map((text) => ({
+      text,
+      remedy: `${faultFormList}, such as kill:measure:2, or 2/unplug:3 on the second phone`,
+    })),
+    ...['kill', 'kill:', 'kill:measure:0', 'kill:measure:x', 'kill:measure:1:1', 'kill@load:measure'].map((text) => ({
       text,
       remedy: 'kill:STEP[:N], such as kill:measure:2',
     })),
-    ...['freeze:-1', 'freeze:1.5', 'freeze:', 'freeze:1:1'].map((text) => ({
+    ...['freeze:-1', 'freeze:1.5', 'freeze:', 'freeze:1:1', 'freeze@load'].map((text) => ({
       text,
       remedy: 'freeze[:N], such as freeze:2',
     })),
     ...['wda-dies:0', 'wda-dies:first', 'wda-dies:1:5'].map((text) => ({
       text,
-      remedy: 'wda-dies[:N], such as wda-dies:2',
+      remedy: 'wda-dies[@STEP][:N], such as wda-dies:2',
     })),
-    ...['unplug:0', 'unplug:1:', 'unplug:1:0', 'unplug:1:-5', 'unplug:1:3601', 'unplug:1:5:5'].map((text) => ({
-      text,
-      remedy: 'unplug[:N[:SECONDS]] with at most 3600 seconds, such as unplug:2:10',
-    })),
+    ...['unplug:0', 'unplug:1:', 'unplug:1:0', 'unplug:1:-5', 'unplug:1:3601', 'unplug:1:5:5', 'unplug@'].map(
+      (text) => ({
+        text,
+        remedy: 'unplug[@STEP][:N[:SECONDS]] with at most 3600 seconds, such as unplug:2:10',
+      }),
+    ),
   ]) {
     it(`written "${text}" is refused with the way to write it`, async () => {
       const { message, exitCode } = await problemOf(() => parseFault(text));

@@ -4,7 +4,19 @@ import type { FaultKind } from './fault-forms.js';
 import { dieOf, freeze, kill } from './faults/ends.js';
 import type { Fault, Trouble } from './faults/fault.js';
 import { hangLaunch, lateAttach, lostNotification, slowLaunch, tornStatus, unknownState } from './faults/launching.js';
-import { alert, battery, endWda, heat, lock, orphanWda, unplug } from './faults/phone.js';
+import { appiumDies, clockJump, pairingLost, reboot, unplug } from './faults/link.js';
+import { alert, battery, heat, lock } from './faults/phone.js';
+import {
+  fileServiceDies,
+  noSpace,
+  pullCorrupted,
+  pullStalls,
+  pullTruncated,
+  pushCorrupted,
+  pushStalls,
+  pushTruncated,
+} from './faults/transfer.js';
+import { endWda, orphanWda, wdaErrors, wdaHangs, wdaSlow } from './faults/wda.js';
 
 export type { Fault } from './faults/fault.js';
 export type { Launch } from './launch.js';
@@ -13,24 +25,29 @@ export type { Launch } from './launch.js';
 export interface RequestedFault extends Fault {
   /** As it was written. */
   readonly text: string;
+  /** The virtual iPhone that it is for, counted from 1. */
+  readonly phone: number;
   /** Whether it has done its damage. */
   readonly hasStruck: boolean;
 }
 
 /** What may follow the name of a fault, and what it means then. */
 type Kind =
-  | { readonly takes: 'turn'; readonly make: (turn: number) => Trouble }
+  | { readonly takes: 'turn'; readonly make: (turn: number, step?: string) => Trouble; readonly at?: 'step' }
   | { readonly takes: 'step'; readonly make: (step: string, turn: number) => Trouble }
   | {
       readonly takes: 'seconds';
       readonly otherwiseS: number;
-      readonly make: (turn: number, seconds: number) => Trouble;
+      readonly make: (turn: number, seconds: number, step?: string) => Trouble;
+      /** Whether it can wait for a step of the app that is named with @STEP. */
+      readonly at?: 'step';
     };
 
 const longestS = 3600;
 
 /**
- * Each strikes one launch, by default the first that qualifies:
+ * Each strikes one launch, by default the first that qualifies. Those with @STEP strike once the app begins STEP, in the
+ * N-th launch whose job has it; without it, once the app begins its first step.
  *
  * - `kill:STEP[:N]` kills the app without a trace once it has begun STEP. N counts the launches whose job has that step.
  * - `freeze[:N]` stops the app before its first instruction. N counts launches, here and below.
@@ -50,7 +67,18 @@ const longestS = 3600;
  * - `wda-dies[:N]` ends WebDriverAgent once the app has begun its first step; a new one without sessions follows.
  * - `orphan-wda[:N[:SECONDS]]` takes WebDriverAgent's test session away at that moment: it says that it is ready and can do
  *   nothing, until somebody starts it anew after SECONDS.
- * - `unplug[:N[:SECONDS]]` pulls the cable at that moment and puts it back after SECONDS.
+ * - `wda-hangs[@STEP][:N[:SECONDS]]` lets it accept connections and answer nothing, until it is started anew.
+ * - `wda-slow[:N[:SECONDS]]` gives each of its answers SECONDS late, from the launch's start to its app's end.
+ * - `wda-errors[@STEP][:N]` answers the next three requests with an error.
+ * - `unplug[@STEP][:N[:SECONDS]]` pulls the cable at that moment and puts it back after SECONDS.
+ * - `reboot[@STEP][:N[:SECONDS]]` restarts the phone: it is away for half of SECONDS and locked for the rest.
+ * - `pairing-lost[@STEP][:N]` lets it forget this host, for good.
+ * - `appium-dies[@STEP][:N]` kills the host's Appium.
+ * - `clock-jump[@STEP][:N[:SECONDS]]` sets the phone's clock back by SECONDS.
+ * - `push-stalls[:N[:SECONDS]]` and `pull-stalls` leave the launch's first transfer that way without an answer.
+ * - `push-truncated[:N]` and `pull-truncated` pass half of it on, `push-corrupted` and `pull-corrupted` change a byte.
+ * - `no-space[:N[:SECONDS]]` fills the phone's disk before the launch's first push.
+ * - `file-service-dies[:N]` closes the connection within the answer to the launch's first push.
  */
 const kinds: Readonly<Record<FaultKind, Kind>> = {
   kill: { takes: 'step', make: kill },
@@ -68,19 +96,41 @@ const kinds: Readonly<Record<FaultKind, Kind>> = {
   'lost-notification': { takes: 'turn', make: lostNotification },
   'torn-status': { takes: 'turn', make: tornStatus },
   battery: { takes: 'turn', make: battery },
-  'wda-dies': { takes: 'turn', make: endWda },
-  'orphan-wda': { takes: 'seconds', otherwiseS: 10, make: orphanWda },
-  unplug: { takes: 'seconds', otherwiseS: 20, make: unplug },
+  'wda-dies': { takes: 'turn', make: endWda, at: 'step' },
+  'orphan-wda': { takes: 'seconds', otherwiseS: 10, make: orphanWda, at: 'step' },
+  'wda-hangs': { takes: 'seconds', otherwiseS: 30, make: wdaHangs, at: 'step' },
+  'wda-slow': { takes: 'seconds', otherwiseS: 2, make: wdaSlow },
+  'wda-errors': { takes: 'turn', make: wdaErrors, at: 'step' },
+  unplug: { takes: 'seconds', otherwiseS: 20, make: unplug, at: 'step' },
+  reboot: { takes: 'seconds', otherwiseS: 20, make: reboot, at: 'step' },
+  'pairing-lost': { takes: 'turn', make: pairingLost, at: 'step' },
+  'appium-dies': { takes: 'turn', make: appiumDies, at: 'step' },
+  'clock-jump': { takes: 'seconds', otherwiseS: 3600, make: clockJump, at: 'step' },
+  'push-stalls': { takes: 'seconds', otherwiseS: 60, make: pushStalls },
+  'push-truncated': { takes: 'turn', make: pushTruncated },
+  'push-corrupted': { takes: 'turn', make: pushCorrupted },
+  'pull-stalls': { takes: 'seconds', otherwiseS: 60, make: pullStalls },
+  'pull-truncated': { takes: 'turn', make: pullTruncated },
+  'pull-corrupted': { takes: 'turn', make: pullCorrupted },
+  'no-space': { takes: 'seconds', otherwiseS: 10, make: noSpace },
+  'file-service-dies': { takes: 'turn', make: fileServiceDies },
 };
 
 const isKind = (word: string): word is FaultKind => Object.hasOwn(kinds, word);
 
-/** Reads a fault as the command line writes it. */
+/** The phone, the kind, the step and what follows. */
+const grammar = /^(?:([1-9]\d{0,2})\/)?([^:@/]*)(?:@([^:@/]*))?(?::(.*))?$/s;
+
+/** Reads a fault as the command line writes it: `[PHONE/]KIND[@STEP][:...]`. */
 export function parseFault(text: string): RequestedFault {
-  const [name = '', ...words] = text.split(':');
-  if (!isKind(name)) throw new Problem(`--fault ${text}: write ${faultFormList}, such as kill:measure:2`);
+  const [, phone = '1', name = '', step, rest] = grammar.exec(text) ?? [];
+  if (!isKind(name)) {
+    throw new Problem(
+      `--fault ${text}: write ${faultFormList}, such as kill:measure:2, or 2/unplug:3 on the second phone`,
+    );
+  }
   const kind = kinds[name];
-  const trouble = read(kind, words);
+  const trouble = read(kind, rest?.split(':') ?? [], step);
   if (trouble === undefined) throw new Problem(`--fault ${text}: write ${faultForms[name]}${hint(name, kind)}`);
   let hasStruck = false;
   const struck = (): void => {
@@ -88,32 +138,35 @@ export function parseFault(text: string): RequestedFault {
   };
   return {
     text,
+    phone: Number(phone),
     get hasStruck() {
       return hasStruck;
     },
-    beforeLaunch: (number, phone) => trouble.beforeLaunch?.(number, phone, struck),
+    beforeLaunch: (number, parts) => trouble.beforeLaunch?.(number, parts, struck),
     strike: (launch) => trouble.strike?.(launch, struck),
+    onTransfer: (transfer, parts) => trouble.onTransfer?.(transfer, parts, struck),
   };
 }
 
 /** Undefined when the words are not what this kind takes. */
-function read(kind: Kind, words: readonly string[]): Trouble | undefined {
+function read(kind: Kind, words: readonly string[], step: string | undefined): Trouble | undefined {
+  if (step !== undefined && (step === '' || kind.takes === 'step' || kind.at === undefined)) return undefined;
   switch (kind.takes) {
     case 'turn': {
       const [nth, ...more] = words;
       const turn = turnOf(nth);
-      return turn && more.length === 0 ? kind.make(turn) : undefined;
+      return turn && more.length === 0 ? kind.make(turn, step) : undefined;
     }
     case 'step': {
-      const [step, nth, ...more] = words;
+      const [of, nth, ...more] = words;
       const turn = turnOf(nth);
-      return step && turn && more.length === 0 ? kind.make(step, turn) : undefined;
+      return of && turn && more.length === 0 ? kind.make(of, turn) : undefined;
     }
     case 'seconds': {
       const [nth, seconds, ...more] = words;
       const turn = turnOf(nth);
       const durationS = seconds === undefined ? kind.otherwiseS : durationOf(seconds);
-      return turn && durationS && more.length === 0 ? kind.make(turn, durationS) : undefined;
+      return turn && durationS && more.length === 0 ? kind.make(turn, durationS, step) : undefined;
     }
   }
 }

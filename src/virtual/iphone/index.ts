@@ -35,6 +35,8 @@ export interface VirtualIphone {
   readonly update: (osVersion: IosVersion) => Promise<void>;
   /** Leaves a report as if an installed app, which need not run, had died. */
   readonly leaveCrashReport: (bundleId: string, cause: DeathCause) => void;
+  /** It forgets the hosts that it is paired with. */
+  readonly loseTrust: () => void;
   /** Stops the app in the background, as iOS does a few seconds after it went there. */
   readonly suspend: (bundleId: string) => void;
 }
@@ -45,6 +47,11 @@ export interface VirtualIphones {
   readonly socketPath: string;
   readonly phones: readonly VirtualIphone[];
   readonly stop: () => Promise<void>;
+  /**
+   * The faults that did nothing, a sentence each: they would make whoever asked for them believe that all went well in spite
+   * of them. To be asked once the phones have done their work.
+   */
+  readonly missedFaults: () => readonly string[];
 }
 
 export interface Wanted {
@@ -54,7 +61,7 @@ export interface Wanted {
   readonly wdaPort?: number;
   readonly wdaVersion?: WdaVersion;
   readonly system: (identity: Identity) => System;
-  /** What goes wrong on the first phone. */
+  /** What goes wrong, and on which of them. */
   readonly faults: readonly RequestedFault[];
   /** Of the phones, in their order; a phone without one is ready. */
   readonly states?: readonly PhoneState[];
@@ -71,7 +78,10 @@ export interface Wanted {
 /** An iPhone's app lives 3 s (IPhone.swift). What counts is that it outlives its last event, so one second does here. */
 const defaultAttachS = 1;
 
-/** Starts phones whose storage lies in a temporary folder until `stop`. Throws a Problem when a port is in use. */
+/**
+ * Starts phones whose storage lies in a temporary folder until `stop`. Throws a Problem when a port is in use, and for a
+ * fault of a phone that is none of them.
+ */
 export async function startVirtualIphones({
   count,
   iosVersion,
@@ -85,6 +95,9 @@ export async function startVirtualIphones({
   launchMs,
   logFile,
 }: Wanted): Promise<VirtualIphones> {
+  for (const { text, phone } of faults) {
+    if (phone > count) throw new Problem(`--fault ${text}: virtual iPhones are counted from 1 to ${String(count)}`);
+  }
   const home = temporaryHome('iphone');
   const root = home.path;
   const phones = Array.from({ length: count }, (_, index) => {
@@ -94,7 +107,7 @@ export async function startVirtualIphones({
       pairing: makePairing(),
       root: join(root, identity.udid),
       systemFor: system,
-      faults: index === 0 ? faults : [],
+      faults: faults.filter(({ phone }) => phone === index + 1),
       state: states[index],
       logFile,
       launchMs,
@@ -123,10 +136,14 @@ export async function startVirtualIphones({
     return {
       socketPath,
       phones: started,
-      async stop() {
-        warnOfMissed(faults, phones[0]?.processes.launches ?? 0);
-        await stop();
-      },
+      stop,
+      missedFaults: () =>
+        faults
+          .filter(({ hasStruck }) => !hasStruck)
+          .map(({ text, phone }) => {
+            const launches = phones[phone - 1]?.processes.launches ?? 0;
+            return `--fault ${text} never struck; launches on virtual iPhone ${String(phone)}: ${String(launches)}`;
+          }),
     };
   } catch (error) {
     await stop();
@@ -152,17 +169,13 @@ const shown = (phone: Phone, wdaPort: number): VirtualIphone => ({
     if (app === undefined) throw new Error(`${bundleId} is not installed`);
     phone.crashReports.write({ cause, app, pid: 999 });
   },
+  loseTrust: () => {
+    phone.trust.lose();
+  },
   suspend: (bundleId) => {
     phone.processes.suspend(bundleId);
   },
 });
-
-/** A fault that did nothing makes whoever asked for it believe that all went well in spite of it. */
-function warnOfMissed(faults: readonly RequestedFault[], launches: number): void {
-  for (const { text } of faults.filter(({ hasStruck }) => !hasStruck)) {
-    console.error(`rezbench: --fault ${text} never struck; launches on the first virtual iPhone: ${String(launches)}`);
-  }
-}
 
 function inUse(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error)) return error;

@@ -389,14 +389,14 @@ describe('the link of a virtual iPhone to its host', function () {
     expect(atNs).to.be.a('number').and.to.be.at.least(Number(beforeNs));
   });
 
-  it('says which faults never struck when the phones are stopped', async () => {
-    await start('wda-dies:3', 'kill:load', 'unplug:1:3600');
+  it('says which faults never struck, and on which phone', async () => {
+    await start('wda-dies:3', 'kill:load', 'unplug:1:3600', '2/freeze');
     await launch(0, await newSession(0));
     await until(async () => (await connectionError(0)) === 'ECONNREFUSED');
-    await iphones.stop();
-    expect(complaints).to.deep.equal([
-      'rezbench: --fault wda-dies:3 never struck; launches on the first virtual iPhone: 1',
-      'rezbench: --fault kill:load never struck; launches on the first virtual iPhone: 1',
+    expect(iphones.missedFaults()).to.deep.equal([
+      '--fault wda-dies:3 never struck; launches on virtual iPhone 1: 1',
+      '--fault kill:load never struck; launches on virtual iPhone 1: 1',
+      '--fault 2/freeze never struck; launches on virtual iPhone 2: 0',
     ]);
   });
 

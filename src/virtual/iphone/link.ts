@@ -12,6 +12,8 @@ interface LinkEvents {
   readonly plugged: [];
   readonly wdaEnded: [];
   readonly wdaStarted: [];
+  /** The host's own server of WebDriver sessions is killed. */
+  readonly serverKilled: [];
 }
 
 /**
@@ -22,6 +24,8 @@ export class HostLink extends EventEmitter<LinkEvents> {
   #plugged = true;
   #wdaRuns = true;
   #wdaIsOrphaned = false;
+  #wdaHangs = false;
+  #wdaLaterMs = 0;
   #closed = false;
   #replug: NodeJS.Timeout | undefined;
   #restart: NodeJS.Timeout | undefined;
@@ -29,6 +33,26 @@ export class HostLink extends EventEmitter<LinkEvents> {
   /** Whether WebDriverAgent runs without the test session that allows it to act on the phone. */
   get wdaIsOrphaned(): boolean {
     return this.#wdaIsOrphaned;
+  }
+
+  /** Whether WebDriverAgent accepts connections and answers nothing. */
+  get wdaHangs(): boolean {
+    return this.#wdaHangs;
+  }
+
+  /** WebDriverAgent answers nothing any more, until somebody starts it anew after a time. Nothing happens while it is dead. */
+  hangWda(durationMs: number): void {
+    if (this.#closed || !this.#wdaRuns) return;
+    this.#wdaHangs = true;
+    clearTimeout(this.#restart);
+    this.#restart = setTimeout(() => {
+      this.endWda();
+    }, durationMs);
+  }
+
+  /** The host's WebDriver server, through which all of this goes, is killed. */
+  killServer(): void {
+    if (!this.#closed) this.emit('serverKilled');
   }
 
   /**
@@ -60,9 +84,9 @@ export class HostLink extends EventEmitter<LinkEvents> {
     this.#leave(durationMs, 'unplugged');
   }
 
-  /** The phone restarts: it is gone from the cable and from Wi-Fi for a time. */
-  restart(durationMs: number): void {
-    this.#leave(durationMs, 'away');
+  /** The phone restarts: it is gone from the cable and from Wi-Fi for a time. WebDriverAgent is started so much later. */
+  restart(durationMs: number, wdaLaterMs = 0): void {
+    this.#leave(durationMs, 'away', wdaLaterMs);
   }
 
   /** Puts the cable back before its time. A new WebDriverAgent follows, for whoever ran the last one starts it again. */
@@ -71,7 +95,7 @@ export class HostLink extends EventEmitter<LinkEvents> {
     clearTimeout(this.#replug);
     this.#plugged = true;
     this.emit('plugged');
-    this.#restartWda();
+    this.#restartWda(this.#wdaLaterMs);
   }
 
   /** Nothing changes any more. */
@@ -81,9 +105,10 @@ export class HostLink extends EventEmitter<LinkEvents> {
     clearTimeout(this.#restart);
   }
 
-  #leave(durationMs: number, how: 'unplugged' | 'away'): void {
+  #leave(durationMs: number, how: 'unplugged' | 'away', wdaLaterMs = 0): void {
     if (this.#closed || !this.#plugged) return;
     this.#plugged = false;
+    this.#wdaLaterMs = wdaLaterMs;
     clearTimeout(this.#restart);
     this.emit(how);
     if (this.#wdaRuns) this.#stopWda();
@@ -95,13 +120,14 @@ export class HostLink extends EventEmitter<LinkEvents> {
   #stopWda(): void {
     this.#wdaRuns = false;
     this.#wdaIsOrphaned = false;
+    this.#wdaHangs = false;
     this.emit('wdaEnded');
   }
 
-  #restartWda(): void {
+  #restartWda(laterMs = 0): void {
     this.#restart = setTimeout(() => {
       this.#wdaRuns = true;
       this.emit('wdaStarted');
-    }, wdaRestartMs);
+    }, wdaRestartMs + laterMs);
   }
 }

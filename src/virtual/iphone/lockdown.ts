@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Phone } from './phone.js';
 import { services } from './services/index.js';
 import type { Service } from './services/service.js';
-import { Connection, secure } from './wire/connection.js';
+import type { Connection } from './wire/connection.js';
 import type { Dictionary, Value } from './wire/plist.js';
 
 /** The port lockdownd has on every iPhone. */
@@ -52,6 +52,8 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
         answer({ Error: 'SetProhibited' });
         break;
       case 'ValidatePair':
+        answer(phone.trust.isLost ? { Error: 'InvalidHostID' } : {});
+        break;
       case 'Unpair':
         answer({});
         break;
@@ -60,13 +62,18 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
         answer({ EscrowBag: Buffer.alloc(32) });
         break;
       case 'StartSession':
-        if (!phone.state.trusts || !hostIds.has(startSession.parse(message).HostID)) {
+        if (phone.screen.awaitsFirstUnlock) {
+          // Until then the phone cannot read its own pair records.
+          answer({ Error: 'PasswordProtected' });
+          break;
+        }
+        if (!phone.state.trusts || phone.trust.isLost || !hostIds.has(startSession.parse(message).HostID)) {
           answer({ Error: 'InvalidHostID' });
           break;
         }
         answer({ SessionID: randomUUID().toUpperCase(), EnableSessionSSL: true });
         await connection.sent();
-        connection = secure(connection, phone.pairing.device);
+        connection = connection.secure(phone.pairing.device);
         inSession = true;
         break;
       case 'StopSession':
@@ -108,7 +115,7 @@ function lookUp(phone: Phone, inSession: boolean, { Domain, Key }: z.infer<typeo
 
 /** A host sees few values before it opens a session. */
 function valuesOf(
-  { identity, pairing, state, screen, battery }: Phone,
+  { identity, pairing, state, screen, battery, clock, disk }: Phone,
   inSession: boolean,
   domain: string | undefined,
 ): Dictionary {
@@ -126,7 +133,7 @@ function valuesOf(
         HasBattery: true,
       };
     case 'com.apple.disk_usage':
-      return { TotalDiskCapacity: 128e9, AmountDataAvailable: state.freeBytes };
+      return { TotalDiskCapacity: 128e9, AmountDataAvailable: disk.freeBytes };
     case 'com.apple.security.mac.amfi':
       return { DeveloperModeStatus: state.developerMode };
     default:
@@ -163,7 +170,7 @@ function valuesOf(
     PasswordProtected: screen.isLocked,
     ProductionSOC: true,
     SerialNumber: `VIRTUAL${identity.udid.slice(-4)}`,
-    TimeIntervalSince1970: Date.now() / 1000,
+    TimeIntervalSince1970: clock.now().getTime() / 1000,
     TimeZone: 'Etc/UTC',
     TimeZoneOffsetFromUTC: 0,
     UniqueChipID: 0x9999,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Battery } from './battery.js';
 import { CrashReports } from './crash-reports.js';
+import { Disk } from './disk.js';
 import { Heat } from './heat.js';
 import type { Identity } from './identity.js';
 import { HostLink } from './link.js';
@@ -8,6 +9,9 @@ import { Notifications } from './notifications.js';
 import { RequestLog } from './request-log.js';
 import { Screen } from './screen.js';
 import { TornFiles } from './torn-files.js';
+import { Trust } from './trust.js';
+import { WallClock } from './wall-clock.js';
+import { WdaTrouble } from './wda/trouble.js';
 
 /** What apps, services and faults of one phone act on. */
 export interface PhoneParts {
@@ -16,6 +20,10 @@ export interface PhoneParts {
   readonly screen: Screen;
   readonly heat: Heat;
   readonly battery: Battery;
+  readonly clock: WallClock;
+  readonly disk: Disk;
+  readonly trust: Trust;
+  readonly wdaTrouble: WdaTrouble;
   readonly crashReports: CrashReports;
   readonly tornFiles: TornFiles;
   /** Where its apps write down what Core ML's cache held of each model they loaded. */
@@ -24,15 +32,27 @@ export interface PhoneParts {
   readonly log: RequestLog;
 }
 
+const defaultFreeBytes = 64e9;
+
 /** A phone's parts, whose files lie under `root`. `identity`: as it is when it is asked for. */
-export function makeParts(identity: () => Identity, root: string, logFile?: string): PhoneParts {
+export function makeParts(
+  identity: () => Identity,
+  root: string,
+  logFile?: string,
+  freeBytes = defaultFreeBytes,
+): PhoneParts {
+  const clock = new WallClock();
   return {
     link: new HostLink(),
     notifications: new Notifications(),
     screen: new Screen(join(root, 'scene.jsonl')),
     heat: new Heat(join(root, 'heat.jsonl')),
     battery: new Battery(),
-    crashReports: new CrashReports(root, identity),
+    clock,
+    disk: new Disk(freeBytes),
+    trust: new Trust(),
+    wdaTrouble: new WdaTrouble(),
+    crashReports: new CrashReports(root, identity, clock),
     tornFiles: new TornFiles(),
     cacheLog: join(root, 'model-cache.jsonl'),
     log: new RequestLog(identity().udid, logFile),

@@ -71,10 +71,11 @@ export function makePhone(wanted: WantedPhone): Phone {
   let { identity, pairing } = wanted;
   const media = join(root, 'Media');
   mkdirSync(media, { recursive: true });
-  const parts = makeParts(() => identity, root, wanted.logFile);
+  const parts = makeParts(() => identity, root, wanted.logFile, state.freeBytes);
   if (state.locked) parts.screen.lock();
   const apps = new Apps(root);
   const processes = new Processes(systemFor(identity), faults, parts, launchMs);
+  parts.link.on('away', () => void processes.terminateAll());
   return {
     ...parts,
     get identity() {

@@ -1,7 +1,7 @@
 import { serveLockdown, lockdownPort } from './lockdown.js';
 import type { Phone } from './phone.js';
 import type { Service } from './services/service.js';
-import { Connection, secure } from './wire/connection.js';
+import type { Connection } from './wire/connection.js';
 
 type Serve = (connection: Connection) => Promise<void>;
 
@@ -23,7 +23,7 @@ export class Ports {
     }
     const service = this.#services.get(port);
     this.#services.delete(port);
-    return service && ((connection) => service.serve(secure(connection, this.#phone.pairing.device), this.#phone));
+    return service && ((connection) => service.serve(connection.secure(this.#phone.pairing.device), this.#phone));
   }
 
   #open(service: Service): number {

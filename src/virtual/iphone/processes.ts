@@ -15,6 +15,7 @@ import { identityOf } from './identity.js';
 import type { Launch, Manner } from './launch.js';
 import { makeParts } from './phone-parts.js';
 import type { PhoneParts } from './phone-parts.js';
+import type { Transfer, TransferTrouble } from './transfer.js';
 
 /** XCUIApplication's states, as WebDriverAgent reports them. */
 const applicationStates = {
@@ -75,6 +76,15 @@ export class Processes {
   /** All launches so far, oldest first. */
   get launched(): readonly Launch[] {
     return this.#launched;
+  }
+
+  /** What becomes of a transfer of an app's file; undefined when it goes well. */
+  troubleWith(way: Transfer['way']): TransferTrouble | undefined {
+    for (const fault of this.#faults) {
+      const trouble = fault.onTransfer?.({ way, launches: this.launches }, this.#phone);
+      if (trouble !== undefined) return trouble;
+    }
+    return undefined;
   }
 
   /** Lets faults act that come before a launch. */

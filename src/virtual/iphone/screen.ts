@@ -12,6 +12,7 @@ export class Screen {
   /** As src/virtual/app/system/scene.ts reads it. Missing until the first change. */
   readonly sceneFile: string;
   #locked = false;
+  #awaitsFirstUnlock = false;
   #alert = false;
   #home = false;
   #written: SceneState = 'active';
@@ -23,6 +24,11 @@ export class Screen {
 
   get isLocked(): boolean {
     return this.#locked;
+  }
+
+  /** Whether the phone has restarted and nobody has unlocked it since: most of what it keeps is sealed until then. */
+  get awaitsFirstUnlock(): boolean {
+    return this.#awaitsFirstUnlock;
   }
 
   get showsAlert(): boolean {
@@ -43,8 +49,16 @@ export class Screen {
     });
   }
 
+  /** The phone restarts, and is locked until somebody unlocks it for the first time after so long. */
+  restart(unlockedAfterMs: number): void {
+    this.#awaitsFirstUnlock = true;
+    this.#alert = false;
+    this.lock(unlockedAfterMs);
+  }
+
   unlock(): void {
     this.#locked = false;
+    this.#awaitsFirstUnlock = false;
     this.#changed();
   }
 

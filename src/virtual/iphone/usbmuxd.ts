@@ -35,8 +35,8 @@ interface Attached {
   readonly phone: Phone;
   readonly transport: Transport;
   readonly ports: Ports;
-  /** The connections through it, cut with the cable. */
-  readonly sockets: Set<Socket>;
+  /** Those through it, cut with the cable: each gets the beginning of a frame and no end. */
+  readonly connections: Set<Connection>;
 }
 
 /** The daemon that carries connections over USB, with these phones attached to it. Listens on a unix socket. */
@@ -91,7 +91,13 @@ class Usbmuxd {
   #attach(phone: Phone): void {
     for (const transport of phone.state.transports ?? usbOnly) {
       if (this.#attached.some((device) => device.phone === phone && device.transport === transport)) continue;
-      const device: Attached = { id: this.#nextId++, phone, transport, ports: new Ports(phone), sockets: new Set() };
+      const device: Attached = {
+        id: this.#nextId++,
+        phone,
+        transport,
+        ports: new Ports(phone),
+        connections: new Set(),
+      };
       this.#attached = [...this.#attached, device];
       for (const listener of this.#listeners) send(listener, 0, attachment(device));
     }
@@ -101,8 +107,8 @@ class Usbmuxd {
     const isGone = (device: Attached): boolean => device.phone === phone && transports.includes(device.transport);
     const gone = this.#attached.filter(isGone);
     this.#attached = this.#attached.filter((device) => !isGone(device));
-    for (const { id, sockets } of gone) {
-      for (const socket of sockets) socket.destroy();
+    for (const { id, connections } of gone) {
+      for (const connection of connections) void connection.cut();
       for (const listener of this.#listeners) send(listener, 0, { MessageType: 'Detached', DeviceID: id });
     }
   }
@@ -145,7 +151,7 @@ class Usbmuxd {
           const servePort = device?.ports.at(port);
           if (device?.transport === 'network') connection.delay(wifiMs);
           if (device && servePort) {
-            keepIn(device.sockets, connection.socket, connection.socket);
+            keepIn(device.connections, connection, connection.socket);
             result(results.ok);
             await connection.sent();
             await servePort(connection);

@@ -1,7 +1,6 @@
 import type { StepName } from '../../../contract/job.js';
 import type { PhoneParts } from '../phone-parts.js';
-import { anyStep, asksFor, onceBegun } from './begun.js';
-import { inLaunch } from './fault.js';
+import { asksFor, onceBegun } from './begun.js';
 import type { Trouble } from './fault.js';
 
 /** The steps whose time counts. */
@@ -72,27 +71,3 @@ export function battery(turn: number): Trouble {
     },
   };
 }
-
-export const endWda = (turn: number): Trouble =>
-  inLaunch(turn, (launch, struck) => {
-    onceBegun(launch, anyStep, () => {
-      launch.phone.link.endWda();
-      struck();
-    });
-  });
-
-export const orphanWda = (turn: number, seconds: number): Trouble =>
-  inLaunch(turn, (launch, struck) => {
-    onceBegun(launch, anyStep, () => {
-      launch.phone.link.orphanWda(seconds * 1000);
-      struck();
-    });
-  });
-
-export const unplug = (turn: number, seconds: number): Trouble =>
-  inLaunch(turn, (launch, struck) => {
-    onceBegun(launch, anyStep, () => {
-      launch.phone.link.unplug(seconds * 1000);
-      struck();
-    });
-  });

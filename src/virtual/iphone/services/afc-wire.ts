@@ -33,6 +33,7 @@ export const afcErrors = {
   permissionDenied: 10,
   notSupported: 15,
   exists: 16,
+  noSpaceLeft: 18,
   notEmpty: 33,
 } as const;
 

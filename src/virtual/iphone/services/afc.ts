@@ -2,11 +2,15 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../wire/connection.js';
 import { afcErrors, cString, cStrings, operations, readPacket, sendPacket, u64 } from './afc-wire.js';
 import type { Packet } from './afc-wire.js';
+import type { Disk } from '../disk.js';
 import type { PhoneParts } from '../phone-parts.js';
 import type { TornFiles } from '../torn-files.js';
+import { damaged } from '../transfer.js';
+import type { Transfer, TransferTrouble } from '../transfer.js';
 import type { Service } from './service.js';
 
 /** Apple File Conduit over /var/mobile/Media. */
@@ -40,25 +44,58 @@ const largestRead = 4 << 20;
 
 /**
  * Serves AFC over a folder of this machine until the client hangs up. With `only`, everything outside that subfolder
- * is refused, as iOS does for an app's Documents.
+ * is refused, as iOS does for an app's Documents. `troubleWith` is asked what becomes of each transfer.
  */
 export async function serveAfc(
   connection: Connection,
-  { log, tornFiles }: PhoneParts,
+  { log, tornFiles, disk }: PhoneParts,
   root: string,
   only?: string,
+  troubleWith: TroubleWith = () => undefined,
 ): Promise<void> {
-  const session = new AfcSession(root, only, tornFiles);
+  const session = new AfcSession(root, only, tornFiles, disk);
   try {
     for (let packet = await readPacket(connection); packet; packet = await readPacket(connection)) {
       log.add('afc', describe(packet));
-      const answer = await session.answer(packet).catch((error: unknown): Answer => failure(error));
-      reply(connection, packet.number, answer);
+      const way = ways[packet.operation];
+      const trouble = way && troubleWith(way);
+      if (trouble?.kind === 'stalls') await stall(connection, trouble.durationMs);
+      const received = way === 'push' ? { ...packet, data: damaged(packet.data, trouble) } : packet;
+      const answer = await session.answer(received).catch((error: unknown): Answer => failure(error));
+      if (trouble?.kind === 'dies') {
+        await connection.cut(() => {
+          reply(connection, packet.number, answer);
+        });
+        return;
+      }
+      reply(connection, packet.number, way === 'pull' ? asItArrives(answer, trouble) : answer);
     }
   } finally {
     await session.close();
     connection.end();
   }
+}
+
+type TroubleWith = (way: Transfer['way']) => TransferTrouble | undefined;
+
+/** The operations that carry a file's bytes. */
+const ways: Readonly<Record<number, Transfer['way']>> = {
+  [operations.fileWrite]: 'push',
+  [operations.fileRead]: 'pull',
+};
+
+const asItArrives = (answer: Answer, trouble: TransferTrouble | undefined): Answer =>
+  answer.kind === 'data' ? { ...answer, data: damaged(answer.data, trouble) } : answer;
+
+/** Does nothing for a time, or until the client hangs up. */
+async function stall({ socket }: Connection, durationMs: number): Promise<void> {
+  const gone = new AbortController();
+  const leave = (): void => {
+    gone.abort();
+  };
+  socket.once('close', leave);
+  await sleep(durationMs, undefined, { signal: gone.signal, ref: false }).catch(() => undefined);
+  socket.off('close', leave);
 }
 
 const names: Readonly<Record<number, string>> = Object.fromEntries(
@@ -108,6 +145,7 @@ function failure(error: unknown): Answer {
     EISDIR: afcErrors.isDirectory,
     EACCES: afcErrors.permissionDenied,
     ENOTEMPTY: afcErrors.notEmpty,
+    ENOSPC: afcErrors.noSpaceLeft,
   };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return { kind: 'status', code: codes[code] ?? afcErrors.unknown };
@@ -118,13 +156,15 @@ class AfcSession {
   readonly #root: string;
   readonly #only: string | undefined;
   readonly #torn: TornFiles;
+  readonly #disk: Disk;
   readonly #files = new Map<number, OpenFile>();
   #nextHandle = 1;
 
-  constructor(root: string, only: string | undefined, torn: TornFiles) {
+  constructor(root: string, only: string | undefined, torn: TornFiles, disk: Disk) {
     this.#root = root;
     this.#only = only;
     this.#torn = torn;
+    this.#disk = disk;
   }
 
   async close(): Promise<void> {
@@ -140,7 +180,7 @@ class AfcSession {
       case operations.getFileInfo:
         return { kind: 'data', data: await this.#fileInfo(this.#real(cString(header))) };
       case operations.getDeviceInfo: {
-        const info = { Model: 'iPhone99,1', FSTotalBytes: 128e9, FSFreeBytes: 64e9, FSBlockSize: 4096 };
+        const info = { Model: 'iPhone99,1', FSTotalBytes: 128e9, FSFreeBytes: this.#disk.freeBytes, FSBlockSize: 4096 };
         return { kind: 'data', data: cStrings(Object.entries(info).flat().map(String)) };
       }
       case operations.removePath: {
@@ -182,6 +222,7 @@ class AfcSession {
         return { kind: 'data', data: buffer.subarray(0, bytesRead) };
       }
       case operations.fileWrite:
+        if (this.#disk.isFull) return { kind: 'status', code: afcErrors.noSpaceLeft };
         await file.handle.write(data, 0, data.length, file.position);
         file.position += data.length;
         return done;

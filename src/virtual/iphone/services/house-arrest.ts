@@ -27,6 +27,7 @@ export const houseArrest: Service = {
       return;
     }
     connection.sendPlist({ Status: 'Complete' });
-    await serveAfc(connection, phone, app.container, data?.Command === 'VendDocuments' ? 'Documents' : undefined);
+    const only = data?.Command === 'VendDocuments' ? 'Documents' : undefined;
+    await serveAfc(connection, phone, app.container, only, (way) => phone.processes.troubleWith(way));
   },
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import type { Phone } from '../phone.js';
 import { exceptionStack, invalidArgument, invalidSession, unknownError, WebDriverError } from './error.js';
@@ -48,10 +49,23 @@ export class WdaLife {
   }
 
   async answer(method: string, path: string, body: Arguments): Promise<Answer> {
-    this.#state.phone.log.add('wda', `${method} ${path}`);
+    const { phone } = this.#state;
+    phone.log.add('wda', `${method} ${path}`);
+    const answer = await this.#answer(method, path, body);
+    const { slowByMs } = phone.wdaTrouble;
+    if (slowByMs > 0) await sleep(slowByMs, undefined, { ref: false });
+    if (phone.link.wdaHangs) await over(this.#over.signal);
+    return answer;
+  }
+
+  async #answer(method: string, path: string, body: Arguments): Promise<Answer> {
+    const { link, wdaTrouble } = this.#state.phone;
+    // What comes now is not even begun.
+    if (link.wdaHangs) await over(this.#over.signal);
     try {
       const route = routes.find((known) => known.method === method && matches(known, path));
       if (route === undefined) throw unhandled(path);
+      if (!route.standalone && wdaTrouble.takesFailure()) throw unknownError(failed, exceptionStack);
       const carryOut = (): Promise<unknown> => this.#carryOut(route, path, body);
       const value = route.standalone ? await carryOut() : await this.#inTurn(path, carryOut);
       return this.#respond(200, value ?? null);
@@ -96,6 +110,20 @@ export class WdaLife {
     }
   }
 }
+
+/** Words of XCTest for a device that lost its way for a moment; which of them a phone says is not on record. */
+const failed =
+  'Error Domain=com.apple.dt.xctest.automation-support.error Code=6 "Timed out while evaluating UI query."';
+
+const over = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else {
+      signal.addEventListener('abort', () => {
+        resolve();
+      });
+    }
+  });
 
 const sessionIn = (path: string): string | undefined => /^\/session\/([^/]+)/.exec(path)?.[1];
 

@@ -22,7 +22,13 @@ const retryMs = 100;
 interface Running {
   readonly server: Server;
   readonly life: WdaLife;
+  /** The requests that it has not answered yet. */
+  readonly pending: Set<ServerResponse>;
 }
+
+/** How an answer begins that never comes to its end. */
+const halfAnswer =
+  'HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=UTF-8\r\nContent-Length: 64\r\n\r\n{\n  "value" : ';
 
 /**
  * Starts WebDriverAgent for one phone and lets it end and return with the phone's link to its host. Port 0 takes a free
@@ -55,11 +61,14 @@ export async function startWda(phone: Phone, wantedPort: number, version: WdaVer
     return closed;
   };
   const endAtOnce = (): void => void end();
-  phone.link.on('wdaEnded', endAtOnce).on('wdaStarted', start);
+  const cutAnswers = (): void => {
+    for (const { socket } of running.pending) socket?.write(halfAnswer);
+  };
+  phone.link.on('unplugged', cutAnswers).on('wdaEnded', endAtOnce).on('wdaStarted', start);
   return {
     port,
     close: () => {
-      phone.link.off('wdaEnded', endAtOnce).off('wdaStarted', start);
+      phone.link.off('unplugged', cutAnswers).off('wdaEnded', endAtOnce).off('wdaStarted', start);
       return end();
     },
   };
@@ -67,12 +76,14 @@ export async function startWda(phone: Phone, wantedPort: number, version: WdaVer
 
 function begin(phone: Phone, version: WdaVersion): Running {
   const life = new WdaLife(phone, version);
+  const pending = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    void serve(life, version, request, response);
+    pending.add(response);
+    void serve(life, version, request, response).finally(() => pending.delete(response));
   });
   // It lets an idle connection be, however long.
   server.keepAliveTimeout = 0;
-  return { server, life };
+  return { server, life, pending };
 }
 
 async function serve(

@@ -369,6 +369,45 @@ describe('WebDriverAgent on a virtual iPhone', function () {
     });
   });
 
+  describe('that is in trouble', () => {
+    it('gives each answer late while an app runs, and then no more', async () => {
+      await start({ faults: ['wda-slow:1:0.2'] });
+      await launch();
+      const began = performance.now();
+      await ask('GET', '/status');
+      expect(performance.now() - began).to.be.at.least(190);
+      await app('terminate');
+      expect(phone.wdaTrouble.slowByMs).to.equal(0);
+    });
+
+    it('fails at three requests, but for the question how it is', async () => {
+      await start();
+      phone.wdaTrouble.failNext(3);
+      expect((await ask('GET', '/status')).status).to.equal(200);
+      for (let turn = 0; turn < 3; turn++) {
+        const { status, value } = await app('state');
+        expect(status).to.equal(500);
+        expect(value).to.include({ error: 'unknown error' }).and.to.have.property('traceback');
+      }
+      expect(await app('state')).to.include({ status: 200, value: 1 });
+    });
+
+    it('answers nothing, not even what was asked before, until it is started anew', async () => {
+      await start();
+      const before = expectNotification('never', 0.05).catch((error: unknown) => error);
+      phone.link.hangWda(300);
+      const after = ask('GET', '/status').catch((error: unknown) => error);
+      for (const error of await Promise.all([before, after])) expect(error).to.be.an('error');
+      await pWaitFor(() =>
+        ask('GET', '/status').then(
+          () => true,
+          () => false,
+        ),
+      );
+      expect((await app('state')).value).to.include({ error: 'invalid session id' });
+    });
+  });
+
   describe('of a launch', () => {
     it('says when it is done, which may be long after the app runs', async () => {
       await start({ faults: ['slow-launch:1:0.3'] });

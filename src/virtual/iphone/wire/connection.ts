@@ -12,6 +12,9 @@ import type { Dictionary } from './plist.js';
 export class Connection {
   readonly socket: Socket;
   #delayMs: number;
+  #last: Buffer = Buffer.alloc(0);
+  #isCut = false;
+  #secured: Connection | undefined;
 
   constructor(socket: Socket, delayMs = 0) {
     this.socket = socket;
@@ -55,9 +58,30 @@ export class Connection {
   }
 
   write(bytes: Buffer): void {
+    this.#last = bytes;
+    if (this.#isCut) return;
     this.#later(() => {
       if (this.socket.writable) this.socket.write(bytes);
     });
+  }
+
+  /**
+   * Ends the connection within a frame: the client gets the first half of what `say` writes, or of a frame like the last
+   * one, and then nothing more.
+   */
+  async cut(say?: () => void): Promise<void> {
+    this.#isCut = true;
+    await this.#secured?.cut();
+    say?.();
+    const half = this.#last.subarray(0, this.#last.length >> 1);
+    if (half.length > 0 && this.socket.writable) {
+      await new Promise<void>((resolve) => {
+        this.socket.write(half, () => {
+          resolve();
+        });
+      });
+    }
+    this.socket.destroy();
   }
 
   /** A property list behind its length, u32 big-endian, as lockdown and most services frame it. */
@@ -80,6 +104,21 @@ export class Connection {
     });
   }
 
+  /** Puts TLS on it. The device is always the server, whoever opened the connection. */
+  secure(identity: { readonly key: string; readonly cert: string }): Connection {
+    this.#secured = new Connection(
+      new tls.TLSSocket(this.socket, {
+        isServer: true,
+        secureContext: tls.createSecureContext({ key: identity.key, cert: identity.cert }),
+        // The client shows the pair record's host certificate; a phone checks it, the emulation takes any.
+        requestCert: true,
+        rejectUnauthorized: false,
+      }),
+      this.#delayMs,
+    );
+    return this.#secured;
+  }
+
   /** Timers of the same length fire in the order in which they were set. */
   #later(act: () => void): void {
     if (this.#delayMs === 0) act();
@@ -95,18 +134,4 @@ function readableOrOver(socket: Socket): Promise<unknown> {
   ).finally(() => {
     stop.abort();
   });
-}
-
-/** Puts TLS on a connection. The device is always the server, whoever opened the connection. */
-export function secure(connection: Connection, identity: { readonly key: string; readonly cert: string }): Connection {
-  return new Connection(
-    new tls.TLSSocket(connection.socket, {
-      isServer: true,
-      secureContext: tls.createSecureContext({ key: identity.key, cert: identity.cert }),
-      // The client shows the pair record's host certificate; a phone checks it, the emulation takes any.
-      requestCert: true,
-      rejectUnauthorized: false,
-    }),
-    connection.delayMs,
-  );
 }
