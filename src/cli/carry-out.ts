@@ -21,7 +21,7 @@ import { summaryTable } from '../terminal/summary.js';
 /** A new run, whose plan is made before any phone is asked, or one to go on with. */
 export type RunSource =
   | { readonly kind: 'new'; readonly request: RunRequest; readonly resultsRoot: string }
-  | { readonly kind: 'resume'; readonly path: string };
+  | { readonly kind: 'resume'; readonly path: string; readonly retryQuarantined?: boolean };
 
 /** A run with its tables. */
 export interface CarriedOut extends ExecutedRun, Conclusion {
@@ -47,6 +47,8 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
         phoneCount = state.phones.length;
         return showProgress(state, readPlan(state.folder), purposeOf);
       },
+      undefined,
+      source.kind === 'resume' && source.retryQuarantined,
     );
     const concluded =
       end === 'interrupted' ? { rows: writeTables(folder), shortcomings: [] } : await concludeRun(folder);

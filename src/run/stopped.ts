@@ -6,6 +6,9 @@ import { hostFailure } from './host-failure.js';
 /** How to go on with a run that has not come to its end. */
 export const howToGoOn = ({ path }: RunFolder): string => `go on with: rezbench run --resume ${path}`;
 
+/** How to have what is quarantined tried again. */
+export const retryQuarantined = ({ path }: RunFolder): string => `rezbench run --resume ${path} --retry-quarantined`;
+
 /** What to say about a run that a mistake of rezbench's own has stopped. */
 export const explainBug = (folder: RunFolder): string =>
   `stopped by a mistake of its own, whose stack is in ${bugLog(folder)}; please report it; ${howToGoOn(folder)}`;
