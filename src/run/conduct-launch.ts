@@ -8,7 +8,7 @@ import { eventsPath, jobPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
 import { explainRefusal, launchRefusalIn, lockedSentence } from '../phone/launch-refusal.js';
 import type { Phone } from '../phone/phone.js';
-import { launchLimitMs } from '../plan/limits.js';
+import { launchLimitMs, stepLimitMs } from '../plan/limits.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { eventsFile } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
@@ -154,6 +154,7 @@ async function watch(
     helloMs,
     stallMs,
     limitMs: launchLimitMs(plan, planned, experience.speed),
+    stepLimitMs: (step) => stepLimitMs(plan, step),
   });
   if (waited.late) await phone.terminateApp();
   return waited;
