@@ -8,8 +8,8 @@ import { temporaryFolder } from './rig/temporary-folder.js';
 import type { Ran } from './rig/command.js';
 import type { Row } from './rig/run-folder.js';
 
-/** The main job, whole: unmodified Appium and XCUITest driver over the emulated wire, with one kill on the way. */
-describe('the demo, its app killed once in a measurement', function () {
+/** The main job, whole: unmodified Appium and XCUITest driver over the emulated wire, with a launch killed on the way, and killed again. */
+describe('the demo, its app killed twice in a measurement', function () {
   this.timeout(600_000);
   const results = temporaryFolder();
   let ran: Ran;
@@ -17,7 +17,7 @@ describe('the demo, its app killed once in a measurement', function () {
   let rows: Row[];
 
   before('run it', async () => {
-    ran = await rezbench(['demo', '--out', results.path, '--fault', 'kill:measure:3']);
+    ran = await rezbench(['demo', '--out', results.path, '--fault', 'kill:measure:3', '--fault', 'kill:measure:4']);
     run = onlyRun(results.path);
     rows = rowsOf(join(run, 'results.csv'));
   });
@@ -37,7 +37,7 @@ describe('the demo, its app killed once in a measurement', function () {
   it('has one crashed row that names the step, and every other case ok', () => {
     const crashed = rows.filter(({ status }) => status === 'crashed');
     expect(crashed).to.have.length(1);
-    expect(crashed[0]?.['reason']).to.equal('the app died in measure');
+    expect(crashed[0]?.['reason']).to.match(/^the app died in measure, after it had failed before; quarantined /);
     expect(crashed[0]?.['latency_median_ms']).to.equal('');
     expect(rows.filter(({ status }) => status !== 'crashed').map(({ status }) => status)).to.deep.equal(
       Array.from({ length: rows.length - 1 }, () => 'ok'),

@@ -23,7 +23,7 @@ import { summaryTable } from '../terminal/summary.js';
 /** A new run, whose plan is made before any phone is asked, or one to go on with. */
 export type RunSource = (
   | { readonly kind: 'new'; readonly request: RunRequest; readonly resultsRoot: string }
-  | { readonly kind: 'resume'; readonly path: string }
+  | { readonly kind: 'resume'; readonly path: string; readonly retryQuarantined?: boolean }
 ) & {
   /** The options with which `run --resume` finds the same phones. */
   readonly again?: readonly string[];
@@ -57,6 +57,8 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
         phoneCount = state.phones.length;
         return showProgress(state, readPlan(state.folder), purposeOf);
       },
+      undefined,
+      source.kind === 'resume' && source.retryQuarantined,
     );
     const concluded =
       end === 'interrupted' ? { rows: writeTables(folder), shortcomings: [] } : await concludeRun(folder);

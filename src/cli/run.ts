@@ -22,6 +22,7 @@ import type { Command } from './command.js';
 interface Args {
   sweep?: string | undefined;
   resume?: string | undefined;
+  'retry-quarantined': boolean;
   models?: string | undefined;
   images?: string | undefined;
   units: ComputeUnits[];
@@ -43,6 +44,11 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     yargs
       .positional('sweep', { type: 'string', describe: 'Sweep file (default: sweeps/demo.yaml)' })
       .option('resume', { type: 'string', describe: 'Go on with an interrupted run: its folder' })
+      .option('retry-quarantined', {
+        type: 'boolean',
+        default: false,
+        describe: 'With --resume: also try again what failed too often',
+      })
       .option('models', { type: 'string', describe: 'Sweep every model in this folder instead of a sweep file' })
       .option('images', { type: 'string', describe: 'With --models: a folder of true images, or of HR/LR pairs' })
       .option('units', {
@@ -101,7 +107,10 @@ function sayPassedOver(plan: Plan): void {
 
 async function sourceOf(args: Args): Promise<RunSource> {
   const again = optionsAgain(args);
-  if (args.resume !== undefined) return { kind: 'resume', path: args.resume, again };
+  if (args.resume !== undefined) {
+    return { kind: 'resume', path: args.resume, retryQuarantined: args['retry-quarantined'], again };
+  }
+  if (args['retry-quarantined']) throw new Problem('--retry-quarantined: give the run to go on with by --resume RUN');
   const { newSweepRun } = await import('./sweep-run.js');
   return { ...(await newSweepRun(sweepOf(args), args.out)), again };
 }

@@ -21,7 +21,7 @@ export const outcomeSchema = z.discriminatedUnion('status', [
   /** The process is gone and a step has no end. `report` is what the phone's crash report says of it, if there is one. */
   z.strictObject({ status: z.literal('crashed'), step: z.string(), report: crashReport.optional() }),
   /**
-   * The app gave no sign of life for `afterMs`, or with `whole` it did, but the launch as a whole took longer than that.
+   * The app gave no sign of life for `afterMs`, or with `whole` it did, but the step or the launch took longer than that.
    * `step` is absent when it never said hello.
    */
   z.strictObject({
@@ -88,7 +88,7 @@ export function explain(outcome: CaseOutcome): string {
       return `the app died in ${outcome.step}${outcome.report === undefined ? '' : `: ${outcome.report.detail}`}`;
     case 'timed_out':
       if (outcome.whole)
-        return `the launch was not done after ${seconds(outcome.afterMs)}, in ${outcome.step ?? 'no step'}`;
+        return `not done after ${seconds(outcome.afterMs)}, in ${outcome.step ?? 'no step'}, though the app gave signs of life`;
       return outcome.step === undefined
         ? `the app said no hello within ${seconds(outcome.afterMs)} of its launch`
         : `no sign of life for ${seconds(outcome.afterMs)} in ${outcome.step}`;

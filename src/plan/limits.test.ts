@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { plannedLaunch, planOf } from '../../test/hand-made-run.js';
 import type { Step } from '../contract/job.js';
-import { launchLimitMs, timedMs } from './limits.js';
+import { launchLimitMs, stepLimitMs, timedMs } from './limits.js';
 
 const tiles = [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 8, height: 8 } }];
 const on = { arm: 'a', image: 'i', tiles };
@@ -23,6 +23,21 @@ describe('the limit of a launch', () => {
       expect(limitMs({ do: 'stage' }, step) - limitMs({ do: 'stage' })).to.be.at.least(leastMs);
     });
   }
+});
+
+describe('the limit of a step', () => {
+  const limits = { helloMs: 1000, stallMs: 2000 };
+
+  it('is for what the system does as long as the app may give signs of life, or as a sweep says', () => {
+    for (const step of ['compile', 'load', 'placement'] as const) {
+      expect(stepLimitMs({ limits }, { do: step }), step).to.equal(602_000);
+      expect(stepLimitMs({ limits: { ...limits, longestStepMs: 3000 } }, { do: step }), step).to.equal(5000);
+    }
+  });
+
+  it('is none for what the app does, whose heart beats with its progress', () => {
+    expect(stepLimitMs({ limits }, { do: 'measure' })).to.equal(undefined);
+  });
 });
 
 describe('the limit of a launch on a slow phone', () => {

@@ -18,29 +18,36 @@ const nothingKnown: KnownSpeed = { tileMs: () => undefined, loadMs: () => undefi
 /** A launch this much slower than expected is still waited for: phones differ, and its heartbeat is watched anyway. */
 const patience = 20;
 /** While the system compiles, loads or plans, the app's heart beats for so long at most (StatusFile.swift). */
-const longestStepMs = 600_000;
+const beatingMs = 600_000;
+const bySystem: ReadonlySet<Step['do']> = new Set<Step['do']>(['compile', 'load', 'placement']);
 const pushAndPullMs = 600_000;
 
-/** When a launch that goes on and on is ended, ms. The watch over hello and heartbeat ends a hung one much sooner. */
+/** When a launch that goes on and on is ended, ms. The watch over hello, heartbeat and step ends a hung one much sooner. */
 export const launchLimitMs = (
   { limits }: Pick<Plan, 'limits'>,
   { job: { steps, arms } }: Pick<PlannedLaunch, 'job'>,
   speed = nothingKnown,
-): number => limits.helloMs + limits.stallMs + sum(steps.map((step) => longestMs(step, arms, speed)));
+): number => limits.helloMs + limits.stallMs + sum(steps.map((step) => longestMs(step, arms, speed, limits)));
+
+/**
+ * When a step is ended though the app's heart beats, ms since the host first saw it under way. Undefined for a step in which
+ * the app itself works: there its heart beats with what it gets done.
+ */
+export function stepLimitMs({ limits }: Pick<Plan, 'limits'>, { do: name }: Pick<Step, 'do'>): number | undefined {
+  return bySystem.has(name) ? limits.stallMs + (limits.longestStepMs ?? beatingMs) : undefined;
+}
 
 type Arms = PlannedLaunch['job']['arms'];
 
-function longestMs(step: Step, arms: Arms, speed: KnownSpeed): number {
-  switch (step.do) {
-    case 'compile':
-    case 'load':
-    case 'placement':
-      return longestStepMs;
-    case 'cooldown':
-      return step.timeoutS * 1000;
-    default:
-      return setMs(step) + Math.max(patience * guessedMs(step), leeway * (predictionsMs(step, arms, speed) ?? 0));
-  }
+function longestMs(
+  step: Step,
+  arms: Arms,
+  speed: KnownSpeed,
+  { longestStepMs = beatingMs }: Pick<Plan, 'limits'>['limits'],
+): number {
+  if (bySystem.has(step.do)) return longestStepMs;
+  if (step.do === 'cooldown') return step.timeoutS * 1000;
+  return setMs(step) + Math.max(patience * guessedMs(step), leeway * (predictionsMs(step, arms, speed) ?? 0));
 }
 
 /** When Mocha gives a launch up, ms: never before the run itself does. */

@@ -43,7 +43,13 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     v: planVersion,
     name: sweep.name,
     seed: sweep.seed,
-    limits: { helloMs: sweep.limits.hello_seconds * 1000, stallMs: sweep.limits.stall_seconds * 1000 },
+    limits: {
+      helloMs: sweep.limits.hello_seconds * 1000,
+      stallMs: sweep.limits.stall_seconds * 1000,
+      ...(sweep.limits.longest_step_seconds !== undefined && {
+        longestStepMs: sweep.limits.longest_step_seconds * 1000,
+      }),
+    },
     variants: variants.map((one) => describeVariant(one.variant, one.opened)),
     cases,
     launches: drafts.launches.map(({ launch }) => launch),

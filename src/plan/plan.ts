@@ -99,7 +99,7 @@ export const planSchema = z.strictObject({
    * machine's.
    */
   hash: z.string(),
-  limits: z.strictObject({ helloMs: z.number(), stallMs: z.number() }),
+  limits: z.strictObject({ helloMs: z.number(), stallMs: z.number(), longestStepMs: z.number().optional() }),
   variants: z.array(plannedVariant),
   cases: z.array(plannedCase),
   /** The launches in the order they run, the same on every phone. */

@@ -61,6 +61,8 @@ const sweepSchema = z.strictObject({
     .strictObject({
       hello_seconds: z.number().positive().default(20),
       stall_seconds: z.number().positive().default(120),
+      /** How long a compilation, a load or a plan of placement may take, though the app's heart beats; by default 600. */
+      longest_step_seconds: z.number().positive().max(600).optional(),
     })
     .default({ hello_seconds: 20, stall_seconds: 120 }),
 });

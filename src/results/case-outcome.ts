@@ -5,15 +5,16 @@ import { attemptsPerLaunch } from '../plan/limits.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import type { CaseRecord, PhoneRecord } from './case-record.js';
-import type { Lost } from './journal.js';
+import { isFailure, triesOfFailing } from './failures.js';
+import type { Finished, Lost } from './journal.js';
 import { enlargedImages } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 import { comesBefore } from './tries.js';
 
 /**
  * How a case stands. It is ok only when every launch that the plan asks for ended well, and all that its variant made of
- * the test set on these compute units are pictures. Otherwise its first launch that did not end well speaks for it, and
- * without one, why launches are missing.
+ * the test set on these compute units are pictures. Otherwise its first launch that did not end well speaks for it, before
+ * all one that failed as often as it is tried, and without one, why launches are missing.
  */
 export function caseOutcome({
   phone,
@@ -27,7 +28,9 @@ export function caseOutcome({
   const osVersion = phone.sessions.at(-1)?.osVersion ?? '';
   const reason = exclusion(planned, variant, osVersion);
   if (reason !== undefined) return { status: 'unsupported', reason };
-  const bad = measured.find(({ finished }) => finished.outcome.status !== 'ok');
+  const bad =
+    measured.find(({ finished }) => isQuarantined(finished, phone)) ??
+    measured.find(({ finished }) => finished.outcome.status !== 'ok');
   if (bad) return bad.finished.outcome;
   const ended = new Set(measured.map(({ finished }) => finished.launch));
   const owed = plannedLaunches.filter(({ id }) => !ended.has(id));
@@ -58,6 +61,27 @@ function lastLossBefore({ plan, lost }: PhoneRecord, launch: PlannedLaunch): Los
 
 /** A worker that is killed cannot write down what the launch was lost to. */
 const silentLoss = { cause: 'host', detail: 'the worker ended without a word' } as const;
+
+/** Whether a launch failed as often as it is tried, so that its case is given up. */
+const isQuarantined = ({ launch, outcome }: Finished, { failures }: PhoneRecord): boolean =>
+  isFailure(outcome) && (failures.get(launch) ?? 0) >= triesOfFailing;
+
+/** How a launch ended, and whether it is tried again; empty when all went well. */
+export function explainEnd(finished: Finished, phone: PhoneRecord): string {
+  const reason = explain(finished.outcome);
+  if (!isQuarantined(finished, phone)) return reason;
+  return `${reason}, after it had failed before; quarantined until the run is resumed with --retry-quarantined`;
+}
+
+/** Why a case is not ok: one sentence, or nothing when all went well. */
+export function caseReason({
+  outcome,
+  measured,
+  phone,
+}: CaseRecord & { readonly outcome: CaseOutcome }): string | undefined {
+  const end = measured.find(({ finished }) => finished.outcome === outcome)?.finished;
+  return (end ? explainEnd(end, phone) : explain(outcome)) || undefined;
+}
 
 /** One sentence, or nothing when all went well. */
 export const reasonOf = (outcome: CaseOutcome): string | undefined => explain(outcome) || undefined;

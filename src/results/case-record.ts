@@ -10,12 +10,14 @@ export interface PhoneRecord {
   readonly udid: string;
   readonly plan: Plan;
   readonly sessions: readonly Session[];
-  /** In the order they ended. */
+  /** One for each launch that ended, in the order they ended: what it came to after it was tried again. */
   readonly launches: readonly LaunchRecord[];
   /** Attempts that were lost. */
   readonly lost: readonly Lost[];
   /** How often each launch was tried, also by a worker that left no word of how it ended. */
   readonly triesOf: (launch: PlannedLaunch) => number;
+  /** How often each launch failed, by its id. */
+  readonly failures: ReadonlyMap<string, number>;
   /** The launches and the lost attempts together, in the order they ended. */
   readonly attempts: readonly Attempt[];
   /** Whether first light showed on this phone and iOS that a load after a purge is slower; undefined where it did not say. */

@@ -1,4 +1,6 @@
 import { explain } from '../contract/outcome.js';
+import { explainEnd } from './case-outcome.js';
+import { isFailure } from './failures.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseFigures } from './case-figures.js';
 import { medianMs } from './column.js';
@@ -17,8 +19,9 @@ export function warningsOf(row: CaseFigures): string[] {
   ]);
   return [
     ...new Set(notes),
-    ...failed('prepare', row.prepared),
-    ...failed('quality', row.enlarged),
+    ...failed(row, 'prepare', row.prepared),
+    ...failed(row, 'quality', row.enlarged),
+    ...retried(row),
     ...pictures(row),
     ...halfLosses(row),
     ...largerInput(row),
@@ -32,9 +35,22 @@ export function warningsOf(row: CaseFigures): string[] {
   ];
 }
 
-function failed(kind: string, launch: LaunchRecord | undefined): string[] {
-  const reason = launch ? explain(launch.finished.outcome) : '';
+function failed({ phone }: CaseFigures, kind: string, launch: LaunchRecord | undefined): string[] {
+  const reason = launch ? explainEnd(launch.finished, phone) : '';
   return reason === '' ? [] : [`${kind}: ${reason}`];
+}
+
+/** What came to a good end when it was tried again, and what ended the tries before. */
+function retried({ phone: { attempts }, measured, prepared, enlarged }: CaseFigures): string[] {
+  const launches = [...measured, ...(prepared ? [prepared] : []), ...(enlarged ? [enlarged] : [])];
+  return launches.flatMap(({ finished }) => {
+    if (isFailure(finished.outcome)) return [];
+    return attempts.flatMap(({ entry }) =>
+      entry.type === 'finished' && entry.launch === finished.launch && isFailure(entry.outcome)
+        ? [`${entry.launch} was tried again: ${explain(entry.outcome)}`]
+        : [],
+    );
+  });
 }
 
 /** What was lost of test images before the phone got them, and which outputs are black. */

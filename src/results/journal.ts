@@ -66,6 +66,11 @@ export class Journal {
     this.#entries.push(entry);
   }
 
+  /** All of them so far, also of workers before this one. */
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
   /** How often the launch was begun, so that each attempt gets a name of its own on the phone. */
   attempts(launch: string): number {
     return this.#entries.filter((entry) => entry.type === 'started' && entry.launch === launch).length;

@@ -1,4 +1,5 @@
 import { readColdLoadFinding } from './cold-load-finding.js';
+import { countedEnds, failuresIn } from './failures.js';
 import { launchRecord } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 import { readJournal } from './journal.js';
@@ -17,7 +18,10 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
   return journaledPhones(folder).map((udid) => {
     const entries = readJournal(journalFile(folder, udid));
     const attempts = attemptsOf(folder, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []);
-    const launches = attempts.flatMap(({ record }) => record ?? []);
+    const counted = countedEnds(entries);
+    const launches = attempts.flatMap(({ entry, record }) =>
+      record !== undefined && counted.get(entry.launch) === entry ? record : [],
+    );
     return {
       runId: folder.id,
       udid,
@@ -26,6 +30,7 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
       launches,
       lost: entries.filter((entry) => entry.type === 'lost'),
       triesOf: triesIn(plan, entries),
+      failures: failuresIn(entries),
       attempts,
       coldLoadShown: coldLoadShown(folder, udid, launches),
     };

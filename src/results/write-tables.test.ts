@@ -146,6 +146,61 @@ describe('the tables of a run', () => {
     expect(status(one, finished('m2', { status: 'crashed', step: 'load' }))).to.deep.equal(['crashed', '2']);
   });
 
+  describe('of a launch that failed and was tried again', () => {
+    const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' }), plannedLaunch('n', { case: 'c' })]);
+    const report = { cause: 'memory', detail: 'memory ran out', file: 'crashes/x.ips' } as const;
+    const crashed = finished('m', { status: 'crashed', step: 'load', report });
+    const statuses = () => table('launches').map(({ launch, attempt, status }) => [launch, attempt, status]);
+
+    it('have a row of the good end alone, which says so, and both attempts among the launches', () => {
+      const [row] = write(
+        plan,
+        [
+          ...[started('m'), { ...crashed, events: 'journal/gone.jsonl' } as Entry],
+          ...[started('m'), finished('m', { status: 'ok' }), started('n'), finished('n', { status: 'ok' })],
+        ],
+        { n: measured([1_000_000]) },
+      );
+      expect(row).to.include({ status: 'ok', reason: '', launches: '2' });
+      expect(row?.['warnings']).to.contain('m was tried again: the app died in load: memory ran out');
+      expect(statuses()).to.deep.equal([
+        ['m', '1', 'crashed'],
+        ['m', '2', 'ok'],
+        ['n', '1', 'ok'],
+      ]);
+    });
+
+    it('have one failed launch when it failed again, and say that its case is quarantined', () => {
+      const [row] = write(plan, [
+        started('n'),
+        finished('n', { status: 'ok' }),
+        started('m'),
+        crashed,
+        started('m'),
+        crashed,
+      ]);
+      expect(row).to.include({
+        status: 'crashed',
+        launches: '2',
+        reason:
+          'the app died in load: memory ran out, after it had failed before; quarantined until the run is resumed with --retry-quarantined',
+      });
+      expect(statuses().slice(1)).to.deep.equal([
+        ['m', '1', 'crashed'],
+        ['m', '2', 'crashed'],
+      ]);
+      expect(table('launches').at(-1)).to.include({
+        reason: 'the app died in load: memory ran out',
+        crash_cause: 'memory',
+      });
+    });
+
+    it('count an end that is written down twice once', () => {
+      const [row] = write(plan, [started('m'), finished('m', { status: 'ok' }), finished('m', { status: 'ok' })]);
+      expect(row).to.include({ status: 'skipped', launches: '1' });
+    });
+  });
+
   it('have a launch for each attempt, the lost ones with their reason, in the order in which they ended', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' }), plannedLaunch('n', { case: 'c' })]);
     write(

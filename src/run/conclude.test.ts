@@ -66,6 +66,26 @@ describe('the conclusion of a run', () => {
     expect(shortcomings).to.deep.equal([`2 launches are still owed; go on with: rezbench run --resume ${folder.path}`]);
   });
 
+  it('names what is quarantined, which is not owed, with how to try it again', async () => {
+    const failed = [started('m'), finished('m', { status: 'crashed', step: 'load' })];
+    const once = await concludeRun(await runWith([...failed, finished('p', ok), finished('q', ok)], images.judged));
+    expect(once.shortcomings[0]).to.match(/^1 launch is still owed/);
+    const folder = await runWith([...failed, ...failed, finished('p', ok), finished('q', ok)], images.judged);
+    const { rows, shortcomings } = await concludeRun(folder);
+    expect(rows.map(({ status }) => status)).to.deep.equal(['crashed']);
+    expect(shortcomings).to.deep.equal([
+      `1 case or launch is quarantined, since a launch failed 2 times; try them again with: rezbench run --resume ${folder.path} --retry-quarantined`,
+    ]);
+  });
+
+  it('names a phone that is left out since everything failed on it', async () => {
+    const failures = ['p', 'm', 'q'].flatMap((id) => [started(id), finished(id, { status: 'crashed', step: 'load' })]);
+    const { shortcomings } = await concludeRun(await runWith(failures));
+    expect(shortcomings[0]).to.equal(
+      'A phone was left out of the rest of the run: its last 3 launches failed one after the other, the last time since the app died in load; look at it first',
+    );
+  });
+
   it('names a phone that cannot go on since its iOS was updated', async () => {
     const folder = await runWith([finished('m', ok)], [], '18.0');
     const { shortcomings } = await concludeRun(folder);

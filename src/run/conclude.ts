@@ -1,5 +1,6 @@
 import { explainGap } from '../quality/gap.js';
 import { judgeRun } from '../quality/judge-run.js';
+import { triesOfFailing } from '../results/failures.js';
 import { readJournal } from '../results/journal.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -8,7 +9,7 @@ import { writeTables } from '../results/write-tables.js';
 import { remaining } from './remaining.js';
 import { osChange } from './same-os.js';
 import { readRunState } from './state.js';
-import { howToGoOn } from './stopped.js';
+import { howToGoOn, retryQuarantined } from './stopped.js';
 
 /** A run's tables, and what keeps the run from being complete: a sentence each. */
 export interface Conclusion {
@@ -25,26 +26,31 @@ export async function judgeAndTabulate(folder: RunFolder): Promise<Conclusion> {
 /** Concludes a run whose workers have ended. */
 export async function concludeRun(folder: RunFolder): Promise<Conclusion> {
   const { rows, shortcomings } = await judgeAndTabulate(folder);
-  const changed = phonesOf(folder).flatMap(({ target, journal }) => osChange(target, journal) ?? []);
-  const owed = owedLaunches(folder);
-  if (owed === 0) return { rows, shortcomings: [...shortcomings, ...changed] };
-  const launches = owed === 1 ? '1 launch is' : `${String(owed)} launches are`;
-  return { rows, shortcomings: [...shortcomings, ...changed, `${launches} still owed; ${howToGoOn(folder)}`] };
-}
-
-/** The run's phones as they are now, and what was journalled of each. */
-const phonesOf = (folder: RunFolder) =>
-  readRunState(folder.path).phones.map(({ target, journaled }) => ({
-    target,
-    journaled,
-    journal: readJournal(journalFile(folder, target.udid)),
-  }));
-
-/** Launches of any kind without a result, on all phones of the run. */
-function owedLaunches(folder: RunFolder): number {
   const plan = readPlan(folder);
-  return phonesOf(folder).reduce(
-    (sum, { target, journal, journaled }) => sum + remaining(plan, target, journal, journaled).owed.length,
-    0,
+  const phones = readRunState(folder.path).phones.map((phone) => {
+    const journal = readJournal(journalFile(folder, phone.target.udid));
+    return { ...remaining(plan, phone.target, journal, phone), target: phone.target, journal };
+  });
+  const changed = phones.flatMap(({ target, journal }) => osChange(target, journal) ?? []);
+  const leftOut = phones.flatMap(({ target, leftOut }) =>
+    leftOut === undefined ? [] : [`${target.name} was left out of the rest of the run: ${leftOut}; look at it first`],
   );
+  const owed = phones.reduce((sum, { owed: { length } }) => sum + length, 0);
+  const quarantined = phones.reduce((sum, { quarantined: { length } }) => sum + length, 0);
+  return {
+    rows,
+    shortcomings: [
+      ...shortcomings,
+      ...changed,
+      ...leftOut,
+      ...(owed > 0
+        ? [`${owed === 1 ? '1 launch is' : `${String(owed)} launches are`} still owed; ${howToGoOn(folder)}`]
+        : []),
+      ...(quarantined > 0 ? [explainQuarantine(quarantined, folder)] : []),
+    ],
+  };
 }
+
+const explainQuarantine = (count: number, folder: RunFolder): string =>
+  `${count === 1 ? '1 case or launch is' : `${String(count)} cases or launches are`} quarantined, since a launch failed ` +
+  `${String(triesOfFailing)} times; try them again with: ${retryQuarantined(folder)}`;

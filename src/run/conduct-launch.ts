@@ -8,7 +8,7 @@ import { eventsPath, jobPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
 import { explainRefusal, launchRefusalIn, lockedSentence } from '../phone/launch-refusal.js';
 import type { Phone } from '../phone/phone.js';
-import { launchLimitMs } from '../plan/limits.js';
+import { launchLimitMs, stepLimitMs } from '../plan/limits.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { eventsFile } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
@@ -76,10 +76,19 @@ export async function conductLaunch(
   return { ended: 'finished', outcome: await fetchOutputs(session, events), name, ...saved, ...disturbed };
 }
 
-/** Keeps what the app wrote. What cannot be read is kept for a person to look at, where no table reads it. */
-function save({ folder, phone }: Session, launch: string, text: string, damage?: string): { readonly events?: string } {
+/**
+ * Keeps what the app wrote, beside what it wrote when the launch failed before. What cannot be read is kept for a person to
+ * look at, where no table reads it.
+ */
+function save(
+  { folder, phone, journal }: Session,
+  launch: string,
+  text: string,
+  damage?: string,
+): { readonly events?: string } {
   if (text === '') return {};
-  const events = eventsFile(phone.udid, launch);
+  const ends = journal.entries.filter((entry) => entry.type === 'finished' && entry.launch === launch).length;
+  const events = eventsFile(phone.udid, ends === 0 ? launch : `${launch}.${String(ends + 1)}`);
   const path = join(folder.path, events);
   writeWhole(damage === undefined ? path : `${path}.damaged`, text);
   return damage === undefined ? { events } : {};
@@ -145,6 +154,7 @@ async function watch(
     helloMs,
     stallMs,
     limitMs: launchLimitMs(plan, planned, experience.speed),
+    stepLimitMs: (step) => stepLimitMs(plan, step),
   });
   if (waited.late) await phone.terminateApp();
   return waited;

@@ -42,6 +42,7 @@ export async function executeRun(
   openFolder: () => Promise<RunFolder>,
   showProgress: ShowProgress,
   { judge, runWorker, listen }: Helpers = { judge: judgeBeside, runWorker: runSuite, listen: listenForInterrupt },
+  retryQuarantined = false,
 ): Promise<ExecutedRun> {
   const interrupt = listen();
   let judging: Judging | undefined;
@@ -54,7 +55,7 @@ export async function executeRun(
         return opened;
       },
       showProgress,
-      { runWorker, interrupted: interrupt.signal },
+      { runWorker, interrupted: interrupt.signal, retryQuarantined },
     );
     if (judging === undefined || end === 'interrupted') return { folder, end, signal: interrupt.by() };
     const isJudged = await endsBefore(judging.finish(), interrupt.signal);
@@ -85,13 +86,17 @@ async function gather(
   lab: Lab,
   openFolder: () => Promise<RunFolder>,
   showProgress: ShowProgress,
-  { runWorker, interrupted }: Pick<Helpers, 'runWorker'> & { readonly interrupted: AbortSignal },
+  {
+    runWorker,
+    interrupted,
+    retryQuarantined,
+  }: Pick<Helpers, 'runWorker'> & { readonly interrupted: AbortSignal; readonly retryQuarantined: boolean },
 ): Promise<ExecutedRun> {
   try {
     const phones = await holdPhones(lab);
     try {
       const folder = await openFolder();
-      const state = await startRun(folder, phones);
+      const state = await startRun(folder, phones, retryQuarantined);
       const hideProgress = showProgress(state);
       const { suite } = readProvenance(folder);
       const plan = readPlan(folder);

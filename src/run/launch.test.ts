@@ -74,6 +74,20 @@ describe('an attempt at a launch', () => {
     expect(existsSync(join(folder.path, file))).to.equal(true);
   });
 
+  it('keeps the events of a launch that failed beside those of its next try', async () => {
+    phone.app = (job, self) => {
+      self.write(job, measured([1_000_000]).slice(0, -1));
+    };
+    await runLaunch(session, launch);
+    phone.app = (job, self) => {
+      self.write(job, measured([1_000_000]));
+    };
+    await runLaunch(session, launch);
+    const files = journal().flatMap((entry) => ('events' in entry && entry.events ? [entry.events] : []));
+    expect(files).to.deep.equal([`journal/${phone.udid}/m.jsonl`, `journal/${phone.udid}/m.2.jsonl`]);
+    expect(files.map((file) => readFileSync(join(folder.path, file), 'utf8').split('\n').length)).to.deep.equal([5, 6]);
+  });
+
   it('is finished when the app crashed on a phone that gives no reports', async () => {
     phone.app = (job, self) => {
       self.write(job, measured([1]).slice(0, 4));

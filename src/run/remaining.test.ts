@@ -25,8 +25,15 @@ describe('what a phone still owes', () => {
     launch,
     loss: { cause: 'cable', detail: 'gone' },
   });
-  const ids = (journal: readonly Entry[], { since = 0, osVersion = '17.5' } = {}) => {
-    const { owed, due } = remaining(plan, { osVersion }, journal, since);
+  const ids = (
+    journal: readonly Entry[],
+    {
+      since = 0,
+      osVersion = '17.5',
+      failuresSince,
+    }: { since?: number; osVersion?: string; failuresSince?: number } = {},
+  ) => {
+    const { owed, due } = remaining(plan, { osVersion }, journal, { journaled: since, failuresSince });
     return { owed: owed.map(({ id }) => id), due: due.map(({ id }) => id) };
   };
 
@@ -43,13 +50,59 @@ describe('what a phone still owes', () => {
     expect(ids([])).to.deep.equal({ owed: ['p', 'c1', 'd1'], due: ['p', 'c1', 'd1'] });
   });
 
-  it('is no launch that ended, whatever way', () => {
+  const crashed = { status: 'crashed', step: 'load' } as const;
+  const failed = (launch: string): Entry[] => [started(launch), finished(launch, crashed)];
+
+  it('is no launch that came to an orderly end', () => {
     const journal = [
       started('p'),
       finished('p', { status: 'ok' }),
-      finished('c1', { status: 'crashed', step: 'load' }),
+      finished('c1', { status: 'error', step: 'load', reason: 'no' }),
     ];
     expect(ids(journal)).to.deep.equal({ owed: ['d1'], due: ['d1'] });
+  });
+
+  it('is a launch that failed once, and the whole case no more once a launch of it has failed twice', () => {
+    const two = planOf(
+      [plannedCase('c')],
+      ['c1', 'c2'].map((id) => plannedLaunch(id, { ...pair, case: 'c' })),
+    );
+    const standing = (journal: readonly Entry[], failuresSince?: number) => {
+      const { owed, due, quarantined } = remaining(two, { osVersion: '17.5' }, journal, {
+        journaled: 0,
+        failuresSince,
+      });
+      expect(due).to.deep.equal(owed);
+      return { due: due.map(({ id }) => id), quarantined };
+    };
+    expect(standing(failed('c1'))).to.deep.equal({ due: ['c1', 'c2'], quarantined: [] });
+    const twice = [...failed('c1'), ...failed('c1')];
+    expect(standing(twice)).to.deep.equal({ due: [], quarantined: ['c'] });
+    // Whoever wants it tried again gets two more tries, and a good end counts.
+    expect(standing(twice, 4)).to.deep.equal({ due: ['c1', 'c2'], quarantined: [] });
+    expect(standing([...twice, ...failed('c1'), ...failed('c1')], 4)).to.deep.equal({ due: [], quarantined: ['c'] });
+    const mended = [...twice, started('c1'), finished('c1', { status: 'ok' })];
+    expect(standing(mended)).to.deep.equal({ due: ['c2'], quarantined: [] });
+  });
+
+  it('takes an end that is written down twice for one', () => {
+    const journal = [...failed('c1'), finished('c1', crashed)];
+    expect(ids(journal).due).to.include('c1');
+  });
+
+  it('is no trial that was killed on purpose', () => {
+    const trials = planOf([], [plannedLaunch('t', { kind: 'trial' })]);
+    expect(remaining(trials, { osVersion: '17.5' }, failed('t'), { journaled: 0 })).to.deep.equal({
+      owed: [],
+      due: [],
+      quarantined: [],
+    });
+  });
+
+  it('does not count failures as losses', () => {
+    const attempt = [started('c1'), lost('c1')];
+    expect(ids([...failed('c1'), ...attempt, ...attempt]).due).to.include('c1');
+    expect(ids([...failed('c1'), ...attempt, ...attempt, ...attempt]).due).not.to.include('c1');
   });
 
   it('is a launch that was lost or has no end, tried three times at most', () => {

@@ -100,7 +100,7 @@ describe('the rounds of a run', () => {
   }
 
   const launchesDue = (udid: string, since: number): string[] =>
-    remaining(plan, target(udid), readJournal(journalFile(run, udid)), since).due.map(({ id }) => id);
+    remaining(plan, target(udid), readJournal(journalFile(run, udid)), { journaled: since }).due.map(({ id }) => id);
 
   it('are one when nothing is lost', async () => {
     expect(await rounds(['one', 'two'], () => 'ok')).to.equal('done');

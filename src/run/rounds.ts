@@ -57,9 +57,7 @@ export async function runRounds({
   let state = initial;
 
   const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
-  const due = initial.phones.flatMap(
-    ({ target, journaled }) => remaining(plan, target, journalOf(target), journaled).due,
-  );
+  const due = initial.phones.flatMap((phone) => remaining(plan, phone.target, journalOf(phone.target), phone).due);
   if (due.length > 0) checkSources(plan, [...due, ...plan.anchors, ...plan.primes]);
   const renew = async (target: Target): Promise<void> => {
     const renewed = await renewPhone(state, lab, target);
@@ -68,12 +66,12 @@ export async function runRounds({
     writeRunState(state);
   };
 
-  async function serve({ target: phone, journaled }: RunPhone): Promise<void> {
-    let target = phone;
+  async function serve(phone: RunPhone): Promise<void> {
+    let { target } = phone;
     let idle = 0;
     for (let round = 1; idle < idleRounds; round++) {
       const before = journalOf(target);
-      if (stopped.aborted || hasBug() || remaining(plan, target, before, journaled).due.length === 0) return;
+      if (stopped.aborted || hasBug() || remaining(plan, target, before, phone).due.length === 0) return;
       if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
       if (!(await returns(target))) return;
       if (round > 1) {

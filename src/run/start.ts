@@ -70,16 +70,22 @@ export async function holdPhones(lab: Lab): Promise<HeldPhones> {
 }
 
 /**
- * Settles what workers need to begin: the server, and what each phone's session is asked for with. Throws a Problem for a run
- * that another build of the app has begun.
+ * Settles what workers need to begin: the server, and what each phone's session is asked for with. With
+ * `retryQuarantined`, launches that failed too often before are tried again. Throws a Problem for a run that another build
+ * of the app has begun.
  */
-export async function startRun(folder: RunFolder, { lab, app, targets }: HeldPhones): Promise<RunState> {
+export async function startRun(
+  folder: RunFolder,
+  { lab, app, targets }: HeldPhones,
+  retryQuarantined = false,
+): Promise<RunState> {
   checkSameApp(folder, app);
   const endpoint = await lab.endpoint(logFile(folder, 'appium'));
   const phones = [];
   for (const target of targets) {
     const journaled = readJournal(journalFile(folder, target.udid)).length;
-    phones.push({ target, capabilities: await lab.capabilities(target), journaled });
+    const capabilities = await lab.capabilities(target);
+    phones.push({ target, capabilities, journaled, ...(retryQuarantined && { failuresSince: journaled }) });
   }
   const state: RunState = { folder, endpoint, app, phones };
   writeRunState(state);

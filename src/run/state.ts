@@ -34,6 +34,7 @@ const stateSchema = z.strictObject({
       target: targetSchema,
       capabilities: z.record(z.string(), z.unknown()),
       journaled: z.int().nonnegative(),
+      failuresSince: z.int().nonnegative().optional(),
     }),
   ),
 });
@@ -44,6 +45,8 @@ export interface RunPhone {
   readonly capabilities: WebdriverIO.Capabilities;
   /** How many entries its journal had when this start or resumption of the run began: attempts count from there. */
   readonly journaled: number;
+  /** The same for failures, where a person has what is quarantined tried again; without it they count from the beginning. */
+  readonly failuresSince?: number | undefined;
 }
 
 /** What the launcher has settled and each worker needs. */

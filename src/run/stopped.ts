@@ -11,6 +11,9 @@ export const resumeCommand = ({ path, again = [] }: RunFolder): string =>
 /** How to go on with a run that has not come to its end. */
 export const howToGoOn = (folder: RunFolder): string => `go on with: ${resumeCommand(folder)}`;
 
+/** How to have what is quarantined tried again. */
+export const retryQuarantined = ({ path }: RunFolder): string => `rezbench run --resume ${path} --retry-quarantined`;
+
 /** What to say about a run that a mistake of rezbench's own has stopped. */
 export const explainBug = (folder: RunFolder): string =>
   `stopped by a mistake of its own, whose stack is in ${bugLog(folder)}; please report it; ${howToGoOn(folder)}`;

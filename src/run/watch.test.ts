@@ -45,6 +45,7 @@ describe('the wait for the end of a launch', () => {
       helloMs: 60_000,
       stallMs: 60_000,
       limitMs: 60_000,
+      stepLimitMs: () => undefined,
       ...more,
     });
   /** What happens in one slice after the other; the last slice hears the app's end. */
@@ -184,6 +185,19 @@ describe('the wait for the end of a launch', () => {
       };
       const late = { status: 'timed_out', step: 'measure', afterMs: 5, whole: true };
       expect((await wait({ limitMs: 5 })).late).to.deep.equal(late);
+    });
+
+    it('whose step goes on for too long though its heart beats', async () => {
+      let beat = 0;
+      writes(whole.slice(0, 2));
+      phone.onWait = () => {
+        beats(++beat);
+        if (beat === 1) writes(whole.slice(0, 4));
+        return false;
+      };
+      const late = { status: 'timed_out', step: 'measure', afterMs: 5, whole: true };
+      const limits: Partial<Record<string, number>> = { measure: 5 };
+      expect((await wait({ stepLimitMs: ({ do: step }) => limits[step] })).late).to.deep.equal(late);
     });
 
     it('that says no hello', async () => {

@@ -58,7 +58,10 @@ export interface Awaited {
   readonly sliceMs: number;
   readonly helloMs: number;
   readonly stallMs: number;
+  /** How long the launch may take as a whole. */
   readonly limitMs: number;
+  /** How long a step may take after the host first saw it under way; undefined without a limit of its own. */
+  readonly stepLimitMs: (step: Step) => number | undefined;
 }
 
 /** What waiting came to: the events as the app left them, and the outcome when the host has given the app up. */
@@ -76,7 +79,7 @@ export interface Waited {
  * takes longer than a slice.
  */
 export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited): Promise<Waited> {
-  const { launch, steps, mayBeOver, sliceMs, helloMs, stallMs, limitMs } = awaited;
+  const { launch, steps, mayBeOver, sliceMs, helloMs, stallMs, limitMs, stepLimitMs } = awaited;
   const began = performance.now();
   let text = mayBeOver ? await textOf(files, launch) : undefined;
   const disturbed: StepName[] = [];
@@ -84,6 +87,8 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
   noteDisturbed(text ?? '');
   let heartbeat: number | undefined;
   let aliveAt = began;
+  /** When the events were last seen to grow: the step under way is no older. */
+  let newsAt = began;
   let askedAt = began;
   let nextMs = sliceMs;
   for (;;) {
@@ -99,7 +104,7 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
 
     const { events } = eventsIn(text);
     nextMs = isQuiet(steps, events) ? afterLookMs(sliceMs) : lookMs;
-    if (text !== before) aliveAt = performance.now();
+    if (text !== before) aliveAt = newsAt = performance.now();
     if (isLook && !isHeard && performance.now() - askedAt < askEveryMs) continue;
     askedAt = performance.now();
     if (await hasEnded(phone)) return { text: (await textOf(files, launch)) ?? missing(text, isHeard), disturbed };
@@ -107,7 +112,8 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
     // A status that cannot be read is no sign of death: it may have been replaced while it was read, twice in a row.
     if (beat === 'unreadable' || (beat !== undefined && beat !== heartbeat)) aliveAt = performance.now();
     if (typeof beat === 'number') heartbeat = beat;
-    const late = lateness(events, performance.now() - began, performance.now() - aliveAt);
+    const nowMs = performance.now();
+    const late = lateness(events, nowMs - began, nowMs - aliveAt, nowMs - newsAt);
     if (late) return { text, late, disturbed };
   }
 
@@ -116,12 +122,14 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
     if (step !== undefined && !disturbed.includes(step)) disturbed.push(step);
   }
 
-  function lateness(events: readonly Event[], tookMs: number, silentMs: number): Outcome | undefined {
+  function lateness(events: readonly Event[], tookMs: number, silentMs: number, stepMs: number): Outcome | undefined {
     if (events.length === 0) return tookMs > helloMs ? { status: 'timed_out', afterMs: helloMs } : undefined;
-    const step = stepUnderWay(events);
-    const about = { status: 'timed_out', ...(step !== undefined && { step }) } as const;
+    const step = stepUnderWay(events, steps);
+    const about = { status: 'timed_out', ...(step !== undefined && { step: step.do }) } as const;
     if (silentMs > stallMs) return { ...about, afterMs: stallMs };
-    return tookMs > limitMs ? { ...about, afterMs: limitMs, whole: true } : undefined;
+    if (tookMs > limitMs) return { ...about, afterMs: limitMs, whole: true };
+    const longestMs = step && stepLimitMs(step);
+    return longestMs !== undefined && stepMs > longestMs ? { ...about, afterMs: longestMs, whole: true } : undefined;
   }
 }
 
@@ -162,7 +170,7 @@ async function heartbeatOf(files: AppFiles, launch: string): Promise<number | 'u
 }
 
 /** The step that began and has no end. */
-function stepUnderWay(events: readonly Event[]): string | undefined {
+function stepUnderWay(events: readonly Event[], steps: readonly Step[]): Step | undefined {
   const last = events.at(-1);
-  return last?.event === 'start' ? last.do : undefined;
+  return last?.event === 'start' ? steps[last.step] : undefined;
 }

@@ -18,6 +18,9 @@ import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
 import { dueBefore, runInOrder, runOnDemand } from './on-demand.js';
 import { anchorsToTry, remaining } from './remaining.js';
+import type { Since } from './remaining.js';
+import { carryOutWithRetry, isGivenUp } from './retry.js';
+import type { Standing } from './retry.js';
 import { closeSession, openSession } from './session.js';
 import type { Session } from './session.js';
 import { phoneVariable, readRunState, runVariable } from './state.js';
@@ -34,6 +37,7 @@ export class Worker {
   /** The anchors to measure between them. */
   readonly anchors: readonly PlannedLaunch[];
   readonly #state: RunState;
+  readonly #since: Since;
   #session: Session | undefined;
   /** Set when the phone is lost or we made a mistake: what follows is left to the next worker. */
   #isOver = false;
@@ -41,13 +45,13 @@ export class Worker {
 
   constructor(state: RunState, target: Target) {
     const { folder } = state;
-    const since = state.phones.find((phone) => phone.target.udid === target.udid)?.journaled ?? 0;
     this.#state = state;
+    this.#since = state.phones.find((phone) => phone.target.udid === target.udid) ?? { journaled: 0 };
     this.target = target;
     this.plan = readPlan(folder);
     const journal = readJournal(journalFile(folder, target.udid));
-    this.due = remaining(this.plan, target, journal, since).due;
-    this.anchors = anchorsToTry(this.plan, journal, since);
+    this.due = remaining(this.plan, target, journal, this.#since).due;
+    this.anchors = anchorsToTry(this.plan, journal, this.#since.journaled);
   }
 
   /** The worker that the service's hooks prepared this process for. */
@@ -102,12 +106,26 @@ export class Worker {
   }
 
   /**
-   * Carries out a launch, and what has to come right before it, and gives its outcome. Throws when either was lost: then the
-   * tests after it are skipped.
+   * Carries out a launch, and what has to come right before it, and gives its outcome. One that failed is tried once more
+   * at once. What is quarantined is skipped. Throws when an attempt was lost: then the tests after it are skipped.
    */
   async attempt(context: Context, planned: PlannedLaunch, carryOut: CarryOut): Promise<Outcome> {
     // Mocha goes on after a test that took too long, while what it began still has the phone.
-    if (this.#isOver || this.#isBusy) context.skip();
+    if (this.#isOver || this.#isBusy || isGivenUp(this.#standing, planned)) context.skip();
+    return carryOutWithRetry(
+      this.#standing,
+      planned,
+      (launch) => this.#once(context, launch, carryOut),
+      (anchor) => this.#once(context, anchor, runOnDemand),
+    );
+  }
+
+  get #standing(): Standing {
+    const { plan, target, session } = this;
+    return { plan, target, since: this.#since, entries: () => session.journal.entries };
+  }
+
+  async #once(context: Context, planned: PlannedLaunch, carryOut: CarryOut): Promise<Outcome> {
     const before = dueBefore(this.session, planned);
     const { speed } = this.session.experience;
     context.timeout(testLimitMs(this.plan, planned, speed) + (before ? testLimitMs(this.plan, before, speed) : 0));

@@ -208,6 +208,7 @@ const emptyRecord = {
   launches: [],
   lost: [],
   triesOf: () => 0,
+  failures: new Map(),
   attempts: [],
   coldLoadShown: undefined,
 };

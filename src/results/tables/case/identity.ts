@@ -1,4 +1,4 @@
-import { reasonOf } from '../../case-outcome.js';
+import { caseReason } from '../../case-outcome.js';
 import type { CaseFigures } from '../../case-figures.js';
 import { schemaVersion } from '../../column.js';
 import type { Column } from '../../column.js';
@@ -37,6 +37,6 @@ export const identity = [
     type: 'string',
     owner: 'host',
     means: 'one sentence on why the case is not ok; empty when it is',
-    value: ({ outcome }) => reasonOf(outcome),
+    value: caseReason,
   },
 ] as const satisfies readonly Column<CaseFigures>[];
