@@ -24,10 +24,10 @@ const statusLimitMs = 2000;
 const pollMs = 100;
 
 /**
- * Starts Appium on the loopback with the XCUITest driver that is installed beside it, and waits until it listens. Throws
- * a Problem when the port is in use or the driver is not installed. It ends with this process at the latest, and has a
- * process group of its own, so that Ctrl-C does not end it before the workers that need it. `env` is what its environment
- * has beside ours.
+ * Starts Appium with the XCUITest driver that is installed beside it, and waits until it listens. Nothing in it listens on
+ * more than the loopback. Throws a Problem when the port is in use or the driver is not installed. It ends with this process
+ * at the latest, and has a process group of its own, so that Ctrl-C does not end it before the workers that need it. `env`
+ * is what its environment has beside ours.
  */
 export async function startAppium(
   logFile: string,
@@ -42,10 +42,11 @@ export async function startAppium(
   }
   const main = createRequire(import.meta.url).resolve('appium');
   const home = process.env['APPIUM_HOME'] ?? projectRoot;
+  const alone = new URL('loopback-only.mjs', import.meta.url).href;
   const args = ['server', '--address', '127.0.0.1', '--port', String(port)];
   const server = execa(
     process.execPath,
-    [main, ...args, '--use-drivers', 'xcuitest', '--log-no-colors', '--log-timestamp'],
+    ['--import', alone, main, ...args, '--use-drivers', 'xcuitest', '--log-no-colors', '--log-timestamp'],
     {
       env: { APPIUM_HOME: home, ...env },
       all: true,

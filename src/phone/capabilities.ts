@@ -34,11 +34,18 @@ export async function capabilitiesFor(target: Target): Promise<WebdriverIO.Capab
     'appium:skipLogCapture': true,
     'appium:newCommandTimeout': commandTimeoutS,
     'appium:wdaConnectionTimeout': wdaConnectionTimeoutMs,
-    'appium:mjpegServerPort': await getPort(),
+    ...withoutVideo,
     'wdio:enforceWebDriverClassic': true,
     ...(await wdaCapabilities(target)),
   };
 }
+
+/**
+ * WebDriverAgent films the screen, and the driver forwards that to a port of this host for each phone, asked or not. A blank
+ * is a number to the check of capabilities (base-driver, validation.ts), none when it is made one (capabilities.ts), and a
+ * port that the driver forwards nothing to (appium-xcuitest-driver 12.13.1, mjpeg.ts).
+ */
+const withoutVideo: Readonly<Record<string, string>> = { 'appium:mjpegServerPort': ' ' };
 
 /** How a phone comes by its WebDriverAgent on this host. */
 export type WdaWay =

@@ -8,6 +8,7 @@ import type { Appium } from '../../src/phone/appium.js';
 import { startVirtualIphones } from '../../src/virtual/iphone/index.js';
 import type { VirtualIphones } from '../../src/virtual/iphone/index.js';
 import type { IosVersion } from '../../src/virtual/iphone/identity.js';
+import { isOnLoopback, listenersOf, tellsListeners } from '../rig/listeners.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../small-app.js';
 
@@ -34,11 +35,13 @@ describe('the XCUITest driver on a virtual iPhone', function () {
       let iphones: VirtualIphones;
       let appium: Appium;
       let phone: WebdriverIO.Browser;
+      let filmPort: number;
 
       before(async () => {
         iphones = await startVirtualIphones({ count: 1, iosVersion, system: () => ({}), faults: [] });
         process.env[variable] = `UNIX:${iphones.socketPath}`;
         appium = await startAppium(join(folder, `appium-${iosVersion}.log`));
+        filmPort = await getPort();
         const [{ identity, wdaUrl } = { identity: undefined, wdaUrl: '' }] = iphones.phones;
         phone = await remote({
           hostname: '127.0.0.1',
@@ -52,7 +55,7 @@ describe('the XCUITest driver on a virtual iPhone', function () {
             'appium:webDriverAgentUrl': wdaUrl,
             'appium:noReset': true,
             'appium:skipLogCapture': true,
-            'appium:mjpegServerPort': await getPort(),
+            'appium:mjpegServerPort': filmPort,
             'wdio:enforceWebDriverClassic': true,
           },
         });
@@ -87,6 +90,13 @@ describe('the XCUITest driver on a virtual iPhone', function () {
         expect(await refusal(missed)).to.match(/Did not receive any expected org\.example\.none notifications/);
         expect(await ask('terminateApp', { bundleId })).to.equal(true);
         expect(await ask('queryAppState', { bundleId })).to.equal(1);
+      });
+
+      it('forwards a port of the phone, which is there for this host alone', async function () {
+        if (!tellsListeners) this.skip();
+        const ports = (await listenersOf(process.pid)).filter(({ protocol }) => protocol !== 'unix');
+        expect(ports.map(({ port }) => port)).to.include.members([filmPort, appium.port]);
+        expect(ports.filter((listener) => !isOnLoopback(listener))).to.deep.equal([]);
       });
 
       it('tells what the phone is like', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { launchEnvironment } from '../../contract/launch-environment.js';
 import { endWithThisProcess } from '../../host/children.js';
 import { bundleVariable } from '../app/device.js';
 import { heatVariable } from '../app/system/heat.js';
@@ -182,7 +183,7 @@ export class Processes {
     const child = spawn(program, [...first, ...args], {
       cwd: app.container,
       env: {
-        ...environment,
+        ...Object.fromEntries(Object.entries(environment).filter(([name]) => launchEnvironment.includes(name))),
         ...this.system,
         HOME: app.container,
         TMPDIR: join(app.container, 'tmp'),

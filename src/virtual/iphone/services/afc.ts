@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { dirname, join, posix, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../wire/connection.js';
 import { afcErrors, cString, cStrings, operations, readPacket, sendPacket, u64 } from './afc-wire.js';
@@ -151,6 +151,27 @@ function failure(error: unknown): Answer {
   return { kind: 'status', code: codes[code] ?? afcErrors.unknown };
 }
 
+const trimmed = (path: string): string => path.replace(/\/+$/, '');
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}${sep}`);
+
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (stat) => stat.isSymbolicLink(),
+    () => false,
+  );
+
+/** Where a folder lies once links are followed; of one that does not exist, the nearest above it that does. */
+async function nearestReal(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    return nearestReal(dirname(folder));
+  }
+}
+
 /** One client's view: the folder that it may see and the files that it has open. */
 class AfcSession {
   readonly #root: string;
@@ -174,30 +195,30 @@ class AfcSession {
   async answer({ operation, header, data }: Packet): Promise<Answer> {
     switch (operation) {
       case operations.readDir: {
-        const names = await readdir(this.#real(cString(header)));
+        const names = await readdir(await this.#real(cString(header), 'opens'));
         return { kind: 'data', data: cStrings(['.', '..', ...names]) };
       }
       case operations.getFileInfo:
-        return { kind: 'data', data: await this.#fileInfo(this.#real(cString(header))) };
+        return { kind: 'data', data: await this.#fileInfo(await this.#real(cString(header), 'looks')) };
       case operations.getDeviceInfo: {
         const info = { Model: 'iPhone99,1', FSTotalBytes: 128e9, FSFreeBytes: this.#disk.freeBytes, FSBlockSize: 4096 };
         return { kind: 'data', data: cStrings(Object.entries(info).flat().map(String)) };
       }
       case operations.removePath: {
-        const path = this.#real(cString(header));
+        const path = await this.#real(cString(header), 'changes');
         await ((await lstat(path)).isDirectory() ? rmdir(path) : unlink(path));
         return done;
       }
       case operations.removePathAndContents:
-        await rm(this.#real(cString(header)), { recursive: true });
+        await rm(await this.#real(cString(header), 'changes'), { recursive: true });
         return done;
       case operations.makeDir:
-        await mkdir(this.#real(cString(header)), { recursive: true });
+        await mkdir(await this.#real(cString(header), 'looks'), { recursive: true });
         return done;
       case operations.renamePath: {
         const from = cString(header);
         const to = cString(header.subarray(Buffer.byteLength(from) + 1));
-        await rename(this.#real(from), this.#real(to));
+        await rename(await this.#real(from, 'changes'), await this.#real(to, 'changes'));
         return done;
       }
       case operations.setFileModTime:
@@ -250,18 +271,27 @@ class AfcSession {
   async #open(path: string, mode: number): Promise<Answer> {
     const flags = modes[mode];
     if (flags === undefined) return { kind: 'status', code: afcErrors.invalidArgument };
-    const handle = await open(this.#real(path), flags);
+    const handle = await open(await this.#real(path, 'opens'), flags);
     const id = this.#nextHandle++;
     this.#files.set(id, { handle, position: 0 });
     return { kind: 'value', operation: operations.fileOpenResult, value: id };
   }
 
-  /** The path on this machine for a path of the client's. It never leaves the root. */
-  #real(path: string): string {
+  /**
+   * The path on this machine for a path of the client's. It never leaves the root, nor the folder that may be seen: not by
+   * `..`, and not by a link that an app left. What `opens` would go through a link that the path ends with; the root and the
+   * folder that may be seen can be looked at, and neither opened nor changed.
+   */
+  async #real(path: string, use: 'looks' | 'opens' | 'changes'): Promise<string> {
     const absolute = posix.normalize(`/${path}`);
-    const visible = this.#only === undefined || absolute === '/' || `${absolute}/`.startsWith(`/${this.#only}/`);
-    if (!visible) throw new PermissionDenied(absolute);
-    return join(this.#root, absolute);
+    const shown = posix.join('/', this.#only ?? '');
+    const real = join(this.#root, absolute);
+    if (use !== 'changes' && (absolute === '/' || trimmed(absolute) === shown)) return real;
+    const reached = await nearestReal(dirname(trimmed(real)));
+    const isShown =
+      absolute !== '/' && absolute.startsWith(shown) && isWithin(reached, await realpath(join(this.#root, shown)));
+    if (!isShown || (use === 'opens' && (await isLink(trimmed(real))))) throw new PermissionDenied(absolute);
+    return real;
   }
 
   async #fileInfo(path: string): Promise<Buffer> {

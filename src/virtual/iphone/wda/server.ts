@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Phone } from '../phone.js';
+import { refusalOf } from './guard.js';
 import { prettyJson } from './json.js';
 import { WdaLife } from './life.js';
 import type { Answer } from './life.js';
@@ -96,9 +97,14 @@ async function serve(
   response.sendDate = isOld;
   response.removeHeader('Connection');
   response.setHeader('Server', 'WebDriverAgent/1.0');
-  response.setHeader('Access-Control-Allow-Origin', '*');
-  response.setHeader('Access-Control-Allow-Headers', 'Content-Type, X-Requested-With');
   if (isOld) response.setHeader('Accept-Ranges', 'bytes');
+  const refusal = refusalOf(request.headers);
+  if (refusal !== undefined) {
+    const value = { error: 'unknown error', message: refusal.message, traceback: '' };
+    response.setHeader('Connection', 'close');
+    send(response, { status: refusal.status, body: { value, sessionId: null } });
+    return;
+  }
   if (isOld && request.method === 'POST' && request.headers['content-length'] === undefined) {
     response.writeHead(400, { 'Content-Length': 0, Connection: 'close' }).end();
     return;
@@ -109,7 +115,7 @@ async function serve(
     request.destroy();
     return;
   }
-  const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+  const path = pathOf(request.url ?? '/');
   // A client that hangs up within its request has asked for nothing.
   const text = await buffer(request).catch(() => undefined);
   if (text === undefined) return;
@@ -123,6 +129,12 @@ function send(response: ServerResponse, { status, body }: Answer): void {
     'Content-Length': Buffer.byteLength(text),
   });
   response.end(text);
+}
+
+/** Without a query. What is no URL is the path of no command. */
+function pathOf(target: string): string {
+  const base = 'http://127.0.0.1';
+  return URL.canParse(target, base) ? new URL(target, base).pathname : target;
 }
 
 /** What is not a JSON object counts as an empty one. */

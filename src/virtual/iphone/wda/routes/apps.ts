@@ -7,7 +7,8 @@ import type { Arguments, Route, WdaState } from '../route.js';
 
 const arguments_ = z.looseObject({
   bundleId: z.string(),
-  arguments: z.array(z.string()).default([]),
+  /** The system ends an argument at a NUL. */
+  arguments: z.array(z.string().regex(/^[^\0]*$/)).default([]),
   environment: z.record(z.string(), z.string()).default({}),
 });
 
