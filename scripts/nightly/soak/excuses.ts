@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { endsApp } from './faults.js';
+import type { Killed } from './killer.js';
+
+/** Launches whose app was killed on purpose, `UDID LAUNCH` each: by the soak itself, or by a fault of the phone. */
+export function excuses(
+  killed: readonly Killed[],
+  requestLogs: readonly string[],
+  faults: (start: number) => readonly string[],
+): string[] {
+  const byKill = killed.flatMap(({ app }) => (app === undefined ? [] : [`${app.udid} ${app.launch}`]));
+  const byFault = requestLogs.flatMap((file, index) => {
+    const launched = launchesIn(file);
+    return faults(index + 1)
+      .filter((fault) => endsApp.test(fault))
+      .flatMap((fault) => {
+        const [, phone = '1', turn] = /^(?:(\d+)\/)?.*?:(\d+)/.exec(fault) ?? [];
+        const [udid, launches = []] = [...launched][Number(phone) - 1] ?? [];
+        const launch = launches[Number(turn) - 1];
+        return udid === undefined || launch === undefined ? [] : [`${udid} ${launch}`];
+      });
+  });
+  return [...new Set([...byKill, ...byFault])];
+}
+
+/** The launches of each phone, in the order in which they began, by udid: udids count up as phones do. */
+function launchesIn(requestLog: string): ReadonlyMap<string, readonly string[]> {
+  const launched = new Map<string, string[]>();
+  if (!existsSync(requestLog)) return launched;
+  for (const line of readFileSync(requestLog, 'utf8').split('\n')) {
+    const launch = /"what":"launch \S+ --job jobs\/(\S+)\.json"/.exec(line)?.[1];
+    const udid = /"phone":"([^"]+)"/.exec(line)?.[1];
+    if (launch === undefined || udid === undefined) continue;
+    launched.set(udid, [...(launched.get(udid) ?? []), launch]);
+  }
+  return new Map([...launched].sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,46 @@
+import { drawn, reordered } from './random.js';
+
+/**
+ * What can be killed: everything of the run at once (its process group), one of its processes, an app on a phone, or the
+ * phones, which then restart with nothing on them.
+ */
+export const victims = ['group', 'main', 'launcher', 'worker', 'appium', 'judge', 'app', 'phones'] as const;
+export type Victim = (typeof victims)[number];
+
+const signals = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
+export type Signal = (typeof signals)[number];
+
+export interface KillKind {
+  readonly victim: Victim;
+  readonly signal: Signal;
+}
+
+export interface Kill extends KillKind {
+  /** Not before this share of all launches has ended. */
+  readonly share: number;
+  /** Then after so long, ms. */
+  readonly delayMs: number;
+  /** Counts the delay from the next start of the run, so that it strikes what only happens then. */
+  readonly atStart: boolean;
+}
+
+const allKinds: readonly KillKind[] = victims.flatMap((victim) => signals.map((signal) => ({ victim, signal })));
+
+/** Kills at moments spread over a run, each kind as often as the others, in an order that follows from the seed. */
+export function drawKills(seed: number, count: number, kinds: readonly KillKind[] = allKinds): Kill[] {
+  return Array.from({ length: count }, (_, index): Kill => {
+    const round = Math.floor(index / kinds.length);
+    const kind = reordered(kinds, seed, `kinds ${String(round)}`)[index % kinds.length];
+    if (kind === undefined) throw new RangeError('no kinds of kills');
+    const draw = (what: string): number => drawn(seed, `kill ${String(index)} ${what}`);
+    const endsRun = kind.victim === 'group' || kind.victim === 'main';
+    const atStart = endsRun && draw('at start') < 0.3;
+    return {
+      ...kind,
+      // From 2 % to 92 %, one in each slice.
+      share: 0.02 + (0.9 * (index + draw('share'))) / count,
+      delayMs: Math.round(draw('delay') * (atStart ? 12_000 : 2000)),
+      atStart,
+    };
+  });
+}

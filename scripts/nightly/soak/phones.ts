@@ -1,0 +1,142 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import pWaitFor from 'p-wait-for';
+import { descendantsOf } from '../../../test/rig/processes.js';
+import type { Process } from '../../../test/rig/processes.js';
+import type { Signal } from './kills.js';
+import { startProgram } from './program.js';
+import type { Program } from './program.js';
+
+const startLimitMs = 120_000;
+/** Phones that are asked to end in order and do not are a finding. */
+const endLimitMs = 60_000;
+
+/**
+ * Virtual iPhones in a process of their own, which outlive a run. They keep their address when they restart, as phones
+ * behind one usbmuxd do, but nothing else: they come back as new ones with the same udids.
+ */
+export class SoakPhones {
+  /** By these a run finds them, however often they restart. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A JSON object a line: what hosts asked and which apps were launched. A file for each start. */
+  readonly logs: string[] = [];
+  readonly #folder: string;
+  readonly #count: number;
+  readonly #faults: (start: number) => readonly string[];
+  readonly #wdaPort: number;
+  #program: Program;
+
+  private constructor(folder: string, count: number, faults: (start: number) => readonly string[], wdaPort: number) {
+    this.#folder = folder;
+    this.#count = count;
+    this.#faults = faults;
+    this.#wdaPort = wdaPort;
+    this.env = {
+      USBMUXD_SOCKET_ADDRESS: `UNIX:${join(folder, 'usbmuxd.sock')}`,
+      REZBENCH_LAB: join(folder, 'lab.yaml'),
+      REZBENCH_APP: join(folder, 'Harness.ipa'),
+    };
+    this.#program = this.#begin();
+  }
+
+  /** `faults` are asked for at each start, counted from 1. */
+  static async start(
+    folder: string,
+    count: number,
+    faults: (start: number) => readonly string[] = () => [],
+  ): Promise<SoakPhones> {
+    mkdirSync(folder, { recursive: true });
+    const phones = new SoakPhones(folder, count, faults, await getPort());
+    await phones.#attach();
+    return phones;
+  }
+
+  /** The harness app's processes at this moment. */
+  async apps(): Promise<Process[]> {
+    return (await descendantsOf(this.#program.pid)).filter(({ args }) => args.includes(' --job '));
+  }
+
+  /** Ends the phones with a signal, apps and all, and starts them again after a while. Returns the process that ended. */
+  async restart(signal: Signal, downMs: number): Promise<number> {
+    const { pid } = this.#program;
+    await this.#end(signal);
+    await new Promise((resolve) => setTimeout(resolve, downMs));
+    this.#program = this.#begin();
+    await this.#attach();
+    return pid;
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  /** What they said so far, of all starts. */
+  said(): string {
+    return this.logs.map((_, index) => readFileSync(this.#output(index + 1), 'utf8')).join('');
+  }
+
+  #begin(): Program {
+    const log = join(this.#folder, `requests-${String(this.logs.length + 1)}.jsonl`);
+    this.logs.push(log);
+    const faults = this.#faults(this.logs.length).flatMap((fault) => ['--fault', fault]);
+    return startProgram(
+      ['virtual', '--count', String(this.#count), '--wda-port', String(this.#wdaPort), '--log', log, ...faults],
+      this.#output(this.logs.length),
+    );
+  }
+
+  /** Waits until they say how they are found, and lets the lasting address lead there. */
+  async #attach(): Promise<void> {
+    const output = this.#output(this.logs.length);
+    let settings: Readonly<Record<string, string>> | undefined;
+    await pWaitFor(
+      () => {
+        settings = settingsIn(readFileSync(output, 'utf8'));
+        if (settings === undefined && this.#program.hasEnded) throw new Error(`no virtual iPhones; see ${output}`);
+        return settings !== undefined;
+      },
+      { interval: 100, timeout: startLimitMs },
+    );
+    const { USBMUXD_SOCKET_ADDRESS: address = '', REZBENCH_LAB: lab = '', REZBENCH_APP: app = '' } = settings ?? {};
+    const [socket = '', file = '', ipa = ''] = Object.values(this.env).map((value) => value.replace(/^UNIX:/, ''));
+    rmSync(socket, { force: true });
+    symlinkSync(address.replace(/^UNIX:/, ''), socket);
+    if (!existsSync(file)) copyFileSync(lab, file);
+    if (!existsSync(ipa)) copyFileSync(app, ipa);
+  }
+
+  async #end(signal: Signal): Promise<void> {
+    const program = this.#program;
+    // A phone that is gone runs no apps; alone they would run on as orphans.
+    const apps = signal === 'SIGKILL' ? await this.apps() : [];
+    process.kill(program.pid, signal);
+    for (const { pid } of apps) kill(pid);
+    const deadline = setTimeout(program.clear, endLimitMs);
+    const { signal: endedBy } = await program.ended;
+    clearTimeout(deadline);
+    program.clear();
+    if (signal !== 'SIGKILL' && endedBy === 'SIGKILL') {
+      throw new Error(`the virtual iPhones did not end within ${String(endLimitMs / 1000)} s of ${signal}`);
+    }
+  }
+
+  #output(start: number): string {
+    return join(this.#folder, `phones-${String(start)}.log`);
+  }
+}
+
+function settingsIn(output: string): Readonly<Record<string, string>> | undefined {
+  const line = /^export (.*)$/m.exec(output)?.[1];
+  return line === undefined
+    ? undefined
+    : Object.fromEntries(line.split(' ').map((setting) => setting.split('=') as [string, string]));
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
