@@ -1,13 +1,14 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
-import pWaitFor from 'p-wait-for';
 import { descendantsOf } from '../../../test/rig/processes.js';
 import type { Process } from '../../../test/rig/processes.js';
 import type { Signal } from './kills.js';
 import { startProgram } from './program.js';
 import type { Program } from './program.js';
 
+const lookEveryMs = 100;
 const startLimitMs = 120_000;
 /** Phones that are asked to end in order and do not are a finding. */
 const endLimitMs = 60_000;
@@ -61,7 +62,7 @@ export class SoakPhones {
   async restart(signal: Signal, downMs: number): Promise<number> {
     const { pid } = this.#program;
     await this.#end(signal);
-    await new Promise((resolve) => setTimeout(resolve, downMs));
+    await sleep(downMs);
     this.#program = this.#begin();
     await this.#attach();
     return pid;
@@ -89,16 +90,14 @@ export class SoakPhones {
   /** Waits until they say how they are found, and lets the lasting address lead there. */
   async #attach(): Promise<void> {
     const output = this.#output(this.logs.length);
-    let settings: Readonly<Record<string, string>> | undefined;
-    await pWaitFor(
-      () => {
-        settings = settingsIn(readFileSync(output, 'utf8'));
-        if (settings === undefined && this.#program.hasEnded) throw new Error(`no virtual iPhones; see ${output}`);
-        return settings !== undefined;
-      },
-      { interval: 100, timeout: startLimitMs },
-    );
-    const { USBMUXD_SOCKET_ADDRESS: address = '', REZBENCH_LAB: lab = '', REZBENCH_APP: app = '' } = settings ?? {};
+    const deadline = performance.now() + startLimitMs;
+    let settings = settingsIn(output);
+    while (settings === undefined) {
+      if (this.#program.hasEnded || performance.now() > deadline) throw new Error(`no virtual iPhones; see ${output}`);
+      await sleep(lookEveryMs);
+      settings = settingsIn(output);
+    }
+    const { USBMUXD_SOCKET_ADDRESS: address = '', REZBENCH_LAB: lab = '', REZBENCH_APP: app = '' } = settings;
     const [socket = '', file = '', ipa = ''] = Object.values(this.env).map((value) => value.replace(/^UNIX:/, ''));
     rmSync(socket, { force: true });
     symlinkSync(address.replace(/^UNIX:/, ''), socket);
@@ -126,11 +125,11 @@ export class SoakPhones {
   }
 }
 
+/** The settings that the phones say they are found by; undefined as long as they have not. */
 function settingsIn(output: string): Readonly<Record<string, string>> | undefined {
-  const line = /^export (.*)$/m.exec(output)?.[1];
-  return line === undefined
-    ? undefined
-    : Object.fromEntries(line.split(' ').map((setting) => setting.split('=') as [string, string]));
+  const line = /^export (.*)$/m.exec(readFileSync(output, 'utf8'))?.[1];
+  if (line === undefined) return undefined;
+  return Object.fromEntries(line.split(' ').map((setting) => setting.split('=') as [string, string]));
 }
 
 function kill(pid: number): void {

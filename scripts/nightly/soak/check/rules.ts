@@ -97,33 +97,41 @@ function overlaps(udid: string, rows: readonly Row[]): string[] {
 /** A launch that ended well has every sample that the plan asks for, once. What one that ended badly got so far stays. */
 const samples: Rule = (tables) => {
   const ofPlan = new Map([...tables.plan.launches, ...tables.plan.anchors].map((one) => [one.id, one]));
-  const launchOf = (row: Row): string => keyOf(row, ['device_udid', 'launch']);
+  const byLaunch = groupedBy(tables.samples, ['device_udid', 'launch']);
   const ended = tables.launches.filter(({ status }) => status !== 'lost');
-  const badly = new Set(ended.filter(({ status }) => status !== 'ok').map(launchOf));
-  const keys = ended.flatMap((row) => {
-    const { status, launch = '' } = row;
-    const found = ofPlan.get(launch) ?? ofPlan.get(launch.replace(/-\d+$/, ''));
-    return found && status === 'ok' ? sampleKeys(found).map((key) => `${launchOf(row)} | ${key}`) : [];
-  });
-  const columns = ['device_udid', 'launch', 'phase', 'iteration'];
-  const judged = tables.samples.filter((row) => !badly.has(launchOf(row)));
+  const known = new Set(ended.map((row) => keyOf(row, ['device_udid', 'launch'])));
   return [
-    ...oneEach('samples.csv', judged, columns, new Set(keys)),
+    ...ended.flatMap((row) => {
+      const { status, launch = '' } = row;
+      const planned = ofPlan.get(launch) ?? ofPlan.get(launch.replace(/-\d+$/, ''));
+      const key = keyOf(row, ['device_udid', 'launch']);
+      return planned && status === 'ok' ? samplesOf(key, planned, byLaunch.get(key) ?? []) : [];
+    }),
+    ...[...byLaunch.keys()]
+      .filter((key) => !known.has(key))
+      .map((key) => `samples.csv: ${key} is no launch that ended`),
     ...tables.samples
       .filter(({ latency_ns = '' }) => !/^[1-9]\d*$/.test(latency_ns))
-      .map((row) => `samples.csv: ${keyOf(row, columns)} took ${row['latency_ns'] ?? ''} ns`),
+      .map((row) => `samples.csv: ${keyOf(row, ['device_udid', 'launch'])} took ${row['latency_ns'] ?? ''} ns`),
   ];
 };
 
-function sampleKeys({ job: { steps } }: PlannedLaunch): string[] {
-  const counts = new Map<string, number>();
-  for (const step of steps) {
-    const phase = step.do === 'warmup' ? 'warmup' : step.do === 'measure' ? step.scope : undefined;
-    if (phase !== undefined) counts.set(phase, (counts.get(phase) ?? 0) + (step.count ?? 0));
+function samplesOf(key: string, { job: { steps } }: PlannedLaunch, rows: readonly Row[]): string[] {
+  const wanted = new Map<string, { readonly count: number; readonly orMore: boolean }>();
+  for (const { do: name, count = 0, scope, minNs = 0 } of steps) {
+    const phase = name === 'warmup' ? name : name === 'measure' ? scope : undefined;
+    if (phase !== undefined) wanted.set(phase, { count, orMore: minNs > 0 });
   }
-  return [...counts].flatMap(([phase, count]) =>
-    Array.from({ length: count }, (_, iteration) => `${phase} | ${String(iteration)}`),
-  );
+  const byPhase = groupedBy(rows, ['phase']);
+  return [...new Set([...wanted.keys(), ...byPhase.keys()])].flatMap((phase) => {
+    const { count, orMore } = wanted.get(phase) ?? { count: 0, orMore: false };
+    const found = (byPhase.get(phase) ?? [])
+      .map(({ iteration }) => Number(iteration))
+      .sort((one, other) => one - other);
+    const isWhole = found.every((iteration, index) => iteration === index);
+    if (isWhole && (orMore ? found.length >= count : found.length === count)) return [];
+    return [`samples.csv: ${key}: ${phase} has iterations ${found.join(' ') || 'none'}, not ${String(count)} from 0`];
+  });
 }
 
 /** Each image of the test set once for each pair and phone, the same pixels with the same figures. */

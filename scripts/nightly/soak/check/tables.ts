@@ -22,8 +22,16 @@ export interface PlannedLaunch {
   readonly case?: string;
   readonly job: {
     readonly images: Readonly<Record<string, unknown>>;
-    readonly steps: readonly { readonly do: string; readonly count?: number; readonly scope?: string }[];
+    readonly steps: readonly PlannedStep[];
   };
+}
+
+interface PlannedStep {
+  readonly do: string;
+  readonly count?: number;
+  readonly scope?: string;
+  /** A step goes on after `count` predictions until it took so long. */
+  readonly minNs?: number;
 }
 
 /** A run as its plan and its tables tell it. */
