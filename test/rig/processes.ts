@@ -8,7 +8,6 @@ export interface Process {
 
 interface Listed extends Process {
   readonly parent: number;
-  readonly group: number;
 }
 
 /** The processes that a process started, and those that they started, parents first. */
@@ -21,20 +20,16 @@ export async function descendantsOf(ancestor: number): Promise<Process[]> {
   return below(ancestor);
 }
 
-/** The processes of a process group, also those whose parent has ended. */
-export const membersOf = async (group: number): Promise<Process[]> =>
-  (await listProcesses()).filter((one) => one.group === group);
-
-export const isRunning = async (pid: number): Promise<boolean> =>
-  (await listProcesses()).some((one) => one.pid === pid);
+/** With `args`, whether it is still the same program. */
+export const isRunning = async (pid: number, args?: string): Promise<boolean> =>
+  (await listProcesses()).some((one) => one.pid === pid && (args === undefined || one.args === args));
 
 async function listProcesses(): Promise<Listed[]> {
   // Each column is an option of its own, since macOS takes everything that follows a `=` as the title of one column.
-  const columns = ['pid', 'ppid', 'pgid', 'stat', 'args'].flatMap((name) => ['-o', `${name}=`]);
+  const columns = ['pid', 'ppid', 'stat', 'args'].flatMap((name) => ['-o', `${name}=`]);
   const { stdout } = await execa('ps', ['-e', '-ww', ...columns]);
-  return [...stdout.matchAll(/^ *(\d+) +(\d+) +(\d+) +(\S+) +(.*)$/gm)].flatMap(
-    ([, pid, parent, group, state = '', args = '']) =>
-      // A zombie has ended; nobody has asked how.
-      state.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group), args }],
+  return [...stdout.matchAll(/^ *(\d+) +(\d+) +(\S+) +(.*)$/gm)].flatMap(([, pid, parent, state = '', args = '']) =>
+    // A zombie has ended; nobody has asked how.
+    state.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), args }],
   );
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { endsApp } from './faults.js';
 import type { Killed } from './killer.js';
 
-/** Launches whose app was killed on purpose, `UDID LAUNCH` each: by the soak itself, or by a fault of the phone. */
+/** Launches whose app was killed on purpose, `UDID LAUNCH` for each time: by the soak, or by a fault of the phone. */
 export function excuses(
   killed: readonly Killed[],
   requestLogs: readonly string[],
@@ -20,7 +20,7 @@ export function excuses(
         return udid === undefined || launch === undefined ? [] : [`${udid} ${launch}`];
       });
   });
-  return [...new Set([...byKill, ...byFault])];
+  return [...byKill, ...byFault];
 }
 
 /** The launches of each phone, in the order in which they began, by udid: udids count up as phones do. */

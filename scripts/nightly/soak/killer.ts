@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { membersOf } from '../../../test/rig/processes.js';
 import type { Process } from '../../../test/rig/processes.js';
 import type { Kill, Victim } from './kills.js';
 import type { SoakPhones } from './phones.js';
+import { sendSignal } from './program.js';
 import type { Program } from './program.js';
 import { drawn } from './random.js';
 
@@ -40,8 +40,8 @@ const lookEveryMs = 100;
 /** A process that is not there now may come soon: a worker between two rounds, an app between two launches. */
 const patienceMs = 20_000;
 
-/** Which processes of a run's group play a part: each is known by its program and by the group that we started. */
-const parts: Readonly<Record<Exclude<Victim, 'group' | 'main' | 'app' | 'phones'>, RegExp>> = {
+/** Which processes below a run's play a part, by their programs. */
+const parts: Readonly<Record<Exclude<Victim, 'group' | 'tree' | 'main' | 'app' | 'phones'>, RegExp>> = {
   launcher: /\bwdio\.js run /,
   worker: /local-runner\S*run\.js /,
   appium: /appium\S* server /,
@@ -78,10 +78,14 @@ async function strike(
   while (performance.now() < deadline && !prey.isOver()) {
     if (victim === 'phones') return { pid: await prey.phones.restart(signal, 500 + 3 * delayMs) };
     const found = await candidates(victim, prey);
-    const { pid, args } = found[choose(found.length)] ?? {};
-    if (pid !== undefined && args !== undefined && send(victim === 'group' ? -pid : pid, signal)) {
-      const app = victim === 'app' ? appOf(args) : undefined;
-      return { pid, ...(app && { app }) };
+    const chosen = found[choose(found.length)];
+    // The main process first, so that it cannot say how the others ended.
+    const struck = victim === 'tree' ? found : chosen ? [chosen] : [];
+    const sent = struck.map(({ pid }) => sendSignal(victim === 'group' ? -pid : pid, signal));
+    const [first] = struck;
+    if (first !== undefined && sent.includes(true)) {
+      const app = victim === 'app' ? appOf(first.args) : undefined;
+      return { pid: first.pid, ...(app && { app }) };
     }
     await sleep(lookEveryMs);
   }
@@ -92,17 +96,16 @@ async function candidates(victim: Exclude<Victim, 'phones'>, { phones, program }
   if (victim === 'app') return phones.apps();
   const running = program();
   if (running === undefined || running.hasEnded) return [];
-  if (victim === 'main' || victim === 'group') return [{ pid: running.pid, args: '' }];
-  return (await membersOf(running.pid)).filter(({ args }) => parts[victim].test(args));
-}
-
-/** False when the process has ended meanwhile. */
-function send(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    process.kill(pid, signal);
-    return true;
-  } catch {
-    return false;
+  const family = await running.family();
+  const main = { pid: running.pid, args: '' };
+  switch (victim) {
+    case 'main':
+    case 'group':
+      return [main];
+    case 'tree':
+      return [main, ...family];
+    default:
+      return family.filter(({ args }) => parts[victim].test(args));
   }
 }
 

@@ -1,10 +1,10 @@
 import { drawn, reordered } from './random.js';
 
 /**
- * What can be killed: everything of the run at once (its process group), one of its processes, an app on a phone, or the
- * phones, which then restart with nothing on them.
+ * What can be killed: the run as a whole, by its process group as a terminal does or each of its processes at once; one of
+ * its processes; an app on a phone; or the phones, which then restart with nothing on them.
  */
-export const victims = ['group', 'main', 'launcher', 'worker', 'appium', 'judge', 'app', 'phones'] as const;
+const victims = ['group', 'tree', 'main', 'launcher', 'worker', 'appium', 'judge', 'app', 'phones'] as const;
 export type Victim = (typeof victims)[number];
 
 const signals = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
@@ -26,6 +26,9 @@ export interface Kill extends KillKind {
 
 const allKinds: readonly KillKind[] = victims.flatMap((victim) => signals.map((signal) => ({ victim, signal })));
 
+/** What brings a run to its end, so that it starts again. */
+const endsRun: ReadonlySet<Victim> = new Set<Victim>(['group', 'tree', 'main']);
+
 /** Kills at moments spread over a run, each kind as often as the others, in an order that follows from the seed. */
 export function drawKills(seed: number, count: number, kinds: readonly KillKind[] = allKinds): Kill[] {
   return Array.from({ length: count }, (_, index): Kill => {
@@ -33,8 +36,7 @@ export function drawKills(seed: number, count: number, kinds: readonly KillKind[
     const kind = reordered(kinds, seed, `kinds ${String(round)}`)[index % kinds.length];
     if (kind === undefined) throw new RangeError('no kinds of kills');
     const draw = (what: string): number => drawn(seed, `kill ${String(index)} ${what}`);
-    const endsRun = kind.victim === 'group' || kind.victim === 'main';
-    const atStart = endsRun && draw('at start') < 0.3;
+    const atStart = endsRun.has(kind.victim) && draw('at start') < 0.3;
     return {
       ...kind,
       // From 2 % to 92 %, one in each slice.

@@ -2,10 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
-import { descendantsOf } from '../../../test/rig/processes.js';
 import type { Process } from '../../../test/rig/processes.js';
 import type { Signal } from './kills.js';
-import { startProgram } from './program.js';
+import { sendSignal, startProgram } from './program.js';
 import type { Program } from './program.js';
 
 const lookEveryMs = 100;
@@ -54,8 +53,8 @@ export class SoakPhones {
   }
 
   /** The harness app's processes at this moment. */
-  async apps(): Promise<Process[]> {
-    return (await descendantsOf(this.#program.pid)).filter(({ args }) => args.includes(' --job '));
+  async apps(): Promise<readonly Process[]> {
+    return (await this.#program.family()).filter(({ args }) => args.includes(' --job '));
   }
 
   /** Ends the phones with a signal, apps and all, and starts them again after a while. Returns the process that ended. */
@@ -110,11 +109,11 @@ export class SoakPhones {
     // A phone that is gone runs no apps; alone they would run on as orphans.
     const apps = signal === 'SIGKILL' ? await this.apps() : [];
     process.kill(program.pid, signal);
-    for (const { pid } of apps) kill(pid);
-    const deadline = setTimeout(program.clear, endLimitMs);
+    for (const { pid } of apps) sendSignal(pid, 'SIGKILL');
+    const deadline = setTimeout(() => sendSignal(program.pid, 'SIGKILL'), endLimitMs);
     const { signal: endedBy } = await program.ended;
     clearTimeout(deadline);
-    program.clear();
+    await program.clear();
     if (signal !== 'SIGKILL' && endedBy === 'SIGKILL') {
       throw new Error(`the virtual iPhones did not end within ${String(endLimitMs / 1000)} s of ${signal}`);
     }
@@ -130,12 +129,4 @@ function settingsIn(output: string): Readonly<Record<string, string>> | undefine
   const line = /^export (.*)$/m.exec(readFileSync(output, 'utf8'))?.[1];
   if (line === undefined) return undefined;
   return Object.fromEntries(line.split(' ').map((setting) => setting.split('=') as [string, string]));
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
 }

@@ -99,7 +99,7 @@ export async function soak({
   } finally {
     isOver = true;
     await killing.catch(() => undefined);
-    for (const { clear } of programs) clear();
+    for (const { clear } of programs) await clear();
     await phones.stop();
   }
 }
@@ -109,10 +109,12 @@ async function endOf(program: Program, ended: () => number): Promise<End | undef
   let [last, since] = [ended(), performance.now()];
   while (!program.hasEnded) {
     await Promise.race([program.ended, sleep(lookEveryMs)]);
+    // So that what outlives it is known.
+    await program.family();
     const now = ended();
     if (now > last) [last, since] = [now, performance.now()];
     if (performance.now() - since < stallMs) continue;
-    program.clear();
+    await program.clear();
     return undefined;
   }
   return program.ended;

@@ -8,13 +8,18 @@ export interface Expected {
   readonly clean: Tables;
   /** How many phones the soaked run had. */
   readonly phones: number;
-  /** Launches, as `udid launch`, whose app was killed: they alone may have ended badly. */
-  readonly excused: ReadonlySet<string>;
+  /** How often the app of a launch was killed, by `udid launch`: so often it may have ended badly. */
+  readonly excused: ReadonlyMap<string, number>;
 }
+
+const isGivenUp = (excused: Expected['excused'], udid: string, launch: string): boolean =>
+  (excused.get(`${udid} ${launch}`) ?? 0) >= tries;
 
 type Rule = (tables: Tables, expected: Expected) => readonly string[];
 
-const endings = new Set(['crashed', 'timed_out', 'error', 'unreadable', 'refused']);
+/** What a killed app comes to. A launch that failed is tried once more, in a fresh process. */
+const failures = new Set(['crashed', 'timed_out', 'unreadable', 'refused']);
+const tries = 2;
 
 const udids = ({ results }: Tables): string[] => [...new Set(results.map(({ device_udid = '' }) => device_udid))];
 
@@ -43,8 +48,8 @@ const cases: Rule = (tables, { clean, phones, excused }) => {
       const what = `results.csv: ${device_udid} ${case_id}`;
       const cleanRow = cleanRows.get(case_id);
       if (cleanRow === undefined) return [];
-      const mayFail = servants(tables, row).some(({ id }) => excused.has(`${device_udid} ${id}`));
-      if (mayFail && endings.has(status)) return reason === '' ? [`${what}: ${status} without a reason`] : [];
+      const mayFail = servants(tables, row).some(({ id }) => isGivenUp(excused, device_udid, id));
+      if (mayFail && failures.has(status)) return reason === '' ? [`${what}: ${status} without a reason`] : [];
       return differences(what, row, cleanRow);
     }),
     // Held against the plan, not against the other run, which may lack the same.
@@ -58,28 +63,40 @@ const cases: Rule = (tables, { clean, phones, excused }) => {
 
 const isOnDemand = (launch: string): boolean => /^(anchor|purge|prime)-.*\d+$/.test(launch);
 
-/** Each planned launch ended once on each phone, ok unless its app was killed, and no two attempts at once. */
+/** Each planned launch came to one end on each phone, a good one unless its app was killed as often as it was tried. */
 const launches: Rule = (tables, { excused }) => {
   const ended = tables.launches.filter(({ status }) => status !== 'lost');
-  const ofPlan = ended.filter(({ launch = '' }) => !isOnDemand(launch));
   const keys = udids(tables).flatMap((udid) => tables.plan.launches.map(({ id }) => `${udid} | ${id}`));
-  const onDemand = ended.filter(({ launch = '' }) => isOnDemand(launch));
+  const groups = groupedBy(ended, ['device_udid', 'launch']);
+  // A failure is tried again: then it is no end.
+  const ends = [...groups.values()].flatMap((rows) => {
+    const orderly = rows.filter(({ status = '' }) => !failures.has(status));
+    return orderly.length > 0 ? orderly : rows.slice(-1);
+  });
+  const ofPlan = ends.filter(({ launch = '' }) => !isOnDemand(launch));
   return [
     ...oneEach('launches.csv', ofPlan, ['device_udid', 'launch'], new Set(keys)),
-    ...doubled('launches.csv', onDemand, ['device_udid', 'launch']),
-    ...doubled('launches.csv', tables.launches, ['device_udid', 'launch', 'attempt']),
-    ...ended.flatMap(({ device_udid = '', launch = '', status = '', reason = '' }) => {
-      if (status === 'ok') return [];
-      const what = `launches.csv: ${device_udid} ${launch}: ${status}`;
-      if (!excused.has(`${device_udid} ${launch}`)) return [`${what} (${reason}), though nobody killed its app`];
-      return reason === '' ? [`${what} without a reason`] : [];
+    ...doubled('launches.csv', ends, ['device_udid', 'launch'], ({ launch = '' }) => isOnDemand(launch)),
+    ...doubled('launches.csv', tables.launches, ['device_udid', 'launch', 'attempt'], () => true),
+    ...[...groups].flatMap(([key, rows]) => {
+      const badly = rows.filter(({ status }) => status !== 'ok');
+      const kills = excused.get(key.replace(' | ', ' ')) ?? 0;
+      return badly.flatMap(({ status = '', reason = '' }, index) => [
+        ...(index < kills ? [] : [`launches.csv: ${key}: ${status} (${reason}), though nobody killed its app`]),
+        ...(reason === '' ? [`launches.csv: ${key}: ${status} without a reason`] : []),
+      ]);
     }),
     ...[...groupedBy(tables.launches, ['device_udid'])].flatMap(([udid, rows]) => overlaps(udid, rows)),
   ];
 };
 
-function doubled(table: string, rows: readonly Row[], columns: readonly string[]): string[] {
-  return [...groupedBy(rows, columns)].flatMap(([key, { length }]) =>
+function doubled(
+  table: string,
+  rows: readonly Row[],
+  columns: readonly string[],
+  isMeant: (row: Row) => boolean,
+): string[] {
+  return [...groupedBy(rows.filter(isMeant), columns)].flatMap(([key, { length }]) =>
     length > 1 ? [`${table}: ${String(length)} rows of ${key}`] : [],
   );
 }
@@ -142,11 +159,11 @@ const quality: Rule = (tables, { clean, excused }) => {
   const isExcused = (udid: string, { variant, compute_units }: Row): boolean =>
     ofPlan.some(
       (launch) =>
-        launch.variant === variant && launch.computeUnits === compute_units && excused.has(`${udid} ${launch.id}`),
+        launch.variant === variant && launch.computeUnits === compute_units && isGivenUp(excused, udid, launch.id),
     );
   const keys = udids(tables).flatMap((udid) =>
     ofPlan
-      .filter(({ id }) => !excused.has(`${udid} ${id}`))
+      .filter(({ id }) => !isGivenUp(excused, udid, id))
       .flatMap(({ variant, computeUnits, job }) =>
         Object.keys(job.images).map((image) => `${udid} | ${variant} | ${computeUnits} | ${image}`),
       ),
