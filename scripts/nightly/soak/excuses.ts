@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { launchIn } from './app-launch.js';
 import { endsApp } from './faults.js';
 import type { Killed } from './killer.js';
 
@@ -14,7 +15,8 @@ export function excuses(
     return faults(index + 1)
       .filter((fault) => endsApp.test(fault))
       .flatMap((fault) => {
-        const [, phone = '1', turn] = /^(?:(\d+)\/)?.*?:(\d+)/.exec(fault) ?? [];
+        const phone = /^(\d+)\//.exec(fault)?.[1] ?? '1';
+        const turn = /:(\d+)/.exec(fault)?.[1] ?? '1';
         const [udid, launches = []] = [...launched][Number(phone) - 1] ?? [];
         const launch = launches[Number(turn) - 1];
         return udid === undefined || launch === undefined ? [] : [`${udid} ${launch}`];
@@ -28,7 +30,7 @@ function launchesIn(requestLog: string): ReadonlyMap<string, readonly string[]> 
   const launched = new Map<string, string[]>();
   if (!existsSync(requestLog)) return launched;
   for (const line of readFileSync(requestLog, 'utf8').split('\n')) {
-    const launch = /"what":"launch \S+ --job jobs\/(\S+)\.json"/.exec(line)?.[1];
+    const launch = line.includes('"what":"launch ') ? launchIn(line) : undefined;
     const udid = /"phone":"([^"]+)"/.exec(line)?.[1];
     if (launch === undefined || udid === undefined) continue;
     launched.set(udid, [...(launched.get(udid) ?? []), launch]);

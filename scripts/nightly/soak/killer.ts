@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launchIn } from './app-launch.js';
 import type { Process } from '../../../test/rig/processes.js';
 import type { Kill, Victim } from './kills.js';
 import type { SoakPhones } from './phones.js';
@@ -110,7 +111,7 @@ async function candidates(victim: Exclude<Victim, 'phones'>, { phones, program }
 }
 
 function appOf(args: string): AppProcess | undefined {
-  const launch = / --job jobs\/(\S+)\.json/.exec(args)?.[1];
+  const launch = launchIn(args);
   const udid = /[0-9A-F]{8}-[0-9A-F]{16}/i.exec(args)?.[0];
   return launch === undefined || udid === undefined ? undefined : { launch, udid };
 }

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { exitCodes } from '../../../src/problem.js';
 import { cleanRun } from './clean-run.js';
 import { excuses } from './excuses.js';
 import { drawFaults } from './faults.js';
 import { drawKills } from './kills.js';
-import { planIn } from './progress.js';
 import { soak } from './soak.js';
-import { casesOf, writeSweep } from './sweep.js';
+import { casesOf, launchesOf, writeSweep } from './sweep.js';
 import { tally } from './tally.js';
 
 /**
@@ -30,6 +30,9 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '34' },
   },
 });
+// Left alone, they would end this process without an exit, and leave what it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(exitCodes.interrupted));
+
 const { out } = values;
 if (out === undefined) throw new Error('--out: name a folder for everything that the soak writes');
 const folder = resolve(out);
@@ -49,7 +52,7 @@ const sweep = writeSweep(join(folder, 'sweep'), size);
 say(`${String(phones * casesOf(size))} cases on ${String(phones)} phones, seed ${String(seed)}`);
 const clean = await cleanRun(sweep, join(folder, 'clean'));
 say(`without faults: ${clean}`);
-const launches = planIn(clean).launches.length;
+const launches = launchesOf(size);
 const faults = (start: number): string[] => drawFaults(seed + 1000 * start, faultCount, launches);
 const soaked = await soak({
   seed,

@@ -41,9 +41,15 @@ export function startProgram(
   if (pid === undefined) throw new Error('node cannot be started');
   let hasEnded = false;
   const seen = new Map<number, Process>();
+  // Whoever started it may be stopped.
+  const endWithUs = (): void => {
+    sendSignal(-pid, 'SIGKILL');
+  };
+  process.once('exit', endWithUs);
   const ended = new Promise<End>((resolve) => {
     child.once('exit', (exitCode, signal) => {
       hasEnded = true;
+      process.off('exit', endWithUs);
       resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined });
     });
   });

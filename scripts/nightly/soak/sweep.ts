@@ -14,6 +14,9 @@ export interface SweepSize {
 
 export const casesOf = ({ variants, units, sizes }: SweepSize): number => variants * units * sizes;
 
+/** Launches of its plan: of each case one, and of each pair of variant and units one before and one for its quality. */
+export const launchesOf = (size: SweepSize): number => casesOf(size) + 2 * size.variants * size.units;
+
 /**
  * Writes models, a catalogue and a sweep of many cases that cost little: models of three weights, images of a few hundred
  * pixels, no waiting, and many sizes for each pair of variant and compute units, since a pair takes four launches beside
