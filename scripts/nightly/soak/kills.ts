@@ -31,18 +31,21 @@ const endsRun: ReadonlySet<Victim> = new Set<Victim>(['group', 'tree', 'main']);
 
 /** Kills at moments spread over a run, each kind as often as the others, in an order that follows from the seed. */
 export function drawKills(seed: number, count: number, kinds: readonly KillKind[] = allKinds): Kill[] {
-  return Array.from({ length: count }, (_, index): Kill => {
-    const round = Math.floor(index / kinds.length);
-    const kind = reordered(kinds, seed, `kinds ${String(round)}`)[index % kinds.length];
-    if (kind === undefined) throw new RangeError('no kinds of kills');
-    const draw = (what: string): number => drawn(seed, `kill ${String(index)} ${what}`);
-    const atStart = endsRun.has(kind.victim) && draw('at start') < 0.3;
-    return {
-      ...kind,
-      // From 2 % to 92 %, one in each slice.
-      share: 0.02 + (0.9 * (index + draw('share'))) / count,
-      delayMs: Math.round(draw('delay') * (atStart ? 12_000 : 2000)),
-      atStart,
-    };
-  });
+  const rounds = Array.from({ length: Math.ceil(count / kinds.length) }, (_, round) =>
+    reordered(kinds, seed, `kinds ${String(round)}`),
+  );
+  return rounds
+    .flat()
+    .slice(0, count)
+    .map((kind, index): Kill => {
+      const draw = (what: string): number => drawn(seed, `kill ${String(index)} ${what}`);
+      const atStart = endsRun.has(kind.victim) && draw('at start') < 0.3;
+      return {
+        ...kind,
+        // From 2 % to 92 %, one in each slice.
+        share: 0.02 + (0.9 * (index + draw('share'))) / count,
+        delayMs: Math.round(draw('delay') * (atStart ? 12_000 : 2000)),
+        atStart,
+      };
+    });
 }
