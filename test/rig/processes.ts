@@ -20,8 +20,9 @@ export async function descendantsOf(ancestor: number): Promise<Process[]> {
   return below(ancestor);
 }
 
-export const isRunning = async (pid: number): Promise<boolean> =>
-  (await listProcesses()).some((one) => one.pid === pid);
+/** With `args`, whether it is still the same program. */
+export const isRunning = async (pid: number, args?: string): Promise<boolean> =>
+  (await listProcesses()).some((one) => one.pid === pid && (args === undefined || one.args === args));
 
 async function listProcesses(): Promise<Listed[]> {
   // Each column is an option of its own, since macOS takes everything that follows a `=` as the title of one column.
