@@ -6,6 +6,7 @@ import type { Outcome } from '../src/contract/outcome.js';
 import { planVersion } from '../src/plan/plan.js';
 import type { Plan, PlannedCase, PlannedLaunch } from '../src/plan/plan.js';
 import type { Entry, Finished } from '../src/results/journal.js';
+import { digestOfEvents } from '../src/results/read-events.js';
 import { qualityFile } from '../src/results/quality-file.js';
 import type { JudgedImage } from '../src/results/quality-file.js';
 import { eventsFile, journalFile, openRunFolder, planFile } from '../src/results/run-folder.js';
@@ -160,7 +161,10 @@ export function enlarged(
   };
 }
 
-/** Writes the run to disk, as an interrupted or ended run leaves it. `events` by launch. */
+/**
+ * Writes the run to disk, as an interrupted or ended run leaves it. `events` by launch. An entry that is given several times
+ * happened as often, each time a millisecond later, since in a journal no two are alike.
+ */
 export function writeRun(
   path: string,
   plan: Plan,
@@ -171,16 +175,30 @@ export function writeRun(
   const folder = { path, id: 'run' };
   const write = (file: string, lines: readonly unknown[]): void => {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    writeFileSync(file, textOf(lines));
   };
   write(planFile(folder), [plan]);
   write(
     journalFile(folder, udid),
-    entries.map((entry) =>
-      entry.type === 'finished' && events[entry.launch] ? { ...entry, events: eventsFile(udid, entry.launch) } : entry,
-    ),
+    apart(entries).map((entry) => {
+      const lines = entry.type === 'finished' ? events[entry.launch] : undefined;
+      if (lines === undefined || entry.type !== 'finished') return entry;
+      return { ...entry, events: eventsFile(udid, entry.launch), ...digestOfEvents(Buffer.from(textOf(lines))) };
+    }),
   );
   if (judged.length > 0) write(qualityFile(folder), judged);
   for (const [launch, lines] of Object.entries(events)) write(join(path, eventsFile(udid, launch)), lines);
   return openRunFolder(path);
+}
+
+const textOf = (lines: readonly unknown[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+function apart(entries: readonly Entry[]): Entry[] {
+  const times = new Map<string, number>();
+  return entries.map((entry) => {
+    const key = JSON.stringify(entry);
+    const before = times.get(key) ?? 0;
+    times.set(key, before + 1);
+    return before === 0 ? entry : { ...entry, at: new Date(Date.parse(entry.at) + before).toISOString() };
+  });
 }

@@ -64,7 +64,9 @@ export type CaseOutcome =
   | { readonly status: 'lost'; readonly launch: string; readonly attempts: number; readonly loss: Loss }
   /** Its launches ended well, and what they made of the test set shows nothing of it. */
   | { readonly status: 'no_picture'; readonly image: string; readonly reason: string }
-  /** Launches of the case are still owed. */
+  /** Its launches ended well, and outputs of the test set have no figures. */
+  | { readonly status: 'not_judged'; readonly image: string; readonly lacking: number; readonly images: number }
+  /** Launches of the case, or of its variant with these compute units, are still owed. */
   | { readonly status: 'skipped'; readonly owed: number; readonly planned: number };
 
 export function assertNever(value: never): never {
@@ -98,6 +100,8 @@ export function explain(outcome: CaseOutcome): string {
       return `${outcome.launch} was lost ${String(outcome.attempts)} times, which is the most a run tries, the last time since ${explainLoss(outcome.loss)}; resume the run to try again`;
     case 'no_picture':
       return `${outcome.image}: ${outcome.reason}`;
+    case 'not_judged':
+      return `${String(outcome.lacking)} of ${String(outcome.images)} images ${outcome.lacking === 1 ? 'has' : 'have'} no figures, the first is ${outcome.image}; rezbench tables judges what is there`;
     case 'skipped':
       return outcome.owed === outcome.planned
         ? 'the run ended before this case; resume it'

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { plannedLaunches } from '../plan/on-demand.js';
 import { followJournal } from '../results/journal.js';
 import type { Finished, Session } from '../results/journal.js';
 import { launchRecord } from '../results/launch-record.js';
 import { readQuality } from '../results/quality-file.js';
-import { journaledPhones, journalFile } from '../results/run-folder.js';
+import { journaledPhones, journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { explainGap } from './gap.js';
 import { RunJudge } from './judge-run.js';
@@ -19,6 +20,7 @@ const lookEveryMs = 500;
  */
 export async function followRun(folder: RunFolder, isFinished: () => boolean): Promise<void> {
   const judge = new RunJudge(folder);
+  const find = plannedLaunches(readPlan(folder));
   const judged = readQuality(folder);
   const journals = new Map<string, ReturnType<typeof followJournal>>();
   const sessions = new Map<string, Session>();
@@ -36,7 +38,7 @@ export async function followRun(folder: RunFolder, isFinished: () => boolean): P
     const session = sessions.get(udid);
     if (session === undefined) return;
     const known = judged.filter((image) => image.udid === udid && image.launch === finished.launch);
-    for (const gap of await judge.judge(udid, launchRecord(folder, session, finished, known))) {
+    for (const gap of await judge.judge(udid, launchRecord(folder, find(finished.launch), session, finished, known))) {
       console.error(explainGap(gap));
     }
   };

@@ -12,9 +12,10 @@ import type { LaunchRecord } from './launch-record.js';
 import { comesBefore } from './tries.js';
 
 /**
- * How a case stands. It is ok only when every launch that the plan asks for ended well, and all that its variant made of
- * the test set on these compute units are pictures. Otherwise its first launch that did not end well speaks for it, before
- * all one that failed as often as it is tried, and without one, why launches are missing.
+ * How a case stands. It is ok only when every launch that the plan asks for ended well, those that prepared its pair and
+ * enlarged the test set among them, and all that its variant made of the test set on these compute units are pictures that
+ * have their figures. Otherwise its first launch that did not end well speaks for it, before all one that failed as often as
+ * it is tried, and without one, why launches are missing.
  */
 export function caseOutcome({
   phone,
@@ -22,8 +23,9 @@ export function caseOutcome({
   variant,
   plannedLaunches,
   measured,
-  lost,
+  prepared,
   enlarged,
+  unfinished,
 }: CaseRecord): CaseOutcome {
   const osVersion = phone.sessions.at(-1)?.osVersion ?? '';
   const reason = exclusion(planned, variant, osVersion);
@@ -32,16 +34,31 @@ export function caseOutcome({
     measured.find(({ finished }) => isQuarantined(finished, phone)) ??
     measured.find(({ finished }) => finished.outcome.status !== 'ok');
   if (bad) return bad.finished.outcome;
+  const ofPair = [prepared, enlarged].flatMap((launch) => launch ?? []);
+  const badOfPair = ofPair.find(({ finished }) => finished.outcome.status !== 'ok');
+  if (badOfPair) return badOfPair.finished.outcome;
   const ended = new Set(measured.map(({ finished }) => finished.launch));
   const owed = plannedLaunches.filter(({ id }) => !ended.has(id));
-  for (const launch of owed) {
+  for (const launch of [...owed, ...unfinished]) {
     const attempts = phone.triesOf(launch);
     if (attempts < attemptsPerLaunch) continue;
-    const last = lost.findLast((entry) => entry.launch === launch.id) ?? lastLossBefore(phone, launch);
+    const last = phone.lost.findLast((entry) => entry.launch === launch.id) ?? lastLossBefore(phone, launch);
     return { status: 'lost', launch: launch.id, attempts, loss: last?.loss ?? silentLoss };
   }
   if (owed.length > 0) return { status: 'skipped', owed: owed.length, planned: plannedLaunches.length };
-  return noPicture(enlarged) ?? { status: 'ok' };
+  if (unfinished.length > 0) {
+    const planned = plannedLaunches.length + ofPair.length + unfinished.length;
+    return { status: 'skipped', owed: unfinished.length, planned };
+  }
+  return noPicture(enlarged) ?? withoutFigures(enlarged) ?? { status: 'ok' };
+}
+
+/** Pictures that were not judged yet, or cannot be. */
+function withoutFigures(enlarged: LaunchRecord | undefined): CaseOutcome | undefined {
+  const images = enlarged ? enlargedImages(enlarged) : [];
+  const lacking = images.filter(({ judged }) => judged === undefined);
+  const [first] = lacking;
+  return first && { status: 'not_judged', image: first.image, lacking: lacking.length, images: images.length };
 }
 
 /** A latency says nothing of a model whose outputs are no pictures, at whatever size. */

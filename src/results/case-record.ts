@@ -45,15 +45,13 @@ export interface CaseRecord {
   readonly plannedLaunches: readonly PlannedLaunch[];
   /** Launches that measured this case, in the order they ended. */
   readonly measured: readonly LaunchRecord[];
-  /** Lost attempts at those launches. */
-  readonly lost: readonly Lost[];
   /** The launch that compiled, loaded cold and asked for placement. */
   readonly prepared: LaunchRecord | undefined;
   /** The launch that enlarged the test set. */
   readonly enlarged: LaunchRecord | undefined;
   readonly referenceEnlarged: LaunchRecord | undefined;
-  /** Kinds of launches that the plan asks for about this pair and that have not ended. */
-  readonly unfinished: readonly ('prepare' | 'quality')[];
+  /** Launches that the plan asks for about this pair, to prepare it or to enlarge the test set, and that have not ended. */
+  readonly unfinished: readonly PlannedLaunch[];
   /** By compute units, the anchor's last launch before the first of `measured`, in the same session. */
   readonly anchored: Anchored;
   /** The launches that measured the same case on the CPU alone. */
@@ -83,7 +81,6 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
         reference,
         plannedLaunches: found.planned.get(planned.id) ?? [],
         measured,
-        lost: found.lost.get(planned.id) ?? [],
         prepared: found.prepared.get(unitsKey({ variant: variant.name, computeUnits })),
         enlarged: found.enlarged.get(unitsKey({ variant: variant.name, computeUnits })),
         referenceEnlarged: reference && found.enlarged.get(unitsKey({ variant: reference.name, computeUnits })),
@@ -102,7 +99,7 @@ const settingKey = ({ variant, width, height, paceHz }: PlannedCase): string =>
   `${String(width)}x${String(height)} ${String(paceHz)} ${variant}`;
 
 /** The launches of a phone, by what they are looked up by. Of several that prepare or enlarge, the last counts. */
-function indexLaunches({ plan, launches, lost }: PhoneRecord) {
+function indexLaunches({ plan, launches }: PhoneRecord) {
   const find = plannedLaunches(plan);
   const caseOf = (launch: string): string | undefined => find(launch)?.case;
   const prepared = new Map<string, LaunchRecord>();
@@ -115,7 +112,6 @@ function indexLaunches({ plan, launches, lost }: PhoneRecord) {
   return {
     planned: byCase(plan.launches, (launch) => launch.case),
     measured: byCase(launches, ({ finished }) => caseOf(finished.launch)),
-    lost: byCase(lost, ({ launch }) => caseOf(launch)),
     prepared,
     enlarged,
     unfinished: unfinishedPairs(plan, launches),
@@ -140,16 +136,13 @@ function anchorsBefore(plan: Plan, launches: readonly LaunchRecord[]): Map<Launc
   return found;
 }
 
-function unfinishedPairs(
-  { launches: planned }: Plan,
-  ended: readonly LaunchRecord[],
-): Map<string, ('prepare' | 'quality')[]> {
+function unfinishedPairs({ launches: planned }: Plan, ended: readonly LaunchRecord[]): Map<string, PlannedLaunch[]> {
   const done = new Set(ended.map(({ finished }) => finished.launch));
-  const found = new Map<string, ('prepare' | 'quality')[]>();
+  const found = new Map<string, PlannedLaunch[]>();
   for (const launch of planned) {
     if ((launch.kind !== 'prepare' && launch.kind !== 'quality') || done.has(launch.id)) continue;
     const key = unitsKey(launch);
-    found.set(key, [...(found.get(key) ?? []), launch.kind]);
+    found.set(key, [...(found.get(key) ?? []), launch]);
   }
   return found;
 }

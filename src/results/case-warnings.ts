@@ -25,7 +25,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...pictures(row),
     ...halfLosses(row),
     ...largerInput(row),
-    ...row.unfinished.map((kind) => `${kind}: the launch has no result yet; resume the run`),
+    ...row.unfinished.map(({ kind }) => `${kind}: the launch has no result yet; resume the run`),
     ...unprimed(row),
     ...disturbed(row),
     ...thermal(row),

@@ -28,6 +28,9 @@ const finished = z.strictObject({
   outcome: outcomeSchema,
   /** The raw events' file, relative to the run's folder. Absent when the app wrote none. */
   events: z.string().optional(),
+  /** What that file holds; journals of earlier versions do not say. */
+  eventsBytes: z.int().nonnegative().optional(),
+  eventsSha256: z.string().optional(),
   /** The timed steps that were under way when the host looked at the phone; absent when none was. */
   disturbed: z.array(z.string()).readonly().optional(),
 });

@@ -1,16 +1,17 @@
-import { join } from 'node:path';
-import { eventSchema } from '../contract/events.js';
 import type { Event, Hello, ResultOf } from '../contract/events.js';
 import type { StepName } from '../contract/job.js';
-import { Problem } from '../problem.js';
+import type { Outcome } from '../contract/outcome.js';
+import type { PlannedLaunch } from '../plan/plan.js';
 import type { Finished, Session } from './journal.js';
-import { readJsonLines } from './json-lines.js';
 import type { JudgedImage } from './quality-file.js';
+import { readEvents } from './read-events.js';
 import type { RunFolder } from './run-folder.js';
+import { shortfallIn } from './shortfall.js';
 
 /** One launch as it ended on one phone: the journal's entry, the app's own events, and what the host judged of it. */
 export interface LaunchRecord {
   readonly session: Session;
+  /** With an outcome that is ok only where all that the plan asks of the launch is there. */
   readonly finished: Finished;
   readonly events: readonly Event[];
   readonly hello: Hello | undefined;
@@ -23,26 +24,38 @@ export interface EnlargedImage extends Pick<ResultOf<'quality'>, 'image' | 'widt
   readonly judged: JudgedImage | undefined;
 }
 
+/**
+ * Reads what a launch left. The journal says how it ended; where that was well and its events are gone, are others than the
+ * host wrote, or are fewer than the plan asks for, the record says so in its outcome.
+ */
 export function launchRecord(
   folder: RunFolder,
+  planned: PlannedLaunch | undefined,
   session: Session,
   finished: Finished,
   judged: readonly JudgedImage[],
 ): LaunchRecord {
-  const events = eventsOf(folder, finished);
+  const { events, damage } = readEvents(folder, finished);
   const hello = events.find((event): event is Hello => event.event === 'hello');
-  return { session, finished, events, hello, judged };
+  const known = { session, events, hello, judged };
+  if (finished.outcome.status !== 'ok') return { ...known, finished };
+  const outcome =
+    (damage === undefined ? undefined : lostEvents(finished.events ?? '', damage)) ??
+    otherBuild(session, hello) ??
+    shortfallIn(planned?.job.steps ?? [], events);
+  return { ...known, finished: outcome === undefined ? finished : { ...finished, outcome } };
 }
 
-/** The journal says how a launch ended even where the raw events are gone. Throws a Problem for a damaged line. */
-function eventsOf(folder: RunFolder, { events }: Finished): Event[] {
-  if (events === undefined) return [];
-  const file = join(folder.path, events);
-  const damage = (line: number): Problem =>
-    new Problem(
-      `${file}:${String(line)} is damaged; restore the file, or remove it, and its launch stands in the tables without figures`,
-    );
-  return readJsonLines(file, eventSchema, damage);
+const lostEvents = (file: string, damage: string): Outcome => ({
+  status: 'unreadable',
+  file,
+  reason: `${damage}; put it back, or run the sweep anew`,
+});
+
+/** An .ipa that was replaced in the midst of a run is installed by a later session. */
+function otherBuild({ appBuild }: Session, hello: Hello | undefined): Outcome | undefined {
+  if (hello === undefined || hello.appBuild === appBuild) return undefined;
+  return { status: 'error', step: 'launch', reason: `it was build ${hello.appBuild} of the app, and not ${appBuild}` };
 }
 
 /** All results of one kind of step, in the order the app wrote them. */

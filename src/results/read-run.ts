@@ -1,3 +1,5 @@
+import { plannedLaunches } from '../plan/on-demand.js';
+import type { Plan } from '../plan/plan.js';
 import { readColdLoadFinding } from './cold-load-finding.js';
 import { countedEnds, failuresIn } from './failures.js';
 import { launchRecord } from './launch-record.js';
@@ -17,7 +19,7 @@ export function readRun(folder: RunFolder): PhoneRecord[] {
   const judged = judgedByLaunch(folder);
   return journaledPhones(folder).map((udid) => {
     const entries = readJournal(journalFile(folder, udid));
-    const attempts = attemptsOf(folder, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []);
+    const attempts = attemptsOf(folder, plan, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []);
     const counted = countedEnds(entries);
     const launches = attempts.flatMap(({ entry, record }) =>
       record !== undefined && counted.get(entry.launch) === entry ? record : [],
@@ -57,9 +59,11 @@ function judgedByLaunch(folder: RunFolder): Map<string, JudgedImage[]> {
 /** Each attempt that ended, a finished launch with the session it ran in. */
 function attemptsOf(
   folder: RunFolder,
+  plan: Plan,
   entries: readonly Entry[],
   judgedIn: (launch: string) => readonly JudgedImage[],
 ): Attempt[] {
+  const find = plannedLaunches(plan);
   let session: Session | undefined;
   const begun = new Map<string, number>();
   const attempts: Attempt[] = [];
@@ -75,7 +79,9 @@ function attemptsOf(
       case 'lost': {
         if (session === undefined) break;
         const record =
-          entry.type === 'finished' ? launchRecord(folder, session, entry, judgedIn(entry.launch)) : undefined;
+          entry.type === 'finished'
+            ? launchRecord(folder, find(entry.launch), session, entry, judgedIn(entry.launch))
+            : undefined;
         attempts.push({ number: begun.get(entry.launch) ?? 1, entry, record });
       }
     }

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
@@ -23,7 +23,8 @@ import type { Event, LoadProcedure } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import { keepColdLoadFinding } from './cold-load-finding.js';
 import type { Entry } from './journal.js';
-import type { Plan } from '../plan/plan.js';
+import type { Step } from '../contract/job.js';
+import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import type { JudgedImage } from './quality-file.js';
 import { eventsFile, journalFile, planFile } from './run-folder.js';
 import { tables, writeTables } from './write-tables.js';
@@ -490,12 +491,135 @@ describe('the tables of a run', () => {
     ]);
   });
 
-  it('keep a launch whose raw events are gone', () => {
-    rowOf([[5]]);
-    rmSync(join(folder.path, 'journal', udid), { recursive: true });
-    writeTables({ path: folder.path, id: 'run' });
-    expect(table('launches')[0]).to.include({ launch: 'm0', status: 'ok', wall_ms: '2000', pid: '' });
-    expect(table('results')[0]).to.include({ latency_median_ms: '' });
+  const eventsOf = (launch: string): string => join(folder.path, eventsFile(udid, launch));
+  for (const [what, damage, said] of [
+    [
+      'are gone',
+      (file: string) => {
+        rmSync(file);
+      },
+      'it is missing',
+    ],
+    [
+      'were edited',
+      (file: string) => {
+        writeFileSync(file, readFileSync(file, 'utf8').replace('5000000', '4000000'));
+      },
+      'it is not what the app wrote any more',
+    ],
+    [
+      'were cut',
+      (file: string) => {
+        truncateSync(file, 300);
+      },
+      'it is not what the app wrote any more',
+    ],
+    [
+      'were put on',
+      (file: string) => {
+        appendFileSync(file, '\n');
+      },
+      'it is not what the app wrote any more',
+    ],
+  ] as const) {
+    it(`name a launch whose raw events ${what}, take no figure from them, and do not call its case ok`, () => {
+      rowOf([[6_000_000], [5_000_000]]);
+      damage(eventsOf('m1'));
+      writeTables({ path: folder.path, id: 'run' });
+      const reason = `the app's ${eventsFile(udid, 'm1')} cannot be read: ${said}; put it back, or run the sweep anew`;
+      expect(table('results')[0]).to.include({ status: 'unreadable', reason, latency_median_ms: '6' });
+      expect(table('launches').map((row) => [row['status'], row['reason']])).to.deep.equal([
+        ['ok', ''],
+        ['unreadable', reason],
+      ]);
+      expect(table('samples').map((row) => row['launch'])).to.deep.equal(['m0']);
+    });
+  }
+
+  it('take events that an earlier version kept without their sha256, as far as they are whole', () => {
+    rowOf([[5_000_000]]);
+    const file = journalFile({ path: folder.path, id: 'run' }, udid);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/,"eventsBytes":\d+,"eventsSha256":"\w+"/, ''));
+    const row = (): Row | undefined => {
+      writeTables({ path: folder.path, id: 'run' });
+      return table('results')[0];
+    };
+    expect(row()).to.include({ status: 'ok', latency_median_ms: '5' });
+    appendFileSync(eventsOf('m0'), '{"event":"torn off');
+    expect(row()?.['reason']).to.contain('m0.jsonl cannot be read: it ends in the midst of a line;');
+    appendFileSync(eventsOf('m0'), '\n');
+    expect(row()?.['reason']).to.contain('m0.jsonl cannot be read: line 6: not JSON;');
+  });
+
+  it('do not call a case ok whose launch has fewer samples or images than its steps ask for', () => {
+    const tiles = [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 64, height: 64 } }];
+    const on = { arm: 'a', image: 'i', tiles };
+    const withSteps = (id: string, steps: Step[], more: Partial<PlannedLaunch>): PlannedLaunch =>
+      plannedLaunch(id, { ...more, job: { ...plannedLaunch(id).job, steps } });
+    const measure = (more: object): Step => ({ do: 'measure', ...on, count: 3, minNs: 0, scope: 'predict', ...more });
+    const quality = (image: string): Step => ({ do: 'quality', arm: 'a', image, tiles });
+    const row = (asked: Step, images: readonly string[]): unknown[] => {
+      const plan = planOf(
+        [plannedCase('c')],
+        [
+          withSteps('m', [{ do: 'load', arm: 'a' }, asked], { case: 'c' }),
+          withSteps('q', images.map(quality), { kind: 'quality' }),
+        ],
+      );
+      const made = enlarged('q', [{ image: 'one', psnrYDb: 30 }]);
+      const entries = [finished('m', { status: 'ok' }), finished('q', { status: 'ok' })];
+      const [found] = write(plan, entries, { m: measured([1, 2, 3]), q: made.events }, made.judged);
+      return [found?.['status'], found?.['reason']];
+    };
+    expect(row(measure({}), ['one'])).to.deep.equal(['ok', '']);
+    expect(row(measure({ count: 50, durationS: 9 }), ['one'])).to.deep.equal(['ok', '']);
+    const fewer = 'measure: the app wrote 3 of the 4 predictions that the plan asks for';
+    expect(row(measure({ count: 4 }), ['one'])).to.deep.equal(['error', fewer]);
+    const none = 'warmup: the app wrote 0 of the 2 predictions that the plan asks for';
+    expect(row({ do: 'warmup', ...on, count: 2 }, ['one'])).to.deep.equal(['error', none]);
+    expect(row(measure({}), ['one', 'two'])).to.deep.equal(['error', 'quality: the app did not enlarge two']);
+  });
+
+  it('do not call a case ok that another build of the app measured than its session says', () => {
+    const other = measured([5]).map((event) => (event.event === 'hello' ? { ...event, appBuild: 'b2' } : event));
+    const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
+    const [row] = write(plan, [finished('m', { status: 'ok' })], { m: other });
+    expect(row).to.include({ status: 'error', reason: 'launch: it was build b2 of the app, and not b1' });
+  });
+
+  it('call a case ok only when its pair was prepared and has enlarged the test set, and that is judged', () => {
+    const plan = planOf(
+      [plannedCase('c')],
+      [
+        plannedLaunch('p', { kind: 'prepare' }),
+        plannedLaunch('m', { case: 'c' }),
+        plannedLaunch('q', { kind: 'quality' }),
+      ],
+    );
+    const made = enlarged('q', [{ image: 'one', psnrYDb: 30 }, { image: 'two' }]);
+    const ok = (launch: string): Entry => finished(launch, { status: 'ok' });
+    const row = (entries: Entry[], judged = made.judged): unknown[] => {
+      const [found] = write(plan, entries, { q: made.events }, judged);
+      return [found?.['status'], found?.['reason']];
+    };
+    expect(row([ok('p'), ok('m'), ok('q')])).to.deep.equal(['ok', '']);
+    expect(row([ok('p'), ok('m')])).to.deep.equal(['skipped', '1 of its 3 launches is missing; resume the run']);
+    expect(row([ok('m')])).to.deep.equal(['skipped', '2 of its 3 launches are missing; resume the run']);
+    expect(row([ok('p'), ok('q')])).to.deep.equal(['skipped', 'the run ended before this case; resume it']);
+    expect(row([ok('p'), ok('m'), finished('q', { status: 'crashed', step: 'quality' })])).to.deep.equal([
+      'crashed',
+      'the app died in quality',
+    ]);
+    expect(row([ok('m'), ok('q'), finished('p', { status: 'crashed', step: 'load' })])).to.deep.equal([
+      'crashed',
+      'the app died in load',
+    ]);
+    const attempts = [1, 2, 3].flatMap(() => [started('q'), lost('q')]);
+    expect(row([ok('p'), ok('m'), ...attempts])[0]).to.equal('lost');
+    expect(row([ok('p'), ok('m'), ok('q')], made.judged.slice(0, 1))).to.deep.equal([
+      'not_judged',
+      '1 of 2 images has no figures, the first is two; rezbench tables judges what is there',
+    ]);
   });
 
   it('do not call a case ok whose variant made no picture on these compute units, and keep its figures', () => {
@@ -567,20 +691,6 @@ describe('the tables of a run', () => {
   });
 
   it('name what is damaged', async () => {
-    const events = eventsFile(udid, 'm');
-    const measuredRun = writeRun(
-      folder.path,
-      planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]),
-      [session(), finished('m', { status: 'ok' })],
-      { m: measured([5]) },
-    );
-    appendFileSync(join(folder.path, events), '{"event":"hello"}\n{"event":"torn off');
-    expect((await problemOf(() => writeTables(measuredRun))).message).to.match(
-      new RegExp(`${events}:\\d+ is damaged; restore the file, or remove it`),
-    );
-    rmSync(join(folder.path, events));
-    expect(writeTables(measuredRun)).to.have.length(1);
-
     const run = writeRun(folder.path, planOf([], []), [session()]);
     writeFileSync(journalFile(run, udid), '{}\n');
     expect((await problemOf(() => writeTables(run))).message).to.contain(`${udid}.jsonl:1 is damaged`);

@@ -62,7 +62,9 @@ describe('the conclusion of a run', () => {
   it('names the launches that are owed, also those that measure no case', async () => {
     const folder = await runWith([finished('m', ok), started('p')]);
     const { rows, shortcomings } = await concludeRun(folder);
-    expect(rows.map(({ status }) => status)).to.deep.equal(['ok']);
+    expect(rows.map(({ status, reason }) => [status, reason])).to.deep.equal([
+      ['skipped', '2 of its 3 launches are missing; resume the run'],
+    ]);
     expect(shortcomings).to.deep.equal([`2 launches are still owed; go on with: rezbench run --resume ${folder.path}`]);
   });
 

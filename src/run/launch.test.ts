@@ -52,8 +52,10 @@ describe('an attempt at a launch', () => {
   it('is finished when the app went through its steps, and its events are kept', async () => {
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
     const events = `journal/${phone.udid}/m.jsonl`;
-    expect(journal()).to.deep.equal([started, { ...finished, outcome: { status: 'ok' }, events }]);
-    expect(readFileSync(join(folder.path, events), 'utf8').split('\n')).to.have.length(6);
+    const content = readFileSync(join(folder.path, events));
+    const digest = { eventsBytes: content.length, eventsSha256: createHash('sha256').update(content).digest('hex') };
+    expect(journal()).to.deep.equal([started, { ...finished, outcome: { status: 'ok' }, events, ...digest }]);
+    expect(content.toString('utf8').split('\n')).to.have.length(6);
   });
 
   it('is finished when the app crashed, with what the phone reports of it', async () => {

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Loss, Outcome } from '../contract/outcome.js';
 import { outFolder } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
 import { lockedSentence } from '../phone/launch-refusal.js';
 import type { PlannedLaunch } from '../plan/plan.js';
+import { digestOfEvents } from '../results/read-events.js';
 import { conductLaunch } from './conduct-launch.js';
 import type { DuringLaunch } from './conduct-launch.js';
 import { hostFailure } from './host-failure.js';
@@ -39,7 +42,7 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
       launch,
       startedAt,
       outcome,
-      ...(events !== undefined && { events }),
+      ...(events !== undefined && { events, ...digestOfEvents(readFileSync(join(session.folder.path, events))) }),
       ...(disturbed !== undefined && { disturbed }),
     });
     session.experience.lastLaunchWorked = true;

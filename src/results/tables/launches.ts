@@ -90,14 +90,15 @@ export const launchesTable = {
       owner: 'host',
       means:
         'ok, error, refused, unreadable, crashed, timed_out, unsupported or lost; a lost attempt is not a result, and no other table counts it',
-      value: ({ entry }) => (entry.type === 'lost' ? 'lost' : entry.outcome.status),
+      value: ({ entry, record }) => (entry.type === 'lost' ? 'lost' : (record?.finished ?? entry).outcome.status),
     },
     {
       name: 'reason',
       type: 'string',
       owner: 'host',
       means: 'one sentence on why it is not ok; empty when it is',
-      value: ({ entry }) => (entry.type === 'lost' ? explainLoss(entry.loss) : reasonOf(entry.outcome)),
+      value: ({ entry, record }) =>
+        entry.type === 'lost' ? explainLoss(entry.loss) : reasonOf((record?.finished ?? entry).outcome),
     },
     {
       name: 'crash_cause',
