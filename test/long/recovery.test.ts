@@ -1,13 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
+import pWaitFor from 'p-wait-for';
 import type { Loss } from '../../src/contract/outcome.js';
 import { projectRoot } from '../../src/project.js';
 import { readJournal } from '../../src/results/journal.js';
 import type { Entry } from '../../src/results/journal.js';
 import { journaledPhones, journalFile, openRunFolder } from '../../src/results/run-folder.js';
+import { adviceIn } from '../rig/advice.js';
+import { isRunning } from '../rig/processes.js';
+import type { Process } from '../rig/processes.js';
 import { rezbench, start } from '../rig/rezbench.js';
 import type { Ran } from '../rig/command.js';
 import { onlyRun, rowsOf } from '../rig/run-folder.js';
@@ -37,6 +41,16 @@ function expectEachOnce(entries: readonly Entry[], launches: number): void {
     if (entry.type === 'started') expect(done.has(entry.launch), `${entry.launch} ran twice`).to.equal(false);
     if (entry.type === 'finished') done.add(entry.launch);
   }
+}
+
+/** An interruption says nothing about any model. */
+function expectNoFailure(entries: readonly Entry[]): void {
+  const outcomes = entries.flatMap((entry) => (entry.type === 'finished' ? [entry.outcome.status] : []));
+  expect(new Set(outcomes)).to.deep.equal(new Set(['ok']));
+}
+
+async function expectGone(processes: readonly Process[]): Promise<void> {
+  for (const { pid } of processes) await pWaitFor(async () => !(await isRunning(pid)));
 }
 
 const lossesIn = (entries: readonly Entry[]): Loss['cause'][] =>
@@ -97,6 +111,51 @@ describe('a run that loses its phone', function () {
     expect(lossesIn(journalOf(run))).to.deep.equal(['appium']);
   });
 
+  it('or is asked to end while its launcher hangs, or is killed, leaves nothing behind and goes on as it says', async () => {
+    const results = temporaryFolder();
+    const out = join(results.path, 'my results');
+    const options = { env: { TMPDIR: temporaryFolder().path } };
+    const sweep = results.write('sweep.yaml', sweepOf(10));
+    const first = start(['run', sweep, '--virtual', '1', '--out', out], options);
+    await first.line(/^ *2\/10 /);
+    const run = onlyRun(out);
+    const beside = [
+      ['tables', run],
+      [...['run', '--resume', run], '--virtual', '1'],
+    ] as const;
+    for (const refused of await Promise.all(beside.map((args) => rezbench(args, options)))) {
+      expect(refused.stderr).to.equal(
+        `rezbench: ${run} is in use by another run (process ${String(first.pid)}); wait for it or end it`,
+      );
+      expect(refused.exitCode).to.equal(4);
+    }
+
+    const ofFirst = await first.processes();
+    const launcher = ofFirst.find(({ args }) => /wdio\.js run /.test(args));
+    process.kill(launcher?.pid ?? 0, 'SIGSTOP');
+    first.signal('SIGTERM');
+    const { exitCode, stderr } = await first.ended;
+    expect(exitCode, stderr).to.equal(143);
+    await expectGone(ofFirst);
+    expectNoFailure(journalOf(run));
+
+    const second = start(adviceIn(stderr), options);
+    await second.line(/^ *\d+\/10 /);
+    const ofSecond = await second.processes();
+    expect(ofSecond.map(({ args }) => args).join('\n')).to.match(/appium\S* server/);
+    second.signal('SIGKILL');
+    await second.ended;
+    await expectGone(ofSecond);
+    expectNoFailure(journalOf(run));
+
+    const third = await rezbench(adviceIn(stderr), options);
+    expect(third.exitCode, third.stderr).to.equal(0);
+    expect(statuses(run)).to.deep.equal(['ok', 'ok']);
+    expectEachOnce(journalOf(run), 10);
+    expect(readdirSync(run).filter((name) => /in-use|partial/.test(name))).to.deep.equal([]);
+    expect(readdirSync(options.env.TMPDIR).filter((name) => name.startsWith('rezbench-'))).to.deep.equal([]);
+  });
+
   it('or stumbles over a mistake of our own, stops with the stack in its log, and can be resumed', async () => {
     const results = temporaryFolder();
     const sweep = results.write('sweep.yaml', sweepOf(10));
@@ -112,7 +171,7 @@ describe('a run that loses its phone', function () {
     );
     expect(statuses(run)).to.include('skipped');
 
-    const resumed = await rezbench(['run', '--resume', run, '--virtual', '1']);
+    const resumed = await rezbench(adviceIn(ran.stderr));
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
     expect(statuses(run)).to.deep.equal(['ok', 'ok']);
     expectEachOnce(journalOf(run), 10);
