@@ -50,7 +50,7 @@ function isInstalled(lockfile, list) {
     const { '': _project, ...wanted } = JSON.parse(lockfile).packages;
     const found = JSON.parse(readFileSync(list, 'utf8')).packages;
     return (
-      Object.keys(found).every((path) => path in wanted) &&
+      Object.keys(found).every((path) => path in wanted || !(holderOf(path) in wanted)) &&
       Object.entries(wanted).every(([path, { optional, version, integrity }]) =>
         path in found ? found[path].version === version && found[path].integrity === integrity : optional === true,
       )
@@ -60,6 +60,9 @@ function isInstalled(lockfile, list) {
     return false;
   }
 }
+
+/** A package that nothing wants any more harms nobody, unless it lies in one that is wanted. */
+const holderOf = (path) => path.replace(/\/node_modules\/.*$/, '');
 
 /** The process that uses what is installed; undefined when there is none. Its id may be another process's by now. */
 function userOf(folder, locks) {

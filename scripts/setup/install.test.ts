@@ -50,6 +50,8 @@ describe('setting up what is lacking', () => {
   const npmCalls = (): string[] => (existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : []);
 
   it('installs nothing after a plain npm ci, and remembers that', async () => {
+    const more = { 'node_modules/not-wanted-any-more': { version: '1' } };
+    project.write('node_modules/.package-lock.json', installed(more));
     expect((await setUp()).exitCode).to.equal(0);
     expect(npmCalls()).to.deep.equal([]);
     rmSync(join(project.path, 'node_modules/.package-lock.json'));
@@ -58,7 +60,12 @@ describe('setting up what is lacking', () => {
   });
 
   for (const [what, change] of [
-    ['nothing is installed', () => rmSync(join(project.path, 'node_modules'), { recursive: true })],
+    [
+      'nothing is installed',
+      () => {
+        rmSync(join(project.path, 'node_modules'), { recursive: true });
+      },
+    ],
     [
       'a package is missing',
       () => project.write('package-lock.json', lockfile({ 'node_modules/b': { version: '1' } })),
@@ -68,8 +75,12 @@ describe('setting up what is lacking', () => {
       () => project.write('package-lock.json', lockfile({ 'node_modules/one': { version: '1.0.1' } })),
     ],
     [
-      'there is one too many',
-      () => project.write('node_modules/.package-lock.json', installed({ 'node_modules/b': { version: '1' } })),
+      'one lies in another that should not',
+      () =>
+        project.write(
+          'node_modules/.package-lock.json',
+          installed({ 'node_modules/one/node_modules/b': { version: '1' } }),
+        ),
     ],
     ['nobody knows what is installed', () => project.write('node_modules/.package-lock.json', 'x')],
   ] as const) {

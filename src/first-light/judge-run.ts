@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRunState } from '../run/state.js';
 import type { RunState } from '../run/state.js';
@@ -9,6 +8,7 @@ import { readProvenance } from '../results/read-provenance.js';
 import { readRun } from '../results/read-run.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 import { checks } from './checks/index.js';
 import { coldLoad } from './checks/loads.js';
 import { evidenceOf } from './evidence.js';
@@ -37,7 +37,7 @@ export async function judgeFirstLight(folder: RunFolder): Promise<readonly Judge
     const report = reportOf(state, target, xcode);
     keepFinding(folder, target, report);
     const file = join(folder.path, `first-light-${String(index + 1)}.json`);
-    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    writeWhole(file, `${JSON.stringify(report, null, 2)}\n`);
     return { target, report, file };
   });
 }

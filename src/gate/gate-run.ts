@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCaseRows } from '../results/read-tables.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 import { readBudgets } from './budgets.js';
 import { verdictJunit } from './junit.js';
 import { verdictMarkdown } from './markdown.js';
@@ -16,7 +17,7 @@ export function gateRun(folder: RunFolder, asked: Omit<Budgets, 'rules'>): Verdi
   for (const name of verdictFiles) rmSync(join(folder.path, name), { force: true });
   const verdict = verdictOf(folder.id, readCaseRows(folder), { ...asked, rules: readBudgets(asked.file) });
   const write = (name: (typeof verdictFiles)[number], text: string): void => {
-    writeFileSync(join(folder.path, name), text);
+    writeWhole(join(folder.path, name), text);
   };
   write('verdict.json', `${JSON.stringify(verdict, null, 2)}\n`);
   write('verdict.md', verdictMarkdown(verdict));

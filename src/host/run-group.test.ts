@@ -28,7 +28,7 @@ function program(then: string) {
         interrupted,
         graceMs,
       ),
-    async pids(): Promise<number[]> {
+    pids: async (): Promise<number[]> => {
       const pattern = /pids (\d+) (\d+);/;
       await pWaitFor(() => pattern.test(said.text));
       return pattern.exec(said.text)?.slice(1).map(Number) ?? [];

@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exitCodes, Problem } from '../problem.js';
 import { forgetFolder, guardFolder } from './guard.js';
 import { lifeOf, ownTag, tagPattern } from './process-tag.js';
 
@@ -23,9 +24,7 @@ let hasSwept = false;
 export function temporaryHome(purpose: string): TemporaryHome {
   if (!hasSwept) removeAbandonedHomes();
   hasSwept = true;
-  const path = mkdtempSync(join(tmpdir(), `${prefix}${purpose}-`));
-  guardFolder(path);
-  writeFileSync(join(path, `owner.${ownTag()}`), '');
+  const path = makeHome(purpose);
   return {
     path,
     remove() {
@@ -33,6 +32,22 @@ export function temporaryHome(purpose: string): TemporaryHome {
       forgetFolder(path);
     },
   };
+}
+
+function makeHome(purpose: string): string {
+  try {
+    const path = mkdtempSync(join(tmpdir(), `${prefix}${purpose}-`));
+    guardFolder(path);
+    writeFileSync(join(path, `owner.${ownTag()}`), '');
+    return path;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new Problem(
+      `no temporary folder can be made in ${tmpdir()} (${String(error.code)}); make room there, or set TMPDIR to another folder`,
+      exitCodes.missing,
+      error,
+    );
+  }
 }
 
 /** Removes this user's temporary folders whose processes are dead. A folder that names none is left alone. */

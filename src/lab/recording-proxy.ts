@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { createServer, request as send } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,7 +25,7 @@ export async function startRecordingProxy(target: string, file: string): Promise
   const began = performance.now();
   const server = createServer((asked, answering) => {
     void exchange(asked, answering).then((exchanged) => {
-      appendFileSync(file, `${JSON.stringify(exchanged)}\n`);
+      appendLine(file, JSON.stringify(exchanged));
     });
   });
   // The driver keeps its connections for as long as WebDriverAgent would.
@@ -80,6 +80,18 @@ export async function startRecordingProxy(target: string, file: string): Promise
         server.closeAllConnections();
       }),
   };
+}
+
+/** A disk that is full takes the line away from the recording, and nothing from the run. */
+function appendLine(file: string, line: string): void {
+  const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    appendFileSync(file, `${line}\n`);
+  } catch (error) {
+    console.error(`rezbench: ${file} lacks an exchange: ${error instanceof Error ? error.message : String(error)}`);
+    if (before > 0) truncateSync(file, before);
+    else rmSync(file, { force: true });
+  }
 }
 
 function contentOf(data: Buffer): { json?: unknown; text?: string } {

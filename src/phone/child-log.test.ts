@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { execa } from 'execa';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -22,6 +23,16 @@ describe('the log of a child process', () => {
     logOutput(child.all, file);
     await child;
     await pWaitFor(() => readFileSync(file, 'utf8') === 'before xxx');
+  });
+
+  it('ends with the output when that breaks', async () => {
+    const output = new PassThrough();
+    const file = temporaryFolder().write('child.log', '');
+    logOutput(output, file);
+    output.write('whole\n');
+    await pWaitFor(() => readFileSync(file, 'utf8') === 'whole\n');
+    output.destroy(Object.assign(new Error('read EIO'), { code: 'EIO' }));
+    await pWaitFor(() => output.closed);
   });
 
   for (const [what, file] of [

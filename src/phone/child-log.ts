@@ -11,5 +11,6 @@ export function logOutput(output: Readable, logFile: string): void {
     output.unpipe(log);
     output.resume();
   });
+  output.on('error', () => log.end());
   output.pipe(log);
 }

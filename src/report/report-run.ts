@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readCaseRows } from '../results/read-tables.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 import { chartSvg } from './chart.js';
 import { curvesOf } from './curves.js';
 import { page } from './page.js';
@@ -26,9 +27,9 @@ export async function reportRun(folder: RunFolder): Promise<string> {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home);
   for (const { curve, svg } of sections.flatMap(({ charts }) => charts)) {
-    writeFileSync(join(home, `${curve.name}.svg`), svg);
+    writeWhole(join(home, `${curve.name}.svg`), svg);
   }
   const file = join(home, 'index.html');
-  writeFileSync(file, page(readProvenance(folder), sections));
+  writeWhole(file, page(readProvenance(folder), sections));
   return file;
 }

@@ -12,7 +12,7 @@ type Line = z.infer<typeof schema>;
 const damage = (line: number): Error => new Error(`line ${String(line)} is damaged`);
 
 describe('a file of JSON lines', () => {
-  const { writeSync } = fs;
+  const { writeSync, ftruncateSync } = fs;
   let file: string;
   let writer: JsonLinesWriter<Line>;
 
@@ -25,6 +25,7 @@ describe('a file of JSON lines', () => {
 
   afterEach(() => {
     fs.writeSync = writeSync;
+    fs.ftruncateSync = ftruncateSync;
     syncBuiltinESMExports();
     writer.close();
   });
@@ -70,6 +71,25 @@ describe('a file of JSON lines', () => {
       expect(read()).to.deep.equal([{ n: 1 }, { n: 3 }]);
     });
   }
+
+  it('is what it was once it can be mended, and takes no line before, on a disk that refuses everything', () => {
+    writer.append({ n: 1 });
+    fs.ftruncateSync = () => {
+      throw Object.assign(new Error('EIO: i/o error, ftruncate'), { code: 'EIO', syscall: 'ftruncate' });
+    };
+    limitDisk({ freeBytes: 5 });
+    const append = (n: number) => () => {
+      writer.append({ n });
+    };
+    expect(append(2)).to.throw('ENOSPC');
+    limitDisk({});
+    expect(append(3)).to.throw('EIO');
+    expect(read()).to.deep.equal([{ n: 1 }]);
+    fs.ftruncateSync = ftruncateSync;
+    syncBuiltinESMExports();
+    writer.append({ n: 4 });
+    expect(read()).to.deep.equal([{ n: 1 }, { n: 4 }]);
+  });
 
   it('begins again after the last whole line when a crash tore one off', () => {
     writer.append({ n: 1 });

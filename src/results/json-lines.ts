@@ -62,6 +62,8 @@ export class JsonLinesFollower<Schema extends z.ZodType> {
 /** The writing end of a file of JSON lines, which has one writer at a time. */
 export class JsonLinesWriter<Line> {
   readonly #fd: number;
+  /** Where a line ended, when what was written after it could not be taken away. */
+  #tornAt: number | undefined;
 
   /** Opens or begins a file. A line that a crash tore off is cut away. */
   constructor(path: string) {
@@ -72,14 +74,26 @@ export class JsonLinesWriter<Line> {
 
   /** The line is on disk when this returns. When it throws, as on a full disk, the file is what it was before. */
   append(line: Line): void {
-    const before = fstatSync(this.#fd).size;
+    this.#mend();
+    this.#tornAt = fstatSync(this.#fd).size;
     try {
       writeAll(this.#fd, Buffer.from(`${JSON.stringify(line)}\n`));
       fsyncSync(this.#fd);
+      this.#tornAt = undefined;
     } catch (error) {
-      ftruncateSync(this.#fd, before);
+      try {
+        this.#mend();
+      } catch {
+        // The next line is not written before that has been done.
+      }
       throw error;
     }
+  }
+
+  /** Cuts away what was written of a line. */
+  #mend(): void {
+    if (this.#tornAt !== undefined) ftruncateSync(this.#fd, this.#tornAt);
+    this.#tornAt = undefined;
   }
 
   close(): void {

@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { Command } from '../../test/rig/command.js';
+import { projectRoot } from '../project.js';
 import { exitCodeOf, listenForInterrupt } from './interrupt.js';
 import type { Interrupt } from './interrupt.js';
 
@@ -64,6 +67,25 @@ describe('a signal to the run', () => {
     nowMs += 5;
     signals.emit('SIGINT');
     expect(exits).to.deep.equal([]);
+  });
+
+  it('ends it when npm, which stands before it, is killed', async () => {
+    const script = `
+      const { listenForInterrupt } = await import(${JSON.stringify(join(projectRoot, 'src/run/interrupt.ts'))});
+      const { signal, by } = listenForInterrupt();
+      signal.addEventListener('abort', () => { console.log('ends by ' + by()); process.exit(); });
+      console.log('listens');
+      setInterval(() => {}, 1e6);`;
+    const npm = new Command(
+      'sh',
+      ['-c', '"$@" & wait', 'npm', process.execPath, '--import', 'tsx', '--input-type=module', '--eval', script],
+      {
+        env: { npm_command: 'exec' },
+      },
+    );
+    await npm.line(/listens/);
+    npm.signal('SIGKILL');
+    await npm.line(/^ends by SIGHUP$/);
   });
 
   it('is left to the system when the run is over', () => {

@@ -10,6 +10,7 @@ import { Problem } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
+import { resumeCommand } from './stopped.js';
 
 /** The environment variable by which workers find their run's folder. */
 export const runVariable = 'REZBENCH_RUN';
@@ -68,7 +69,7 @@ export function writeRunState({ folder, ...state }: RunState): void {
 export function readRunState(path: string): RunState {
   const folder = openRunFolder(path);
   const file = stateFile(folder);
-  const remedy = `rezbench run --resume ${path} writes it anew`;
+  const remedy = `${resumeCommand(folder)} writes it anew`;
   const content = existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined;
   if (content === undefined) throw new Problem(`${file} is missing or not JSON; ${remedy}`);
   const { data: versioned } = z.looseObject({ v: z.unknown() }).safeParse(content);

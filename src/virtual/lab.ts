@@ -48,23 +48,29 @@ export interface VirtualLab extends Lab {
  * Starts virtual iPhones and builds the app that they can install. They are attached to this process and those it starts,
  * and exist until the lab is closed. Throws a Problem for a fault that cannot be read.
  */
-export async function openVirtualLab({
-  count,
-  faults,
-  ios,
-  app = 'twin',
-  wdaPort,
-  appiumPort,
-  states,
-  logFile,
-  attachS,
-  predictMs,
-}: VirtualLabOptions): Promise<VirtualLab> {
-  const parsed = faults.map(parseFault);
-  const { buildIpa, systemFor } = virtualApps[app];
+export async function openVirtualLab(options: VirtualLabOptions): Promise<VirtualLab> {
   const leaveInstallation = useInstallation();
   const home = temporaryHome('lab');
-  const ipa = join(home.path, 'Harness.ipa');
+  const leave = (): void => {
+    home.remove();
+    leaveInstallation();
+  };
+  try {
+    return await openIn(home.path, options, leave);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+async function openIn(
+  folder: string,
+  { count, faults, ios, app = 'twin', wdaPort, appiumPort, states, logFile, attachS, predictMs }: VirtualLabOptions,
+  leave: () => void,
+): Promise<VirtualLab> {
+  const parsed = faults.map(parseFault);
+  const { buildIpa, systemFor } = virtualApps[app];
+  const ipa = join(folder, 'Harness.ipa');
   await buildIpa(ipa, harnessBundleId);
   const iphones = await startVirtualIphones({
     count,
@@ -83,7 +89,7 @@ export async function openVirtualLab({
     required: true,
     wda: { url: wdaUrl },
   }));
-  const labFile = join(home.path, 'lab.yaml');
+  const labFile = join(folder, 'lab.yaml');
   writeFileSync(labFile, stringify({ devices }));
   const usbmuxd = `UNIX:${iphones.socketPath}`;
   // What the driver and its libraries look for a usbmuxd by.
@@ -99,8 +105,7 @@ export async function openVirtualLab({
     async close() {
       await lab.close();
       await iphones.stop();
-      home.remove();
-      leaveInstallation();
+      leave();
     },
   };
 }

@@ -5,6 +5,7 @@ import { projectRoot } from '../project.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { HeldPhones, RunRequest } from '../run/start.js';
 import { phoneVariable, readRunState, runVariable } from '../run/state.js';
+import { logStreamOption } from './log-stream-option.js';
 import type { RunState } from '../run/state.js';
 
 /** What wdio.conf.ts says about a run. Environment variables override it. */
@@ -67,10 +68,10 @@ export class RezbenchService {
       capabilities.length,
       ...phones.filter(({ target }) => only === undefined || target.udid === only).map((phone) => phone.capabilities),
     );
-    // What the launcher of one phone prints is kept by whoever started it, with all that its worker logs.
-    if (only !== undefined) return;
-    config.outputDir = join(folder.path, 'logs');
+    // Every launcher calls its first worker 0-0, so logs of one phone lie apart from those of another.
+    config.outputDir = join(folder.path, 'logs', ...(only === undefined ? [] : [only]));
     mkdirSync(config.outputDir, { recursive: true });
+    process.env['NODE_OPTIONS'] = [process.env['NODE_OPTIONS'], logStreamOption].join(' ').trim();
   }
 
   /** Launcher: where the worker asks for its session. */
