@@ -1,6 +1,6 @@
 import type { Loss, Outcome } from '../contract/outcome.js';
 import { outFolder } from '../contract/paths.js';
-import { CommandFailed } from '../phone/command.js';
+import { CommandFailed, TransferFailed } from '../phone/command.js';
 import { lockedSentence } from '../phone/launch-refusal.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { conductLaunch } from './conduct-launch.js';
@@ -65,6 +65,8 @@ async function failureOf({ phone, experience }: Session, error: unknown): Promis
   if (!(error instanceof CommandFailed)) throw error;
   const loss = await phone.lossAfter(error);
   if (loss) return lost(loss);
+  if (error instanceof TransferFailed)
+    return lost({ cause: 'files', detail: `it did not ${error.request}: ${error.reason}` });
   const { request, reason } = error;
   const couldWork = experience.lastLaunchWorked;
   experience.lastLaunchWorked = false;
