@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { log } from 'appium-ios-device/build/lib/logger.js';
@@ -32,10 +32,16 @@ describe('the crash reports of a phone', function () {
     await iphones.stop();
   });
 
+  /** Where the phone writes its reports. */
+  function freshFolder(): string {
+    const folder = join(dirname(iphones.socketPath), udid, 'CrashReporter.fresh');
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
   it('are moved to where a host finds them, and come the latest first and whole', async () => {
     expect(await usbCrashReports(udid).since(new Date(0))).to.deep.equal([]);
-    const fresh = join(dirname(iphones.socketPath), udid, 'CrashReporter.fresh');
-    mkdirSync(fresh, { recursive: true });
+    const fresh = freshFolder();
     const long = `{"bug_type":"298"}\n{"x":"${'é'.repeat(100_000)}"}\n`;
     for (const [name, text] of [
       ['Harness-2026-01-31-104459.ips', '{}'],
@@ -49,6 +55,23 @@ describe('the crash reports of a phone', function () {
       { name: 'Harness-2026-01-31-104459.ips', text: '{}' },
     ]);
     expect(await usbCrashReports(udid).since(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
+  });
+
+  it('are those since a moment, also of a phone whose clock was set', async () => {
+    const [phone] = iphones.phones;
+    const names = async (sinceMs: number): Promise<string[]> =>
+      (await usbCrashReports(udid).since(new Date(Date.now() + sinceMs))).map(({ name }) => name);
+    const dayMs = 24 * 3_600_000;
+    const name = 'Harness-2026-02-01-104459.ips';
+    const file = join(freshFolder(), name);
+    writeFileSync(file, '{}');
+    const there = new Date(Date.now() - dayMs);
+    utimesSync(file, there, there);
+    expect(await names(-60_000)).not.to.include(name);
+    phone?.setClock(-dayMs);
+    expect(await names(-60_000)).to.include(name);
+    expect(await names(60_000)).not.to.include(name);
+    phone?.setClock(dayMs);
   });
 
   it('cannot be had of a phone that is not there', async () => {

@@ -8,6 +8,7 @@ import { capabilitiesFor } from '../phone/capabilities.js';
 import { attachedPhones, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
 import { lockPhone } from '../phone/lock.js';
 import { chooseTargets, noticesOf } from '../phone/target.js';
+import { wdaAnswers } from '../phone/wda.js';
 import { emptyLab, readLab } from '../plan/lab.js';
 import type { LabFile } from '../plan/lab.js';
 import { exitCodes, Problem } from '../problem.js';
@@ -78,6 +79,7 @@ export function attachedLab(
       return { ...target, osVersion, ...(osBuild !== undefined && { osBuild }) };
     },
     isPresent: ({ udid: own, transport }) => isAttached(own, transport),
+    servesSessions: async ({ wdaUrl }) => wdaUrl === undefined || (await wdaAnswers(wdaUrl)),
     capabilities: capabilitiesFor,
     lock: (target) => lockPhone(target.udid),
     async endpoint(logFile) {

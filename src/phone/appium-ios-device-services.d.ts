@@ -11,7 +11,12 @@ declare module 'appium-ios-device/build/lib/utilities.js' {
   export function startLockdownSession(
     udid: string,
     socket: Socket,
-  ): Promise<{ startService(name: string): Promise<StartedService>; close(): void }>;
+  ): Promise<{
+    startService(name: string): Promise<StartedService>;
+    /** Of the phone as a whole, by its key. Rejects where it has no such value. */
+    getValue(query: { readonly Key: string }): Promise<unknown>;
+    close(): void;
+  }>;
   /** The socket to a service that wants TLS. */
   export function connectPortSSL(udid: string, port: number, socket: Socket): Promise<Socket>;
   export function connectPort(udid: string, port: number, socket: Socket): Promise<Socket>;

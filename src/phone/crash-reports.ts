@@ -26,13 +26,15 @@ export const usbCrashReports = (udid: string, limitMs = lookLimitMs): CrashRepor
 
 async function reportsSince(udid: string, time: Date, late: AbortSignal): Promise<readonly CrashReportFile[]> {
   await withService(udid, moverService, late, awaitMoved);
+  // Reports bear the time of the phone's own clock, which may have been set.
+  const fromMs = time.getTime() + (await clockAheadMs(udid, late));
   return withService(udid, copyService, late, async (socket) => {
     const afc = new AfcService(socket);
     const names = (await afc.listDirectory('/')).filter((name) => name.endsWith('.ips')).sort(byMoment);
     const files: CrashReportFile[] = [];
     for (const name of names.slice(0, newest)) {
       const info = await afc.getFileInfo(`/${name}`);
-      if (info.mtimeMs < time.getTime() || info.size > largestBytes) continue;
+      if (info.mtimeMs < fromMs || info.size > largestBytes) continue;
       files.push({ name, text: await readText(afc, `/${name}`) });
     }
     return files;
@@ -65,16 +67,46 @@ async function awaitMoved(socket: Socket): Promise<void> {
 }
 
 /**
- * Uses a service of the phone and closes it, also once it is too late: nothing of it reaches the phone after that. The sockets
- * are opened here and listened to, since an error on one without a
- * listener ends the process, and appium-ios-device would go on waiting.
+ * How far the phone's clock is ahead of this host's, ms; 0 for a phone that does not tell. In a session of its own, since
+ * appium-ios-device 3.1.23 gives the second question of a session the answer to the first (plist-service, enableSessionSSL).
  */
-async function withService<Answer>(
+function clockAheadMs(udid: string, late: AbortSignal): Promise<number> {
+  return withSockets(late, async ({ open }) => {
+    const lockdown = await startLockdownSession(udid, await open());
+    const secondsSince1970 = await lockdown.getValue({ Key: 'TimeIntervalSince1970' }).catch(() => undefined);
+    return typeof secondsSince1970 === 'number' ? secondsSince1970 * 1000 - Date.now() : 0;
+  });
+}
+
+/** Uses a service of the phone. */
+function withService<Answer>(
   udid: string,
   name: string,
   late: AbortSignal,
   use: (socket: Socket) => Promise<Answer>,
 ): Promise<Answer> {
+  return withSockets(late, async ({ open, guarded }) => {
+    const lockdown = await startLockdownSession(udid, await open());
+    const { Port: port, EnableServiceSSL: isSecure } = await lockdown.startService(name);
+    const socket = await open();
+    return use(
+      isSecure === true ? guarded(await connectPortSSL(udid, port, socket)) : await connectPort(udid, port, socket),
+    );
+  });
+}
+
+interface Sockets {
+  /** A new connection to usbmuxd. */
+  readonly open: () => Promise<Socket>;
+  /** The same for a socket that was made of one. */
+  readonly guarded: (socket: Socket) => Socket;
+}
+
+/**
+ * Uses sockets and closes them, also once it is too late: nothing reaches the phone after that. They are listened to, since an
+ * error on one without a listener ends the process, and appium-ios-device would go on waiting.
+ */
+async function withSockets<Answer>(late: AbortSignal, use: (sockets: Sockets) => Promise<Answer>): Promise<Answer> {
   const sockets: Socket[] = [];
   const failed = new AbortController();
   const over = AbortSignal.any([late, failed.signal]);
@@ -91,16 +123,8 @@ async function withService<Answer>(
     over.throwIfAborted();
     return guarded(await getDefaultSocket());
   };
-  const carryOut = async (): Promise<Answer> => {
-    const lockdown = await startLockdownSession(udid, await open());
-    const { Port: port, EnableServiceSSL: isSecure } = await lockdown.startService(name);
-    const socket = await open();
-    return use(
-      isSecure === true ? guarded(await connectPortSSL(udid, port, socket)) : await connectPort(udid, port, socket),
-    );
-  };
   try {
-    return await Promise.race([carryOut(), rejection(over)]);
+    return await Promise.race([use({ open, guarded }), rejection(over)]);
   } finally {
     for (const socket of sockets) socket.destroy();
   }

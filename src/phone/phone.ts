@@ -44,7 +44,7 @@ export interface Phone {
 /** The reports that iOS writes when a process dies. */
 export interface CrashReportService {
   /**
-   * Those written since a moment of the phone's clock, of whatever process. iOS writes one some seconds after the death.
+   * Those written since a moment of this host's clock, of whatever process. iOS writes one some seconds after the death.
    * Rejects with CommandFailed where they cannot be had.
    */
   since(time: Date): Promise<readonly CrashReportFile[]>;

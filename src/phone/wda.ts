@@ -27,7 +27,7 @@ const failure = z.looseObject({ value: z.looseObject({ error: z.string(), messag
  * screen, so it takes a picture.
  */
 export async function askWda(url: string): Promise<WdaAnswer> {
-  if (!status.safeParse((await get(url, 'status')).body).success) return { kind: 'silent' };
+  if (!(await wdaAnswers(url))) return { kind: 'silent' };
   const picture = await get(url, 'screenshot');
   const refused = failure.safeParse(picture.body).data?.value;
   if (refused?.message.includes('XCTDaemonErrorDomain') === true) return { kind: 'orphaned' };
@@ -38,6 +38,10 @@ export async function askWda(url: string): Promise<WdaAnswer> {
     thermalState: deviceInfo.safeParse((await get(url, 'wda/device/info')).body).data?.value.thermalState,
   };
 }
+
+/** Whether a WebDriverAgent says that it is ready, which one that hangs does not. */
+export const wdaAnswers = async (url: string): Promise<boolean> =>
+  status.safeParse((await get(url, 'status')).body).success;
 
 async function get(url: string, path: string): Promise<{ readonly ok: boolean; readonly body?: unknown }> {
   try {

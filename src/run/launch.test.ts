@@ -338,10 +338,19 @@ describe('an attempt at a launch', () => {
       expect(readFileSync(rawOutputFile(session.folder, sha256))).to.deep.equal(pixels);
     });
 
-    it('fetches them again when they arrive damaged, and is unreadable when that does not help', async () => {
-      for (const [damaged, status] of [
-        [1, 'ok'],
-        [2, 'unreadable'],
+    it('fetches them again when they arrive damaged, and is lost when that does not help', async () => {
+      for (const [damaged, end] of [
+        [1, { ended: 'finished', outcome: { status: 'ok' } }],
+        [
+          2,
+          {
+            ended: 'lost',
+            loss: {
+              cause: 'files',
+              detail: `it did not give ${part}: it arrives with another sha256 than the app wrote down`,
+            },
+          },
+        ],
       ] as const) {
         phone.app = (job, self) => {
           enlarge(job, self);
@@ -350,8 +359,8 @@ describe('an attempt at a launch', () => {
             Promise.resolve(path === part && left-- > 0 ? Buffer.alloc(3) : self.files.get(path));
         };
         const attempt = await runLaunch(session, launch);
-        expect(attempt).to.have.nested.property('outcome.status', status);
-        expect(existsSync(rawOutputFile(session.folder, sha256))).to.equal(status === 'ok');
+        expect(attempt).to.deep.equal(end);
+        expect(existsSync(rawOutputFile(session.folder, sha256))).to.equal(end.ended === 'finished');
         rmSync(rawOutputFile(session.folder, sha256), { force: true });
       }
     });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Loss, Outcome } from '../contract/outcome.js';
 import { outFolder } from '../contract/paths.js';
-import { CommandFailed } from '../phone/command.js';
+import { CommandFailed, TransferFailed } from '../phone/command.js';
 import { lockedSentence } from '../phone/launch-refusal.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { digestOfEvents } from '../results/read-events.js';
@@ -68,6 +68,8 @@ async function failureOf({ phone, experience }: Session, error: unknown): Promis
   if (!(error instanceof CommandFailed)) throw error;
   const loss = await phone.lossAfter(error);
   if (loss) return lost(loss);
+  if (error instanceof TransferFailed)
+    return lost({ cause: 'files', detail: `it did not ${error.request}: ${error.reason}` });
   const { request, reason } = error;
   const couldWork = experience.lastLaunchWorked;
   experience.lastLaunchWorked = false;

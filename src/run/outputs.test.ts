@@ -9,7 +9,7 @@ import { planOf, writeRun } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import type { ResultOf } from '../contract/events.js';
 import { AppFiles } from '../phone/app-files.js';
-import { CommandFailed } from '../phone/command.js';
+import { CommandFailed, TransferFailed } from '../phone/command.js';
 import { projectRoot } from '../project.js';
 import { keepAsPng } from '../quality/outputs.js';
 import { outputFile, rawOutputFile } from '../results/run-folder.js';
@@ -110,7 +110,8 @@ describe('the fetch of an output', () => {
     folder = writeRun(temporaryFolder().path, planOf([], []), []);
     const broken = phoneWithOutput();
     broken.files.set('out/q/bird.0', Buffer.alloc(40));
-    expect(await fetchFrom(broken)).to.include({ status: 'unreadable', file: 'out/q/bird.0' });
+    const failure: unknown = await fetchFrom(broken).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(TransferFailed).and.include({ request: 'give out/q/bird.0' });
   });
 
   it('fails when a part is gone', async () => {

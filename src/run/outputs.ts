@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ResultOf } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { AppFiles } from '../phone/app-files.js';
-import { CommandFailed } from '../phone/command.js';
+import { CommandFailed, TransferFailed } from '../phone/command.js';
 import { readOutput } from '../quality/outputs.js';
 import { rawOutputFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -13,7 +13,8 @@ const tries = 2;
 
 /**
  * Fetches one enlarged image into outputs/, raw as it is, unless the very same pixels are there already. It is judged and
- * made a PNG elsewhere, so that the phone can go on.
+ * made a PNG elsewhere, so that the phone can go on. Rejects with TransferFailed when it arrives
+ * damaged twice.
  */
 export async function fetchOutput(
   files: AppFiles,
@@ -30,7 +31,7 @@ export async function fetchOutput(
     }
   }
   const name = parts[0]?.path ?? 'output';
-  return { status: 'unreadable', file: name, reason: 'it arrives with another sha256 than the app wrote down' };
+  throw new TransferFailed(`give ${name}`, 'it arrives with another sha256 than the app wrote down');
 }
 
 async function pullParts(files: AppFiles, parts: ResultOf<'quality'>['parts']): Promise<Buffer> {

@@ -126,19 +126,39 @@ describe('the rounds of a run', () => {
     expect(launchesDue('one', 0)).to.deep.equal([]);
   });
 
-  it('leave a phone out that does not let this host in, say so, and serve the others', async () => {
+  /** What is said while something is done. */
+  async function complaintsOf(action: () => Promise<unknown>): Promise<string[]> {
     const complain = console.error;
     const complaints: string[] = [];
     console.error = (text: string) => void complaints.push(text);
     try {
-      const script: Script = (udid, launch) => (udid === 'one' && launch === 'b' ? 'unpaired' : 'ok');
-      expect(await rounds(['one', 'two'], script)).to.equal('done');
+      await action();
+      return complaints;
     } finally {
       console.error = complain;
     }
+  }
+
+  it('leave a phone out that does not let this host in, say so, and serve the others', async () => {
+    const script: Script = (udid, launch) => (udid === 'one' && launch === 'b' ? 'unpaired' : 'ok');
+    const complaints = await complaintsOf(() => rounds(['one', 'two'], script));
     expect(workers.sort()).to.deep.equal(['one', 'two']);
     expect(complaints).to.deep.equal(['rezbench: one is left out: tap Trust; then resume the run']);
     expect(launchesDue('one', 0)).to.deep.equal(['b', 'c']);
+  });
+
+  it('wait for a WebDriverAgent that hung, ask for no session meanwhile, and leave the phone out when it stays so', async () => {
+    let silentFor = 2;
+    const hanging: Lab = { ...lab, servesSessions: () => Promise.resolve(silentFor-- <= 0) };
+    const script: Script = (_, launch, turn) => (launch === 'b' && turn === 1 ? 'lost' : 'ok');
+    expect(await complaintsOf(() => rounds(['one'], script, { lab: hanging }))).to.deep.equal([]);
+    expect([workers, launchesDue('one', 0)]).to.deep.equal([['one', 'one'], []]);
+
+    silentFor = Infinity;
+    const complaints = await complaintsOf(() => rounds(['two'], script, { lab: hanging, returnLimitMs: 0 }));
+    expect(complaints).to.have.length(1);
+    expect(complaints[0]).to.match(/^rezbench: two is left out: its WebDriverAgent does not answer; start it again/);
+    expect(launchesDue('two', 0)).to.deep.equal(['b', 'c']);
   });
 
   it('end when a phone gives no session three times in a row', async () => {

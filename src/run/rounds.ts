@@ -19,7 +19,7 @@ import { runSuite } from './wdio.js';
 export type RoundsEnd = 'done' | 'interrupted' | 'bug';
 
 /** A phone that comes back within this time goes on; one that does not is left out until the run is resumed. */
-const returnLimitMs = 120_000;
+const defaultReturnLimitMs = 120_000;
 const lookEveryMs = 500;
 /** Workers in a row that finished no launch: the phone is left out until the run is resumed. */
 const idleRounds = 3;
@@ -34,6 +34,7 @@ export interface Rounds {
   readonly interrupted: AbortSignal;
   readonly runWorker?: typeof runSuite;
   readonly idlePauseMs?: number;
+  readonly returnLimitMs?: number;
 }
 
 /**
@@ -48,6 +49,7 @@ export async function runRounds({
   interrupted,
   runWorker = runSuite,
   idlePauseMs = defaultIdlePauseMs,
+  returnLimitMs = defaultReturnLimitMs,
 }: Rounds): Promise<RoundsEnd> {
   const { folder } = initial;
   const bugBytes = bugLogBytes(folder);
@@ -74,6 +76,12 @@ export async function runRounds({
       if (stopped.aborted || hasBug() || remaining(plan, target, before, phone).due.length === 0) return;
       if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
       if (!(await returns(target))) return;
+      if (round > 1 && !(await comesToServe(target))) {
+        console.error(
+          `rezbench: ${target.name} is left out: its WebDriverAgent does not answer; start it again while the phone is unlocked; then resume the run`,
+        );
+        return;
+      }
       if (round > 1) {
         target = await lab.now(target);
         await renew(target);
@@ -89,17 +97,22 @@ export async function runRounds({
     }
   }
 
-  async function returns(target: Target): Promise<boolean> {
+  const returns = (target: Target): Promise<boolean> => comesAbout(() => lab.isPresent(target));
+  const comesToServe = (target: Target): Promise<boolean> =>
+    comesAbout(async () => stopped.aborted || ((await lab.servesSessions?.(target)) ?? true));
+
+  /** Waits until something is so, for as long as a phone is waited for. */
+  async function comesAbout(isSo: () => Promise<boolean>): Promise<boolean> {
     const deadline = performance.now() + returnLimitMs;
-    let isPresent = false;
+    let isTrue = false;
     await pWaitFor(
       async () => {
-        isPresent = await lab.isPresent(target);
-        return isPresent || stopped.aborted || performance.now() > deadline;
+        isTrue = await isSo();
+        return isTrue || stopped.aborted || performance.now() > deadline;
       },
       { interval: lookEveryMs },
     );
-    return isPresent;
+    return isTrue;
   }
 
   // When one phone cannot be served on this host, the others end their workers before anything is let go of.

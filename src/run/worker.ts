@@ -3,7 +3,7 @@ import { explain, explainLoss } from '../contract/outcome.js';
 import type { Outcome } from '../contract/outcome.js';
 import { endpointAnswers } from '../lab/lab.js';
 import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
-import { CommandFailed } from '../phone/command.js';
+import { command, CommandFailed } from '../phone/command.js';
 import { isAttached } from '../phone/discovery.js';
 import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
@@ -26,6 +26,9 @@ import type { Session } from './session.js';
 import { phoneVariable, readRunState, runVariable } from './state.js';
 import type { RunState } from './state.js';
 
+/** How long the end of a session that is lost is waited for: the driver waits for a WebDriverAgent that hangs for ten minutes. */
+const endLimitMs = 15_000;
+
 type CarryOut = (session: Session, planned: PlannedLaunch) => Promise<Attempt>;
 
 /** The worker of one phone, as a suite in specs/ uses it: one Mocha test a launch. */
@@ -39,6 +42,7 @@ export class Worker {
   readonly #state: RunState;
   readonly #since: Since;
   #session: Session | undefined;
+  #browser: WebdriverIO.Browser | undefined;
   /** Set when the phone is lost or we made a mistake: what follows is left to the next worker. */
   #isOver = false;
   #isBusy = false;
@@ -79,6 +83,7 @@ export class Worker {
 
   /** The body of the suite's `before` hook. `first` is done to the phone before the app is looked for on it. */
   async takePhone(browser: WebdriverIO.Browser, first?: (phone: Phone) => Promise<void>): Promise<void> {
+    this.#browser = browser;
     const { folder, app, endpoint } = this.#state;
     const { udid, simulator = false } = this.target;
     const way = {
@@ -96,6 +101,7 @@ export class Worker {
   async releasePhone(): Promise<void> {
     const session = this.#session;
     if (session) await this.guard('let go of the phone', () => closeSession(session, this.#isOver));
+    if (this.#browser !== undefined && this.#isOver) await endLostSession(this.#browser);
   }
 
   /** The body of a test: carries out a launch, and tells Mocha how it ended. */
@@ -152,6 +158,19 @@ export class Worker {
       throw error;
     }
   }
+}
+
+/**
+ * Ends a session that is lost, or gives it up: the next one for this phone ends it as well. WebdriverIO ends no session that has
+ * no id.
+ */
+async function endLostSession(browser: WebdriverIO.Browser): Promise<void> {
+  try {
+    await command('end its session', endLimitMs, () => browser.deleteSession());
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+  }
+  browser.sessionId = '';
 }
 
 /** What a phone or this host could not do is not a mistake of our own. */

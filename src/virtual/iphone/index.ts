@@ -35,6 +35,8 @@ export interface VirtualIphone {
   readonly update: (osVersion: IosVersion) => Promise<void>;
   /** Leaves a report as if an installed app, which need not run, had died. */
   readonly leaveCrashReport: (bundleId: string, cause: DeathCause) => void;
+  /** Its clock is set forward, or back by a negative time. */
+  readonly setClock: (byMs: number) => void;
   /** It forgets the hosts that it is paired with. */
   readonly loseTrust: () => void;
   /** Stops the app in the background, as iOS does a few seconds after it went there. */
@@ -168,6 +170,9 @@ const shown = (phone: Phone, wdaPort: number): VirtualIphone => ({
     const app = phone.apps.get(bundleId);
     if (app === undefined) throw new Error(`${bundleId} is not installed`);
     phone.crashReports.write({ cause, app, pid: 999 });
+  },
+  setClock: (byMs) => {
+    phone.clock.jump(byMs);
   },
   loseTrust: () => {
     phone.trust.lose();
