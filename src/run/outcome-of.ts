@@ -16,14 +16,21 @@ export function disturbanceIn(events: readonly Event[]): string | undefined {
 /** Steps that fail by what arrived of the host's files, and before any model is touched: `job` is about the job itself. */
 const transfers: ReadonlySet<string> = new Set(['job', 'stage']);
 
+/** The words of Node, Foundation and the C library for a disk without room. */
+const noRoom = /\bENOSPC\b|\bEFBIG\b|no space left|file too large|out of space/i;
+
 /**
  * What a launch was lost to that says nothing about the model, by the events the app left: something came between, the
- * host's files did not arrive whole, or the app did not come to its first step. Undefined for any other launch.
+ * phone's storage was full, the host's files did not arrive whole, or the app did not come to its first step. Undefined for
+ * any other launch.
  */
 export function lossIn(events: readonly Event[], late: Outcome | undefined): Loss | undefined {
   const detail = disturbanceIn(events);
   if (detail !== undefined) return { cause: 'phone', detail };
   const last = events.at(-1);
+  if (last?.event === 'error' && noRoom.test(last.reason)) {
+    return { cause: 'phone', detail: `${last.do}: its storage is full: ${last.reason}` };
+  }
   if (last?.event === 'error' && transfers.has(last.do)) return { cause: 'files', detail: last.reason };
   if (last !== undefined && last.event !== 'hello') return undefined;
   const after = last === undefined ? 'it said no hello' : 'it said hello and began no step';

@@ -1,13 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Event } from '../../contract/events.js';
 
 /** An event without its time, which the log adds. */
 export type Untimed = Event extends infer Each ? (Each extends Event ? Omit<Each, 'tNs'> : never) : never;
 
-/** The launch's events.jsonl: each line is on disk before the app goes on. */
+/** The launch's events.jsonl: each line is on disk before the app goes on, or not there at all. */
 export class EventLog {
   readonly #fd: number;
+  #bytes = 0;
 
   /** Undefined when the launch already has events: it ran before and must not run twice. */
   static create(path: string): EventLog | undefined {
@@ -22,8 +23,16 @@ export class EventLog {
 
   append(event: Untimed): void {
     const tNs = Math.round(performance.now() * 1e6);
-    writeSync(this.#fd, `${JSON.stringify({ ...event, tNs })}\n`);
-    fsyncSync(this.#fd);
+    const line = Buffer.from(`${JSON.stringify({ ...event, tNs })}\n`);
+    try {
+      // A disk that fills up takes a part first, and fails at the next one.
+      for (let done = 0; done < line.length;) done += writeSync(this.#fd, line, done);
+      fsyncSync(this.#fd);
+    } catch (error) {
+      ftruncateSync(this.#fd, this.#bytes);
+      throw error;
+    }
+    this.#bytes += line.length;
   }
 
   close(): void {

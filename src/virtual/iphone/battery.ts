@@ -15,6 +15,11 @@ export class Battery {
     return Math.fround((Math.floor(this.#percent / 5) * 5) / 100);
   }
 
+  /** The battery is down to so much. */
+  drop(percent: number): void {
+    this.#percent = Math.min(this.#percent, percent);
+  }
+
   /** The battery loses so many of UIDevice's steps. */
   drain(steps: number): void {
     this.#percent = Math.max(0, this.#percent - 5 * steps);

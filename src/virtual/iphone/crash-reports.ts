@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { InstalledApp } from './apps.js';
 import type { Identity } from './identity.js';
@@ -44,9 +44,18 @@ export class CrashReports {
       death.cause === 'jetsam' ? jetsam(death, this.#identity(), at) : ended(death, this.#identity(), at);
     mkdirSync(this.#fresh, { recursive: true });
     const stamp = at.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
-    const file = join(this.#fresh, `${name}-${stamp}.ips`);
+    const file = join(this.#fresh, this.#unused(`${name}-${stamp}`));
     writeFileSync(file, `${JSON.stringify(header)}\n${JSON.stringify(body, null, 2)}\n`);
     utimesSync(file, at, at);
+  }
+
+  /** Two reports of one second have two names. */
+  #unused(name: string): string {
+    const isTaken = (file: string): boolean =>
+      [this.#fresh, this.#moved].some((folder) => existsSync(join(folder, file)));
+    let file = `${name}.ips`;
+    for (let number = 1; isTaken(file); number++) file = `${name}.${String(number)}.ips`;
+    return file;
   }
 
   /** The folder that the crash report service shows. */

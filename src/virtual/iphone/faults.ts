@@ -1,11 +1,12 @@
 import { Problem } from '../../problem.js';
 import { faultFormList, faultForms } from './fault-forms.js';
 import type { FaultKind } from './fault-forms.js';
-import { dieOf, freeze, kill } from './faults/ends.js';
+import { appDiskFull, endlessCompile, hang } from './faults/app.js';
+import { crashAtStart, dieOf, freeze, kill, tornEvents } from './faults/ends.js';
 import type { Fault, Trouble } from './faults/fault.js';
 import { hangLaunch, lateAttach, lostNotification, slowLaunch, tornStatus, unknownState } from './faults/launching.js';
 import { appiumDies, clockJump, pairingLost, reboot, unplug } from './faults/link.js';
-import { alert, battery, heat, lock } from './faults/phone.js';
+import { alert, battery, batteryLow, heat, hot, lock } from './faults/phone.js';
 import {
   fileServiceDies,
   noSpace,
@@ -51,8 +52,13 @@ const longestS = 3600;
  *
  * - `kill:STEP[:N]` kills the app without a trace once it has begun STEP. N counts the launches whose job has that step.
  * - `freeze[:N]` stops the app before its first instruction. N counts launches, here and below.
- * - `jetsam[:N]`, `watchdog[:N]` and `crash[:N]` end the app within its work and leave a crash report: memory ran out, it
- *   did not answer the system in time, it has a bug.
+ * - `jetsam[@STEP][:N]`, `watchdog[@STEP][:N]` and `crash[@STEP][:N]` end the app within its work, without @STEP after
+ *   `stage`, and leave a crash report: memory ran out, it did not answer the system in time, it has a bug.
+ * - `crash-at-start[:N]` ends it before its hello, and leaves a report.
+ * - `torn-events[@STEP][:N]` kills it while it writes an event, of which half is on disk.
+ * - `hang[@STEP][:N]` stops it for good, and its heartbeat with it.
+ * - `endless-compile[:N]` lets a compilation go on for ever, and the heartbeat with it. N counts launches that compile.
+ * - `app-disk-full[@STEP][:N]` leaves the app no room for the rest of what it writes.
  * - `slow-launch[:N[:SECONDS]]` lets WebDriverAgent answer the launch after SECONDS; the app runs from the beginning.
  * - `hang-launch[:N[:SECONDS]]` never answers: WebDriverAgent gives up itself after SECONDS, by default 300.
  * - `late-attach[:N[:SECONDS]]` answers that the launch failed, though the app runs; its state is unknown for SECONDS.
@@ -61,9 +67,11 @@ const longestS = 3600;
  * - `alert[:N[:SECONDS]]` raises an alert once the app is in a timed step. N counts the launches that have one.
  * - `heat[:N[:SECONDS]]` makes the phone warm once the app is in a timed step: serious, fair after half the time, nominal
  *   after SECONDS. N counts the launches that have such a step.
+ * - `hot[:N[:SECONDS]]` keeps the phone serious from before the launch on, for SECONDS, by default an hour.
  * - `lost-notification[:N]` lets nobody hear of what the app posts.
  * - `torn-status[:N]` lets three readers of status.json get a part of it.
  * - `battery[:N]` takes 5 % from the battery before the launch.
+ * - `battery-low[:N]` leaves 7 % of it before the launch.
  * - `wda-dies[:N]` ends WebDriverAgent once the app has begun its first step; a new one without sessions follows.
  * - `orphan-wda[:N[:SECONDS]]` takes WebDriverAgent's test session away at that moment: it says that it is ready and can do
  *   nothing, until somebody starts it anew after SECONDS.
@@ -83,9 +91,14 @@ const longestS = 3600;
 const kinds: Readonly<Record<FaultKind, Kind>> = {
   kill: { takes: 'step', make: kill },
   freeze: { takes: 'turn', make: freeze },
-  jetsam: { takes: 'turn', make: (turn) => dieOf('jetsam', turn) },
-  watchdog: { takes: 'turn', make: (turn) => dieOf('watchdog', turn) },
-  crash: { takes: 'turn', make: (turn) => dieOf('crash', turn) },
+  jetsam: { takes: 'turn', make: (turn, step) => dieOf('jetsam', turn, step), at: 'step' },
+  watchdog: { takes: 'turn', make: (turn, step) => dieOf('watchdog', turn, step), at: 'step' },
+  crash: { takes: 'turn', make: (turn, step) => dieOf('crash', turn, step), at: 'step' },
+  'crash-at-start': { takes: 'turn', make: crashAtStart },
+  'torn-events': { takes: 'turn', make: tornEvents, at: 'step' },
+  hang: { takes: 'turn', make: hang, at: 'step' },
+  'endless-compile': { takes: 'turn', make: endlessCompile },
+  'app-disk-full': { takes: 'turn', make: appDiskFull, at: 'step' },
   'slow-launch': { takes: 'seconds', otherwiseS: 4, make: slowLaunch },
   'hang-launch': { takes: 'seconds', otherwiseS: 300, make: hangLaunch },
   'late-attach': { takes: 'seconds', otherwiseS: 3, make: lateAttach },
@@ -93,9 +106,11 @@ const kinds: Readonly<Record<FaultKind, Kind>> = {
   lock: { takes: 'seconds', otherwiseS: 10, make: lock },
   alert: { takes: 'seconds', otherwiseS: 5, make: alert },
   heat: { takes: 'seconds', otherwiseS: 20, make: heat },
+  hot: { takes: 'seconds', otherwiseS: 3600, make: hot },
   'lost-notification': { takes: 'turn', make: lostNotification },
   'torn-status': { takes: 'turn', make: tornStatus },
   battery: { takes: 'turn', make: battery },
+  'battery-low': { takes: 'turn', make: batteryLow },
   'wda-dies': { takes: 'turn', make: endWda, at: 'step' },
   'orphan-wda': { takes: 'seconds', otherwiseS: 10, make: orphanWda, at: 'step' },
   'wda-hangs': { takes: 'seconds', otherwiseS: 30, make: wdaHangs, at: 'step' },

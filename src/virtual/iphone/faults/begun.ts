@@ -14,10 +14,9 @@ export const anyStep = (): boolean => true;
  * over between two looks, and whether a fault strikes must not depend on that.
  */
 export function onceBegun(launch: Launch, isMeant: (step: string) => boolean, act: () => void): void {
-  const { app, args, child } = launch;
-  const name = launchNameIn(args);
-  if (name === undefined) return;
-  const events = join(app.container, 'Documents', eventsPath(name));
+  const { child } = launch;
+  const events = eventsOf(launch);
+  if (events === undefined) return;
   const look = (): void => {
     if (!begunSteps(events).some(isMeant)) return;
     stop();
@@ -33,6 +32,12 @@ export function onceBegun(launch: Launch, isMeant: (step: string) => boolean, ac
   child.once('exit', look);
   child.once('exit', stop);
   child.once('error', stop);
+}
+
+/** Where the app of a launch writes its events; undefined without a job. */
+export function eventsOf({ app, args }: Launch): string | undefined {
+  const name = launchNameIn(args);
+  return name === undefined ? undefined : join(app.container, 'Documents', eventsPath(name));
 }
 
 /** The launch that an app was started for, by its arguments. */

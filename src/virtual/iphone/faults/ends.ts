@@ -1,7 +1,10 @@
+import { readFileSync, truncateSync } from 'node:fs';
 import type { DeathCause } from '../crash-reports.js';
-import { asksFor, onceBegun } from './begun.js';
+import type { Launch } from '../launch.js';
+import { asksFor, eventsOf, onceBegun } from './begun.js';
 import { inLaunch } from './fault.js';
 import type { Trouble } from './fault.js';
+import { maybeAt } from './moment.js';
 
 /** Stops the app before its first instruction. */
 export const freeze = (turn: number): Trouble =>
@@ -26,17 +29,43 @@ export function kill(step: string, turn: number): Trouble {
   };
 }
 
-/** Ends the app within its work, and leaves a report of why. */
-export const dieOf = (cause: DeathCause, turn: number): Trouble =>
-  inLaunch(turn, (launch, struck) => {
-    const { app, child, phone } = launch;
+/** Ends the app within its work or in a step that is named, and leaves a report of why. */
+export function dieOf(cause: DeathCause, turn: number, step?: string): Trouble {
+  const end = ({ app, child, phone }: Launch, struck: () => void): void => {
+    if (!child.kill('SIGKILL')) return;
+    phone.crashReports.write({ cause, app, pid: child.pid ?? 0 });
+    struck();
+  };
+  if (step !== undefined) return maybeAt(turn, step, end);
+  return inLaunch(turn, (launch, struck) => {
     onceBegun(
       launch,
-      (step) => step !== 'stage',
+      (one) => one !== 'stage',
       () => {
-        if (!child.kill('SIGKILL')) return;
-        phone.crashReports.write({ cause, app, pid: child.pid ?? 0 });
-        struck();
+        end(launch, struck);
       },
     );
+  });
+}
+
+/** Ends the app before its first instruction, and leaves a report. */
+export const crashAtStart = (turn: number): Trouble =>
+  inLaunch(turn, ({ app, child, phone }, struck) => {
+    if (!child.kill('SIGKILL')) return;
+    phone.crashReports.write({ cause: 'crash', app, pid: child.pid ?? 0 });
+    struck();
+  });
+
+/** Kills the app while it writes an event: of its last line, half is on disk. */
+export const tornEvents = (turn: number, step?: string): Trouble =>
+  maybeAt(turn, step, (launch, struck) => {
+    const { child } = launch;
+    const events = eventsOf(launch);
+    if (events === undefined || !child.kill('SIGKILL')) return;
+    child.once('exit', () => {
+      const text = readFileSync(events, 'utf8');
+      const whole = text.lastIndexOf('\n', text.length - 2) + 1;
+      truncateSync(events, Math.ceil((whole + text.length) / 2));
+      struck();
+    });
   });

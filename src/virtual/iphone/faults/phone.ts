@@ -18,6 +18,12 @@ export const heat = (turn: number, seconds: number): Trouble =>
     phone.heat.grow(seconds * 1000);
   });
 
+/** The phone is serious from before a launch on, for a time, whatever it does. */
+export const hot = (turn: number, seconds: number): Trouble =>
+  onceBefore(turn, ({ heat: heatOf }) => {
+    heatOf.stay(seconds * 1000);
+  });
+
 function onceTimed(turn: number, act: (phone: PhoneParts) => void): Trouble {
   const isTimed = (step: string): boolean => timed.has(step);
   let seen = 0;
@@ -60,13 +66,27 @@ export function lock(turn: number, seconds: number): Trouble {
 }
 
 /** The battery has lost one of the steps in which iOS tells its level. */
-export function battery(turn: number): Trouble {
+export const battery = (turn: number): Trouble =>
+  onceBefore(turn, (phone) => {
+    phone.battery.drain(1);
+  });
+
+/** The battery is nearly empty. */
+export const batteryLow = (turn: number): Trouble =>
+  onceBefore(turn, (phone) => {
+    phone.battery.drop(lowPercent);
+  });
+
+const lowPercent = 7;
+
+/** Something that comes about before a launch; a launch that is asked for again is the same. */
+function onceBefore(turn: number, act: (phone: PhoneParts) => void): Trouble {
   let isDone = false;
   return {
     beforeLaunch(number, phone, struck) {
       if (number !== turn || isDone) return;
       isDone = true;
-      phone.battery.drain(1);
+      act(phone);
       struck();
     },
   };
