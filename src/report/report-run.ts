@@ -4,6 +4,7 @@ import { Problem } from '../problem.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readCaseRows } from '../results/read-tables.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { shellWord } from '../results/shell-word.js';
 import { chartSvg } from './chart.js';
 import { curvesOf } from './curves.js';
 import { page } from './page.js';
@@ -14,7 +15,9 @@ import { reportDevices } from './report-device.js';
 export async function reportRun(folder: RunFolder): Promise<string> {
   const rows = readCaseRows(folder);
   if (rows.length === 0) {
-    throw new Problem(`${folder.path} has no case yet; continue it with rezbench run --resume ${folder.path}`);
+    throw new Problem(
+      `${folder.path} has no case yet; continue it with rezbench run --resume ${shellWord(folder.path)}`,
+    );
   }
   const sections: Section[] = [];
   for (const device of reportDevices(rows)) {

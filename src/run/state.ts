@@ -9,6 +9,7 @@ import type { Target } from '../phone/target.js';
 import { Problem } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { shellWord } from '../results/shell-word.js';
 import { writeWhole } from '../results/write-whole.js';
 
 /** The environment variable by which workers find their run's folder. */
@@ -65,7 +66,7 @@ export function writeRunState({ folder, ...state }: RunState): void {
 export function readRunState(path: string): RunState {
   const folder = openRunFolder(path);
   const file = stateFile(folder);
-  const remedy = `rezbench run --resume ${path} writes it anew`;
+  const remedy = `rezbench run --resume ${shellWord(path)} writes it anew`;
   const content = existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined;
   if (content === undefined) throw new Problem(`${file} is missing or not JSON; ${remedy}`);
   const { data: versioned } = z.looseObject({ v: z.unknown() }).safeParse(content);

@@ -1,10 +1,11 @@
 import { exitCodes, Problem } from '../problem.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { shellWord } from '../results/shell-word.js';
 import { bugLog, recordBug } from './bugs.js';
 import { hostFailure } from './host-failure.js';
 
 /** How to go on with a run that has not come to its end. */
-export const howToGoOn = ({ path }: RunFolder): string => `go on with: rezbench run --resume ${path}`;
+export const howToGoOn = ({ path }: RunFolder): string => `go on with: rezbench run --resume ${shellWord(path)}`;
 
 /** What to say about a run that a mistake of rezbench's own has stopped. */
 export const explainBug = (folder: RunFolder): string =>
