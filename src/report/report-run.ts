@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Problem } from '../problem.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readCaseRows } from '../results/read-tables.js';
+import { redactedFolder, redactValues } from '../results/redact-run.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { shellWord } from '../results/shell-word.js';
 import { chartSvg } from './chart.js';
@@ -11,9 +12,16 @@ import { page } from './page.js';
 import type { Section } from './page.js';
 import { reportDevices } from './report-device.js';
 
-/** Writes report/index.html and its charts as SVG from a run's results.csv. Throws a Problem for a run without cases. */
-export async function reportRun(folder: RunFolder): Promise<string> {
-  const rows = readCaseRows(folder);
+/**
+ * Writes report/index.html and its charts as SVG from a run's results.csv; with `redact` into the folder for others, without
+ * what tells whose phone it was. Throws a Problem for a run without cases.
+ */
+export async function reportRun(
+  folder: RunFolder,
+  { redact = false }: { readonly redact?: boolean } = {},
+): Promise<string> {
+  const known = readCaseRows(folder);
+  const rows = redact ? redactValues(known, [known])[0] : known;
   if (rows.length === 0) {
     throw new Problem(
       `${folder.path} has no case yet; continue it with rezbench run --resume ${shellWord(folder.path)}`,
@@ -25,13 +33,14 @@ export async function reportRun(folder: RunFolder): Promise<string> {
     for (const curve of curvesOf(device)) charts.push({ curve, svg: await chartSvg(curve) });
     sections.push({ device, charts });
   }
-  const home = join(folder.path, 'report');
+  const provenance = readProvenance(folder);
+  const home = join(redact ? redactedFolder(folder) : folder.path, 'report');
   rmSync(home, { recursive: true, force: true });
-  mkdirSync(home);
+  mkdirSync(home, { recursive: true });
   for (const { curve, svg } of sections.flatMap(({ charts }) => charts)) {
     writeFileSync(join(home, `${curve.name}.svg`), svg);
   }
   const file = join(home, 'index.html');
-  writeFileSync(file, page(readProvenance(folder), sections));
+  writeFileSync(file, page(redact ? { ...provenance, sweep: basename(provenance.sweep) } : provenance, sections));
   return file;
 }
