@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import type { Hello } from '../contract/events.js';
@@ -9,17 +8,18 @@ import { trafficFile } from '../lab/recording-lab.js';
 import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
 import type { PhoneRecord } from '../results/case-record.js';
+import { knownHere } from '../results/known-here.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readIfThere } from '../results/read-if-there.js';
 import { readRun } from '../results/read-run.js';
+import { redact } from '../results/redact.js';
+import type { Document, Known } from '../results/redact.js';
 import { eventsFile, journalFile, logFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { readRunState } from '../run/state.js';
 import type { RunState } from '../run/state.js';
 import { captureVersion, manifestSchema } from './manifest.js';
 import type { Manifest } from './manifest.js';
-import { redact } from './redact.js';
-import type { Document, Known } from './redact.js';
 
 /** A capture that lies on disk. */
 export interface Capture {
@@ -148,21 +148,15 @@ const jsonLines = (value: unknown): Document => ({ format: 'json-lines', text: J
 
 /** The bundle id that rezbench gives its own app. */
 const ownBundleId = 'dev.rezbench.harness';
-/** What many hosts are called, and accounts that many have. */
-const commonHosts = /^local(?:host)?$/i;
-const commonUsers = new Set(['root', 'runner', 'admin', 'user', 'node']);
 
 function knownOf({ udid, name, labName, signing }: Target, bundleId: string): Known {
-  const { username } = userInfo();
-  const host = hostname();
   const bundleIds = [bundleId, signing?.bundle_id].filter((id) => id !== undefined && id !== ownBundleId);
   return {
     udids: [udid],
     phoneNames: [name, labName].filter((each) => each !== undefined),
     serials: [],
     teams: [signing?.team].filter((team) => team !== undefined),
-    users: commonUsers.has(username) ? [] : [username],
-    hosts: [host, host.split('.')[0] ?? ''].filter((each) => !commonHosts.test(each)),
+    ...knownHere(),
     bundleIds: bundleIds.filter((id) => id !== undefined),
   };
 }

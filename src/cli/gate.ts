@@ -6,6 +6,7 @@ import { virtualFigures } from '../results/device.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { textTable } from '../terminal/table.js';
 import type { Command } from './command.js';
+import { redactOption } from './options.js';
 
 interface Args {
   run: string;
@@ -13,6 +14,7 @@ interface Args {
   level: Level;
   'allow-virtual': boolean;
   json: boolean;
+  redact: boolean;
 }
 
 /** `gate`: does a run keep its budgets? */
@@ -27,10 +29,11 @@ export const gate = (finish: (exitCode: number) => void): Command<Args> => ({
         default: false,
         describe: 'Judge virtual iPhones, to try the budgets',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'Print verdict.json' }),
-  handler({ run, budgets: file, level, 'allow-virtual': allowVirtual, json }) {
+      .option('json', { type: 'boolean', default: false, describe: 'Print verdict.json' })
+      .option('redact', redactOption),
+  handler({ run, budgets: file, level, 'allow-virtual': allowVirtual, json, redact }) {
     const folder = openRunFolder(run);
-    const verdict = gateRun(folder, { file, level, allowVirtual });
+    const { verdict, home } = gateRun(folder, { file, level, allowVirtual }, { redact });
     finish(verdict.exit_code);
     if (json) {
       console.log(JSON.stringify(verdict, null, 2));
@@ -46,6 +49,6 @@ export const gate = (finish: (exitCode: number) => void): Command<Args> => ({
     ]);
     console.log(textTable(['verdict', 'case', 'metric', 'measured', 'budget', 'why'], rows));
     if (verdict.not_a_phone) console.log(`\n${virtualFigures}.`);
-    console.log(`\ngate ${verdict.outcome}: ${folder.path}/verdict.md`);
+    console.log(`\ngate ${verdict.outcome}: ${home}/verdict.md`);
   },
 });

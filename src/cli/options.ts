@@ -48,3 +48,10 @@ export const labOption = {
 
 /** The lab file that is named; undefined leaves it to the current folder. */
 export const labFileOf = (lab: string | undefined): string | undefined => lab ?? process.env['REZBENCH_LAB'];
+
+/** For what is shown to others: CI's artefacts, logs and comments. */
+export const redactOption = {
+  type: 'boolean',
+  default: false,
+  describe: "Without udids, phones' names and accounts, in the run's folder redacted/",
+} as const;

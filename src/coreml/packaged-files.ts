@@ -25,6 +25,8 @@ export function filesUnder(source: string, path: string): PackagedFile[] {
       .filter((name) => !isFinders(name))
       .flatMap((name) => {
         const inner = join(source, name);
+        if (name.includes('\\'))
+          throw new Problem(`${inner} has a backslash in its name, which no path on a phone may have; rename it`);
         if (isLinkToFolder(inner)) throw new Problem(`${inner} is a link to a folder; put the folder itself there`);
         return filesUnder(inner, `${path}/${name}`);
       });

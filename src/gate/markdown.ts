@@ -55,8 +55,21 @@ function table(findings: readonly Finding[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escape).join(' | ')} |`).join('\n');
 }
 
-/** Names come from files and phones, and must not end a cell or begin a tag. */
+/**
+ * Names come from files and phones. They must not end a cell, begin a tag or a style, become another text by an entity, lead
+ * anywhere, or call somebody (`@name`) or something (`#1`) of the place where the verdict is shown; nothing of them is lost.
+ */
 const escape = (text: string): string =>
   text
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\|`*[\]<>]/g, (letter) => (letter === '<' ? '&lt;' : letter === '>' ? '&gt;' : `\\${letter}`));
+    .replace(/[\t-\r\u2028\u2029]+/g, ' ')
+    .replace(
+      /[\p{Cc}\p{Cs}]|[&<]|[\\>|`*[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=\w):(?=\/\/)|(?<!\w)[@#](?=\w)/gu,
+      harmless,
+    );
+
+function harmless(letter: string): string {
+  if (/[\p{Cc}\p{Cs}]/u.test(letter)) return '\ufffd';
+  if (letter === '&') return '&amp;';
+  if (letter === '<') return '&lt;';
+  return letter === '@' || letter === '#' ? `${letter}<!-- -->` : `\\${letter}`;
+}

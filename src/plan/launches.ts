@@ -1,3 +1,4 @@
+import { fileSafe } from '../contract/file-safe.js';
 import { contractVersion } from '../contract/job.js';
 import type { ComputeUnits, Step, StepOf, Tile } from '../contract/job.js';
 import { makeArm } from './arm.js';
@@ -211,6 +212,7 @@ const armsOf = (tiled: readonly TiledPicture[]): Record<string, FunctionAtSize> 
 const armNameFor = ({ imageFunction, size }: FunctionAtSize): string =>
   `${imageFunction.function === undefined ? '' : `${imageFunction.function}-`}${String(size.width)}x${String(size.height)}`;
 
+/** The id names files; the variant keeps its name. A case's id is that of its variant, and what tells it from others. */
 function draftLaunch(
   kind: PlannedLaunch['kind'],
   { name: variant, files }: SweptVariant,
@@ -224,7 +226,7 @@ function draftLaunch(
   return {
     pushed,
     launch: {
-      id: `${kind}-${caseId ?? `${variant}-${units}`}`,
+      id: `${kind}-${fileSafe(variant)}${caseId?.slice(variant.length) ?? `-${units}`}`,
       kind,
       variant,
       computeUnits: units,

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { fileSafe } from '../contract/file-safe.js';
 import { modelFolder } from '../contract/paths.js';
 import { pushPartBytes } from '../contract/job.js';
 import type { Arm, StagedFile } from '../contract/job.js';
@@ -21,9 +22,14 @@ export function pushedFile(path: string, source: string, bytes: number, sha256: 
   return { file: { path, bytes, sha256, parts }, source };
 }
 
+/** Where a model lies on the phone, whatever it is called here: Core ML goes by the extension. */
+export const modelPath = ({ sha256, name, format }: ModelFiles): string =>
+  `${modelFolder(sha256)}/${fileSafe(name)}.${format}`;
+
+/** The files of a model: one, or a package's, whose paths begin with its name. */
 export const pushedModel = (model: ModelFiles): PushedFile[] =>
   model.files.map(({ path, source, bytes, sha256 }) =>
-    pushedFile(`${modelFolder(model.sha256)}/${path}`, source, bytes, sha256),
+    pushedFile(modelPath(model) + path.slice(`${model.name}.${model.format}`.length), source, bytes, sha256),
   );
 
 /** Where the host has the package of an arm; a plan names the files that it pushes. Undefined where it pushes none. */

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
+import { fileSafe } from '../contract/file-safe.js';
+import { isContained } from '../contract/paths.js';
 import { Problem } from '../problem.js';
 import { shrinkBicubic } from '../image/bicubic.js';
 import { readPicture } from '../image/files.js';
@@ -66,17 +68,24 @@ function pairsIn(folder: string, scale: number): Pair[] {
   if (names.length === 0)
     throw new Problem(`${large} contains no PNG or JPEG; name a folder of images as quality.testset`);
   const called = distinctNames(names);
+  const nameOf = (file: string): string => asFileName(called.get(file) ?? file);
   if (large === folder || small === undefined) {
-    return names.map((file) => ({ name: called.get(file) ?? file, large: join(large, file), small: undefined }));
+    return names.map((file) => ({ name: nameOf(file), large: join(large, file), small: undefined }));
   }
   return names.map((file) => {
     const { name } = parse(file);
     const found = imagesIn(small).find((other) => [name, `${name}x${String(scale)}`].includes(parse(other).name));
     if (found === undefined)
       throw new Problem(`${join(large, file)} has no small image in ${small}; add ${name}.png there`);
-    return { name: called.get(file) ?? file, large: join(large, file), small: join(small, found) };
+    return { name: nameOf(file), large: join(large, file), small: join(small, found) };
   });
 }
+
+/** Files on the phone and in the run's folder are named after an image, with some 80 bytes more. */
+const longestNameBytes = 150;
+
+const asFileName = (name: string): string =>
+  isContained(name) && Buffer.byteLength(name) <= longestNameBytes ? name : fileSafe(name);
 
 const imagesIn = (folder: string): string[] =>
   existsSync(folder)

@@ -3,6 +3,7 @@ import { compile } from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
 import { clipDb } from './curves.js';
 import type { Curve, CurvePoint } from './curves.js';
+import { drawable } from './html.js';
 import { familyStyles, grid, ink, muted } from './palette.js';
 import { paretoFront } from './pareto.js';
 
@@ -19,7 +20,8 @@ export async function chartSvg(curve: Curve): Promise<string> {
 const gainTitle = 'PSNR on Y, dB';
 const hasInterval = 'isValid(datum.low) && isValid(datum.high)';
 
-function specOf({ title, costTitle, points: all }: Curve): TopLevelSpec {
+function specOf({ title, costTitle, points: named }: Curve): TopLevelSpec {
+  const all = named.map((point) => ({ ...point, variant: drawable(point.variant) }));
   const clip = clipDb(all);
   const points = all.map((point) => clippedPoint(point, clip));
   const front = paretoFront(all).map((point) => clippedPoint(point, clip));

@@ -27,11 +27,18 @@ function clippedNames({ points }: Curve): string {
   return `; pale, on the lower edge: ${clipped.join(', ')}`;
 }
 
-/** Colours become the page's variables, ids unique on the page, and the picture scales with its column. */
+/**
+ * Colours become the page's variables, ids unique on the page, and the picture scales with its column. Of the tags alone,
+ * and there of whole attributes, whose values have no quotes: a variant may be called `#59636e` or `url(#a)`.
+ */
 function inline(svg: string, index: number): string {
-  const themed = colours.reduce((text, { variable, light }) => text.replaceAll(light, `var(${variable})`), svg);
-  return themed
-    .replace(/\bid="/g, `id="chart${String(index)}-`)
-    .replace(/url\(#/g, `url(#chart${String(index)}-`)
+  const prefix = `chart${String(index)}-`;
+  return svg
+    .replace(/<[^>]*>/g, (tag) =>
+      colours
+        .reduce((text, { variable, light }) => text.replaceAll(`="${light}"`, `="var(${variable})"`), tag)
+        .replaceAll(' id="', ` id="${prefix}`)
+        .replaceAll('="url(#', `="url(#${prefix}`),
+    )
     .replace(/^<svg([^>]*?) width="[^"]*" height="[^"]*"/, '<svg$1 aria-hidden="true"');
 }

@@ -27,4 +27,11 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+const escaped = (text: string): string => drawable(text).replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+
+/**
+ * What XML and HTML can hold: names may contain control characters and halves of characters, which no entity stands for,
+ * and of which one makes an SVG unreadable as a whole.
+ */
+export const drawable = (text: string): string =>
+  text.replace(/[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');

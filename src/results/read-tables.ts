@@ -6,6 +6,7 @@ import { Problem } from '../problem.js';
 import { schemaVersion } from './column.js';
 import type { AnyColumn, AnyTable, Cell, ColumnType, RowOf } from './column.js';
 import type { RunFolder } from './run-folder.js';
+import { shellWord } from './shell-word.js';
 import { launchesTable } from './tables/launches.js';
 import type { LaunchRow } from './tables/launches.js';
 import { qualityTable } from './tables/quality.js';
@@ -34,8 +35,8 @@ interface Line {
 
 function readTable<Of extends AnyTable>({ path }: RunFolder, { name, columns }: Of): RowOf<Of>[] {
   const file = join(path, `${name}.csv`);
-  const remedy = `write it again with rezbench tables ${path}`;
-  if (!existsSync(file)) throw new Problem(`${file} is not there; write it with rezbench tables ${path}`);
+  const remedy = `write it again with rezbench tables ${shellWord(path)}`;
+  if (!existsSync(file)) throw new Problem(`${file} is not there; write it with rezbench tables ${shellWord(path)}`);
   const [header, ...lines] = linesOf(file, remedy);
   if (header === undefined) throw new Problem(`${file} is empty; ${remedy}`);
   const version = versionOf(path, header, lines[0]);

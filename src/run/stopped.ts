@@ -1,8 +1,8 @@
 import { exitCodes, Problem } from '../problem.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { shellWord } from '../results/shell-word.js';
 import { bugLog, recordBug } from './bugs.js';
 import { hostFailure } from './host-failure.js';
-import { shellWord } from './shell-word.js';
 
 /** The command that goes on with a run, as a shell takes it. */
 export const resumeCommand = ({ path, again = [] }: RunFolder): string =>
@@ -12,7 +12,8 @@ export const resumeCommand = ({ path, again = [] }: RunFolder): string =>
 export const howToGoOn = (folder: RunFolder): string => `go on with: ${resumeCommand(folder)}`;
 
 /** How to have what is quarantined tried again. */
-export const retryQuarantined = ({ path }: RunFolder): string => `rezbench run --resume ${path} --retry-quarantined`;
+export const retryQuarantined = ({ path }: RunFolder): string =>
+  `rezbench run --resume ${shellWord(path)} --retry-quarantined`;
 
 /** What to say about a run that a mistake of rezbench's own has stopped. */
 export const explainBug = (folder: RunFolder): string =>

@@ -6,6 +6,7 @@ import { possibleLaunches } from '../run/remaining.js';
 import type { RunState } from '../run/state.js';
 import { duration } from './duration.js';
 import { remainingMs } from './eta.js';
+import { printable } from './printable.js';
 
 const everyMs = 250;
 
@@ -87,7 +88,7 @@ export class RunProgress {
     const leftMs = Math.max(0, ...this.#phones.map((phone) => phone.leftMs));
     const count = `${String(done).padStart(String(total).length)}/${String(total)}`;
     const described = running.map((launch) => [launch, this.#purposeOf(launch) ?? []].flat().join(': '));
-    return { done, total, running, line: `${count}  ${duration(leftMs)} left  ${described.join(', ')}` };
+    return { done, total, running, line: printable(`${count}  ${duration(leftMs)} left  ${described.join(', ')}`) };
   }
 }
 

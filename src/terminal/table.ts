@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printable } from './printable.js';
 import { wrap } from './wrap.js';
 
 /** Between two columns. */
@@ -12,10 +13,11 @@ const narrowest = 24;
  */
 export function textTable(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
   { width }: { readonly width?: number } = {},
 ): string {
   const none = '';
+  const rows = given.map((row) => row.map(printable));
   const table = new Table({
     head: [...head],
     chars: {
