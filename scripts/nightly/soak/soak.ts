@@ -91,10 +91,8 @@ export async function soak({
       if (idle > 0) await sleep(idlePauseMs);
     }
     isOver = true;
-    const killed = await killing;
-    if (killed.length < kills.length) {
-      failures.push(`${String(kills.length - killed.length)} of ${String(kills.length)} kills found no victim in time`);
-    }
+    const { killed, missed } = await killing;
+    for (const { victim, signal } of missed) failures.push(`${signal} for ${victim} found no victim in time`);
     return { run: runIn(out), killed, ends, failures, phones };
   } finally {
     isOver = true;
