@@ -2,20 +2,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
+import type { Loss } from '../../src/contract/outcome.js';
 import { projectRoot } from '../../src/project.js';
 import { readJournal } from '../../src/results/journal.js';
 import type { Entry } from '../../src/results/journal.js';
 import { journaledPhones, journalFile, openRunFolder } from '../../src/results/run-folder.js';
-import { rezbench } from '../rig/rezbench.js';
+import { rezbench, start } from '../rig/rezbench.js';
+import type { Ran } from '../rig/command.js';
 import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 
-const launches = 10;
-const sweepText = readFileSync(join(projectRoot, 'test/sweeps/many-launches.yaml'), 'utf8').replace(
-  'launches: 19',
-  `launches: ${String((launches - 2) / 2)}`,
-);
+/** Of 40 launches, or of 10 where the fault itself takes its time. */
+const sweepOf = (launches: 40 | 10): string =>
+  readFileSync(join(projectRoot, 'test/sweeps/many-launches.yaml'), 'utf8').replace(
+    'launches: 19',
+    `launches: ${String((launches - 2) / 2)}`,
+  );
 
 const journalOf = (run: string): Entry[] => {
   const folder = openRunFolder(run);
@@ -25,7 +28,7 @@ const journalOf = (run: string): Entry[] => {
 const isPlanned = ({ launch }: { readonly launch: string }): boolean => !/^(anchor|purge|prime)-/.test(launch);
 
 /** Every launch ended once, and none was begun again after that. */
-function expectEachOnce(entries: readonly Entry[]): void {
+function expectEachOnce(entries: readonly Entry[], launches: number): void {
   const ended = entries.flatMap((entry) => (entry.type === 'finished' && isPlanned(entry) ? [entry.launch] : []));
   expect(ended).to.have.length(launches);
   expect(new Set(ended)).to.have.property('size', launches);
@@ -36,14 +39,67 @@ function expectEachOnce(entries: readonly Entry[]): void {
   }
 }
 
+const lossesIn = (entries: readonly Entry[]): Loss['cause'][] =>
+  entries.flatMap((entry) => (entry.type === 'lost' ? [entry.loss.cause] : []));
+
 const statuses = (run: string): string[] => rowsOf(join(run, 'results.csv')).map(({ status }) => status ?? '');
 
-describe('a run that stumbles over a mistake of our own', function () {
+describe('a run that loses its phone', function () {
   this.timeout(300_000);
 
-  it('stops with the stack in its log, and can be resumed', async () => {
+  for (const [what, launches, fault, causes] of [
+    ['WebDriverAgent dies in the fifth launch', 40, 'wda-dies:5', ['web_driver_agent', 'session']],
+    ['the phone is unplugged for 20 s', 10, 'unplug:4:20', ['cable', 'web_driver_agent', 'session']],
+  ] as const) {
+    describe(`since ${what}`, () => {
+      const results = temporaryFolder();
+      let ran: Ran;
+      let run: string;
+
+      before('run it', async () => {
+        const sweep = results.write('sweep.yaml', sweepOf(launches));
+        ran = await rezbench(['run', sweep, '--virtual', '1', '--out', join(results.path, 'out'), '--fault', fault]);
+        run = onlyRun(join(results.path, 'out'));
+      });
+
+      it('ends with every case ok and exit 0', () => {
+        expect(ran.exitCode, ran.stderr).to.equal(0);
+        expect(statuses(run)).to.deep.equal(['ok', 'ok']);
+        expect(ran.stderr).not.to.contain('never struck');
+      });
+
+      it('carries each launch out once, and journals what it lost and to what', () => {
+        const entries = journalOf(run);
+        expectEachOnce(entries, launches);
+        const losses = lossesIn(entries);
+        expect(losses).not.to.have.length(0);
+        expect(causes).to.include.members(losses);
+        const lost = rowsOf(join(run, 'launches.csv')).filter(({ status }) => status === 'lost');
+        expect(lost).to.have.length(losses.length);
+        for (const { reason } of lost) expect(reason).to.match(/ \(.+\)/);
+      });
+    });
+  }
+
+  it('since Appium is killed, ends with every case ok', async () => {
     const results = temporaryFolder();
-    const sweep = results.write('sweep.yaml', sweepText);
+    const sweep = results.write('sweep.yaml', sweepOf(10));
+    const command = start(['run', sweep, '--virtual', '1', '--out', join(results.path, 'out')]);
+    await command.line(/^ *3\/10 /);
+    const appium = (await command.processes()).find(({ args }) => /appium\S* server/.test(args));
+    if (appium === undefined) throw new Error('no Appium');
+    process.kill(appium.pid, 'SIGKILL');
+    const { exitCode, stderr } = await command.ended;
+    expect(exitCode, stderr).to.equal(0);
+    const run = onlyRun(join(results.path, 'out'));
+    expect(statuses(run)).to.deep.equal(['ok', 'ok']);
+    expectEachOnce(journalOf(run), 10);
+    expect(lossesIn(journalOf(run))).to.deep.equal(['appium']);
+  });
+
+  it('or stumbles over a mistake of our own, stops with the stack in its log, and can be resumed', async () => {
+    const results = temporaryFolder();
+    const sweep = results.write('sweep.yaml', sweepOf(10));
     const mistake = pathToFileURL(join(projectRoot, 'test/rig/mistake.mjs')).href;
     const env = { NODE_OPTIONS: `--import ${mistake}`, MISTAKE_IN: 'measure-plain-x2-fp16-64-all-64x64' };
     const ran = await rezbench(['run', sweep, '--virtual', '1', '--out', join(results.path, 'out')], { env });
@@ -59,7 +115,7 @@ describe('a run that stumbles over a mistake of our own', function () {
     const resumed = await rezbench(['run', '--resume', run, '--virtual', '1']);
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
     expect(statuses(run)).to.deep.equal(['ok', 'ok']);
-    expectEachOnce(journalOf(run));
+    expectEachOnce(journalOf(run), 10);
     expect(existsSync(log)).to.equal(true);
   });
 });
