@@ -93,6 +93,10 @@ export async function soak({
     isOver = true;
     const { killed, missed } = await killing;
     for (const { victim, signal } of missed) failures.push(`${signal} for ${victim} found no victim in time`);
+    // By now whatever a killed run left behind is to have ended, without anybody's doing.
+    for (const [index, { clear }] of programs.entries()) {
+      for (const { args } of await clear()) failures.push(`start ${String(index + 1)} left running: ${args}`);
+    }
     return { run: runIn(out), killed, ends, failures, phones };
   } finally {
     isOver = true;
