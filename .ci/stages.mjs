@@ -90,7 +90,7 @@ function judge() {
 const alone = 'first-light.test.ts';
 
 /** Files that take longest begin first, so that the two lanes end together. */
-const longest = ['loads', 'soak', 'launching', 'swift-app', 'own-models', 'user-path'];
+const longest = ['recovery', 'launching', 'soak', 'swift-app', 'own-models', 'loads', 'user-path'];
 
 function longTests() {
   const rank = (file) => {

@@ -20,9 +20,14 @@ export async function descendantsOf(ancestor: number): Promise<Process[]> {
   return below(ancestor);
 }
 
-/** With `args`, whether it is still the same program. */
-export const isRunning = async (pid: number, args?: string): Promise<boolean> =>
-  (await listProcesses()).some((one) => one.pid === pid && (args === undefined || one.args === args));
+export const isRunning = async (pid: number): Promise<boolean> =>
+  (await listProcesses()).some((one) => one.pid === pid);
+
+/** Those of some processes that still run: another one may have got an id since, but not with the same arguments. */
+export async function stillRunning(processes: readonly Process[]): Promise<Process[]> {
+  const all = new Map((await listProcesses()).map(({ pid, args }) => [pid, args]));
+  return processes.filter(({ pid, args }) => all.get(pid) === args);
+}
 
 async function listProcesses(): Promise<Listed[]> {
   // Each column is an option of its own, since macOS takes everything that follows a `=` as the title of one column.

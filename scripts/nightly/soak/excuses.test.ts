@@ -33,7 +33,7 @@ describe('the launches whose app a soak killed', () => {
   it('are those of the apps that were killed, each time', () => {
     const app = { udid: 'A', launch: 'measure-c' };
     const kill: Killed = {
-      ...{ victim: 'app', signal: 'SIGKILL', share: 0, delayMs: 0, atStart: false, pid: 1, atMs: 1, ended: 1, app },
+      ...{ victim: 'app', signal: 'SIGKILL', share: 0, delayMs: 0, pid: 1, atMs: 1, ended: 1, app },
     };
     expect(excuses([kill, kill], [], () => [])).to.deep.equal(['A measure-c', 'A measure-c']);
   });

@@ -49,21 +49,35 @@ const parts: Readonly<Record<Exclude<Victim, 'group' | 'tree' | 'main' | 'app' |
   judge: /src\/quality\/main\.ts /,
 };
 
-/** Carries kills out, one after another, until they are over or the soak is. Returns those that found their victim. */
-export async function carryOut(kills: readonly Kill[], seed: number, prey: Prey): Promise<Killed[]> {
+/** What became of the kills. */
+export interface Hunt {
+  readonly killed: readonly Killed[];
+  /** Kills that found no victim before the soak was over. */
+  readonly missed: readonly Kill[];
+}
+
+/** Carries kills out, one after another, until they are over or the soak is. */
+export async function carryOut(kills: readonly Kill[], seed: number, prey: Prey): Promise<Hunt> {
   const began = performance.now();
   const killed: Killed[] = [];
+  const missed: Kill[] = [];
+  const hunt = async (kill: Kill, name: string): Promise<void> => {
+    const ended = prey.ended();
+    const found = await strike(kill, (count) => Math.floor(drawn(seed, `choice ${name}`) * count), prey);
+    if (found) killed.push({ ...kill, ...found, atMs: Math.round(performance.now() - began), ended });
+    else missed.push(kill);
+  };
   for (const [index, kill] of kills.entries()) {
     await until(() => prey.ended() >= kill.share * prey.launches, prey);
-    const starts = prey.starts();
-    if (kill.atStart) await until(() => prey.starts() > starts, prey);
     await sleep(kill.delayMs);
-    const ended = prey.ended();
-    const found = await strike(kill, (count) => Math.floor(drawn(seed, `choice ${String(index)}`) * count), prey);
-    if (prey.isOver()) break;
-    if (found) killed.push({ ...kill, ...found, atMs: Math.round(performance.now() - began), ended });
+    const starts = prey.starts();
+    await hunt(kill, String(index));
+    if (kill.againMs === undefined) continue;
+    await until(() => prey.starts() > starts, prey);
+    await sleep(kill.againMs);
+    await hunt({ ...kill, isAgain: true }, `${String(index)} again`);
   }
-  return killed;
+  return { killed, missed };
 }
 
 async function until(condition: () => boolean, prey: Prey): Promise<void> {

@@ -20,8 +20,10 @@ export interface Kill extends KillKind {
   readonly share: number;
   /** Then after so long, ms. */
   readonly delayMs: number;
-  /** Counts the delay from the next start of the run, so that it strikes what only happens then. */
-  readonly atStart: boolean;
+  /** Strikes again in the start that follows, so long after that began, ms: what only happens then is struck as well. */
+  readonly againMs?: number;
+  /** It is the second one of such two. */
+  readonly isAgain?: boolean;
 }
 
 const allKinds: readonly KillKind[] = victims.flatMap((victim) => signals.map((signal) => ({ victim, signal })));
@@ -39,13 +41,13 @@ export function drawKills(seed: number, count: number, kinds: readonly KillKind[
     .slice(0, count)
     .map((kind, index): Kill => {
       const draw = (what: string): number => drawn(seed, `kill ${String(index)} ${what}`);
-      const atStart = endsRun.has(kind.victim) && draw('at start') < 0.3;
+      const isRepeated = endsRun.has(kind.victim) && draw('repeated') < 0.3;
       return {
         ...kind,
         // From 2 % to 92 %, one in each slice.
         share: 0.02 + (0.9 * (index + draw('share'))) / count,
-        delayMs: Math.round(draw('delay') * (atStart ? 12_000 : 2000)),
-        atStart,
+        delayMs: Math.round(draw('delay') * 2000),
+        ...(isRepeated && { againMs: Math.round(draw('again') * 12_000) }),
       };
     });
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../../src/project.js';
-import { descendantsOf, isRunning } from '../../../test/rig/processes.js';
+import { descendantsOf, stillRunning } from '../../../test/rig/processes.js';
 import type { Process } from '../../../test/rig/processes.js';
 
 /** How a program ended. */
@@ -19,7 +19,7 @@ export interface Program {
   readonly hasEnded: boolean;
   /** What it has started, directly or not, and still belongs to it. */
   readonly family: () => Promise<readonly Process[]>;
-  /** Ends it and whatever it was seen to have started. Returns what had outlived it. */
+  /** Ends it and whatever it was seen to have started. Returns what had outlived it, of a program that had ended itself. */
   readonly clear: () => Promise<readonly Process[]>;
 }
 
@@ -67,11 +67,7 @@ export function startProgram(
     family,
     async clear() {
       await family();
-      const outlived: Process[] = [];
-      for (const member of seen.values()) {
-        // Another process may have got the id since, but not with the same words.
-        if (await isRunning(member.pid, member.args)) outlived.push(member);
-      }
+      const outlived = await stillRunning([...seen.values()]);
       for (const one of [...(hasEnded ? [] : [pid]), ...outlived.map((member) => member.pid)])
         sendSignal(one, 'SIGKILL');
       return hasEnded ? outlived : [];

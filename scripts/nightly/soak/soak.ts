@@ -91,9 +91,11 @@ export async function soak({
       if (idle > 0) await sleep(idlePauseMs);
     }
     isOver = true;
-    const killed = await killing;
-    if (killed.length < kills.length) {
-      failures.push(`${String(kills.length - killed.length)} of ${String(kills.length)} kills found no victim in time`);
+    const { killed, missed } = await killing;
+    for (const { victim, signal } of missed) failures.push(`${signal} for ${victim} found no victim in time`);
+    // By now whatever a killed run left behind is to have ended, without anybody's doing.
+    for (const [index, { clear }] of programs.entries()) {
+      for (const { args } of await clear()) failures.push(`start ${String(index + 1)} left running: ${args}`);
     }
     return { run: runIn(out), killed, ends, failures, phones };
   } finally {

@@ -5,7 +5,7 @@ export function tally({ killed, ends, failures, phones }: Soaked) {
   const said = phones.said();
   const counts = {
     kills: countOf(killed.map(({ victim, signal }) => `${victim} ${signal}`)),
-    atStart: killed.filter(({ atStart }) => atStart).length,
+    atStart: killed.filter(({ isAgain }) => isAgain).length,
     starts: ends.length,
     ends: countOf(ends.map(({ exitCode, signal }) => signal ?? `exit code ${String(exitCode)}`)),
     phoneStarts: phones.logs.length,
