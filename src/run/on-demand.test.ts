@@ -155,6 +155,16 @@ describe('what comes before a launch', () => {
     expect(await launched(measureAll)).to.deep.equal(['prime-net-all-2', 'measure-net-all']);
   });
 
+  it('is tried once more when its app dies', async () => {
+    phone.refusals.set('give its crash reports', 1);
+    phone.app = (job, self) => {
+      self.write(job, [hello, { event: 'start', tNs: 2, step: 0, do: 'purge' }]);
+      self.app = carriesOut;
+    };
+    expect(await launched(prepareAll)).to.deep.equal(['purge-1', 'purge-2', 'prepare-net-all']);
+    expect(session.loads.purged).to.equal(true);
+  });
+
   it('is not tried over and over when the app cannot do it', async () => {
     phone.refusals.set('give its crash reports', 1);
     phone.app = (job, self) => {
@@ -163,6 +173,7 @@ describe('what comes before a launch', () => {
     };
     expect(await launched(measureAll, measureAll)).to.deep.equal([
       'prime-net-all-1',
+      'prime-net-all-2',
       'measure-net-all',
       'measure-net-all',
     ]);

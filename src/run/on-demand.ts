@@ -1,5 +1,6 @@
 import { launchBefore, nextTime } from '../plan/on-demand.js';
 import type { PlannedLaunch } from '../plan/plan.js';
+import { isFailure } from '../results/failures.js';
 import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
 import type { Session } from './session.js';
@@ -28,7 +29,9 @@ export async function runInOrder(
 ): Promise<Attempt> {
   const before = dueBefore(session, planned);
   if (before !== undefined) {
-    const attempt = await runOnDemand(session, before);
+    let attempt = await runOnDemand(session, before);
+    // A process of its own that failed is tried once more, as every launch is.
+    if (attempt.ended === 'finished' && isFailure(attempt.outcome)) attempt = await runOnDemand(session, before);
     if (attempt.ended === 'lost') return attempt;
     const { triedBefore } = session.experience;
     // What did not help may help after a purge.
