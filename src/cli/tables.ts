@@ -14,11 +14,13 @@ export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
   async handler({ run }) {
     const { sayShortcomings } = await import('./carry-out.js');
     const { judgeAndTabulate } = await import('../run/conclude.js');
+    const { casesLacking } = await import('../run/lacking.js');
     const folder = openRunFolder(run);
     const { rows, shortcomings } = await judgeAndTabulate(folder);
-    sayShortcomings(shortcomings);
+    const lacking = [...casesLacking(folder, rows), ...shortcomings];
+    sayShortcomings(lacking);
     console.log(summaryTable(rows));
     console.log(`tables: ${folder.path}`);
-    if (shortcomings.length > 0) finish(exitCodes.missing);
+    if (lacking.length > 0) finish(exitCodes.missing);
   },
 });
