@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseFigures } from './case-figures.js';
 import { caseRecords } from './case-record.js';
@@ -11,6 +10,7 @@ import { launchAttempts, launchesTable } from './tables/launches.js';
 import { qualityRecords, qualityTable } from './tables/quality.js';
 import { resultsTable } from './tables/results.js';
 import type { CaseRow } from './tables/results.js';
+import { writeWhole } from './write-whole.js';
 import { samples, samplesTable } from './tables/samples.js';
 
 export const tables = [resultsTable, qualityTable, launchesTable, samplesTable] as const;
@@ -26,7 +26,7 @@ export function writeTables(folder: RunFolder): readonly CaseRow[] {
     phones.flatMap((phone) => caseRecords(phone).map(caseFigures)),
   );
   const write = (name: string, text: string): void => {
-    writeFileSync(join(folder.path, name), text);
+    writeWhole(join(folder.path, name), text);
   };
   write('results.csv', toCsv(resultsTable, cases));
   write('quality.csv', toCsv(qualityTable, rowsOf(qualityTable, phones.flatMap(qualityRecords))));
