@@ -102,7 +102,7 @@ describe('the demo, its app killed twice in a measurement', function () {
     expect(names).to.include.members(['results.csv', 'quality.csv', 'launches.csv', 'samples.csv']);
     const before = names.map((name) => readFileSync(join(run, name)));
     for (const name of names) rmSync(join(run, name));
-    expect((await rezbench(['tables', run])).exitCode).to.equal(0);
+    expect((await rezbench(['tables', run])).exitCode).to.equal(ran.exitCode);
     expect(names.map((name) => readFileSync(join(run, name)))).to.deep.equal(before);
   });
 

@@ -19,18 +19,20 @@ export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
     const { sayShortcomings } = await import('./carry-out.js');
     const { judgeAndTabulate } = await import('../run/conclude.js');
     const { lockRun } = await import('../run/run-lock.js');
+    const { casesLacking } = await import('../run/lacking.js');
     const folder = openRunFolder(run);
     const unlock = await lockRun(folder);
     try {
       const { rows, shortcomings } = await judgeAndTabulate(folder);
-      sayShortcomings(shortcomings);
+      const lacking = [...casesLacking(folder, rows), ...shortcomings];
+      sayShortcomings(lacking);
       console.log(summaryTable(rows));
       console.log(`tables: ${folder.path}`);
       if (redact) {
         const { writeRedactedTables } = await import('../results/redacted-tables.js');
         console.log(`redacted: ${writeRedactedTables(folder)}`);
       }
-      if (shortcomings.length > 0) finish(exitCodes.missing);
+      if (lacking.length > 0) finish(exitCodes.missing);
     } finally {
       unlock();
     }

@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { enlargingFunction, flexibleModel } from '../../test/models/flexible.js';
+import { writeSample } from '../../test/models/sample.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { problemOf } from '../../test/rig/problem.js';
 import { jobSchema } from '../contract/job.js';
@@ -19,6 +21,7 @@ interface Asked {
   readonly variants?: readonly string[];
   readonly sizes?: readonly string[];
   readonly catalogue?: string;
+  readonly quality?: object;
 }
 
 describe('a plan', () => {
@@ -33,10 +36,11 @@ describe('a plan', () => {
     computeUnits = ['cpuOnly', 'all'],
     measured = { paced_iterations: 0 },
     catalogue,
+    quality,
   }: Asked): Promise<Plan> {
     const file = join(folder.path, 'sweep.yaml');
     const measure = { warmup: 1, iterations: 3, min_seconds: 0, end_to_end_iterations: 1, ...measured };
-    const sweep = { name: 'test', seed, catalogue, variants, compute_units: computeUnits, sizes, measure };
+    const sweep = { name: 'test', seed, catalogue, variants, compute_units: computeUnits, sizes, measure, quality };
     // JSON is YAML.
     writeFileSync(file, JSON.stringify(sweep));
     return makePlan(readSweep(file), inputs);
@@ -61,6 +65,36 @@ describe('a plan', () => {
     expect(kinds.lastIndexOf('prepare')).to.be.lessThan(kinds.indexOf('measure'));
     expect(kinds.filter((kind) => kind === 'prepare')).to.have.length(4);
     expect(kinds.filter((kind) => kind === 'measure')).to.have.length(12);
+  });
+
+  it('measures each of two models of one name as itself, and judges each scale on its own true images', async () => {
+    const model = (where: string, factor: number): string =>
+      writeSample(join(folder.path, where, 'net.mlpackage'), {
+        ...flexibleModel(),
+        functions: { main: enlargingFunction(factor) },
+      });
+    const variants = [model('one', 2), model('two', 3)];
+    const images = join(folder.path, 'true');
+    mkdirSync(images, { recursive: true });
+    cpSync(join(projectRoot, 'images/chelsea.png'), join(images, 'cat.png'));
+    const planned = await plan({ variants, sizes: ['16x16'], computeUnits: ['all'], quality: { testset: images } });
+    const [one, two] = planned.variants;
+    expect([one?.name, two?.name]).to.deep.equal(['one-net', 'two-net']);
+    expect([one?.scale, two?.scale]).to.deep.equal([2, 3]);
+    expect(one?.sha256).not.to.equal(two?.sha256);
+    expect(new Set(ids(planned))).to.have.property('size', 6);
+    for (const { name, sha256, scale = 0 } of planned.variants) {
+      const own = planned.launches.filter(({ variant }) => variant === name);
+      expect(own.map(({ kind }) => kind).sort()).to.deep.equal(['measure', 'prepare', 'quality']);
+      for (const { job } of own) {
+        expect(new Set(Object.values(job.arms).map((arm) => arm.sha256))).to.deep.equal(new Set([sha256]));
+        for (const { path } of job.files) if (path.startsWith('models/')) expect(path).to.contain(sha256);
+      }
+      const image = own.find(({ kind }) => kind === 'quality')?.job.images['cat'];
+      const truth = planned.truths[truthKey(scale, 'cat')];
+      expect([truth?.width, truth?.height]).to.deep.equal([(image?.width ?? 0) * scale, (image?.height ?? 0) * scale]);
+      expect(planned.references[name]?.sha256).to.equal(sha256);
+    }
   });
 
   const stepsOf = ({ launches }: Plan, id: string) => launches.find((launch) => launch.id === id)?.job.steps ?? [];

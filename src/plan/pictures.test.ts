@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { sha256Of } from '../../test/enlarging-run.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { storePicture } from './pictures.js';
 
@@ -17,6 +19,14 @@ describe('a stored picture', () => {
     const { pushed } = storePicture(image, 'one', folder);
     expect(readdirSync(folder)).to.deep.equal([`${sha256Of(data)}.rgb`]);
     expect(pushed.file).to.deep.equal({ path: `images/${sha256Of(data)}.rgb`, bytes: 192, sha256: sha256Of(data) });
+  });
+
+  it('is refused with a sentence where the disk does not take it, and leaves nothing half written', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const { message } = await problemOf(() => storePicture(image, 'one', file));
+    expect(message).to.match(/\.rgb cannot be written \(E\w+: .*\); make room for it and run again$/);
+    expect(readdirSync(folder)).to.deep.equal(['file']);
   });
 
   for (const [what, damage] of [

@@ -5,6 +5,7 @@ import { imagePath } from '../contract/paths.js';
 import { readImage } from '../image/files.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
+import { Problem } from '../problem.js';
 import { writeWhole } from '../results/write-whole.js';
 import { pushedFile } from './staged.js';
 import type { PushedFile } from './staged.js';
@@ -20,13 +21,22 @@ export interface Picture extends Size {
 
 /**
  * Writes an image as raw RGB8 under a name that is its content, and returns where. What lies there is looked at: a file that
- * was cut or changed since, also by an earlier run, is written anew.
+ * was cut or changed since, also by an earlier run, is written anew. Throws a Problem where the disk does not take it.
  */
 export function storeRaw({ data }: Rgb8, folder: string): { readonly source: string; readonly sha256: string } {
   const sha256 = createHash('sha256').update(data).digest('hex');
   const source = join(folder, `${sha256}.rgb`);
-  if (!holds(source, data)) writeWhole(source, data);
+  keep(source, data);
   return { source, sha256 };
+}
+
+function keep(file: string, data: Uint8Array): void {
+  try {
+    if (!holds(file, data)) writeWhole(file, data);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    throw new Problem(`${file} cannot be written (${error.message}); make room for it and run again`, undefined, error);
+  }
 }
 
 const holds = (file: string, data: Uint8Array): boolean =>

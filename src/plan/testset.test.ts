@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -35,6 +35,25 @@ describe('a test set', () => {
   it('takes pairs as they are, named alike or with the scale', async () => {
     await made('pairs', { 'HR/a.png': [40, 30], 'LR_bicubic/X2/ax2.png': [20, 15] });
     expect((await images('pairs'))[0]).to.include({ name: 'a', width: 20, height: 15 });
+  });
+
+  it('gives each of two true images that share a stem its own small image', async () => {
+    await made('stems', { 'HR/a.png': [40, 30], 'LR/a.png': [20, 15] });
+    const jpeg = (width: number, height: number, path: string): Promise<unknown> =>
+      sharp({ create: { width, height, channels: 3, background: '#fff' } })
+        .jpeg()
+        .toFile(join(folder.path, 'stems', path));
+    await jpeg(40, 30, 'HR/a.jpg');
+    await jpeg(20, 15, 'LR/a.jpg');
+    const firstLevels = (await images('stems')).map(({ name, pushed, truth }) => [
+      name,
+      readFileSync(pushed.source)[0],
+      readFileSync(truth.source)[0],
+    ]);
+    expect(firstLevels).to.deep.equal([
+      ['a.jpg', 255, 255],
+      ['a.png', 0x77, 0x77],
+    ]);
   });
 
   it('takes the middle of each image when a crop is asked for', async () => {

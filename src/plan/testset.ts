@@ -74,7 +74,7 @@ function pairsIn(folder: string, scale: number): Pair[] {
   }
   return names.map((file) => {
     const { name } = parse(file);
-    const found = imagesIn(small).find((other) => [name, `${name}x${String(scale)}`].includes(parse(other).name));
+    const found = smallOf(file, imagesIn(small), scale);
     if (found === undefined)
       throw new Problem(`${join(large, file)} has no small image in ${small}; add ${name}.png there`);
     return { name: nameOf(file), large: join(large, file), small: join(small, found) };
@@ -86,6 +86,16 @@ const longestNameBytes = 150;
 
 const asFileName = (name: string): string =>
   isContained(name) && Buffer.byteLength(name) <= longestNameBytes ? name : fileSafe(name);
+
+/** Of several that share a stem, the small image with the same extension belongs to the true one. */
+function smallOf(file: string, among: readonly string[], scale: number): string | undefined {
+  const { name, ext } = parse(file);
+  const stems = [name, `${name}x${String(scale)}`];
+  return (
+    among.find((other) => stems.some((stem) => other === `${stem}${ext}`)) ??
+    among.find((other) => stems.includes(parse(other).name))
+  );
+}
 
 const imagesIn = (folder: string): string[] =>
   existsSync(folder)

@@ -3,7 +3,7 @@ import { plannedLaunches } from '../plan/on-demand.js';
 import { followJournal } from '../results/journal.js';
 import type { Finished, Session } from '../results/journal.js';
 import { launchRecord } from '../results/launch-record.js';
-import { readQuality } from '../results/quality-file.js';
+import { mendQuality, readQuality } from '../results/quality-file.js';
 import { journaledPhones, journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { explainGap } from './gap.js';
@@ -19,6 +19,7 @@ const lookEveryMs = 500;
  * left and returns. Each launch is looked at once; what cannot be judged now is asked for again with the tables.
  */
 export async function followRun(folder: RunFolder, isFinished: () => boolean): Promise<void> {
+  for (const sentence of mendQuality(folder)) console.error(sentence);
   const judge = new RunJudge(folder);
   const find = plannedLaunches(readPlan(folder));
   const judged = readQuality(folder);

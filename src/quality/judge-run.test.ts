@@ -18,7 +18,7 @@ import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { readImage } from '../image/files.js';
 import type { Rgb8 } from '../image/rgb.js';
 import { compareImages } from '../image/quality.js';
-import { qualityFile, readQuality } from '../results/quality-file.js';
+import { mendQuality, qualityFile, readQuality } from '../results/quality-file.js';
 import type { JudgedImage } from '../results/quality-file.js';
 import { outputFile, rawOutputFile } from '../results/run-folder.js';
 import { explainGap } from './gap.js';
@@ -69,6 +69,26 @@ describe('the quality of a run', () => {
     expect(await judgeRun(run.folder)).to.deep.equal([]);
     expect(lines()).to.equal(before);
   });
+
+  for (const [what, damage] of [
+    ['no JSON', () => '{"udid":'],
+    ['two lines in one', (line: string) => line.slice(0, 40) + line],
+    ['a figure that is no number', (line: string) => line.replace(/"ssimY":[^,}]+/, '"ssimY":"high"')],
+    ['nothing', () => ''],
+  ] as const) {
+    it(`is found again where a line of its file is ${what}, which is named`, async () => {
+      await judgeRun(run.folder);
+      const [first = '', second = ''] = lines().split('\n');
+      writeFileSync(qualityFile(run.folder), `${damage(first)}\n${second}\n`);
+      expect(judged().map(({ image }) => image)).to.deep.equal(['bird']);
+      expect(mendQuality(run.folder)).to.deep.equal([
+        `${qualityFile(run.folder)}:1 was damaged; its image is judged again`,
+      ]);
+      expect(await judgeRun(run.folder)).to.deep.equal([]);
+      expect(lines()).to.equal(`${second}\n${first}\n`);
+      expect(mendQuality(run.folder)).to.deep.equal([]);
+    });
+  }
 
   it('leaves an output as PNG in place of the raw one', async () => {
     await judgeRun(run.folder);

@@ -23,14 +23,15 @@ describe('a journal', () => {
   it('reads back what was appended, over several openings', () => {
     const journal = Journal.open(file);
     journal.append(session({ osVersion: '17.6' }));
-    journal.append(started('b'));
+    const later = { ...started('b'), at: '2026-01-01T00:01:00.000Z' };
+    journal.append(later);
     expect([journal.attempts('a'), journal.attempts('b'), journal.attempts('c')]).to.deep.equal([1, 2, 0]);
     expect(journal.begun).to.deep.equal(['a', 'b', 'b']);
     journal.close();
     const again = Journal.open(file);
     expect(again.attempts('b')).to.equal(2);
     again.close();
-    expect(readJournal(file)).to.deep.equal([...entries, session({ osVersion: '17.6' }), started('b')]);
+    expect(readJournal(file)).to.deep.equal([...entries, session({ osVersion: '17.6' }), later]);
   });
 
   it('cuts a torn tail away on opening, wherever the tear is, and goes on after whole lines', () => {
@@ -72,6 +73,24 @@ describe('a journal', () => {
     const { message, exitCode } = await problemOf(() => readJournal(file));
     expect(message).to.match(/one\.jsonl:5 has an entry of type paused, .*; use the version that wrote it$/);
     expect(exitCode).to.equal(2);
+  });
+
+  it('counts an entry once that was written twice, wherever, also for who follows it', () => {
+    const text = readFileSync(file, 'utf8');
+    const lines = text.split('\n').slice(0, -1);
+    const follower = followJournal(file);
+    expect(follower.read()).to.deep.equal(entries);
+    for (const line of lines) {
+      writeFileSync(file, text.replace(`${line}\n`, `${line}\n${line}\n`));
+      expect(readJournal(file)).to.deep.equal(entries);
+      writeFileSync(file, `${text}${line}\n`);
+      expect(readJournal(file)).to.deep.equal(entries);
+    }
+    writeFileSync(file, `${text}${lines.join('\n')}\n`);
+    expect(follower.read()).to.deep.equal([]);
+    const journal = Journal.open(file);
+    expect([journal.attempts('a'), journal.begun]).to.deep.equal([1, ['a', 'b']]);
+    journal.close();
   });
 
   it('is followed entry by entry, each once and whole', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lossSchema, outcomeSchema } from '../contract/outcome.js';
 import { Problem } from '../problem.js';
-import { JsonLinesFollower, JsonLinesWriter, readJsonLines } from './json-lines.js';
+import { JsonLinesFollower, JsonLinesWriter } from './json-lines.js';
 
 /** A worker took the phone. */
 const session = z.strictObject({
@@ -89,12 +89,31 @@ export class Journal {
   }
 }
 
-/** Reads a journal, empty when there is none. Throws a Problem that names the line of an entry it does not know. */
-export const readJournal = (path: string): Entry[] => readJsonLines(path, entrySchema, unknownEntry(path));
+/**
+ * Reads a journal, empty when there is none. Throws a Problem that names the line of an entry it does not know. An entry
+ * that was written twice counts once: no two are of one moment.
+ */
+export const readJournal = (path: string): Entry[] => followJournal(path).read();
 
 /** Reads a journal that grows, each entry once. */
-export const followJournal = (path: string): JsonLinesFollower<typeof entrySchema> =>
-  new JsonLinesFollower(path, entrySchema, unknownEntry(path));
+export const followJournal = (path: string): JournalFollower => new JournalFollower(path);
+
+class JournalFollower {
+  readonly #lines: JsonLinesFollower<typeof entrySchema>;
+  readonly #seen = new Set<string>();
+
+  constructor(path: string) {
+    this.#lines = new JsonLinesFollower(path, entrySchema, unknownEntry(path));
+  }
+
+  /** The entries that were appended since the last call. */
+  read(): Entry[] {
+    return this.#lines.read().filter((entry) => {
+      const { size } = this.#seen;
+      return this.#seen.add(JSON.stringify(entry)).size > size;
+    });
+  }
+}
 
 const knownTypes: readonly string[] = entrySchema.options.map(({ shape }) => shape.type.value);
 const typed = z.looseObject({ type: z.string() });

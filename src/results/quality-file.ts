@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Problem } from '../problem.js';
-import { JsonLinesWriter, readJsonLines } from './json-lines.js';
+import { parseJson } from '../contract/json.js';
+import { JsonLinesWriter } from './json-lines.js';
+import { readIfThere } from './read-if-there.js';
 import type { RunFolder } from './run-folder.js';
+import { writeWhole } from './write-whole.js';
 
 /**
  * What the host found about one enlarged image that a phone made, in dB, 100 where it is more. A figure is absent where
@@ -30,13 +32,39 @@ export type JudgedImage = z.infer<typeof judgedImage>;
 /** quality.jsonl: derived from outputs/ and the plan, a line an image; `rezbench tables` makes again what is missing. */
 export const qualityFile = ({ path }: RunFolder): string => join(path, 'quality.jsonl');
 
-export function readQuality(folder: RunFolder): JudgedImage[] {
-  const file = qualityFile(folder);
-  return readJsonLines(
-    file,
-    judgedImage,
-    (line) => new Problem(`${file}:${String(line)} is damaged; remove the file, rezbench tables makes it again`),
-  );
+/** What the file says; a line that is damaged says nothing, and its image has no figures. */
+export const readQuality = (folder: RunFolder): JudgedImage[] => linesOf(folder).flatMap(({ judged }) => judged ?? []);
+
+/**
+ * Takes damaged lines out of the file, so that their images are judged again. Returns a sentence for each. Nobody may be
+ * writing it meanwhile.
+ */
+export function mendQuality(folder: RunFolder): string[] {
+  const lines = linesOf(folder);
+  const damaged = lines.filter(({ judged }) => judged === undefined);
+  if (damaged.length === 0) return [];
+  const whole = lines.flatMap(({ judged, text }) => (judged === undefined ? [] : `${text}\n`));
+  writeWhole(qualityFile(folder), whole.join(''));
+  return damaged.map(({ number }) => `${qualityFile(folder)}:${String(number)} was damaged; its image is judged again`);
+}
+
+interface Line {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly text: string;
+  /** Undefined where the line is damaged. */
+  readonly judged: JudgedImage | undefined;
+}
+
+/** A last line without its newline was torn off, and is none. */
+function linesOf(folder: RunFolder): Line[] {
+  const content = readIfThere(qualityFile(folder))?.toString('utf8') ?? '';
+  const texts = content.split('\n').slice(0, -1);
+  return texts.map((text, index) => ({
+    number: index + 1,
+    text,
+    judged: judgedImage.safeParse(parseJson(text)).data,
+  }));
 }
 
 export const qualityWriter = (folder: RunFolder): JsonLinesWriter<JudgedImage> =>

@@ -2,10 +2,12 @@ import { explainGap } from '../quality/gap.js';
 import { judgeRun } from '../quality/judge-run.js';
 import { triesOfFailing } from '../results/failures.js';
 import { readJournal } from '../results/journal.js';
+import { mendQuality } from '../results/quality-file.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { writeTables } from '../results/write-tables.js';
+import { launchesLacking } from './lacking.js';
 import { remaining } from './remaining.js';
 import { osChange } from './same-os.js';
 import { readRunState } from './state.js';
@@ -17,10 +19,11 @@ export interface Conclusion {
   readonly shortcomings: readonly string[];
 }
 
-/** Judges what has no figures yet, and writes the tables. Nothing is said of launches that are still owed. */
+/** Judges what has no figures yet, also what quality.jsonl has lost, and writes the tables. Nothing is said of launches that are still owed. */
 export async function judgeAndTabulate(folder: RunFolder): Promise<Conclusion> {
+  for (const sentence of mendQuality(folder)) console.error(`rezbench: ${sentence}`);
   const gaps = await judgeRun(folder);
-  return { rows: writeTables(folder), shortcomings: gaps.map(explainGap) };
+  return { rows: writeTables(folder), shortcomings: [...launchesLacking(folder), ...gaps.map(explainGap)] };
 }
 
 /** Concludes a run whose workers have ended. */

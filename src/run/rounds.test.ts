@@ -27,6 +27,9 @@ describe('the rounds of a run', () => {
   let run: RunFolder;
   let absent: Set<string>;
   let workers: string[];
+  let moments = 0;
+  /** No two entries of a journal are of one moment. */
+  const nextMoment = (): string => new Date(Date.UTC(2026, 0, 1) + ++moments).toISOString();
 
   beforeEach(() => {
     folder = temporaryFolder();
@@ -70,7 +73,7 @@ describe('the rounds of a run', () => {
       workers.push(udid);
       const journal = Journal.open(journalFile(run, udid));
       const { osVersion } = target(udid);
-      const now = new Date().toISOString();
+      const now = nextMoment();
       journal.append({ type: 'session', at: now, udid, deviceName: udid, osVersion, appBuild: '1', installed: true });
       const entries = launchesDue(udid, state.phones.find((phone) => phone.target.udid === udid)?.journaled ?? 0);
       for (const launch of entries) {
@@ -79,7 +82,7 @@ describe('the rounds of a run', () => {
         turns.set(key, turn);
         const action = script(udid, launch, turn);
         if (action === 'no session') break;
-        const at = new Date().toISOString();
+        const at = nextMoment();
         journal.append({ type: 'started', at, launch });
         if (action === 'bug') recordBug(run, launch, new TypeError('oops'));
         if (action === 'ok') journal.append({ type: 'finished', at, startedAt: at, launch, outcome: { status: 'ok' } });

@@ -1,0 +1,28 @@
+import { explain } from '../contract/outcome.js';
+import { isSettled } from '../results/case-outcome.js';
+import { readRun } from '../results/read-run.js';
+import { readPlan } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
+import type { CaseRow } from '../results/tables/results.js';
+
+/** Launches that ended well by the journal and do not have what they left, or not all of it: a sentence each. */
+export function launchesLacking(folder: RunFolder): string[] {
+  return readRun(folder).flatMap(({ attempts, sessions }) =>
+    attempts.flatMap(({ entry, record }) => {
+      if (entry.type !== 'finished' || record === undefined || record.finished.outcome === entry.outcome) return [];
+      return [`${entry.launch} of ${sessions[0]?.deviceName ?? 'the phone'}: ${explain(record.finished.outcome)}`];
+    }),
+  );
+}
+
+/** What keeps a run's tables from being complete, beside what cannot be judged: a sentence each. */
+export function casesLacking(folder: RunFolder, rows: readonly CaseRow[]): string[] {
+  const { cases } = readPlan(folder);
+  const unsettled = rows.filter((row) => !isSettled(row)).length;
+  return [
+    ...(cases.length > 0 && rows.length === 0 ? ['no phone has begun this run; resume it'] : []),
+    ...(unsettled > 0
+      ? [`${String(unsettled)} of ${String(rows.length)} cases have no result; their status says why`]
+      : []),
+  ];
+}
