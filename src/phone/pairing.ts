@@ -16,4 +16,4 @@ export function pairingLossIn(reason: string): Loss | undefined {
   return { cause: 'phone', detail: unpairedSentence, refusal: 'unpaired' };
 }
 
-export const unpairedSentence = 'it no longer trusts this host; connect it by cable, unlock it, and tap Trust';
+const unpairedSentence = 'it no longer trusts this host; connect it by cable, unlock it, and tap Trust';

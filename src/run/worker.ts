@@ -3,7 +3,7 @@ import { explain, explainLoss } from '../contract/outcome.js';
 import type { Outcome } from '../contract/outcome.js';
 import { endpointAnswers } from '../lab/lab.js';
 import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
-import { command, CommandFailed } from '../phone/command.js';
+import { CommandFailed } from '../phone/command.js';
 import { isAttached } from '../phone/discovery.js';
 import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
@@ -14,6 +14,7 @@ import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { recordBug } from './bugs.js';
 import { hostFailure } from './host-failure.js';
+import { endLostSession } from './lost-session.js';
 import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
 import { dueBefore, runInOrder, runOnDemand } from './on-demand.js';
@@ -25,9 +26,6 @@ import { closeSession, openSession } from './session.js';
 import type { Session } from './session.js';
 import { phoneVariable, readRunState, runVariable } from './state.js';
 import type { RunState } from './state.js';
-
-/** How long the end of a session that is lost is waited for: the driver waits for a WebDriverAgent that hangs for ten minutes. */
-const endLimitMs = 15_000;
 
 type CarryOut = (session: Session, planned: PlannedLaunch) => Promise<Attempt>;
 
@@ -158,19 +156,6 @@ export class Worker {
       throw error;
     }
   }
-}
-
-/**
- * Ends a session that is lost, or gives it up: the next one for this phone ends it as well. WebdriverIO ends no session that has
- * no id.
- */
-async function endLostSession(browser: WebdriverIO.Browser): Promise<void> {
-  try {
-    await command('end its session', endLimitMs, () => browser.deleteSession());
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-  }
-  browser.sessionId = '';
 }
 
 /** What a phone or this host could not do is not a mistake of our own. */

@@ -9,6 +9,11 @@ const cases: readonly (readonly [line: string, explanation: RegExp])[] = [
     /^the phone is locked; unlock it/,
   ],
   ['Unable to launch org.example because the device was not, or could not be, unlocked.', /^the phone is locked/],
+  ['Unexpected data: {"Error":"PasswordProtected","Request":"StartSession"}', /^the phone has restarted .*; unlock it/],
+  [
+    'Unexpected data: {"Error":"InvalidHostID","Request":"StartSession"}',
+    /^the phone does not trust this host; .*tap Trust/,
+  ],
   [
     'error: Developer Mode disabled To use iPhone for development, enable Developer Mode in Settings → Privacy & Security.',
     /^Developer Mode is off/,

@@ -13,6 +13,18 @@ const startFailures: readonly KnownFailure[] = [
     source: 'https://github.com/frida/frida/issues/2898 and https://github.com/appium/appium/issues/9079',
   },
   {
+    sign: /"Error": ?"PasswordProtected"/,
+    means: 'the phone has restarted and nobody has unlocked it since',
+    remedy: 'unlock it, and resume the run',
+    source: 'libimobiledevice, lockdown.h',
+  },
+  {
+    sign: /"Error": ?"(InvalidHostID|InvalidPairRecord|UserDeniedPairing|PairingDialogResponsePending)"/,
+    means: 'the phone does not trust this host',
+    remedy: 'connect it by cable, unlock it, and tap Trust, then resume the run',
+    source: 'libimobiledevice, lockdown.h',
+  },
+  {
     sign: /Developer Mode (is )?disabled|enable Developer Mode in Settings/i,
     means: 'Developer Mode is off on the phone',
     remedy: 'turn on Settings > Privacy & Security > Developer Mode and let the phone restart, then start again',
