@@ -63,7 +63,7 @@ describe('tables', () => {
     }
     const file = join(folder.path, 'budgets.yaml');
     writeFileSync(file, 'rules:\n  - { metric: latency_median_ms, max: 100 }\n');
-    const { outcome, exit_code, findings } = gateRun(folder, { file, level: 'nightly', allowVirtual: true });
+    const { outcome, exit_code, findings } = gateRun(folder, { file, level: 'nightly', allowVirtual: true }).verdict;
     return { code, said, gate: [outcome, exit_code, findings[0]?.reason] };
   }
 

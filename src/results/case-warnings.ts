@@ -29,6 +29,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...unprimed(row),
     ...disturbed(row),
     ...thermal(row),
+    ...battery(row),
     ...sentinel(row),
     ...anchors(row),
     ...outliers(row),
@@ -101,6 +102,15 @@ function disturbed({ measured, prepared, enlarged }: CaseFigures): string[] {
 function thermal(figures: CaseFigures): string[] {
   const worst = figures.thermal?.worst;
   return worst === undefined || worst === 'nominal' ? [] : [`thermal state reached ${worst}`];
+}
+
+/** From here on iOS offers Low Power Mode, and may hold back without it. */
+const lowBattery = 0.2;
+
+function battery({ measured }: CaseFigures): string[] {
+  const levels = measured.flatMap(({ hello }) => hello?.state.batteryLevel ?? []);
+  const lowest = Math.min(...levels);
+  return lowest <= lowBattery ? [`the battery was down to ${String(Math.round(lowest * 100))} %`] : [];
 }
 
 function sentinel({ measured: [first] }: CaseFigures): string[] {

@@ -666,6 +666,22 @@ describe('the tables of a run', () => {
     ]);
   });
 
+  it('say when the battery ran low, where the app can tell', () => {
+    const level = (batteryLevel: number): Event[] =>
+      measured([1_000_000]).map((event) =>
+        event.event === 'hello' ? { ...event, state: { ...event.state, batteryLevel } } : event,
+      );
+    const plan = planOf(
+      [plannedCase('c')],
+      ['m', 'n'].map((id) => plannedLaunch(id, { case: 'c' })),
+    );
+    const entries = ['m', 'n'].map((id) => finished(id, { status: 'ok' }));
+    const [low] = write(plan, entries, { m: level(0.25), n: level(0.1) });
+    expect(low?.['warnings']).to.contain('the battery was down to 10 %');
+    const [fine] = write(plan, entries, { m: level(0.25), n: level(0.25) });
+    expect(fine?.['warnings']).not.to.contain('battery');
+  });
+
   it('quote what would break a spreadsheet', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
     const reason = 'a "quote", a comma\nand a line';

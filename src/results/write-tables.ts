@@ -10,7 +10,6 @@ import { launchAttempts, launchesTable } from './tables/launches.js';
 import { qualityRecords, qualityTable } from './tables/quality.js';
 import { resultsTable } from './tables/results.js';
 import type { CaseRow } from './tables/results.js';
-import { writeWhole } from './write-whole.js';
 import { samples, samplesTable } from './tables/samples.js';
 import { writeWhole } from './write-whole.js';
 

@@ -58,6 +58,15 @@ describe('how a launch went, by its last event', () => {
       undefined,
       { cause: 'files', detail: 'models/m arrived damaged' },
     ],
+    ...['ENOSPC: no space left on device, write', 'The volume “Data” is out of space.'].map(
+      (reason) =>
+        [
+          `the phone had no room (${reason.slice(0, 6)})`,
+          [...events.slice(0, 4), { ...failed('failed'), do: 'quality', reason }],
+          undefined,
+          { cause: 'phone', detail: `quality: its storage is full: ${reason}` },
+        ] as const,
+    ),
     [
       'the job did not arrive whole',
       [...events.slice(0, 1), { ...failed('failed'), step: 0, do: 'job', reason: 'jobs/m.json: is not JSON' }],
