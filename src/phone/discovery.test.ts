@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import { attachedPhones, isAttached } from './discovery.js';
+import { startFakeUsbmuxd } from '../../test/fake-usbmuxd.js';
+import { attachedPhones, hostUsbmuxd, isAttached } from './discovery.js';
 import type { ListedPhone, Usbmuxd } from './discovery.js';
 
 describe('the phones attached to this host', () => {
@@ -52,6 +53,20 @@ describe('the phones attached to this host', () => {
     expect(await isAttached('a', 'usb', left)).to.equal(false);
     expect(await isAttached('a', 'wifi', left)).to.equal(true);
     expect(await isAttached('a', undefined, left)).to.equal(true);
+  });
+
+  it('have udids that can name a file, or are no phones', async () => {
+    const udids = ['00008110-000A11223344401E', '../../../tmp/x', '$(touch x)', 'a b', '', '-a', 'x'.repeat(65)];
+    const address = process.env['USBMUXD_SOCKET_ADDRESS'];
+    const usbmuxd = await startFakeUsbmuxd(udids.map((udid, index) => ({ id: index + 1, udid, connection: 'USB' })));
+    process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd.address;
+    try {
+      expect((await hostUsbmuxd.listed()).map(({ udid }) => udid)).to.deep.equal(udids.slice(0, 1));
+    } finally {
+      usbmuxd.close();
+      if (address === undefined) Reflect.deleteProperty(process.env, 'USBMUXD_SOCKET_ADDRESS');
+      else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
+    }
   });
 
   describe('behind a usbmuxd that hangs up', () => {

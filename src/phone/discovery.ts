@@ -48,11 +48,15 @@ const info = z.looseObject({
   ProductType: z.string().optional(),
 });
 
+/** A udid names files of a run, and stands in commands that are advised: anything else is no phone's. */
+const isUdid = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text);
+
 export const hostUsbmuxd: Usbmuxd = {
   async listed() {
     const listed = entries.parse(await ask((socket) => new Usbmux(socket).listDevices()));
     const phones = new Map<string, Transport[]>();
     for (const { Properties } of listed) {
+      if (!isUdid(Properties.SerialNumber)) continue;
       const own = phones.get(Properties.SerialNumber) ?? [];
       phones.set(Properties.SerialNumber, [...own, Properties.ConnectionType === 'Network' ? 'wifi' : 'usb']);
     }
