@@ -10,6 +10,7 @@ import { concludeRun } from '../run/conclude.js';
 import type { Conclusion } from '../run/conclude.js';
 import { executeRun } from '../run/execute.js';
 import type { ExecutedRun } from '../run/execute.js';
+import { refuseFullDisk } from '../run/free-space.js';
 import { createRun, reopenRun } from '../run/start.js';
 import type { RunRequest } from '../run/start.js';
 import { explainBug, howToGoOn, runProblem } from '../run/stopped.js';
@@ -36,6 +37,7 @@ export interface CarriedOut extends ExecutedRun, Conclusion {
 export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeOf): Promise<CarriedOut> {
   let phoneCount = 0;
   let opened: RunFolder | undefined;
+  if (source.kind === 'new') refuseFullDisk(source.request.plan, source.resultsRoot);
   try {
     const { folder, end } = await executeRun(
       lab,

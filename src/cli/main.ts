@@ -1,5 +1,5 @@
 import { exitCodes, Problem } from '../problem.js';
-import { commandLine } from './command-line.js';
+import { commandLine, refusalOf } from './command-line.js';
 import type { Chosen } from './command-line.js';
 
 /**
@@ -17,8 +17,9 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const carryOut of chosen) await carryOut();
     return exitCode;
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    console.error(`rezbench: ${error.message}`);
-    return error.exitCode;
+    const problem = error instanceof Problem ? error : refusalOf(error);
+    if (problem === undefined) throw error;
+    console.error(`rezbench: ${problem.message}`);
+    return problem.exitCode;
   }
 }

@@ -10,6 +10,7 @@ import { enlargedImages } from '../results/launch-record.js';
 import { colourFile, outputFile, readPlan } from '../results/run-folder.js';
 import type { CarriedOut, RunSource } from './carry-out.js';
 import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
+import { refuseUnwritableFolder } from './writable.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -40,6 +41,7 @@ export const upscale = (finish: (exitCode: number) => void): Command<Args> => ({
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { withRun } = await import('../run/stopped.js');
     const { distinctNames } = await import('../plan/distinct-names.js');
+    refuseUnwritableFolder('--out', args.out);
     const source = await newUpscaleRun(args);
     const done = await carryOut(source, await labOf(args));
     const unfinished = unfinishedCode(done.folder, done.end);

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { mostBytes } from '../bounds/bounds.js';
+import { readFileWithin } from '../bounds/read-file.js';
 import { parseJson } from '../contract/json.js';
 import { Problem } from '../problem.js';
 import { planSchema, planVersion } from '../plan/plan.js';
@@ -53,7 +55,7 @@ export function openRunFolder(path: string): RunFolder {
 /** Throws a Problem when the plan is not one this version wrote. */
 export function readPlan(folder: RunFolder): Plan {
   const file = planFile(folder);
-  const content = parseJson(readFileSync(file, 'utf8'));
+  const content = parseJson(readFileWithin(file, mostBytes.plan.most).toString('utf8'));
   if (content === undefined) throw new Problem(`${file} is damaged; run the sweep anew`);
   const { data: versioned } = z.looseObject({ v: z.int() }).safeParse(content);
   if (versioned !== undefined && versioned.v !== planVersion) {
