@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { AfcService } from 'appium-ios-device/build/lib/afc/index.js';
 import { getDefaultSocket } from 'appium-ios-device/build/lib/usbmux/index.js';
 import { connectPort, connectPortSSL, startLockdownSession } from 'appium-ios-device/build/lib/utilities.js';
+import { careful } from './careful-socket.js';
 import { command } from './command.js';
 import type { CrashReportFile, CrashReportService } from './phone.js';
 
@@ -89,7 +90,7 @@ async function withService<Answer>(
   };
   const open = async (): Promise<Socket> => {
     over.throwIfAborted();
-    return guarded(await getDefaultSocket());
+    return guarded(careful(await getDefaultSocket()));
   };
   const carryOut = async (): Promise<Answer> => {
     const lockdown = await startLockdownSession(udid, await open());
