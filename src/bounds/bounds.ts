@@ -109,7 +109,7 @@ export const mostBytes = {
   table: { most: 400_000_000, where: 'a table (.csv)' },
   lines: { most: 400_000_000, where: 'a journal or quality.jsonl' },
   events: { most: 64_000_000, where: 'the events of a launch' },
-  message: { most: 64_000_000, where: 'a message to a virtual iPhone by usbmuxd, lockdown or AFC' },
+  message: { most: 64_000_000, where: 'a message to a virtual iPhone, of any of its services' },
 } as const satisfies Readonly<Record<string, { readonly most: number; readonly where: string }>>;
 
 /** What a number lies between, as a person reads it: `a whole number from 1 to 1,000`. */

@@ -10,7 +10,7 @@ export const readYaml = <Schema extends z.ZodType>(path: string, schema: Schema)
   yamlIn(textOf(path), path, schema);
 
 /** Reads the text of a YAML file against its schema. `path` is for what a Problem says. */
-export function yamlIn<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.infer<Schema> {
+function yamlIn<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.infer<Schema> {
   refuseDeep(text, path);
   const lines = new LineCounter();
   // The parser compares each key of a map with all others; `refuseRepeated` does not.
