@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
+import { plannedBytes } from '../src/plan/plan-bytes.js';
+import { readPlan } from '../src/results/run-folder.js';
 import { rezbench } from './rig/rezbench.js';
 import { onlyRun, rowsOf } from './rig/run-folder.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
@@ -42,6 +44,14 @@ describe('the demo, its app killed twice in a measurement', function () {
     expect(rows.filter(({ status }) => status !== 'crashed').map(({ status }) => status)).to.deep.equal(
       Array.from({ length: rows.length - 1 }, () => 'ok'),
     );
+  });
+
+  it('wrote no more than its plan said, and no less than a tenth of that', () => {
+    const folder = { path: run, id: basename(run) };
+    const { host } = plannedBytes(readPlan(folder));
+    const files = readdirSync(results.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+    expect(bytes).to.be.within(host / 10, host);
   });
 
   it('covers variants, sizes and compute units', () => {

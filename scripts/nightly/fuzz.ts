@@ -9,6 +9,8 @@ import { Unsupported } from '../../src/mil/unsupported.js';
 import { lower } from '../../src/runtime/lower/index.js';
 import { portOf } from '../../src/runtime/lower/value.js';
 import { loadOnnx } from '../../src/runtime/predictor.js';
+import { generator } from './fuzz-parsers/random.js';
+import type { Random } from './fuzz-parsers/random.js';
 
 /** Damages models, reads and compiles them, and runs some: for tests and the nightly run. */
 export interface Corpus {
@@ -91,8 +93,6 @@ async function runOnce(onnx: Uint8Array, program: Program, path: string): Promis
   }
 }
 
-type Random = (below: number) => number;
-
 /** Values that sizes, counts and offsets go wrong at. */
 const extremes = [0, 1, 0x7f, 0x80, 0xff];
 
@@ -135,17 +135,6 @@ function damaged(bytes: Buffer, random: Random): Buffer {
     }
   }
   return result;
-}
-
-/** mulberry32: the same numbers for a seed on every machine. */
-function generator(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }
 
 const filesUnder = (path: string): string[] =>

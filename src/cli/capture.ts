@@ -12,6 +12,7 @@ import {
 } from './options.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import { optionsAgain } from './again.js';
+import { refuseUnwritableFolder } from './writable.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -57,6 +58,7 @@ export const capture = (finish: (exitCode: number) => void): Command<Args> => ({
     const { storedInputs } = await import('../plan/pictures.js');
     const { withRun } = await import('../run/stopped.js');
 
+    refuseUnwritableFolder('--out', args.out);
     const plan = await capturePlan(storedInputs(args.out), { withAlert: hasAlert(args) });
     const request = { plan, source: 'capture', suite: 'capture' };
     const lab = onePhone(recordingLab(await labOf(args)));

@@ -10,6 +10,7 @@ import { concludeRun } from '../run/conclude.js';
 import type { Conclusion } from '../run/conclude.js';
 import { executeRun } from '../run/execute.js';
 import type { ExecutedRun } from '../run/execute.js';
+import { refuseFullDisk } from '../run/free-space.js';
 import { exitCodeOf } from '../run/interrupt.js';
 import { lockRun } from '../run/run-lock.js';
 import { createRun, reopenRun } from '../run/start.js';
@@ -43,6 +44,7 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
   let phoneCount = 0;
   let opened: RunFolder | undefined;
   let unlock: (() => void) | undefined;
+  if (source.kind === 'new') refuseFullDisk(source.request.plan, source.resultsRoot);
   try {
     const { folder, end, signal } = await executeRun(
       lab,

@@ -2,6 +2,8 @@ import yargs from 'yargs';
 import type { Argv, CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import type { Command } from './command.js';
+import { refuseOptions } from './given.js';
+import type { OptionKinds } from './given.js';
 
 /** Carries out the command that was named, with what was given to it. */
 export type Chosen = () => Promise<void>;
@@ -115,20 +117,38 @@ export function commandLine(
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new Problem(`${message ?? 'the command line is wrong'}; see rezbench --help`);
+      throw error ?? refusal(message ?? 'the command line is wrong');
     });
 }
 
 /** A command whose module is loaded when the command is named: the list of commands need not wait for all of them. */
 const lazyInto =
   (choose: (chosen: Chosen) => void) =>
-  <Args>(command: string, describe: string, load: () => Promise<Command<Args>>): CommandModule<object, Args> => ({
-    command,
-    describe,
-    builder: async (yargs: Argv) => (await load()).builder(yargs),
-    handler: (args) => {
-      choose(async () => {
-        await (await load()).handler(args);
-      });
-    },
-  });
+  <Args>(command: string, describe: string, load: () => Promise<Command<Args>>): CommandModule<object, Args> => {
+    let kinds: OptionKinds = { key: {}, array: [], number: [], string: [] };
+    const positionals = [...command.matchAll(/[<[]([a-z-]+)/g)].map(([, name = '']) => name);
+    return {
+      command,
+      describe,
+      builder: async (yargs: Argv) => {
+        const built = (await load()).builder(yargs);
+        kinds = (built as typeof built & { readonly getOptions: () => OptionKinds }).getOptions();
+        const words = new Set([...kinds.array, ...kinds.number, ...kinds.string]);
+        return built.requiresArg([...words].filter((name) => !positionals.includes(name)));
+      },
+      handler: (args) => {
+        refuseOptions(args, kinds, positionals);
+        choose(async () => {
+          await (await load()).handler(args);
+        });
+      },
+    };
+  };
+
+/** What yargs throws past its own handler, as a Problem; undefined for any other error. */
+export const refusalOf = (error: unknown): Problem | undefined =>
+  error instanceof Error && error.name === 'YError' ? refusal(error.message) : undefined;
+
+/** yargs lists what it would take in lines of its own. */
+const refusal = (message: string): Problem =>
+  new Problem(`${message.trim().replace(/\s*\n\s*/g, ' ')}; see rezbench --help`);

@@ -6,6 +6,7 @@ import { firstLightSummary } from '../first-light/summary.js';
 import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
 import { appiumPortOption, faultOption, ipaOf, ipaOption, labFileOf, labOption, outOption } from './options.js';
+import { refuseUnwritableFolder } from './writable.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -53,6 +54,7 @@ export const firstLight = (finish: (exitCode: number) => void): Command<Args> =>
 async function newFirstLightRun(resultsRoot: string): Promise<RunSource> {
   const { firstLightPlan } = await import('../first-light/plan.js');
   const { storedInputs } = await import('../plan/pictures.js');
+  refuseUnwritableFolder('--out', resultsRoot);
   const plan = await firstLightPlan(storedInputs(resultsRoot));
   return { kind: 'new', request: { plan, source: 'first light', suite: 'first-light' }, resultsRoot };
 }

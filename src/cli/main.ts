@@ -1,6 +1,6 @@
 import { exitCodes } from '../problem.js';
 import { problemOf } from '../run/host-failure.js';
-import { commandLine } from './command-line.js';
+import { commandLine, refusalOf } from './command-line.js';
 import type { Chosen } from './command-line.js';
 
 /**
@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const carryOut of chosen) await carryOut();
     return exitCode;
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = problemOf(error) ?? refusalOf(error);
     if (problem === undefined) throw error;
     console.error(`rezbench: ${problem.message}`);
     return problem.exitCode;

@@ -9,6 +9,7 @@ export function refuseMissingFiles(files: ReadonlyMap<string, string>): void {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) throw new Problem(`${file}, given for input ${name}, does not exist`);
     if (found.isDirectory()) throw new Problem(`${file}, given for input ${name}, is a folder; name a file`);
+    if (!found.isFile()) throw new Problem(`${file}, given for input ${name}, is no regular file; name a file`);
   }
 }
 

@@ -2,7 +2,6 @@ import { Problem } from '../problem.js';
 import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
-import type { Size } from '../image/rgb.js';
 import type { Variant } from '../plan/catalogue.js';
 import { inputFromFile } from '../runtime/input-files.js';
 import type { PictureInput } from '../runtime/input-files.js';
@@ -10,6 +9,7 @@ import { blackOutputNote, refuseNoImage, writeOutput } from '../runtime/output-f
 import { arithmetics, explainHalfLoss, watchedPredictorFor } from '../runtime/index.js';
 import type { Arithmetic, FeatureValue, Tensor } from '../runtime/index.js';
 import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
+import { sizeOption } from './size.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -44,7 +44,7 @@ export const predict: Command<Args> = {
   async handler({ model: path, input, output, function: functionName, size, arithmetic }) {
     const inputFiles = parseAssignments(input, 'input');
     const outputFiles = parseAssignments(output, 'output');
-    const window = size === undefined ? undefined : parseSize(size);
+    const window = size === undefined ? undefined : sizeOption(size);
     refuseMissingFiles(inputFiles);
     const files = openModel(path);
     const predictor = await watchedPredictorFor(
@@ -111,12 +111,6 @@ function parseAssignments(texts: readonly string[], option: string): Map<string,
       return [name, file];
     }),
   );
-}
-
-function parseSize(text: string): Size {
-  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(text) ?? [];
-  if (width === undefined || height === undefined) throw new Problem(`--size ${text} is not WIDTHxHEIGHT in pixels`);
-  return { width: Number(width), height: Number(height) };
 }
 
 /** Which numbers a picture became, where the model's file does not say so, and what was lost of it. */

@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
-import type { Size } from '../image/rgb.js';
 import type { Lab } from '../lab/lab.js';
 import { folderSweep } from '../plan/folder-sweep.js';
 import type { Plan } from '../plan/plan.js';
-import { readSweep, sizeSchema } from '../plan/sweep.js';
+import { readSweep } from '../plan/sweep.js';
 import type { Sweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
@@ -16,7 +15,8 @@ import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
 import { askDoctor } from './doctor.js';
 import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
-import { passedOver, planSummary } from '../terminal/plan-summary.js';
+import { sizeOption } from './size.js';
+import { passedOver, planCost, planSummary } from '../terminal/plan-summary.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -89,12 +89,21 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     if (args['dry-run']) {
       const plan = await plannedBy(args);
       sayPassedOver(plan);
-      console.log(planSummary(plan));
+      console.log(planSummary(plan, args.virtual));
+      if (args.resume === undefined)
+        (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, args.virtual);
       return;
     }
     const { runToTheEnd } = await import('./carry-out.js');
+    // A lab file that cannot be read is told of before a plan is made, which takes longer.
+    if (args.virtual === undefined) (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
     const source = await sourceOf(args);
-    if (source.kind === 'new') sayPassedOver(source.request.plan);
+    if (source.kind === 'new') {
+      const { plan } = source.request;
+      sayPassedOver(plan);
+      console.error(`rezbench: ${planCost(plan, args.virtual)}`);
+      (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, args.virtual);
+    }
     const { lab, device, app } = args;
     const examine = args.virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
     finish(await runToTheEnd(source, await labOf(args), examine));
@@ -132,9 +141,6 @@ async function labOf(args: Args): Promise<Lab> {
     const { app, device: udid, lab } = args;
     return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)), appiumPort });
   }
-  if (!Number.isInteger(args.virtual) || args.virtual < 1) {
-    throw new Problem(`--virtual ${String(args.virtual)}: give a number of virtual iPhones, such as 1`);
-  }
   const { openVirtualLab } = await import('../virtual/lab.js');
   const { virtual: count, ios, fault: faults } = args;
   return openVirtualLab({ count, app: virtualAppOf(args.app), ios, faults, appiumPort });
@@ -142,13 +148,7 @@ async function labOf(args: Args): Promise<Lab> {
 
 function sweepOf({ sweep, models, images, units, size }: Args): Sweep {
   if (models === undefined) return readSweep(sweep ?? join(projectRoot, 'sweeps/demo.yaml'));
-  return folderSweep({ models, images, computeUnits: units, sizes: size.map(sizeOf) });
-}
-
-function sizeOf(text: string): Size {
-  const parsed = sizeSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new Problem(`--size ${text}: ${parsed.error.issues[0]?.message ?? 'is wrong'}`);
+  return folderSweep({ models, images, computeUnits: units, sizes: size.map(sizeOption) });
 }
 
 function virtualAppOf(wish: string | undefined): VirtualAppName | undefined {

@@ -11,6 +11,7 @@ import { colourFile, outputFile, readPlan } from '../results/run-folder.js';
 import { optionsAgain } from './again.js';
 import type { CarriedOut, RunSource } from './carry-out.js';
 import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
+import { refuseUnwritableFolder } from './writable.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -41,6 +42,7 @@ export const upscale = (finish: (exitCode: number) => void): Command<Args> => ({
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { withRun } = await import('../run/stopped.js');
     const { distinctNames } = await import('../plan/distinct-names.js');
+    refuseUnwritableFolder('--out', args.out);
     const run = await newUpscaleRun(args);
     const device = args.device ?? (args.virtual ? undefined : await firstPhone());
     const phone = { ...args, device };

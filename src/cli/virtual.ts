@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { optionBounds } from '../bounds/bounds.js';
+import { Problem } from '../problem.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { Transport } from '../virtual/iphone/phone.js';
 import { exitCodes } from '../problem.js';
 import { faultOption, iosOption } from './options.js';
+import { refuseUnwritableFile } from './writable.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -38,6 +41,8 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
       })
       .option('log', { type: 'string', describe: 'File that everything hosts ask of them is appended to' }),
   async handler({ count, app, ios, fault, 'wda-port': wdaPort, locked, wifi, log }) {
+    if (log !== undefined) refuseUnwritableFile('--log', log);
+    if (wdaPort !== undefined) refusePortsBeyond(wdaPort, count);
     const [{ openVirtualLab }, { ready }] = await Promise.all([
       import('../virtual/lab.js'),
       import('../virtual/iphone/phone.js'),
@@ -57,6 +62,16 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
     }
   },
 });
+
+/** Each phone after the first takes the next port. */
+function refusePortsBeyond(first: number, count: number): void {
+  const last = optionBounds['wda-port'].most;
+  if (first + count - 1 <= last) return;
+  const most = String(last - count + 1);
+  throw new Problem(
+    `--wda-port ${String(first)}: ${String(count)} phones need ports up to ${String(last)}; give ${most} or less`,
+  );
+}
 
 /** usbmuxd may list the entry over Wi-Fi first. */
 function transportsOf(wifi: Args['wifi']): readonly Transport[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inFull, mostBytes, numberWithin, reportedBounds } from '../bounds/bounds.js';
 import { contractVersion } from './job.js';
 import type { StepName } from './job.js';
 import { containedPath, launchId, sha256Hex } from './paths.js';
@@ -18,9 +19,11 @@ export type LoadProcedure = (typeof loadProcedures)[number];
 
 const deviceKinds = ['physical', 'simulator', 'virtual'] as const;
 
-const ns = z.int().nonnegative();
-const bytes = z.int().nonnegative();
-const count = z.int().nonnegative();
+const ns = numberWithin(reportedBounds.nanoseconds);
+const bytes = numberWithin(reportedBounds.bytes);
+const count = numberWithin(reportedBounds.count);
+const side = numberWithin(reportedBounds.side);
+const share = z.number().min(0).max(1);
 
 /** Memory of the app process: now, the largest since the process began, and what the Neural Engine holds for it. */
 const memory = { footprintBytes: bytes, footprintPeakBytes: bytes, neuralBytes: bytes.optional() };
@@ -73,8 +76,8 @@ const result = z.discriminatedUnion('do', [
   }),
   of('quality', {
     image: z.string(),
-    width: count,
-    height: count,
+    width: side,
+    height: side,
     sha256: sha256Hex,
     /** The output, raw RGB8, in files that follow one another. */
     parts: z.array(z.strictObject({ path: containedPath, bytes })).min(1),
@@ -85,7 +88,7 @@ const result = z.discriminatedUnion('do', [
   }),
   of('placement', {
     /** Shares of operations by preferred device; absent where the system cannot say. */
-    shares: z.strictObject({ cpu: z.number(), gpu: z.number(), ane: z.number() }).optional(),
+    shares: z.strictObject({ cpu: share, gpu: share, ane: share }).optional(),
     reason: z.string().optional(),
   }),
   of('unload', { ...memory }),
@@ -118,8 +121,14 @@ export interface ReadEvents {
   readonly damage?: string;
 }
 
-/** Reads `events.jsonl`. A last line without its newline was torn off and is left out; any other bad line is damage. */
+/**
+ * Reads `events.jsonl`. A last line without its newline was torn off and is left out; any other bad line is damage, and so
+ * is one that was written before the line above it: the clock is monotonic.
+ */
 export function eventsIn(text: string): ReadEvents {
+  if (text.length > mostBytes.events.most) {
+    return { events: [], damage: `longer than the ${inFull(mostBytes.events.most)} bytes that a launch may write` };
+  }
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   const events: Event[] = [];
   for (const [index, line] of lines.entries()) {
@@ -131,6 +140,10 @@ export function eventsIn(text: string): ReadEvents {
       const field = content === undefined ? '' : (issue?.path.map(String).join('.') ?? '');
       const where = `line ${String(index + 1)}${field === '' ? '' : `, field ${field}`}`;
       return { events, damage: `${where}: ${content === undefined ? 'not JSON' : (issue?.message ?? 'not an event')}` };
+    }
+    const { tNs } = parsed.data;
+    if (tNs < (events.at(-1)?.tNs ?? 0)) {
+      return { events, damage: `line ${String(index + 1)}, field tNs: is earlier than in the line before` };
     }
     events.push(parsed.data);
   }

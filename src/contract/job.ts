@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobBounds, numberWithin, reportedBounds } from '../bounds/bounds.js';
 import { containedPath, isContained, launchId, sha256Hex } from './paths.js';
 
 /** Version of the job, event and status formats. A reader refuses any other. */
@@ -13,15 +14,16 @@ export const pullPartBytes = 4_000_000;
 export const computeUnits = ['cpuOnly', 'cpuAndGPU', 'cpuAndNeuralEngine', 'all'] as const;
 export type ComputeUnits = (typeof computeUnits)[number];
 
-const count = z.int().nonnegative();
-const pixels = z.int().positive();
+const count = numberWithin(reportedBounds.count);
+const bytes = numberWithin(reportedBounds.bytes);
+const pixels = numberWithin(jobBounds.side);
 
-const part = z.strictObject({ path: containedPath, bytes: count });
+const part = z.strictObject({ path: containedPath, bytes });
 
 /** A file under Documents. With `parts` it was pushed in pieces, which the app joins; it verifies every sha256. */
 const stagedFile = z.strictObject({
   path: containedPath,
-  bytes: count,
+  bytes,
   sha256: sha256Hex,
   parts: z.array(part).optional(),
 });
@@ -100,14 +102,14 @@ const measure = z.strictObject({
   image: z.string(),
   tiles,
   /** Stops when both are reached: this many iterations and this much time. */
-  count: z.int().positive(),
-  minNs: count,
+  count: numberWithin(jobBounds.count),
+  minNs: numberWithin(jobBounds.minNs),
   /** `predict` times the predictions of one image; `end_to_end` adds filling inputs and reading outputs. */
   scope: z.enum(['predict', 'end_to_end']),
   /** Starts iterations at this rate instead of back to back. */
-  paceHz: z.number().positive().optional(),
+  paceHz: numberWithin(jobBounds.paceHz).optional(),
   /** Replaces `count` and `minNs` for sustained runs. */
-  durationS: z.number().positive().optional(),
+  durationS: numberWithin(jobBounds.seconds).optional(),
 });
 
 const step = z.discriminatedUnion('do', [
@@ -118,8 +120,14 @@ const step = z.discriminatedUnion('do', [
   /** Deletes what the system keeps of earlier loads, so that the next load of each model is cold. */
   z.strictObject({ do: z.literal('purge') }),
   /** Waits this long, and until the app's scene has been active for that long. */
-  z.strictObject({ do: z.literal('pause'), durationS: z.number().positive() }),
-  z.strictObject({ do: z.literal('warmup'), arm: z.string(), image: z.string(), tiles, count: z.int().positive() }),
+  z.strictObject({ do: z.literal('pause'), durationS: numberWithin(jobBounds.seconds) }),
+  z.strictObject({
+    do: z.literal('warmup'),
+    arm: z.string(),
+    image: z.string(),
+    tiles,
+    count: numberWithin(jobBounds.count),
+  }),
   measure,
   z.strictObject({ do: z.literal('quality'), arm: z.string(), image: z.string(), tiles }),
   z.strictObject({ do: z.literal('placement'), arm: z.string() }),
@@ -127,7 +135,7 @@ const step = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('cooldown'),
     until: z.enum(['nominal', 'fair', 'serious']),
-    timeoutS: z.number().positive(),
+    timeoutS: numberWithin(jobBounds.seconds),
   }),
   z.strictObject({ do: z.literal('sentinel') }),
 ]);

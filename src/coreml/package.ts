@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { mostBytes } from '../bounds/bounds.js';
+import { readFileWithin } from '../bounds/read-file.js';
 import { isContained } from '../contract/paths.js';
 import { Problem } from '../problem.js';
 import { modelFormat } from './not-a-model.js';
@@ -48,8 +50,9 @@ function specOf(packagePath: string): string {
   };
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(manifest, 'utf8'));
+    json = JSON.parse(readFileWithin(manifest, mostBytes.manifest.most).toString('utf8'));
   } catch (error) {
+    if (error instanceof Problem) throw error;
     return fail(error instanceof SyntaxError ? 'is not JSON' : 'cannot be read');
   }
   const parsed = manifestSchema.safeParse(json);
@@ -59,7 +62,9 @@ function specOf(packagePath: string): string {
   if (item === undefined) return fail(`rootModelIdentifier ${rootModelIdentifier} is not among itemInfoEntries`);
   if (!isContained(item.path)) return fail(`path ${item.path} leaves the package`);
   const spec = join(packagePath, 'Data', item.path);
-  if (!existsSync(spec)) return fail(`path ${item.path} does not exist`);
+  const found = statSync(spec, { throwIfNoEntry: false });
+  if (found === undefined) return fail(`path ${item.path} does not exist`);
+  if (!found.isFile()) return fail(`path ${item.path} is no file`);
   return spec;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileBounds, inFull, mostOf, numberWithin, textWithin } from '../bounds/bounds.js';
 import { readYaml } from '../plan/yaml-file.js';
 import { intervalOf, metrics, metricsWithInterval } from './metrics.js';
 
@@ -9,7 +10,7 @@ export type Level = (typeof levels)[number];
 export const evidences = ['lower_bound', 'upper_bound', 'point'] as const;
 export type Evidence = (typeof evidences)[number];
 
-const pattern = z.string().min(1).optional();
+const pattern = textWithin(mostOf.text.most).min(1).optional();
 
 const ruleSchema = z
   .strictObject({
@@ -28,13 +29,13 @@ const ruleSchema = z
     metric: z.enum(metrics, {
       error: ({ input }) => `no metric ${JSON.stringify(input)}; name one of ${metrics.join(', ')}`,
     }),
-    max: z.number().optional(),
-    min: z.number().optional(),
+    max: numberWithin(fileBounds.limit).optional(),
+    min: numberWithin(fileBounds.limit).optional(),
     /** The rule applies at this level alone; without it at both. */
     level: z.enum(levels).optional(),
     evidence: z.enum(evidences).optional(),
     /** With fewer, the case is inconclusive. */
-    min_launches: z.int().positive().optional(),
+    min_launches: numberWithin(fileBounds.minLaunches).optional(),
   })
   .superRefine(({ metric, max, min, evidence }, context) => {
     const refuse = (path: string, message: string): void => {
@@ -50,7 +51,12 @@ const ruleSchema = z
     }
   });
 
-const budgetsSchema = z.strictObject({ rules: z.array(ruleSchema).min(1) });
+const budgetsSchema = z.strictObject({
+  rules: z
+    .array(ruleSchema)
+    .min(1)
+    .max(mostOf.rules.most, { error: `lists more than ${inFull(mostOf.rules.most)}; make several files` }),
+});
 
 /** `number` counts from 1, as a person reads the file. */
 export type Rule = z.infer<typeof ruleSchema> & { readonly number: number };

@@ -76,8 +76,18 @@ const deviceNames = ({ lab_name, device_name, device_model, device_udid }: CaseR
  */
 export function fits(pattern: string | undefined, text: string): boolean {
   if (pattern === undefined) return true;
-  const literal = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`, 's').test(text);
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  // Each part where it first occurs: a regular expression would try every place for every star.
+  let from = first.length;
+  for (const part of others) {
+    const at = text.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
 }
 
 function describeMatch({ match }: Rule): string {

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
+import { mostBytes } from '../bounds/bounds.js';
+import { refuseOversized } from '../bounds/read-file.js';
 import { Problem } from '../problem.js';
 import type { Rgb8, Size } from './rgb.js';
 
@@ -19,6 +21,7 @@ export interface PictureFile {
  * upper 8. Transparency is dropped, the colours under it stay. Throws a Problem that names the file.
  */
 export async function readPicture(path: string): Promise<PictureFile> {
+  refuseOversized(path, mostBytes.picture.most);
   const size = await sizeInHeader(path);
   if (size.width * size.height > mostPixels) {
     throw new Problem(

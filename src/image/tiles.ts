@@ -1,4 +1,6 @@
+import { inFull, mostOf } from '../bounds/bounds.js';
 import type { Tile } from '../contract/job.js';
+import { Problem } from '../problem.js';
 import type { Size } from './rgb.js';
 
 /** Input pixels trimmed at each inner edge of a tile. Tiled output equals whole output for a network that reaches no further. */
@@ -20,6 +22,7 @@ export function tilesFor(image: Size, input: Size, margin = fittingMargin(input)
   const columns = spans(image.width, input.width, trim, inset);
   const rows = spans(image.height, input.height, trim, inset);
   if (columns === undefined || rows === undefined) return undefined;
+  refuseTooMany(rows.length * columns.length, image, input);
   return rows.flatMap((row) =>
     columns.map((column) => ({
       x: column.window,
@@ -28,6 +31,18 @@ export function tilesFor(image: Size, input: Size, margin = fittingMargin(input)
     })),
   );
 }
+
+/** Before they are made: each is an object in the plan, and a prediction on the phone. */
+function refuseTooMany(count: number, image: Size, input: Size): void {
+  const { most } = mostOf.tiles;
+  if (count <= most) return;
+  throw new Problem(
+    `a picture of ${sizeText(image)} takes ${inFull(count)} inputs of ${sizeText(input)}, and rezbench gives a model at most ${inFull(most)}; ` +
+      'give a smaller picture, a model with a larger input, or a smaller tile_margin',
+  );
+}
+
+const sizeText = ({ width, height }: Size): string => `${String(width)}x${String(height)}`;
 
 /** A window along one axis: where it begins and which part of the image is taken from it. */
 interface Span {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { AfcService } from 'appium-ios-device/build/lib/afc/index.js';
 import { getDefaultSocket } from 'appium-ios-device/build/lib/usbmux/index.js';
 import { connectPort, connectPortSSL, startLockdownSession } from 'appium-ios-device/build/lib/utilities.js';
+import { careful } from './careful-socket.js';
 import { command } from './command.js';
 import type { CrashReportFile, CrashReportService } from './phone.js';
 
@@ -121,7 +122,7 @@ async function withSockets<Answer>(late: AbortSignal, use: (sockets: Sockets) =>
   };
   const open = async (): Promise<Socket> => {
     over.throwIfAborted();
-    return guarded(await getDefaultSocket());
+    return guarded(careful(await getDefaultSocket()));
   };
   try {
     return await Promise.race([use({ open, guarded }), rejection(over)]);

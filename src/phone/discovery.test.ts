@@ -9,6 +9,9 @@ import { startFakeUsbmuxd } from '../../test/fake-usbmuxd.js';
 import { attachedPhones, hostUsbmuxd, isAttached } from './discovery.js';
 import type { ListedPhone, Usbmuxd } from './discovery.js';
 
+/** A message of usbmuxd whose property list is cut off: header and body. */
+const noList = Buffer.concat([Buffer.from([24, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('<?xml ve')]);
+
 describe('the phones attached to this host', () => {
   const asked: string[] = [];
   /** Lists these phones; the ones that are pulled do not answer any more. */
@@ -89,6 +92,7 @@ describe('the phones attached to this host', () => {
     for (const [when, serve] of [
       ['at once', (socket: Socket) => socket.destroy()],
       ['on a question', (socket: Socket) => socket.once('data', () => socket.destroy())],
+      ['after an answer that is no property list', (socket: Socket) => socket.once('data', () => socket.end(noList))],
     ] as const) {
       it(`${when} are none`, async () => {
         await listen((socket) => {

@@ -3,6 +3,7 @@ import { utilities } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { getDefaultSocket, Usbmux } from 'appium-ios-device/build/lib/usbmux/index.js';
 import { z } from 'zod';
+import { careful } from './careful-socket.js';
 
 log.level = 'warn';
 
@@ -118,7 +119,7 @@ async function listedBy(usbmuxd: Usbmuxd): Promise<readonly ListedPhone[]> {
  * goes away would end this process.
  */
 async function ask<Answer>(question: (socket: Socket) => Promise<Answer>): Promise<Answer> {
-  const socket = await getDefaultSocket();
+  const socket = careful(await getDefaultSocket());
   const lost = new Promise<never>((_, reject) => {
     socket.on('error', reject).on('close', () => {
       reject(new Error('usbmuxd closed the connection'));

@@ -29,7 +29,8 @@ function infoOf(ipa: string): unknown {
   try {
     const info = readFileInIpa(ipa, 'Info.plist');
     return info && parsePropertyList(info);
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem) throw error;
     return undefined;
   }
 }

@@ -1,11 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
+import { inFull, mostBytes } from '../bounds/bounds.js';
+import { readFileWithin } from '../bounds/read-file.js';
+import { Problem } from '../problem.js';
 
-/** Reads a file of the app in an .ipa; undefined when the app does not have it. Throws for what is no zip. */
+/**
+ * Reads a file of the app in an .ipa; undefined when the app does not have it. Throws for what is no zip, and a Problem for
+ * an .ipa, or a file in it, that is larger than any.
+ */
 export function readFileInIpa(ipa: string, name: string): Buffer | undefined {
   const [data] = Object.values(
-    unzipSync(readFileSync(ipa), {
-      filter: (entry) => /^Payload\/[^/]+\.app\/([^/]+)$/.exec(entry.name)?.[1] === name,
+    unzipSync(readFileWithin(ipa, mostBytes.ipa.most), {
+      filter: (entry) => {
+        if (/^Payload\/[^/]+\.app\/([^/]+)$/.exec(entry.name)?.[1] !== name) return false;
+        if (entry.originalSize <= mostBytes.inIpa.most) return true;
+        const most = inFull(mostBytes.inIpa.most);
+        throw new Problem(`${ipa}: ${name} in it says that it has more than ${most} bytes; build the app again`);
+      },
     }),
   );
   return data && Buffer.from(data);

@@ -50,7 +50,8 @@ export function readIpaProfile(ipa: string): Profile | undefined {
 function profileBytes(ipa: string): Buffer | undefined {
   try {
     return readFileInIpa(ipa, fileName);
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem) throw error;
     // harness-app.ts says what is wrong with a file that is no .ipa.
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { basename, dirname, parse, resolve } from 'node:path';
 import { z } from 'zod';
+import { fileBounds, inFull, mostOf, numberWithin, textWithin } from '../bounds/bounds.js';
 import { Problem } from '../problem.js';
 import { distinctNames } from './distinct-names.js';
 import { isPath } from './sweep.js';
@@ -8,21 +9,28 @@ import { readYaml } from './yaml-file.js';
 export const families = ['classical', 'lightweight', 'real', 'baseline'] as const;
 
 const entrySchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'must be letters, digits, ".", "_" or "-"' }),
-  file: z.string(),
+  name: textWithin(mostOf.name.most).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+    error: 'must be letters, digits, ".", "_" or "-"',
+  }),
+  file: textWithin(mostOf.text.most),
   family: z.enum(families),
-  technique: z.string(),
+  technique: textWithin(mostOf.text.most),
   /** The variant this one is compared with: removed parameters, loss of PSNR. */
-  reference: z.string().optional(),
+  reference: textWithin(mostOf.text.most).optional(),
   /** The function of a multifunction package to run; without it, the one whose input suits each picture. */
-  function: z.string().optional(),
+  function: textWithin(mostOf.text.most).optional(),
   /** Input pixels trimmed at the inner edges of tiles: at least the network's reach; 16 or less by default. */
-  tile_margin: z.int().nonnegative().optional(),
+  tile_margin: numberWithin(fileBounds.tileMargin).optional(),
   /** The values of floating-point arrays from black to white; no model file states them. */
-  array_range: z.tuple([z.number(), z.number()]).optional(),
+  array_range: z.tuple([numberWithin(fileBounds.arrayRange), numberWithin(fileBounds.arrayRange)]).optional(),
 });
 
-const catalogueSchema = z.strictObject({ variants: z.array(entrySchema).min(1) });
+const catalogueSchema = z.strictObject({
+  variants: z
+    .array(entrySchema)
+    .min(1)
+    .max(mostOf.variants.most, { error: `lists more than ${inFull(mostOf.variants.most)}; make several catalogues` }),
+});
 
 /** A model file and what only a person knows about it. */
 export interface Variant {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inFull, mostOf, textWithin } from '../bounds/bounds.js';
 import { Problem } from '../problem.js';
 import { readYaml } from './yaml-file.js';
 
@@ -18,13 +19,19 @@ export const signingSchema = z.strictObject({
 
 export type Signing = z.infer<typeof signingSchema>;
 
+const tooLong = `is longer than ${inFull(mostOf.text.most)} characters; shorten it`;
+
 const deviceSchema = z.strictObject({
-  name: z.string('is missing; any name that no other phone of the lab has'),
-  udid: z.string('is missing; rezbench devices lists it'),
-  model: z.string().optional(),
+  name: z.string('is missing; any name that no other phone of the lab has').max(mostOf.text.most, tooLong),
+  udid: z.string('is missing; rezbench devices lists it').max(mostOf.text.most, tooLong),
+  model: textWithin(mostOf.text.most).optional(),
   required: z.boolean().default(true),
   /** Where this phone's WebDriverAgent listens. */
-  wda: z.strictObject({ url: z.url() }).optional(),
+  wda: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/, error: 'must be an http address, such as http://HOST:8100' }),
+    })
+    .optional(),
 });
 
 const labSchema = z.strictObject({
@@ -32,6 +39,9 @@ const labSchema = z.strictObject({
   signing: signingSchema.optional(),
   devices: z
     .array(deviceSchema)
+    .max(mostOf.devices.most, {
+      error: `lists more than ${inFull(mostOf.devices.most)} phones; make several lab files`,
+    })
     .default([])
     .superRefine((devices, context) => {
       for (const field of ['name', 'udid'] as const) {

@@ -13,6 +13,7 @@ import { readReferences } from './references.js';
 import { shipped } from './shipped.js';
 import type { Sweep } from './sweep.js';
 import { sweptVariant } from './swept-variant.js';
+import { refuseManyCases, refuseManyTiles } from './vast.js';
 import { testsetName } from './testset.js';
 
 /**
@@ -23,14 +24,17 @@ import { testsetName } from './testset.js';
 export async function makePlan(sweep: Sweep, inputs: string, opened = new OpenedVariants()): Promise<Plan> {
   const cataloguePath = sweep.catalogue ?? shipped.catalogue;
   const catalogue = readCatalogue(cataloguePath);
+  const found = findVariants(sweep.variants, catalogue, sweep.path);
+  refuseManyCases(sweep, found.length);
   const variants: VariantInPlan[] = [];
-  for (const variant of findVariants(sweep.variants, catalogue, sweep.path)) {
+  for (const variant of found) {
     variants.push({ variant, opened: await opened.open(variant) });
   }
   const swept = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
   if (swept.length === 0) throw nothingToSweep(sweep, variants);
   const steady = variants.map(({ variant, opened: { support } }) => steadyCases(variant, support, sweep));
   const cases = steady.flatMap((ofVariant) => [...ofVariant, ...pacedCases(ofVariant, sweep)]);
+  refuseManyTiles(sweep, cases);
   const drafts = await draftLaunches(sweep, swept, cases, inputs);
   const { references, packages, leftOut } = await readReferences(
     variants.filter(({ opened: { support } }) => support.sweepable).map(({ variant }) => variant),

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { inFull, mostOf, numberWithin, sweepBounds, textWithin } from '../bounds/bounds.js';
 import { computeUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
 import { readYaml } from './yaml-file.js';
@@ -7,62 +8,70 @@ import { readYaml } from './yaml-file.js';
 /** WIDTHxHEIGHT in pixels. */
 export const sizeSchema = z
   .string()
-  .regex(/^[1-9]\d{0,4}x[1-9]\d{0,4}$/, { error: 'must be WIDTHxHEIGHT in pixels, such as 256x192' })
+  .regex(/^[1-9]\d{0,8}x[1-9]\d{0,8}$/, { error: 'must be WIDTHxHEIGHT in pixels, such as 256x192' })
   .transform((text): Size => {
     const [width = 0, height = 0] = text.split('x').map(Number);
     return { width, height };
+  })
+  .refine(({ width, height }) => Math.max(width, height) <= mostOf.side.most && width * height <= mostOf.pixels.most, {
+    error: `is too large; give at most ${inFull(mostOf.side.most)} pixels a side and ${inFull(mostOf.pixels.most)} in all`,
   });
 
 /** A list without repeats: a repeated item would be a repeated row. */
-const distinct = <Item extends z.ZodType>(item: Item) =>
+const distinct = <Item extends z.ZodType>(item: Item, most: number) =>
   z
     .array(item)
     .min(1)
+    .max(most, { error: `lists more than ${inFull(most)}; make several sweeps of it` })
     .refine((items) => new Set(items.map((entry) => JSON.stringify(entry))).size === items.length, {
       error: 'names something twice',
     });
 
+const path = textWithin(mostOf.text.most);
+
 const sweepSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'must be letters, digits, "-" or "_"' }),
-  seed: z.int().nonnegative(),
+  name: textWithin(mostOf.name.most).regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, {
+    error: 'must be letters, digits, "-" or "_"',
+  }),
+  seed: numberWithin(sweepBounds.seed),
   /** The catalogue that variants are named in; by default the one that comes with rezbench. */
-  catalogue: z.string().optional(),
+  catalogue: path.optional(),
   /** Names of the catalogue, or paths of packages. */
-  variants: distinct(z.string()),
-  compute_units: distinct(z.enum(computeUnits)),
-  sizes: distinct(sizeSchema),
+  variants: distinct(path, mostOf.variants.most),
+  compute_units: distinct(z.enum(computeUnits), computeUnits.length),
+  sizes: distinct(sizeSchema, mostOf.sizes.most),
   /** The variant measured in every session again and again, so that a change of the whole phone shows; by default the first. */
-  anchor: z.string().optional(),
+  anchor: path.optional(),
   /** After how many launches it is measured again. */
-  anchor_every: z.int().positive().default(20),
+  anchor_every: numberWithin(sweepBounds.anchorEvery).default(20),
   measure: z.strictObject({
-    warmup: z.int().positive(),
-    iterations: z.int().positive(),
-    min_seconds: z.number().nonnegative(),
-    end_to_end_iterations: z.int().positive(),
+    warmup: numberWithin(sweepBounds.warmup),
+    iterations: numberWithin(sweepBounds.iterations),
+    min_seconds: numberWithin(sweepBounds.minSeconds),
+    end_to_end_iterations: numberWithin(sweepBounds.endToEndIterations),
     /** Launches per case; with five or more, their medians give the case an interval. */
-    launches: z.int().positive().default(1),
+    launches: numberWithin(sweepBounds.launches).default(1),
     /** Waits so long at most for the phone to be cool before a measurement; 0 does not wait. */
-    cooldown_seconds: z.number().nonnegative().default(300),
+    cooldown_seconds: numberWithin(sweepBounds.cooldownSeconds).default(300),
     /** Waits so long before anything is timed, the app being in front. */
-    pause_seconds: z.number().positive().default(2),
+    pause_seconds: numberWithin(sweepBounds.pauseSeconds).default(2),
     /** Predictions of each variant's paced case, one a second; 0 plans no such case. */
-    paced_iterations: z.int().nonnegative().default(10),
+    paced_iterations: numberWithin(sweepBounds.pacedIterations).default(10),
   }),
   /** A folder of true images, or of HR/LR pairs; without it quality is not measured. */
   quality: z
     .strictObject({
-      testset: z.string(),
+      testset: path,
       /** Takes only the middle of each true image, for a quick look; such figures compare with no others. */
       crop: sizeSchema.optional(),
     })
     .optional(),
   limits: z
     .strictObject({
-      hello_seconds: z.number().positive().default(20),
-      stall_seconds: z.number().positive().default(120),
+      hello_seconds: numberWithin(sweepBounds.helloSeconds).default(20),
+      stall_seconds: numberWithin(sweepBounds.stallSeconds).default(120),
       /** How long a compilation, a load or a plan of placement may take, though the app's heart beats; by default 600. */
-      longest_step_seconds: z.number().positive().max(600).optional(),
+      longest_step_seconds: numberWithin(sweepBounds.longestStepSeconds).optional(),
     })
     .default({ hello_seconds: 20, stall_seconds: 120 }),
 });

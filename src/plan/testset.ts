@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
+import { inFull, mostOf } from '../bounds/bounds.js';
 import { fileSafe } from '../contract/file-safe.js';
 import { isContained } from '../contract/paths.js';
 import { Problem } from '../problem.js';
@@ -67,6 +68,10 @@ function pairsIn(folder: string, scale: number): Pair[] {
   const names = imagesIn(large);
   if (names.length === 0)
     throw new Problem(`${large} contains no PNG or JPEG; name a folder of images as quality.testset`);
+  if (names.length > mostOf.testImages.most) {
+    const most = inFull(mostOf.testImages.most);
+    throw new Problem(`${large} contains more than ${most} images; name a folder of fewer as quality.testset`);
+  }
   const called = distinctNames(names);
   const nameOf = (file: string): string => asFileName(called.get(file) ?? file);
   if (large === folder || small === undefined) {

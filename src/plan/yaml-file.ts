@@ -1,33 +1,104 @@
-import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
+import { inFull, mostBytes, mostOf } from '../bounds/bounds.js';
+import { readFileWithin } from '../bounds/read-file.js';
 import { Problem } from '../problem.js';
 
 /** Reads a YAML file against its schema. Throws a Problem that names file, line and field. */
-export function readYaml<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> {
+export const readYaml = <Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> =>
+  yamlIn(textOf(path), path, schema);
+
+/** Reads the text of a YAML file against its schema. `path` is for what a Problem says. */
+function yamlIn<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.infer<Schema> {
+  refuseDeep(text, path);
   const lines = new LineCounter();
-  const document = parseDocument(textOf(path), { lineCounter: lines });
+  // The parser compares each key of a map with all others; `refuseRepeated` does not.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
+  const lineAt = (offset: number): string => `${path}:${String(lines.linePos(offset).line)}`;
   const [syntax] = document.errors;
   if (syntax) {
     const what = (syntax.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '');
-    throw new Problem(`${path}:${String(lines.linePos(syntax.pos[0]).line)}: ${what}; fix the YAML`);
+    throw new Problem(`${lineAt(syntax.pos[0])}: ${what}; fix the YAML`);
   }
-  const parsed = schema.safeParse(document.toJS());
+  refuseRepeated(document, lineAt);
+  const parsed = schema.safeParse(valueOf(document, path));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   if (issue === undefined) throw parsed.error;
   const field = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') field.push(issue.keys[0] ?? '');
-  const line = lines.linePos(offsetOf(document, field)).line;
-  throw new Problem(`${path}:${String(line)}: field ${field.join('.') || '(the whole file)'}: ${issue.message}`);
+  const where = lineAt(offsetOf(document, field));
+  throw new Problem(`${where}: field ${field.join('.') || '(the whole file)'}: ${issue.message}`);
 }
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileWithin(path, mostBytes.yaml.most).toString('utf8');
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem(`${path} cannot be read; name an existing file`, undefined, error);
+  }
+}
+
+/**
+ * Refuses what nests so deep that the parser, which calls itself for each level, would run out of stack or time. Brackets in
+ * quotes and comments count as well, since no sensible file has so many that are not closed.
+ */
+function refuseDeep(text: string, path: string): void {
+  const most = mostOf.yamlDepth.most;
+  const tooDeep = (line: number): Problem =>
+    new Problem(`${path}:${String(line)}: nests more than ${inFull(most)} levels deep; write it flatter`);
+  let [line, depth, indent, isIndenting] = [1, 0, 0, true];
+  for (const letter of text) {
+    if (letter === '\n') [line, indent, isIndenting] = [line + 1, 0, true];
+    else if (isIndenting && (letter === '-' || letter === '?' || letter === ':')) indent++;
+    else if (letter !== ' ' && letter !== '\t') isIndenting = false;
+    if (letter === '[' || letter === '{') depth++;
+    if (letter === ']' || letter === '}') depth--;
+    if (Math.abs(depth) > most || indent > most) throw tooDeep(line);
+  }
+  const deepest = /^ {200}/m.exec(text);
+  if (deepest) throw tooDeep(text.slice(0, deepest.index).split('\n').length);
+}
+
+/** A field that is given twice is a mistake; and aliases of aliases make gigabytes of a few lines. */
+function refuseRepeated(document: Document, lineAt: (offset: number) => string): void {
+  let aliases = 0;
+  visit(document, (_key, node) => {
+    if (isAlias(node) && ++aliases > mostOf.yamlAliases.most) {
+      const most = inFull(mostOf.yamlAliases.most);
+      throw new Problem(
+        `${lineAt(node.range?.[0] ?? 0)}: has more than ${most} aliases; write out what they stand for`,
+      );
+    }
+    if (!isMap(node)) return;
+    const seen = new Set<unknown>();
+    for (const { key } of node.items) {
+      if (!isScalar(key)) continue;
+      if (seen.has(key.value)) {
+        throw new Problem(
+          `${lineAt(key.range?.[0] ?? 0)}: field ${String(key.value)} is given twice; remove one of them`,
+        );
+      }
+      seen.add(key.value);
+    }
+  });
+}
+
+/** Throws a Problem for aliases that stand for themselves, or for too much. */
+function valueOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostOf.yamlAliases.most });
+  } catch (error) {
+    const unknown = /^Unresolved alias .*: (.+)$/.exec(error instanceof Error ? error.message : '')?.[1];
+    const what = unknown === undefined ? 'its aliases stand for too much' : `*${unknown} stands for nothing before it`;
+    throw new Problem(`${path}: ${what}; write out what it stands for`, undefined, error);
   }
 }
 

@@ -13,6 +13,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { mostBytes } from '../bounds/bounds.js';
+import { tooLarge } from '../bounds/read-file.js';
+import { Problem } from '../problem.js';
 import { parseJson } from '../contract/json.js';
 
 /** What a reader says about a line it does not know. `line` counts from 1; `content` is undefined where it is not JSON. */
@@ -116,7 +119,9 @@ function bytesFrom(path: string, offset: number): Buffer {
   if (!existsSync(path)) return Buffer.alloc(0);
   const fd = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(fd).size - offset));
+    const more = Math.max(0, fstatSync(fd).size - offset);
+    if (more > mostBytes.lines.most) throw new Problem(tooLarge(path, more, mostBytes.lines.most));
+    const bytes = Buffer.alloc(more);
     return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, offset));
   } finally {
     closeSync(fd);

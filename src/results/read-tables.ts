@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { mostBytes } from '../bounds/bounds.js';
+import { readFileWithin } from '../bounds/read-file.js';
 import { Problem } from '../problem.js';
 import { schemaVersion } from './column.js';
 import type { AnyColumn, AnyTable, Cell, ColumnType, RowOf } from './column.js';
@@ -97,9 +99,13 @@ interface Recorded {
 
 function linesOf(file: string, remedy: string): Line[] {
   try {
-    const records = parse(readFileSync(file), { bom: true, info: true }) as unknown as readonly Recorded[];
+    const records = parse(readFileWithin(file, mostBytes.table.most), {
+      bom: true,
+      info: true,
+    }) as unknown as readonly Recorded[];
     return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw new Problem(`${file} is not CSV (${error instanceof Error ? error.message : 'it is damaged'}); ${remedy}`);
   }
 }
@@ -130,4 +136,8 @@ function valueOf(text: string, type: ColumnType): Cell {
 
 /** As the tables write numbers; `Number` alone would take a blank for 0. */
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const numberOf = (text: string): number | undefined => (decimal.test(text) ? Number(text) : undefined);
+function numberOf(text: string): number | undefined {
+  const value = decimal.test(text) ? Number(text) : NaN;
+  // 1e400 is more than a number holds.
+  return Number.isFinite(value) ? value : undefined;
+}

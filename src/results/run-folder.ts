@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { mostBytes } from '../bounds/bounds.js';
+import { readFileWithin } from '../bounds/read-file.js';
 import { parseJson } from '../contract/json.js';
 import { Problem } from '../problem.js';
 import { planSchema, planVersion } from '../plan/plan.js';
@@ -68,7 +70,7 @@ export function openRunFolder(path: string): RunFolder {
 /** Throws a Problem when the plan is not one this version wrote, or not the one that the run was made with. */
 export function readPlan(folder: RunFolder): Plan {
   const file = planFile(folder);
-  const text = readFileSync(file, 'utf8');
+  const text = readFileWithin(file, mostBytes.plan.most).toString('utf8');
   checkSamePlan(file, text, provenanceFile(folder));
   const content = parseJson(text);
   if (content === undefined) throw new Problem(`${file} is damaged; run the sweep anew`);

@@ -218,7 +218,7 @@ describe('an attempt at a launch', () => {
     phone.app = (job, self) => {
       self.write(job, [
         ...measured([1]).slice(0, 4),
-        { event: 'error', tNs: 9, step: 1, do: 'measure', kind: 'disturbed', reason },
+        { event: 'error', tNs: 900, step: 1, do: 'measure', kind: 'disturbed', reason },
       ]);
     };
     const loss = { cause: 'phone', detail: reason } as const;
@@ -317,7 +317,7 @@ describe('an attempt at a launch', () => {
     const enlarge = (job: Job, self: FakePhone): void => {
       const result: Event = {
         event: 'result',
-        tNs: 9,
+        tNs: 900,
         step: 1,
         do: 'quality',
         image: 'one',
@@ -328,7 +328,7 @@ describe('an attempt at a launch', () => {
         latencyNs: 5,
         tiles: 1,
       };
-      self.write(job, [...measured([1]).slice(0, 3), { event: 'start', tNs: 8, step: 1, do: 'quality' }, result]);
+      self.write(job, [...measured([1]).slice(0, 3), { event: 'start', tNs: 800, step: 1, do: 'quality' }, result]);
       self.files.set(part, pixels);
     };
 

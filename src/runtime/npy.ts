@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { mostBytes } from '../bounds/bounds.js';
+import { readFileWithin } from '../bounds/read-file.js';
 import { Problem } from '../problem.js';
 import { elementCount, elementsOf } from '../mil/constant.js';
 import type { Dtype } from '../mil/dtype.js';
@@ -28,17 +30,20 @@ const dtypes: Readonly<Record<string, Dtype>> = {
  * float32 or int32, row-major. Throws a Problem that names the file, also for a whole number beyond int32.
  */
 export function readNpy(path: string): Tensor {
-  const fail = (what: string, cause?: unknown): never => {
-    throw new Problem(`${path} ${what}; give an array that numpy.save wrote`, undefined, cause);
-  };
-  let file: Buffer;
   try {
-    file = readFileSync(path);
+    return npyIn(readFileWithin(path, mostBytes.array.most), path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return fail('does not exist', error);
-    return fail(code === 'EISDIR' ? 'is a folder' : 'cannot be read', error);
+    if (error instanceof Problem || !(error instanceof Error && 'code' in error)) throw error;
+    const what = error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    throw new Problem(`${path} ${what}; give an array that numpy.save wrote`, undefined, error);
   }
+}
+
+/** Reads the content of an .npy file. `path` is for what a Problem says. */
+export function npyIn(file: Buffer, path: string): Tensor {
+  const fail = (what: string): never => {
+    throw new Problem(`${path} ${what}; give an array that numpy.save wrote`);
+  };
   if (file.length < 12 || !file.subarray(0, 6).equals(magic)) return fail('is not an .npy file');
   const wide = (file[6] ?? 1) > 1;
   const start = (wide ? 12 : 10) + (wide ? file.readUInt32LE(8) : file.readUInt16LE(8));

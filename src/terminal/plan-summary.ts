@@ -1,4 +1,6 @@
+import { plannedBytes } from '../plan/plan-bytes.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import { megabytes } from '../run/free-space.js';
 import { duration } from './duration.js';
 import { anchorRounds, comingBefore, remainingMs } from './eta.js';
 import { textTable } from './table.js';
@@ -16,8 +18,16 @@ export function passedOver({ cases, leftOut = [] }: Plan): string[] {
   return [...models, ...leftOut].map(({ file, reason }) => `${file} is left out: ${reason}`);
 }
 
+/** How long a run takes, and how much it writes at most, in one sentence without a full stop. */
+export function planCost(plan: Plan, phones = 1): string {
+  const { host, phone } = plannedBytes(plan, phones);
+  const time = duration(remainingMs(plan, plan.launches, []));
+  const [there, here] = [megabytes(phone), megabytes(host)];
+  return `about ${time} a phone; writes up to ${there} to each phone and ${here} here`;
+}
+
 /** What a plan would do on each phone, and about how long that takes before anything was measured. */
-export function planSummary(plan: Plan): string {
+export function planSummary(plan: Plan, phones = 1): string {
   const row = (kind: string, launches: readonly PlannedLaunch[], rounds = 1): string[] => [
     kind,
     String(launches.length * rounds),
@@ -48,6 +58,6 @@ export function planSummary(plan: Plan): string {
     '',
     textTable(['launches', 'count', 'about'], launches),
     '',
-    `plan ${plan.hash.slice(0, 12)}, seed ${String(plan.seed)}: ${String(plan.cases.length)} cases, about ${duration(remainingMs(plan, plan.launches, []))} a phone`,
+    `plan ${plan.hash.slice(0, 12)}, seed ${String(plan.seed)}: ${String(plan.cases.length)} cases, ${planCost(plan, phones)}`,
   ].join('\n');
 }

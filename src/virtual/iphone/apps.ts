@@ -12,6 +12,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
+import { mostBytes } from '../../bounds/bounds.js';
+import { readFileWithin } from '../../bounds/read-file.js';
 import { isContained } from '../../contract/paths.js';
 import { covers, readEmbeddedProfile } from './embedded-profile.js';
 import type { EmbeddedProfile } from './embedded-profile.js';
@@ -75,7 +77,7 @@ export class Apps {
   unpack(ipa: string): Package {
     const unpacked = join(this.#root, 'Staging');
     rmSync(unpacked, { recursive: true, force: true });
-    for (const [path, data] of Object.entries(unzipSync(readFileSync(ipa)))) {
+    for (const [path, data] of Object.entries(unzipped(ipa))) {
       if (path.endsWith('/')) continue;
       if (!isContained(path)) throw new Error(`${path} leaves the archive`);
       mkdirSync(dirname(join(unpacked, path)), { recursive: true });
@@ -164,6 +166,18 @@ export class Apps {
     if (!existsSync(cache)) return;
     for (const name of readdirSync(cache)) rmSync(join(cache, name), { recursive: true, force: true });
   }
+}
+
+/** Every file of an archive. Throws when it says that they are larger together than an app may be. */
+function unzipped(ipa: string): Record<string, Uint8Array> {
+  let bytes = 0;
+  return unzipSync(readFileWithin(ipa, mostBytes.ipa.most), {
+    filter: ({ originalSize }) => {
+      bytes += originalSize;
+      if (bytes > mostBytes.ipa.most) throw new Error('the archive unpacks to more than an app may hold');
+      return true;
+    },
+  });
 }
 
 /** What the signature adds to an app's attributes (alibaba/tidevice, tidevice/_installation.py). */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
+import { mostBytes } from '../../../bounds/bounds.js';
 import { decodePlist, encodePlist } from './plist.js';
 import type { Dictionary } from './plist.js';
 
@@ -24,10 +25,11 @@ export class Connection {
   }
 
   /**
-   * The next `bytes` bytes, or undefined when the client hangs up first. Takes the bytes that have come before it waits for
+   * The next `bytes` bytes, or undefined when the client hangs up first, or announces more than any message has. Takes the bytes that have come before it waits for
    * more: while a stream still has bytes, it emits "readable" at once to a new listener, and the wait would never end.
    */
   async read(bytes: number): Promise<Buffer | undefined> {
+    if (bytes > mostBytes.message.most) return undefined;
     const pieces: Buffer[] = [];
     for (let missing = bytes; missing > 0;) {
       const piece = this.socket.read(Math.min(missing, this.socket.readableLength)) as Buffer | null;

@@ -1,0 +1,20 @@
+import { isExpected } from './parser.js';
+import type { Parser } from './parser.js';
+import { generator } from './random.js';
+import { mutated } from './mutate.js';
+
+/** How a parser took an input: it read it, refused it as it says that it may, or did what nobody expects. */
+export type Taken =
+  | { readonly outcome: 'read' | 'refused' }
+  | { readonly outcome: 'bug'; readonly error: unknown; readonly input: Buffer };
+
+/** Gives a parser the input of a seed. */
+export async function fuzzParser(parser: Parser, seed: number): Promise<Taken> {
+  const input = mutated(parser.samples, generator(seed));
+  try {
+    await parser.read(input);
+    return { outcome: 'read' };
+  } catch (error) {
+    return isExpected(parser, error) ? { outcome: 'refused' } : { outcome: 'bug', error, input };
+  }
+}

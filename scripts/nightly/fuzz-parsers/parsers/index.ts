@@ -1,0 +1,13 @@
+import type { ParserMaker } from '../parser.js';
+import { fileParsers } from './files.js';
+import { textParsers } from './text.js';
+import { wdaParsers } from './wda.js';
+import { wireParsers } from './wire.js';
+
+/** Everything that is fuzzed, by name; models are apart (scripts/nightly/fuzz.ts). DTX is not spoken by rezbench. */
+export const parsers: Readonly<Record<string, ParserMaker>> = {
+  ...textParsers,
+  ...fileParsers,
+  ...wireParsers,
+  ...wdaParsers,
+};

@@ -1,0 +1,35 @@
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Problem } from '../problem.js';
+
+/** Makes a folder that results are to land in. Throws a Problem that names the option where that, or writing there, is refused. */
+export function refuseUnwritableFolder(option: string, folder: string): void {
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw refusal(option, folder, error, 'name a folder that you may write to');
+  }
+}
+
+/** Opens a file that is to be appended to, and closes it again. Throws a Problem that names the option where it cannot be. */
+export function refuseUnwritableFile(option: string, file: string): void {
+  try {
+    makeFolder(dirname(file));
+    closeSync(openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK));
+  } catch (error) {
+    throw refusal(option, file, error, 'name a file that you may write');
+  }
+}
+
+/** Node's own recursive mkdir tries without end where a folder exists and takes no other, such as /proc. */
+function makeFolder(path: string): void {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+  for (const folder of missing) mkdirSync(folder);
+}
+
+function refusal(option: string, path: string, error: unknown, remedy: string): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  return new Problem(`${option} ${path} cannot be written (${String(error.code)}); ${remedy}`, undefined, error);
+}
