@@ -19,6 +19,7 @@ import { exitCodes } from '../problem.js';
 import { qualityFile } from '../results/quality-file.js';
 import { eventsFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { writeRunState } from '../run/state.js';
 import { tables } from './tables.js';
 
 describe('tables', () => {
@@ -108,6 +109,23 @@ describe('tables', () => {
     ]);
     expect(gate[0]).to.equal('missing');
     expect(gate[2]).to.equal(`unreadable: ${reason('m-3', 'it is not what the app wrote any more')}`);
+  });
+
+  it('exit 4 for a run of which one phone gave no session, by name', async () => {
+    const folder = runOf(['p', ...measuring, 'q']);
+    const phoneOf = (id: string, name: string) => ({
+      target: { udid: id, name, osVersion: '17.5' },
+      capabilities: {},
+      journaled: 0,
+    });
+    writeRunState({
+      folder,
+      endpoint: { protocol: 'http', hostname: 'h', port: 1, path: '/' },
+      app: { ipa: '', bundleId: 'b', build: 'b1' },
+      phones: [phoneOf(udid, 'A phone'), phoneOf('00008120-000B', 'Another')],
+    });
+    const { code, said } = await concluded(folder);
+    expect([code, said]).to.deep.equal([exitCodes.missing, ['rezbench: Another gave no session; resume the run']]);
   });
 
   it('exit 4 for a run that no phone has begun', async () => {
