@@ -6,6 +6,7 @@ import { loadKey } from '../../../contract/job.js';
 import type { Arm } from '../../../contract/job.js';
 import { memory } from '../device.js';
 import { elapsedSince, now } from './clock.js';
+import { place } from './place.js';
 import { armOf, predictorOf, StepError } from './step.js';
 import type { Context, Execute } from './step.js';
 
@@ -20,7 +21,7 @@ export const compile: Execute<'compile'> = (step, context) => {
   const started = now();
   if (existsSync(out)) return Promise.resolve({ compileNs: elapsedSince(started), reused: true, ...memory() });
   try {
-    const outcome = compileModel(join(context.container.documents, arm.model), out);
+    const outcome = compileModel(place(context.container, arm.model), out);
     if (outcome.status === 'unsupported') throw new StepError('unsupported', outcome.reason);
   } catch (error) {
     if (error instanceof Problem) throw new StepError('failed', error.message);

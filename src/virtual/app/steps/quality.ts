@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { pullPartBytes } from '../../../contract/job.js';
 import { outFolder } from '../../../contract/paths.js';
 import { elapsedSince, now } from './clock.js';
+import { place } from './place.js';
 import { armOf, predictorOf } from './step.js';
 import type { Execute } from './step.js';
 import { enlargedImage, imageOf, inputsFor, predictAll } from './tiled.js';
@@ -23,7 +23,7 @@ export const quality: Execute<'quality'> = async (step, context) => {
   const parts = Array.from({ length: Math.ceil(data.length / partBytes) }, (_, index) => {
     const piece = data.subarray(index * partBytes, (index + 1) * partBytes);
     const path = `${outFolder(context.job.launch)}/${step.image}.${String(index)}.rgb`;
-    writeFileSync(join(context.container.documents, path), piece);
+    writeFileSync(place(context.container, path), piece);
     return { path, bytes: piece.length };
   });
   const sha256 = createHash('sha256').update(data).digest('hex');

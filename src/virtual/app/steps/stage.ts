@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StagedFile } from '../../../contract/job.js';
 import { writeInventory } from '../container.js';
+import type { Container } from '../container.js';
+import { place } from './place.js';
 import { StepError } from './step.js';
 import type { Execute } from './step.js';
 
@@ -10,8 +11,8 @@ import type { Execute } from './step.js';
 export const stage: Execute<'stage'> = (_step, { job, container, progress }) => {
   try {
     job.files.forEach((file, index) => {
-      joinParts(container.documents, file);
-      verify(container.documents, file);
+      joinParts(container, file);
+      verify(container, file);
       progress((index + 1) / job.files.length);
     });
   } finally {
@@ -22,22 +23,23 @@ export const stage: Execute<'stage'> = (_step, { job, container, progress }) => 
   return Promise.resolve({ files: job.files.length, bytes });
 };
 
-function joinParts(documents: string, { path, parts = [] }: StagedFile): void {
-  const pieces = parts.map((part) => join(documents, part.path));
+function joinParts(container: Container, { path, parts = [] }: StagedFile): void {
+  const pieces = parts.map((part) => place(container, part.path));
   if (!pieces.some(isFile)) return;
-  const partial = `${join(documents, path)}.partial`;
+  const whole = place(container, path);
+  const partial = `${whole}.partial`;
   rmSync(partial, { force: true });
   for (const piece of pieces) {
     if (!isFile(piece)) throw new StepError('failed', `a part of ${path} was not pushed`);
     appendFileSync(partial, readFileSync(piece));
   }
-  renameSync(partial, join(documents, path));
+  renameSync(partial, whole);
   for (const piece of pieces) rmSync(piece);
 }
 
 /** Removes a file that does not match, so that the host finds it missing before the next launch. */
-function verify(documents: string, { path, sha256 }: StagedFile): void {
-  const file = join(documents, path);
+function verify(container: Container, { path, sha256 }: StagedFile): void {
+  const file = place(container, path);
   if (!isFile(file)) throw new StepError('failed', `${path} was not pushed`);
   if (createHash('sha256').update(readFileSync(file)).digest('hex') === sha256) return;
   rmSync(file);

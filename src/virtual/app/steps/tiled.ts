@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { scaleOf } from '../../../contract/job.js';
 import type { Arm, Feature, Tile } from '../../../contract/job.js';
 import { assemble } from '../../../image/assemble.js';
@@ -7,6 +6,7 @@ import type { Rgb8 } from '../../../image/rgb.js';
 import { pixelsFromTensor, tileInput } from '../../../runtime/index.js';
 import type { Predictor, Tensor } from '../../../runtime/index.js';
 import { Problem } from '../../../problem.js';
+import { place } from './place.js';
 import { StepError } from './step.js';
 import type { Context } from './step.js';
 
@@ -17,7 +17,7 @@ export function imageOf({ job, container, images }: Context, name: string): Rgb8
   const asked = job.images[name];
   if (asked === undefined) throw new StepError('failed', `no image ${name}`);
   const { path, width, height } = asked;
-  const data = readFileSync(join(container.documents, path));
+  const data = readFileSync(place(container, path));
   if (data.length !== width * height * 3)
     throw new StepError('failed', `${path} is not ${String(width)}x${String(height)} RGB`);
   const image = { width, height, data };
