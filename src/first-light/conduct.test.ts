@@ -101,7 +101,7 @@ describe('first light on a phone', () => {
   });
 
   it('writes down what disturbed a launch, which is then owed', async () => {
-    const alert: Event = { event: 'error', tNs: 9, step: 1, do: 'measure', kind: 'disturbed', reason: 'an alert' };
+    const alert: Event = { event: 'error', tNs: 9e9, step: 1, do: 'measure', kind: 'disturbed', reason: 'an alert' };
     phone.app = (job, self) => {
       self.write(job, [...events.slice(0, 4), alert]);
     };
