@@ -75,6 +75,9 @@ export function assertNever(value: never): never {
 
 const seconds = (ms: number): string => `${String(ms / 1000)} s`;
 
+/** A step, or what comes after one, as in `after load`. */
+const placeOf = (step: string): string => (step.startsWith('after ') ? step : `in ${step}`);
+
 /** One sentence for a person; the row's `reason`. Empty when all went well. */
 export function explain(outcome: CaseOutcome): string {
   switch (outcome.status) {
@@ -87,7 +90,7 @@ export function explain(outcome: CaseOutcome): string {
     case 'unreadable':
       return `the app's ${outcome.file} cannot be read: ${outcome.reason}`;
     case 'crashed':
-      return `the app died in ${outcome.step}${outcome.report === undefined ? '' : `: ${outcome.report.detail}`}`;
+      return `the app died ${placeOf(outcome.step)}${outcome.report === undefined ? '' : `: ${outcome.report.detail}`}`;
     case 'timed_out':
       if (outcome.whole)
         return `not done after ${seconds(outcome.afterMs)}, in ${outcome.step ?? 'no step'}, though the app gave signs of life`;

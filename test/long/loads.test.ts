@@ -74,14 +74,14 @@ describe('loads of 3 variants on 3 compute units at 2 sizes', function () {
   });
 
   it('are not called prepared after one that another run left cut off', async () => {
-    const cutOff = await openVirtualLab({ count: 1, faults: ['kill:load:1'] });
+    const cutOff = await openVirtualLab({ count: 1, faults: ['kill:load:1', 'kill:load:2'] });
     try {
       const one = sweep(4)
         .replace(/^variants:.*$/m, 'variants: [plain-x2-fp16-64]')
         .replace(/^compute_units:.*$/m, 'compute_units: [all]');
       const file = folder.write('cut.yaml', one);
       const run = (name: string) => ['run', file, '--out', join(folder.path, name)];
-      // Its first load, that of the prepare, is killed; the run ends with what comes after it.
+      // Its first load, that of the prepare, is killed, and so is that of its second try; the run ends with what comes after it.
       const first = start(run('cut'), { env: cutOff.settings });
       await first.line(/^ *1\/3 /);
       first.signal('SIGINT');
