@@ -23,7 +23,7 @@ const retryMs = 100;
 interface Running {
   readonly server: Server;
   readonly life: WdaLife;
-  /** The requests that it has not answered yet. */
+  /** The requests that it has whole and has not answered yet. */
   readonly pending: Set<ServerResponse>;
 }
 
@@ -79,7 +79,7 @@ function begin(phone: Phone, version: WdaVersion): Running {
   const life = new WdaLife(phone, version);
   const pending = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    pending.add(response);
+    request.once('end', () => pending.add(response));
     void serve(life, version, request, response).finally(() => pending.delete(response));
   });
   // It lets an idle connection be, however long.
