@@ -46,12 +46,12 @@ describe('the demo, its app killed twice in a measurement', function () {
     );
   });
 
-  it('wrote no more than its plan said, and no less than a tenth of that', () => {
+  it('wrote no more than its plan said, and no less than a twentieth of that', () => {
     const folder = { path: run, id: basename(run) };
     const { host } = plannedBytes(readPlan(folder));
     const files = readdirSync(results.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-    expect(bytes).to.be.within(host / 10, host);
+    expect(bytes).to.be.within(host / 20, host);
   });
 
   it('covers variants, sizes and compute units', () => {

@@ -4,13 +4,13 @@ import type { Plan, PlannedLaunch } from './plan.js';
 
 /*
  * How much a plan writes, from above: what is known of its files, and a generous guess at logs. A test holds it against real
- * runs, which come to between a tenth and the whole of it.
+ * runs, which come to between a twentieth and the whole of it.
  */
 
 /** Logs, the data package, the report and whatever else a run has once. */
-const bytesOfRun = 1_500_000;
+const bytesOfRun = 600_000;
 /** What Appium logs of a launch. */
-const loggedBytes = 100_000;
+const loggedBytes = 70_000;
 /** Hello, the journal's entries, and the rows of a launch in the tables. */
 const bytesOfLaunch = 8000;
 const bytesOfStep = 600;
@@ -39,7 +39,7 @@ export function plannedBytes(plan: Plan, phones = 1): PlannedBytes {
   const ofLaunches = sum(planned.map((launch) => hostBytes(launch)));
   const outputs = planned.map((launch) => outputPixels(launch));
   const stored = sum(Object.values(inputBytes(plan)));
-  const references = sum(outputs) * referenceBytesOfPixel;
+  const references = referencePixels(plan) * referenceBytesOfPixel;
   return {
     host: Math.ceil(bytesOfRun + planJsonBytes(plan) + references + phones * ofLaunches),
     phone: Math.ceil(stored + Math.max(0, ...outputs) * bytesOfPixel + 1e6),
@@ -75,14 +75,29 @@ function stepBytes(step: Step): number {
 }
 
 /** Of all that a launch enlarges. */
-const outputPixels = ({ job: { steps, arms, images } }: PlannedLaunch): number =>
-  sum(
-    steps.map((step) => {
-      if (step.do !== 'quality') return 0;
-      const [arm, image] = [arms[step.arm], images[step.image]];
-      return arm && image ? image.width * image.height * scaleOf(arm) ** 2 : 0;
-    }),
-  );
+const outputPixels = ({ job }: PlannedLaunch): number => sum(enlarged(job).map(({ pixels }) => pixels));
+
+const enlarged = ({
+  steps,
+  arms,
+  images,
+}: PlannedLaunch['job']): { readonly name: string; readonly pixels: number }[] =>
+  steps.flatMap((step) => {
+    if (step.do !== 'quality') return [];
+    const [arm, image] = [arms[step.arm], images[step.image]];
+    return arm && image ? [{ name: step.image, pixels: image.width * image.height * scaleOf(arm) ** 2 }] : [];
+  });
+
+/** What each reference enlarges, once, for however many variants. */
+function referencePixels({ launches, references }: Plan): number {
+  const pixelsOf = new Map<string, number>();
+  for (const { variant, job } of launches) {
+    const reference = references[variant]?.sha256;
+    if (reference === undefined) continue;
+    for (const { name, pixels } of enlarged(job)) pixelsOf.set(`${reference}/${name}`, pixels);
+  }
+  return sum([...pixelsOf.values()]);
+}
 
 /** The files that a phone must hold, by path. */
 const inputBytes = ({ launches, anchors }: Plan): Record<string, number> =>
