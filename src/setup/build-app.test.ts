@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
@@ -125,6 +125,14 @@ describe('building the app', function () {
       expect(readFileSync(logFile, 'utf8')).to.equal(`${log}\n`);
     });
   }
+
+  it('goes on when the disk under its log is full', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    xcode.answer(['** BUILD SUCCEEDED **'], 0);
+    const shown: string[] = [];
+    await runXcodebuild(composeArguments({ kind: 'unsigned' }, xcode.project), '/dev/full', (line) => shown.push(line));
+    expect(shown).to.deep.equal(['** BUILD SUCCEEDED **']);
+  });
 
   it('refuses an app without a profile, which no phone would accept', async () => {
     const bare = fakeXcode(join(folder.path, 'bare'), undefined);

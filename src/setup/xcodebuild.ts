@@ -19,15 +19,17 @@ export async function runXcodebuild(
 ): Promise<void> {
   mkdirSync(dirname(logFile), { recursive: true });
   const file = createWriteStream(logFile);
+  // A log that cannot be written, as on a full disk, takes nothing from the build.
+  file.on('error', () => undefined);
   const child = execa('xcodebuild', args, { all: true, buffer: false, reject: false, stdin: 'ignore', cleanup: true });
   let log = '';
   for await (const line of child.iterable({ from: 'all' })) {
-    file.write(`${line}\n`);
+    if (file.writable) file.write(`${line}\n`);
     log = `${log}${line}\n`.slice(-searchedChars);
     show(line);
   }
   file.end();
-  await finished(file);
+  await finished(file).catch(() => undefined);
   const { exitCode, signal, code } = await child;
   if (exitCode === 0) return;
   if (code === 'ENOENT') {
