@@ -94,9 +94,12 @@ export function explainEnd(finished: Finished, phone: PhoneRecord): string {
 export function caseReason({
   outcome,
   measured,
+  prepared,
+  enlarged,
   phone,
 }: CaseRecord & { readonly outcome: CaseOutcome }): string | undefined {
-  const end = measured.find(({ finished }) => finished.outcome === outcome)?.finished;
+  const launches = [...measured, prepared, enlarged];
+  const end = launches.find((launch) => launch?.finished.outcome === outcome)?.finished;
   return (end ? explainEnd(end, phone) : explain(outcome)) || undefined;
 }
 
