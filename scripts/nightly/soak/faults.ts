@@ -1,32 +1,15 @@
-import { drawn, reordered } from './random.js';
+import { drawFaults } from '../../../src/virtual/iphone/faults/draw.js';
+import type { FaultKind } from '../../../src/virtual/iphone/fault-forms.js';
 
-/** Kinds that end an app or leave it without a word, so that its launch may end badly for good. */
-export const endsApp = /^(\d+\/)?(jetsam|watchdog|crash|freeze|kill)\b/;
+/** Kinds that end an app or leave it without a word, so that its launch fails and is tried again. */
+export const endsApp = /^(\d+\/)?(kill|jetsam|watchdog|crash|torn-events|hang|app-disk-full)(?=[@:]|$)/;
 
-/** Kinds of faults, with a short time where they have one: a soak is about how many there are. */
-const kinds = [
-  ...['jetsam', 'watchdog', 'crash', 'freeze', 'unknown-state', 'lost-notification', 'torn-status', 'battery'],
-  'wda-dies',
-] as const;
-const lasting = {
-  'slow-launch': 4,
-  'hang-launch': 20,
-  'late-attach': 3,
-  lock: 5,
-  alert: 4,
-  heat: 4,
-  'orphan-wda': 8,
-  unplug: 8,
-} as const;
+/**
+ * A phone that lets this host in no more takes no part until a person helps; a compilation without an end takes twelve
+ * minutes, in which a soak sees nothing else.
+ */
+const without: readonly FaultKind[] = ['pairing-lost', 'endless-compile'];
 
-/** Faults of the first phone at launches that follow from the seed, each kind as often as the others. */
-export function drawFaults(seed: number, count: number, launches: number): string[] {
-  const all = [...kinds, ...Object.keys(lasting)];
-  return Array.from({ length: count }, (_, index) => {
-    const round = Math.floor(index / all.length);
-    const kind = reordered(all, seed, `faults ${String(round)}`)[index % all.length] ?? '';
-    const turn = 1 + Math.floor(drawn(seed, `fault ${String(index)}`) * launches);
-    const seconds = Object.entries(lasting).find(([name]) => name === kind)?.[1];
-    return `${kind}:${String(turn)}${seconds === undefined ? '' : `:${String(seconds)}`}`;
-  });
-}
+/** Faults of all phones, each kind as often as the others. */
+export const soakFaults = (seed: number, count: number, phones: number, launches: number): string[] =>
+  drawFaults(seed, { phones, launches, count, without });

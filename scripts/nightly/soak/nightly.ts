@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { exitCodes } from '../../../src/problem.js';
 import { cleanRun } from './clean-run.js';
 import { excuses } from './excuses.js';
-import { drawFaults } from './faults.js';
+import { soakFaults } from './faults.js';
 import { drawKills } from './kills.js';
+import { stepsIn } from './progress.js';
 import { soak } from './soak.js';
 import { casesOf, launchesOf, writeSweep } from './sweep.js';
 import { tally } from './tally.js';
@@ -53,7 +54,7 @@ say(`${String(phones * casesOf(size))} cases on ${String(phones)} phones, seed $
 const clean = await cleanRun(sweep, join(folder, 'clean'));
 say(`without faults: ${clean}`);
 const launches = launchesOf(size);
-const faults = (start: number): string[] => drawFaults(seed + 1000 * start, faultCount, launches);
+const faults = (start: number): string[] => soakFaults(seed + 1000 * start, faultCount, phones, launches);
 const soaked = await soak({
   seed,
   sweep,
@@ -65,7 +66,7 @@ const soaked = await soak({
   say,
 });
 const excused = join(folder, 'excused.txt');
-writeFileSync(excused, `${excuses(soaked.killed, soaked.phones.logs, faults).join('\n')}\n`);
+writeFileSync(excused, `${excuses(soaked.killed, soaked.phones.logs, faults, stepsIn(clean)).join('\n')}\n`);
 writeFileSync(join(folder, 'soak.json'), JSON.stringify({ seed, phones, size, ...tally(soaked) }, null, 2));
 console.log(JSON.stringify(tally(soaked).counts, null, 2));
 for (const failure of soaked.failures) console.error(failure);

@@ -13,13 +13,29 @@ export function runIn(out: string): string | undefined {
   return runs[0];
 }
 
-interface PlannedIds {
-  readonly launches: readonly { readonly id: string }[];
-  readonly cases: readonly unknown[];
+interface Launch {
+  readonly id: string;
+  readonly job: { readonly steps: readonly { readonly do: string }[] };
 }
 
-export const planIn = (run: string): PlannedIds =>
-  JSON.parse(readFileSync(join(run, 'plan.json'), 'utf8')) as PlannedIds;
+interface Plan {
+  readonly cases: readonly unknown[];
+  readonly launches: readonly Launch[];
+  readonly anchors: readonly Launch[];
+  readonly primes: readonly Launch[];
+  readonly purge: Launch;
+}
+
+const planIn = (run: string): Plan => JSON.parse(readFileSync(join(run, 'plan.json'), 'utf8')) as Plan;
+
+/** The steps of each launch of a run, also of those that come on demand and have a number after their id. */
+export function stepsIn(run: string): (launch: string) => readonly string[] {
+  const { launches, anchors, primes, purge } = planIn(run);
+  const byId = new Map(
+    [...launches, ...anchors, ...primes, purge].map(({ id, job }) => [id, job.steps.map((step) => step.do)]),
+  );
+  return (launch) => byId.get(launch) ?? byId.get(launch.replace(/-\d+$/, '')) ?? [];
+}
 
 /** How many planned launches have ended, on all phones together; those that come on demand bring nothing forward. */
 export function endedLaunches(run: string | undefined): number {
