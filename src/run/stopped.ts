@@ -12,8 +12,7 @@ export const resumeCommand = ({ path, again = [] }: RunFolder): string =>
 export const howToGoOn = (folder: RunFolder): string => `go on with: ${resumeCommand(folder)}`;
 
 /** How to have what is quarantined tried again. */
-export const retryQuarantined = ({ path }: RunFolder): string =>
-  `rezbench run --resume ${shellWord(path)} --retry-quarantined`;
+export const retryQuarantined = (folder: RunFolder): string => `${resumeCommand(folder)} --retry-quarantined`;
 
 /** What to say about a run that a mistake of rezbench's own has stopped. */
 export const explainBug = (folder: RunFolder): string =>
