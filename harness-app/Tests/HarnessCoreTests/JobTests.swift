@@ -90,6 +90,14 @@ private func refusal(of json: Data) -> String? {
     #expect(throws: JobError.self) { try Job(json: spoiled(path, value)) }
   }
 
+  @Test func refusesAnImageThatCannotNameItsOutputs() {
+    let image: [String: Any] = ["path": "images/p.rgb", "width": 8, "height": 8]
+    for name in ["a/b", "a\\b", "a\0b"] {
+      #expect(throws: JobError.self) { try Job(json: spoiled("images.\(name)", image)) }
+    }
+    #expect(throws: Never.self) { try Job(json: spoiled("images.@other (1)", image)) }
+  }
+
   @Test(arguments: [
     ("files.0.bytes", -1), ("files.0.bytes", 1.5), ("images.photo.width", 0), ("images.photo.width", 9e15),
     ("arms.a.input.channels", 2), ("arms.a.output.inset", -1),

@@ -25,6 +25,7 @@ extension Job {
       try require(inset.map((0...65536).contains) == true, "arms.\(name).output.inset", "must be 0 or more")
     }
     for (name, image) in images {
+      try require(isContained(name) && !name.utf8.contains(UInt8(ascii: "/")), "images.\(name)", "must be a file name")
       try checkPath(image.path, "images.\(name).path")
       try checkSize(image.width, image.height, "images.\(name)")
     }
