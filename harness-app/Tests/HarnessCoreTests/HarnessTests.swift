@@ -113,7 +113,7 @@ import Testing
     asked["images"] = ["../../../x": ["path": "images/p.rgb", "width": 8, "height": 8]]
     try home.write(json(asked), at: "jobs/l1.json")
     #expect(harness(in: home).ending(jobFile: "jobs/l1.json") == .reported)
-    #expect(try reason(home) == "out/l1/../../../x.0.rgb is not a path below Documents")
+    #expect(try reason(home)?.hasSuffix("must be a file name") == true)
   }
 
   @Test func anImageOfTheWrongSizeIsReported() throws {
