@@ -126,7 +126,7 @@ describe('a run that loses its phone', function () {
     expectNoFailure(journalOf(run));
 
     const second = start(adviceIn(stderr), options);
-    await second.line(/^ *\d+\/10 /);
+    await second.line(/ left .*measure-/);
     const ofSecond = await second.processes();
     expect(ofSecond.filter(({ args }) => isAppium(args))).to.have.length(1);
     second.signal('SIGKILL');
@@ -135,7 +135,7 @@ describe('a run that loses its phone', function () {
     expectNoFailure(journalOf(run));
 
     const third = start(adviceIn(stderr), options);
-    await third.line(/^ *\d+\/10 /);
+    await third.line(/ left .*measure-/);
     const appium = (await third.processes()).find(({ args }) => isAppium(args));
     process.kill(appium?.pid ?? 0, 'SIGKILL');
     const ended = await third.ended;
