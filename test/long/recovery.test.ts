@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { before, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import pWaitFor from 'p-wait-for';
 import type { Loss } from '../../src/contract/outcome.js';
 import { projectRoot } from '../../src/project.js';
@@ -13,7 +13,6 @@ import { adviceIn } from '../rig/advice.js';
 import { isRunning } from '../rig/processes.js';
 import type { Process } from '../rig/processes.js';
 import { rezbench, start } from '../rig/rezbench.js';
-import type { Ran } from '../rig/command.js';
 import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 
@@ -60,44 +59,10 @@ const lossesIn = (entries: readonly Entry[]): Loss['cause'][] =>
 
 const statuses = (run: string): string[] => rowsOf(join(run, 'results.csv')).map(({ status }) => status ?? '');
 
-describe('a run that loses its phone', function () {
+describe('a run', function () {
   this.timeout(300_000);
 
-  for (const [what, launches, fault, causes] of [
-    ['WebDriverAgent dies in the fifth launch', 40, 'wda-dies:5', ['web_driver_agent', 'session']],
-    ['the phone is unplugged for 20 s', 10, 'unplug:4:20', ['cable', 'web_driver_agent', 'session']],
-  ] as const) {
-    describe(`since ${what}`, () => {
-      const results = temporaryFolder();
-      let ran: Ran;
-      let run: string;
-
-      before('run it', async () => {
-        const sweep = results.write('sweep.yaml', sweepOf(launches));
-        ran = await rezbench(['run', sweep, '--virtual', '1', '--out', join(results.path, 'out'), '--fault', fault]);
-        run = onlyRun(join(results.path, 'out'));
-      });
-
-      it('ends with every case ok and exit 0', () => {
-        expect(ran.exitCode, ran.stderr).to.equal(0);
-        expect(statuses(run)).to.deep.equal(['ok', 'ok']);
-        expect(ran.stderr).not.to.contain('never struck');
-      });
-
-      it('carries each launch out once, and journals what it lost and to what', () => {
-        const entries = journalOf(run);
-        expectEachOnce(entries, launches);
-        const losses = lossesIn(entries);
-        expect(losses).not.to.have.length(0);
-        expect(causes).to.include.members(losses);
-        const lost = rowsOf(join(run, 'launches.csv')).filter(({ status }) => status === 'lost');
-        expect(lost).to.have.length(losses.length);
-        for (const { reason } of lost) expect(reason).to.match(/ \(.+\)/);
-      });
-    });
-  }
-
-  it('since it is asked to end while its launcher hangs, is killed, or loses Appium, leaves nothing behind and goes on as it says', async () => {
+  it('that is asked to end while its launcher hangs, is killed, or loses Appium, leaves nothing behind and goes on as it says', async () => {
     const results = temporaryFolder();
     const out = join(results.path, 'my results');
     const options = { env: { TMPDIR: temporaryFolder().path } };
@@ -147,7 +112,7 @@ describe('a run that loses its phone', function () {
     expect(readdirSync(options.env.TMPDIR).filter((name) => name.startsWith('rezbench-'))).to.deep.equal([]);
   });
 
-  it('or stumbles over a mistake of our own, stops with the stack in its log, and can be resumed', async () => {
+  it('that stumbles over a mistake of our own, stops with the stack in its log, and can be resumed', async () => {
     const results = temporaryFolder();
     const sweep = results.write('sweep.yaml', sweepOf(10));
     const mistake = pathToFileURL(join(projectRoot, 'test/rig/mistake.mjs')).href;
