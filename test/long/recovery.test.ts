@@ -16,12 +16,12 @@ import { rezbench, start } from '../rig/rezbench.js';
 import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 
-/** Of 40 launches, or of 10 where the fault itself takes its time. */
-const sweepOf = (launches: 40 | 10): string =>
-  readFileSync(join(projectRoot, 'test/sweeps/many-launches.yaml'), 'utf8').replace(
-    'launches: 19',
-    `launches: ${String((launches - 2) / 2)}`,
-  );
+const launches = 10;
+
+const sweepText = readFileSync(join(projectRoot, 'test/sweeps/many-launches.yaml'), 'utf8').replace(
+  'launches: 19',
+  `launches: ${String((launches - 2) / 2)}`,
+);
 
 const journalOf = (run: string): Entry[] => {
   const folder = openRunFolder(run);
@@ -31,7 +31,7 @@ const journalOf = (run: string): Entry[] => {
 const isPlanned = ({ launch }: { readonly launch: string }): boolean => !/^(anchor|purge|prime)-/.test(launch);
 
 /** Every launch ended once, and none was begun again after that. */
-function expectEachOnce(entries: readonly Entry[], launches: number): void {
+function expectEachOnce(entries: readonly Entry[]): void {
   const ended = entries.flatMap((entry) => (entry.type === 'finished' && isPlanned(entry) ? [entry.launch] : []));
   expect(ended).to.have.length(launches);
   expect(new Set(ended)).to.have.property('size', launches);
@@ -66,7 +66,7 @@ describe('a run', function () {
     const results = temporaryFolder();
     const out = join(results.path, 'my results');
     const options = { env: { TMPDIR: temporaryFolder().path } };
-    const sweep = results.write('sweep.yaml', sweepOf(10));
+    const sweep = results.write('sweep.yaml', sweepText);
     const first = start(['run', sweep, '--virtual', '1', '--out', out], options);
     await first.line(/^ *1\/10 /);
     const run = onlyRun(out);
@@ -107,14 +107,14 @@ describe('a run', function () {
     expect(ended.exitCode, ended.stderr).to.equal(0);
     expect(lossesIn(journalOf(run))).to.include('appium');
     expect(statuses(run)).to.deep.equal(['ok', 'ok']);
-    expectEachOnce(journalOf(run), 10);
+    expectEachOnce(journalOf(run));
     expect(readdirSync(run).filter((name) => /in-use|partial/.test(name))).to.deep.equal([]);
     expect(readdirSync(options.env.TMPDIR).filter((name) => name.startsWith('rezbench-'))).to.deep.equal([]);
   });
 
   it('that stumbles over a mistake of our own, stops with the stack in its log, and can be resumed', async () => {
     const results = temporaryFolder();
-    const sweep = results.write('sweep.yaml', sweepOf(10));
+    const sweep = results.write('sweep.yaml', sweepText);
     const mistake = pathToFileURL(join(projectRoot, 'test/rig/mistake.mjs')).href;
     const env = { NODE_OPTIONS: `--import ${mistake}`, MISTAKE_IN: 'measure-plain-x2-fp16-64-all-64x64' };
     const ran = await rezbench(['run', sweep, '--virtual', '1', '--out', join(results.path, 'out')], { env });
@@ -130,7 +130,7 @@ describe('a run', function () {
     const resumed = await rezbench(adviceIn(ran.stderr));
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
     expect(statuses(run)).to.deep.equal(['ok', 'ok']);
-    expectEachOnce(journalOf(run), 10);
+    expectEachOnce(journalOf(run));
     expect(existsSync(log)).to.equal(true);
   });
 });
