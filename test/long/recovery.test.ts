@@ -42,6 +42,13 @@ function expectEachOnce(entries: readonly Entry[]): void {
   }
 }
 
+/** Waits until another launch of a run has begun, which the progress of a resumed run shows too early. */
+async function nextLaunch(run: string): Promise<void> {
+  const begun = (): number => journalOf(run).filter(({ type }) => type === 'started').length;
+  const before = begun();
+  await pWaitFor(() => begun() > before);
+}
+
 const isAppium = (args: string): boolean => /appium\S* server/.test(args);
 
 /** An interruption says nothing about any model. */
@@ -91,7 +98,7 @@ describe('a run', function () {
     expectNoFailure(journalOf(run));
 
     const second = start(adviceIn(stderr), options);
-    await second.line(/ left .*measure-/);
+    await nextLaunch(run);
     const ofSecond = await second.processes();
     expect(ofSecond.filter(({ args }) => isAppium(args))).to.have.length(1);
     second.signal('SIGKILL');
@@ -100,7 +107,7 @@ describe('a run', function () {
     expectNoFailure(journalOf(run));
 
     const third = start(adviceIn(stderr), options);
-    await third.line(/ left .*measure-/);
+    await nextLaunch(run);
     const appium = (await third.processes()).find(({ args }) => isAppium(args));
     process.kill(appium?.pid ?? 0, 'SIGKILL');
     const ended = await third.ended;
