@@ -61,7 +61,7 @@ describe('a run whose apps fail, one fault after the other', function () {
     );
     expect(ran.stderr)
       .to.contain('1 case or launch is quarantined')
-      .and.to.contain(`--resume ${run} --retry-quarantined`);
+      .and.to.contain(`--resume ${run} --virtual 1 --retry-quarantined`);
     const ok = rows().find(({ status }) => status === 'ok');
     expect(ok?.['launches']).to.equal('3');
     expect(ok?.['warnings']).to.contain('was tried again: the app died after warmup');
