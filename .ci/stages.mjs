@@ -89,8 +89,18 @@ function judge() {
 /** Compares loads whose times lie close together, so nothing else runs then. */
 const alone = 'first-light.test.ts';
 
-/** Files that take longest begin first, so that the two lanes end together. */
-const longest = ['recovery', 'launching', 'soak', 'swift-app', 'own-models', 'loads', 'user-path'];
+/** Files that take longest begin first, so that the lanes end together. */
+const longest = [
+  'soak',
+  'link-faults',
+  'app-faults',
+  'user-path',
+  'own-models',
+  'doc-paths',
+  'recovery',
+  'launching',
+  'swift-app',
+];
 
 function longTests() {
   const rank = (file) => {
@@ -102,7 +112,7 @@ function longTests() {
     .sort((one, other) => rank(one) - rank(other));
 }
 
-/** The phones of a test wait most of the time, so two files at once take little longer than one. */
+/** The phones of a test wait most of the time, so three files at once take little longer than one. */
 async function longEndToEnd() {
   const [files, failed] = [longTests(), []];
   const ask = async (file) => {
@@ -116,7 +126,7 @@ async function longEndToEnd() {
   };
   await ask(alone);
   beside = Promise.all([zooTests(), judge()]).then((done) => done.every(Boolean));
-  await Promise.all([lane(), lane()]);
+  await Promise.all([lane(), lane(), lane()]);
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
   return failed.length === 0;
 }
