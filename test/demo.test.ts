@@ -12,7 +12,7 @@ import type { Row } from './rig/run-folder.js';
 
 /** The main job, whole: unmodified Appium and XCUITest driver over the emulated wire, with a launch killed on the way, and killed again. */
 describe('the demo, its app killed twice in a measurement', function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   const results = temporaryFolder();
   let ran: Ran;
   let run: string;

@@ -29,7 +29,19 @@ function makeFolder(path: string): void {
   for (const folder of missing) mkdirSync(folder);
 }
 
+/** What a wrong name brings about. That a disk is full or only read is no fault of the command line, and thrown as it is. */
+const wrongNames: readonly unknown[] = [
+  'EACCES',
+  'EEXIST',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOTDIR',
+  'EPERM',
+];
+
 function refusal(option: string, path: string, error: unknown, remedy: string): unknown {
-  if (!(error instanceof Error && 'code' in error)) return error;
+  if (!(error instanceof Error && 'code' in error && wrongNames.includes(error.code))) return error;
   return new Problem(`${option} ${path} cannot be written (${String(error.code)}); ${remedy}`, undefined, error);
 }

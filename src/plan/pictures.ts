@@ -5,7 +5,7 @@ import { imagePath } from '../contract/paths.js';
 import { readImage } from '../image/files.js';
 import { windowAt } from '../image/rgb.js';
 import type { Rgb8, Size } from '../image/rgb.js';
-import { Problem } from '../problem.js';
+import { exitCodes, Problem } from '../problem.js';
 import { writeWhole } from '../results/write-whole.js';
 import { pushedFile } from './staged.js';
 import type { PushedFile } from './staged.js';
@@ -35,7 +35,11 @@ function keep(file: string, data: Uint8Array): void {
     if (!holds(file, data)) writeWhole(file, data);
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new Problem(`${file} cannot be written (${error.message}); make room for it and run again`, undefined, error);
+    throw new Problem(
+      `${file} cannot be written (${error.message}); make room for it and run again`,
+      exitCodes.missing,
+      error,
+    );
   }
 }
 
