@@ -31,7 +31,7 @@ const sparseFiles = 7;
 const sparseBytes = 2 ** 28;
 
 /*
- * The main thread of the app is kept busy with no turn for a timer: it hashes the files of a package that has too many, or
+ * The main thread of the app is kept busy with no turn for a timer: it hashes the files of a large package, or
  * reads a named pipe in the place of a file, until the test writes it.
  */
 describe('the heartbeat', () => {
