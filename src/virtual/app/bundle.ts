@@ -21,6 +21,8 @@ export async function bundleStatusWriter(): Promise<string> {
 async function bundle(entry: string, define: Record<string, string>): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: [join(here, entry)],
+    // Its comments name the sources, relative to this folder: the build must not depend on where the command was given.
+    absWorkingDir: here,
     bundle: true,
     platform: 'node',
     target: 'node20',
