@@ -1,24 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { afterEach, describe, it } from 'mocha';
+import { execaNode } from 'execa';
+import { describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import { readHarnessApp } from '../../phone/harness-app.js';
-import { buildTwinIpa } from './ipa.js';
+import { projectRoot } from '../../project.js';
 
 describe("the twin's .ipa", () => {
-  const here = process.cwd();
-  afterEach(() => {
-    process.chdir(here);
-  });
-
-  it('is the same, and of the same build, wherever the command was given: a run is resumed from any folder', async () => {
+  it('is the same wherever the command is given, so that a run is resumed from any folder', async () => {
     const folder = temporaryFolder();
-    const [one, other] = [join(folder.path, 'one.ipa'), join(folder.path, 'other.ipa')];
-    await buildTwinIpa(one, 'dev.rezbench.test');
-    process.chdir(folder.path);
-    await buildTwinIpa(other, 'dev.rezbench.test');
-    expect(readHarnessApp(other).build).to.equal(readHarnessApp(one).build);
-    expect(readFileSync(other).equals(readFileSync(one))).to.equal(true);
+    const script = folder.write(
+      'build.mts',
+      `import { buildTwinIpa } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'ipa.ts')).href)};
+       await buildTwinIpa(process.argv[2], 'dev.rezbench.test');`,
+    );
+    const tsx = import.meta.resolve('tsx');
+    const built = async (name: string, cwd: string): Promise<Buffer> => {
+      const path = join(folder.path, name);
+      await execaNode(script, [path], { cwd, nodeOptions: ['--import', tsx] });
+      return readFileSync(path);
+    };
+    expect((await built('one.ipa', projectRoot)).equals(await built('other.ipa', folder.path))).to.equal(true);
   });
 });
