@@ -41,17 +41,21 @@ function recordedEvents({ folder }: Recording): ReadonlyMap<string, string> {
   );
 }
 
-/** The app's files, of which only the events come back, as soon as the app was launched. */
+/** The app's files: what was pushed comes back as it was, and the events as soon as the app was launched. */
 function filesOf(recording: Recording, launched: ReadonlySet<string>): FileService {
   const events = recordedEvents(recording);
+  const pushed = new Map<string, Buffer>();
   const nothing = (): Promise<void> => Promise.resolve();
   return {
-    push: nothing,
+    push: (path, data) => {
+      pushed.set(path, data);
+      return Promise.resolve();
+    },
     removeFile: nothing,
     removeFolder: nothing,
     pull: (path) => {
       const found = [...events].find(([launch]) => launched.has(launch) && eventsPath(launch) === path);
-      return Promise.resolve(found && Buffer.from(found[1]));
+      return Promise.resolve(found ? Buffer.from(found[1]) : pushed.get(path));
     },
   };
 }
