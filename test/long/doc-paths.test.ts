@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import pWaitFor from 'p-wait-for';
 import sharp from 'sharp';
 import { projectRoot } from '../../src/project.js';
 import { boxes, printedCommands } from '../doc-commands.js';
@@ -86,9 +87,14 @@ describe('the commands of the pages', function () {
     },
     'run --resume': async (words) => {
       const own = words.map((word) => (word === recorded ? interrupted : word));
-      await begin(own);
-      const journal = readFileSync(join(interrupted, 'journal', '00009999-0000000000000001.jsonl'), 'utf8');
-      expect(journal.match(/"type":"session"/g), 'a session before and one after').to.have.length(2);
+      const command = start(own, options());
+      const journal = join(interrupted, 'journal', '00009999-0000000000000001.jsonl');
+      const sessions = (): number => readFileSync(journal, 'utf8').match(/"type":"session"/g)?.length ?? 0;
+      // One of the interrupted run, and one now. A progress line comes sooner than that.
+      await Promise.race([pWaitFor(() => sessions() === 2, { interval: 100 }), command.ended]);
+      command.signal('SIGINT');
+      const { exitCode, stderr } = await command.ended;
+      expect(exitCode, stderr).to.equal(130);
     },
     capture: async (words) => {
       const said = ended(await run([...words, '--out', captures]), 0);
