@@ -3,24 +3,12 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { caseRow } from '../../test/case-row.js';
 import { hostileName, hostileNames } from '../../test/hostile-names.js';
-import type { Provenance } from '../results/read-provenance.js';
+import { sampleProvenance } from '../../test/sample-provenance.js';
 import { chartSvg } from './chart.js';
 import { curvesOf } from './curves.js';
 import { page } from './page.js';
 import { reportDevices } from './report-device.js';
 import type { ReportDevice } from './report-device.js';
-
-const run: Provenance = {
-  schema_version: 3,
-  run_id: 'run',
-  started_at: '2026-01-01T00:00:00Z',
-  rezbench_version: '0.0.0',
-  sweep: 'sweep.yaml',
-  suite: 'sweep',
-  plan_hash: 'h',
-  seed: 1,
-  host: { node: 'v20', platform: 'linux', cpu: 'cpu', cores: 2, memory_bytes: 1 },
-};
 
 function deviceWith(name: string): ReportDevice {
   const rows = [name, 'other'].map((variant, index) =>
@@ -44,7 +32,7 @@ async function drawn(name: string): Promise<{ readonly svgs: string[]; readonly 
   const device = deviceWith(name);
   const charts = [];
   for (const curve of curvesOf(device)) charts.push({ curve, svg: await chartSvg(curve) });
-  return { svgs: charts.map(({ svg }) => svg), html: page(run, [{ device, charts }]) };
+  return { svgs: charts.map(({ svg }) => svg), html: page(sampleProvenance, [{ device, charts }]) };
 }
 
 /** Tags without what their attributes say, and without positions, which depend on how long a name is. */

@@ -1,26 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { caseRow } from '../../test/case-row.js';
-import type { Provenance } from '../results/read-provenance.js';
+import { sampleProvenance } from '../../test/sample-provenance.js';
 import { page } from './page.js';
 import { reportDevices } from './report-device.js';
-
-const run: Provenance = {
-  schema_version: 3,
-  run_id: 'run',
-  started_at: '2026-01-01T00:00:00Z',
-  rezbench_version: '0.0.0',
-  sweep: 'sweep.yaml',
-  suite: 'sweep',
-  plan_hash: 'h',
-  seed: 1,
-  host: { node: 'v20', platform: 'linux', cpu: 'cpu', cores: 2, memory_bytes: 1 },
-};
 
 /** The page of a run on phones with these versions of iOS. */
 const pageOf = (...versions: readonly string[]): string =>
   page(
-    run,
+    sampleProvenance,
     reportDevices(versions.map((os_version, index) => caseRow({ device_udid: String(index), os_version }))).map(
       (device) => ({ device, charts: [] }),
     ),
