@@ -2,36 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
-import { z } from 'zod';
 import { projectRoot } from '../../src/project.js';
 import type { FirstLightReport } from '../../src/first-light/report.js';
-import { attachVirtualIphones } from '../rig/attached-phones.js';
+import { checksThat, readFirstLight } from '../rig/first-light-report.js';
 import { rezbench } from '../rig/rezbench.js';
 import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
-import { wdio } from '../rig/wdio.js';
 import type { Ran } from '../rig/command.js';
-
-/** The published schema, which users have, and not the one that wrote the report. */
-const published = z.fromJSONSchema(
-  JSON.parse(readFileSync(join(projectRoot, 'docs/first-light.schema.json'), 'utf8')) as Parameters<
-    typeof z.fromJSONSchema
-  >[0],
-);
-
-function readReport(file: string): FirstLightReport {
-  const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  published.parse(report);
-  return report as FirstLightReport;
-}
 
 const checkOf = ({ checks }: FirstLightReport, name: string) => checks.find((check) => check.name === name);
 
 const figuresOf = (report: FirstLightReport, name: string): Readonly<Record<string, unknown>> =>
   checkOf(report, name)?.figures ?? {};
-
-const namesOf = ({ checks }: FirstLightReport, outcome: string): string[] =>
-  checks.filter((check) => check.outcome === outcome).map(({ name }) => name);
 
 describe('first light of a virtual iPhone', function () {
   this.timeout(480_000);
@@ -41,7 +23,7 @@ describe('first light of a virtual iPhone', function () {
 
   before('run it', async () => {
     ran = await rezbench(['first-light', '--virtual', '--out', results.path]);
-    report = readReport(join(onlyRun(results.path), 'first-light-1.json'));
+    report = readFirstLight(join(onlyRun(results.path), 'first-light-1.json'));
   });
 
   it('succeeds, with every check in a table and the path of the report', () => {
@@ -51,8 +33,8 @@ describe('first light of a virtual iPhone', function () {
   });
 
   it('passes what a virtual iPhone can answer, and does not judge figures that mean something on an iPhone only', () => {
-    expect(namesOf(report, 'passed')).to.have.length(28);
-    expect(namesOf(report, 'not_applicable')).to.deep.equal([
+    expect(checksThat('passed', report)).to.have.length(28);
+    expect(checksThat('not_applicable', report)).to.deep.equal([
       'push_time',
       'placement',
       'output_backings',
@@ -120,38 +102,5 @@ describe('first light of a virtual iPhone', function () {
   it('leaves the tables of a run, with one row for each case that it measured', () => {
     const rows = rowsOf(join(onlyRun(results.path), 'results.csv'));
     expect(rows.map(({ status }) => status)).to.deep.equal(['ok', 'ok', 'ok']);
-  });
-});
-
-describe('first light by WebdriverIO, of a virtual iPhone whose app dies in its first load', function () {
-  this.timeout(480_000);
-  const results = temporaryFolder();
-  let exitCode: number | undefined;
-  let stdout: string;
-
-  before('run it', async () => {
-    const phone = await attachVirtualIphones({ faults: ['kill:load'] });
-    ({ exitCode, stdout } = await wdio(['--spec', 'specs/first-light.spec.ts'], {
-      env: { ...phone.env, REZBENCH_OUT: results.path },
-    }));
-    await phone.detach();
-  });
-
-  it('fails, names the launch and the step, and says what to do', () => {
-    expect(exitCode).to.equal(1);
-    expect(stdout).to.match(/every_launch_ends +FAILED/);
-    expect(stdout).to.contain('installed: the app died in load');
-    expect(stdout).to.contain('Read what the app wrote in journal/');
-  });
-
-  it('is inconclusive about what that launch should have shown, and judges the rest', () => {
-    const report = readReport(/^report: (.*)$/m.exec(stdout)?.[1] ?? '');
-    expect(namesOf(report, 'failed')).to.deep.equal(['every_launch_ends']);
-    expect(namesOf(report, 'inconclusive')).to.deep.equal([
-      'installation_noticed',
-      'compiled_kept',
-      'cold_load_slower',
-    ]);
-    expect(namesOf(report, 'passed')).to.include.members(['kill_classified', 'recovers_from_kill', 'psnr_on_cpu']);
   });
 });
