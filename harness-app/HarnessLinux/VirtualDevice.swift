@@ -36,9 +36,13 @@ struct VirtualDevice: Device {
     return try PropertyListSerialization.propertyList(from: data, format: nil) as? [String: Any] ?? [:]
   }
 
-  /// A virtual iPhone cannot read the heat and battery of its host: it is nominal but for a fault that makes it warm.
+  /// A virtual iPhone has no heat of its host: it is nominal but for a fault that makes it warm.
   func thermal() -> ThermalState { heat.state() }
-  var stateAtLaunch: DeviceState { DeviceState(thermal: thermal(), lowPowerMode: false, batteryLevel: nil) }
+  var stateAtLaunch: DeviceState { DeviceState(thermal: thermal(), lowPowerMode: false, batteryLevel: batteryLevel) }
+  /// As the virtual iPhone tells it in the environment; it has a battery of its own.
+  private var batteryLevel: Double? {
+    ProcessInfo.processInfo.environment["REZBENCH_BATTERY_LEVEL"].flatMap(Float.init).flatMap(DeviceState.wholePercent)
+  }
   func activeSinceNs() -> Int? { scene.activeSinceNs() }
   func post(_ notification: String) { notifications.post(notification) }
 

@@ -17,19 +17,24 @@ const faults = [
   'torn-events@measure:7',
   'crash-at-start:14',
 ];
+/** The second phone goes through a day of its own: its storage is full once, then it stays hot, and nobody charges it. */
+const secondPhone = ['2/app-disk-full@measure:3', '2/hot:8:3600', '2/battery-low:9'];
 
 describe('a run whose apps fail, one fault after the other', function () {
   this.timeout(400_000);
   const results = temporaryFolder();
   let ran: Ran;
   let run: string;
-  const rows = (): Row[] => rowsOf(join(run, 'results.csv'));
-  const attempts = (): Row[] => rowsOf(join(run, 'launches.csv'));
+  /** Rows of the phone with this number. */
+  const of = (phone: 1 | 2, table: string): Row[] =>
+    rowsOf(join(run, table)).filter(({ device_udid }) => device_udid?.endsWith(String(phone)));
+  const rows = (): Row[] => of(1, 'results.csv');
+  const attempts = (): Row[] => of(1, 'launches.csv');
   const failed = () => attempts().filter(({ status }) => status !== 'ok');
 
   before('run it', async () => {
-    const args = ['run', 'test/sweeps/app-faults.yaml', '--virtual', '1', '--out', results.path];
-    ran = await rezbench([...args, ...faults.flatMap((fault) => ['--fault', fault])]);
+    const args = ['run', 'test/sweeps/app-faults.yaml', '--virtual', '2', '--out', results.path];
+    ran = await rezbench([...args, ...[...faults, ...secondPhone].flatMap((fault) => ['--fault', fault])]);
     run = onlyRun(results.path);
   });
 
@@ -61,7 +66,7 @@ describe('a run whose apps fail, one fault after the other', function () {
     );
     expect(ran.stderr)
       .to.contain('1 case or launch is quarantined')
-      .and.to.contain(`--resume ${run} --virtual 1 --retry-quarantined`);
+      .and.to.contain(`--resume ${run} --virtual 2 --retry-quarantined`);
     const ok = rows().find(({ status }) => status === 'ok');
     expect(ok?.['launches']).to.equal('3');
     expect(ok?.['warnings']).to.contain('was tried again: the app died after warmup');
@@ -85,12 +90,27 @@ describe('a run whose apps fail, one fault after the other', function () {
     expect(existsSync(join(run, 'crashes'))).to.equal(true);
   });
 
+  it('measures a phone whose storage was full, which stays hot or has an empty battery, and says so', () => {
+    const ended = of(2, 'launches.csv').filter(({ status }) => status !== 'ok');
+    expect(ended).to.have.length(1);
+    expect(ended[0]?.['reason']).to.match(/storage is full|the app died in measure/);
+    const found = of(2, 'results.csv');
+    expect(found.map(({ status, launches }) => [status, launches])).to.deep.equal([
+      ['ok', '3'],
+      ['ok', '3'],
+    ]);
+    const warnings = found.map(({ warnings: own }) => own).join();
+    expect(warnings)
+      .to.contain('thermal state reached serious')
+      .and.to.match(/battery/);
+  });
+
   it('leaves what is quarantined alone when it is resumed, and mends it when that is asked for', async () => {
     const count = attempts().length;
-    const resumed = await rezbench(['run', '--resume', run, '--virtual', '1']);
+    const resumed = await rezbench(['run', '--resume', run, '--virtual', '2']);
     expect(resumed.exitCode, resumed.stderr).to.equal(4);
     expect(attempts()).to.have.length(count);
-    const mended = await rezbench(['run', '--resume', run, '--virtual', '1', '--retry-quarantined']);
+    const mended = await rezbench(['run', '--resume', run, '--virtual', '2', '--retry-quarantined']);
     expect(mended.exitCode, mended.stderr).to.equal(0);
     expect(rows().map(({ status, launches }) => [status, launches])).to.deep.equal([
       ['ok', '3'],

@@ -15,6 +15,8 @@ export interface App {
   readonly device: VirtualDevice;
   readonly scene: Scene;
   readonly thermal: () => ThermalState;
+  /** 0 to 1, as the app starts; undefined where the system does not tell it. */
+  readonly batteryLevel: number | undefined;
   /** How much longer than asked it waits for its scene to become active. */
   readonly patienceMs: number;
   readonly models: ModelCache;

@@ -26,8 +26,21 @@ export function currentDevice(environment: NodeJS.ProcessEnv): VirtualDevice {
   return deviceSchema.parse(JSON.parse(environment[deviceVariable] ?? 'null'));
 }
 
-/** A virtual iPhone cannot read the battery of its host, and knows no Low Power Mode. */
-export const deviceState = (thermal: ThermalState): Hello['state'] => ({ thermal, lowPowerMode: false });
+/** The environment variable by which the virtual phone's system tells an app the battery level, as UIDevice gives it. */
+export const batteryVariable = 'REZBENCH_BATTERY_LEVEL';
+
+/** The battery level in whole percent, 0 to 1; undefined where the system does not tell it. */
+export function batteryLevelIn(environment: NodeJS.ProcessEnv): number | undefined {
+  const told = environment[batteryVariable];
+  return told === undefined ? undefined : Math.round(Number(told) * 100) / 100;
+}
+
+/** What the phone is like as the app starts. A virtual iPhone knows no Low Power Mode. */
+export const deviceState = (thermal: ThermalState, batteryLevel: number | undefined): Hello['state'] => ({
+  thermal,
+  lowPowerMode: false,
+  ...(batteryLevel !== undefined && { batteryLevel }),
+});
 
 /** Resident memory of this process, now and at its highest. */
 export function memory(): { footprintBytes: number; footprintPeakBytes: number } {

@@ -47,6 +47,7 @@ describe('the app on a golden job', function () {
       device,
       scene,
       thermal: () => 'nominal',
+      batteryLevel: undefined,
       patienceMs: 0,
       models,
     };

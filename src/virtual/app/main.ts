@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { App } from './app.js';
 import { containerAt, writeInventory } from './container.js';
-import { bundleVariable, currentDevice } from './device.js';
+import { batteryLevelIn, bundleVariable, currentDevice } from './device.js';
 import { LoadRecord } from './load-record.js';
 import { runJobFile } from './run-job-file.js';
 import { announceEnd } from './announce-end.js';
@@ -68,6 +68,7 @@ function currentApp(environment: NodeJS.ProcessEnv): App {
     device,
     scene: new Scene(environment[sceneVariable], processStartMs()),
     thermal: () => thermalStateIn(environment[heatVariable]),
+    batteryLevel: batteryLevelIn(environment),
     patienceMs,
     models,
   };

@@ -48,7 +48,7 @@ function launchOf(jobFile: string): string | undefined {
   return launchId.safeParse(launch).success && jobPath(launch) === jobFile ? launch : undefined;
 }
 
-function hello(log: EventLog, launch: string, { device, build, thermal }: App): void {
+function hello(log: EventLog, launch: string, { device, build, thermal, batteryLevel }: App): void {
   log.append({
     event: 'hello',
     v: contractVersion,
@@ -57,7 +57,7 @@ function hello(log: EventLog, launch: string, { device, build, thermal }: App): 
     appBuild: build,
     device: { kind: 'virtual', model: device.model, name: device.name },
     os: { version: device.osVersion, build: device.osBuild },
-    state: deviceState(thermal()),
+    state: deviceState(thermal(), batteryLevel),
     notes: [],
   });
 }

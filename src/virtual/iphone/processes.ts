@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { launchEnvironment } from '../../contract/launch-environment.js';
 import { endWithThisProcess } from '../../host/children.js';
-import { bundleVariable } from '../app/device.js';
+import { batteryVariable, bundleVariable } from '../app/device.js';
 import { heatVariable } from '../app/system/heat.js';
 import { sceneVariable } from '../app/system/scene.js';
 import type { InstalledApp } from './apps.js';
@@ -190,6 +190,7 @@ export class Processes {
         [bundleVariable]: dirname(app.executable),
         [sceneVariable]: this.#phone.screen.sceneFile,
         [heatVariable]: this.#phone.heat.file,
+        [batteryVariable]: String(this.#phone.battery.level),
         ...(existsSync(dirname(this.#phone.cacheLog)) && { [cacheLogVariable]: this.#phone.cacheLog }),
       },
       stdio: ['ignore', log, log, 'pipe'],
