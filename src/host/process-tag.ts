@@ -74,8 +74,8 @@ function startInProc(pid: number): string | undefined {
   return state === undefined || state === 'Z' || state === 'X' ? undefined : fields[18];
 }
 
-/** In seconds since 1970, to base 36. */
-function startByPs(pid: number): string | undefined {
+/** In seconds since 1970, to base 36, by ps(1), which macOS has and Linux as well. */
+export function startByPs(pid: number): string | undefined {
   const said = ifThere(() =>
     execFileSync('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], {
       encoding: 'utf8',
