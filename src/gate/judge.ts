@@ -41,7 +41,7 @@ export function judge({ row, rule }: Assignment, level: Level): Finding {
   if (low === undefined || high === undefined) {
     return finding('inconclusive', 'no interval: it needs 20 iterations of one launch, or 5 launches');
   }
-  // An interval of batch medians is centred on their mean, and can miss the median itself.
+  // Tables of rezbench 0.2.0 have intervals around another estimate, which can miss the median itself.
   return finding(...compareToLimits({ low: Math.min(low, value), high: Math.max(high, value) }, { min, max }));
 }
 

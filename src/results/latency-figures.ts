@@ -1,14 +1,14 @@
 import { acrossLaunches } from '../stats/across-launches.js';
-import { batchInterval } from '../stats/batch-interval.js';
-import type { Interval } from '../stats/batch-interval.js';
+import type { Interval } from '../stats/interval.js';
 import { ascending, mean, median, outlierRate, quantileOfSorted, smallestSampleFor } from '../stats/summary.js';
+import { withinLaunch } from '../stats/within-launch.js';
 import { latenciesNs } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 
 /** What the timed predictions of a case's launches say together. */
 export interface LatencyFigures {
   readonly iterations: number;
-  /** The median of the launches' medians. */
+  /** The only launch's median, or the geometric mean of the launches' medians; the interval is that of the same estimate. */
   readonly medianNs: number;
   readonly interval: Interval | undefined;
   readonly intervalKind: 'within_launch' | 'across_launches' | undefined;
@@ -28,13 +28,12 @@ export function latencyOf(measured: readonly LaunchRecord[]): LatencyFigures | u
   if (first === undefined) return undefined;
   const all = perLaunch.flat();
   const sorted = ascending(all);
-  const medians = perLaunch.map(median);
-  const interval = more.length === 0 ? batchInterval(first) : acrossLaunches(medians);
+  const { centre, interval } = more.length === 0 ? withinLaunch(first) : acrossLaunches(perLaunch.map(median));
   const percentile = (name: keyof typeof smallestSampleFor, share: number): number | undefined =>
     all.length >= smallestSampleFor[name] ? quantileOfSorted(sorted, share) : undefined;
   return {
     iterations: all.length,
-    medianNs: median(medians),
+    medianNs: centre,
     interval,
     intervalKind: interval && (more.length === 0 ? 'within_launch' : 'across_launches'),
     meanNs: mean(all),

@@ -267,12 +267,17 @@ describe('the tables of a run', () => {
     expect(kind([upTo(20)])).to.equal('within_launch');
     expect(kind([upTo(20), upTo(20)])).to.equal('');
     expect(kind([1, 2, 3, 4, 5].map((ms) => [ms * 1_000_000]))).to.equal('across_launches');
+  });
+
+  it('give the centre that the interval is about', () => {
     expect(rowOf([1, 2, 3, 4, 10].map((ms) => [ms * 1_000_000]))).to.include({
       launches: '5',
       iterations: '5',
-      latency_median_ms: '3',
+      // scipy.stats.gmean([1, 2, 3, 4, 10])
+      latency_median_ms: '2.992556',
       latency_mean_ms: '4',
     });
+    expect(rowOf([[1, 2, 9].map((ms) => ms * 1_000_000)])['latency_median_ms']).to.equal('2');
   });
 
   it("compare a phone's latency with that of its CPU, at the same size", () => {

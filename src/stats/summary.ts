@@ -23,10 +23,17 @@ export const mean = (values: readonly number[]): number =>
  */
 export const smallestSampleFor = { p90: 36, p95: 72, p99: 368 } as const;
 
-/** Share of values further than 14.826 median absolute deviations (ten sigma of a normal) from the median. */
-export function outlierRate(values: readonly number[]): number {
+/**
+ * Which values lie further than 14.826 median absolute deviations (ten sigma of a normal) from the median, as hyperfine flags
+ * them. They stay in every figure: what a user waits for is a latency, whatever caused it.
+ */
+export function outlierFlags(values: readonly number[]): boolean[] {
   const centre = median(values);
   const distances = values.map((value) => Math.abs(value - centre));
   const limit = 14.826 * median(distances);
-  return distances.filter((distance) => distance > limit).length / values.length;
+  return distances.map((distance) => distance > limit);
 }
+
+/** Share of values that are outliers. */
+export const outlierRate = (values: readonly number[]): number =>
+  outlierFlags(values).filter(Boolean).length / values.length;

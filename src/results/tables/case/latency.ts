@@ -24,7 +24,8 @@ export const latency = [
     name: 'latency_median_ms',
     type: 'number',
     owner: 'app',
-    means: "median of the launches' medians",
+    means:
+      "the only launch's median, or the geometric mean of the launches' medians; tables of rezbench 0.2.0 have the median of these",
     value: ({ latency: figures }) => milliseconds(figures?.medianNs),
   },
   {
@@ -46,7 +47,7 @@ export const latency = [
     type: 'string',
     owner: 'host',
     means:
-      'within_launch (ten batch medians of the only launch) or across_launches (t over five or more); empty between',
+      'within_launch (sectioning, ten batches of the only launch) or across_launches (t over the logarithms of five or more); empty between',
     value: ({ latency: figures }) => figures?.intervalKind,
   },
   {

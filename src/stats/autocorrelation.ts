@@ -1,0 +1,20 @@
+import { mean } from './summary.js';
+
+/**
+ * Lag-1 autocorrelation of consecutive values, between -1 and 1 (Box, Jenkins and Reinsel, Time Series Analysis, 2.1.4).
+ * Near 0 each iteration brings news; near 1 many iterations say little more than one. Undefined for fewer than three values,
+ * and for values that are all alike.
+ */
+export function lag1Autocorrelation(values: readonly number[]): number | undefined {
+  if (values.length < 3) return undefined;
+  const centre = mean(values);
+  let [products, squares] = [0, 0];
+  let previous: number | undefined;
+  for (const value of values) {
+    const distance = value - centre;
+    squares += distance * distance;
+    if (previous !== undefined) products += distance * previous;
+    previous = distance;
+  }
+  return squares === 0 ? undefined : products / squares;
+}
