@@ -2,7 +2,7 @@ import { levels } from '../gate/budgets.js';
 import type { Level } from '../gate/budgets.js';
 import { limit, measured } from '../gate/figures.js';
 import { gateRun } from '../gate/gate-run.js';
-import { virtualFigures } from '../results/device.js';
+import { modelledFigures, virtualFigures } from '../results/device.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { textTable } from '../terminal/table.js';
 import type { Command } from './command.js';
@@ -49,6 +49,7 @@ export const gate = (finish: (exitCode: number) => void): Command<Args> => ({
     ]);
     console.log(textTable(['verdict', 'case', 'metric', 'measured', 'budget', 'why'], rows));
     if (verdict.not_a_phone) console.log(`\n${virtualFigures}.`);
+    if (verdict.modelled === true) console.log(`${modelledFigures}.`);
     console.log(`\ngate ${verdict.outcome}: ${home}/verdict.md`);
   },
 });

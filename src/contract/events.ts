@@ -19,6 +19,13 @@ export type LoadProcedure = (typeof loadProcedures)[number];
 
 const deviceKinds = ['physical', 'simulator', 'virtual'] as const;
 
+/**
+ * Where an app's times and memory come from: an iPhone's own work, the work of the host that stands for an iPhone, or a model
+ * of phones that draws them (docs/virtual-iphone.md).
+ */
+export const latencySources = ['measured', 'host', 'modelled'] as const;
+export type LatencySource = (typeof latencySources)[number];
+
 const ns = numberWithin(reportedBounds.nanoseconds);
 const bytes = numberWithin(reportedBounds.bytes);
 const count = numberWithin(reportedBounds.count);
@@ -45,10 +52,16 @@ const hello = z.strictObject({
     lowPowerMode: z.boolean(),
     batteryLevel: z.number().min(0).max(1).optional(),
   }),
+  /** Absent where the kind of device says it: see `latencySourceOf`. */
+  latencySource: z.enum(latencySources).optional(),
   /** What a person should know of this process, such as the threads a virtual iPhone gives a compute unit. */
   notes: z.array(z.string()),
 });
 export type Hello = z.infer<typeof hello>;
+
+/** Where a launch's times and memory come from; what is no iPhone measures its host unless it says otherwise. */
+export const latencySourceOf = ({ device, latencySource }: Pick<Hello, 'device' | 'latencySource'>): LatencySource =>
+  latencySource ?? (device.kind === 'physical' ? 'measured' : 'host');
 
 /** The step is about to run. Without a following result or error it is the step that killed the app. */
 const start = z.strictObject({ event: z.literal('start'), ...at, step: count, do: z.string() });

@@ -1,4 +1,4 @@
-import { virtualFigures } from '../results/device.js';
+import { modelledFigures, virtualFigures } from '../results/device.js';
 import { limit, measured } from './figures.js';
 import type { Finding, Outcome } from './finding.js';
 import type { Verdict } from './verdict.js';
@@ -11,14 +11,14 @@ const order = ['failed', 'missing', 'inconclusive', 'passed'] as const satisfies
 
 /** The verdict for a pull request or a job's summary, in GitHub's Markdown. */
 export function verdictMarkdown(verdict: Verdict): string {
-  const { run_id, level, outcome, counts, findings, not_a_phone } = verdict;
+  const { run_id, level, outcome, counts, findings, not_a_phone, modelled } = verdict;
   const tally = order.filter((each) => counts[each] > 0).map((each) => `${String(counts[each])} ${each}`);
   const trouble = findings.filter((finding) => finding.outcome !== 'passed');
   const passed = findings.filter((finding) => finding.outcome === 'passed');
   const parts = [
     `## ${marks[outcome]} Gate ${outcome}: ${escape(run_id)}`,
     `${tally.join(', ')} at level ${level}.`,
-    ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.`] : []),
+    ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.${modelled === true ? ` ${modelledFigures}.` : ''}`] : []),
     ...(trouble.length > 0 ? [table(trouble)] : []),
     ...(passed.length > 0
       ? [`<details><summary>${String(passed.length)} passed</summary>\n\n${table(passed)}\n\n</details>`]

@@ -5,6 +5,7 @@ import { caseRow } from '../../test/case-row.js';
 import { Problem } from '../problem.js';
 import type { CaseRow } from '../results/tables/results.js';
 import type { Level, Rule } from './budgets.js';
+import { verdictMarkdown } from './markdown.js';
 import { fits } from './match.js';
 import { verdictOf } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -192,6 +193,15 @@ describe('the verdict on a run', () => {
       expect(verdict(rows, [rule({ max: 99 })], 'nightly', true)).to.include({ outcome: 'passed', not_a_phone: true });
     });
   }
+
+  it('says that a model drew the figures it judged, and nothing where none did', () => {
+    const judged = (latency_source: string) =>
+      verdict([row({ device_kind: 'virtual', latency_source })], [rule({ max: 99 })], 'nightly', true);
+    expect(judged('modelled')).to.include({ modelled: true });
+    expect(verdictMarkdown(judged('modelled'))).to.include('A model of phones drew latency and memory.');
+    expect(judged('host')).not.to.have.property('modelled');
+    expect(verdictMarkdown(judged('host'))).not.to.include('A model of phones');
+  });
 
   it('refuses a run without cases', () => {
     expect(() => verdict([], [rule({ max: 1 })])).to.throw(Problem, /no case to judge/);

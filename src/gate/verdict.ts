@@ -1,6 +1,6 @@
 import { exitCodes, Problem } from '../problem.js';
 import type { ExitCode } from '../problem.js';
-import { isIphone } from '../results/device.js';
+import { isIphone, isModelled } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
 import type { Level, Rule } from './budgets.js';
 import { outcomes, worst } from './finding.js';
@@ -18,6 +18,8 @@ export interface Verdict {
   readonly exit_code: ExitCode;
   /** True when figures of a virtual iPhone or a simulator were judged. */
   readonly not_a_phone: boolean;
+  /** Whether a model drew the latency and memory of some case; absent where none did. */
+  readonly modelled?: true;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly findings: readonly Finding[];
 }
@@ -57,6 +59,7 @@ export function verdictOf(runId: string, rows: readonly CaseRow[], budgets: Budg
     outcome,
     exit_code: codes[outcome],
     not_a_phone: foreign !== undefined,
+    ...(rows.some(isModelled) && { modelled: true as const }),
     counts: {
       passed: count('passed'),
       inconclusive: count('inconclusive'),

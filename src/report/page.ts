@@ -1,4 +1,4 @@
-import { explainMemory, sortedEpochs, virtualFigures } from '../results/device.js';
+import { explainMemory, modelledFigures, sortedEpochs, virtualFigures } from '../results/device.js';
 import type { Provenance } from '../results/read-provenance.js';
 import { caseTable } from './case-table.js';
 import type { Curve } from './curves.js';
@@ -47,7 +47,7 @@ export function page(run: Provenance, sections: readonly Section[]): string {
         <main>
           <h1>${run.run_id}</h1>
           <p class="about">Core ML super-resolution, ${ok} of ${cases.length} cases ok, ${run.started_at}</p>
-          ${devices.every(({ isIphone }) => isIphone) ? [] : [banner]} ${memoryNote(devices)}
+          ${devices.every(({ isIphone }) => isIphone) ? [] : [banner(devices)]} ${memoryNote(devices)}
           ${ok === 0 ? [html`<p>No case of this run is ok, so there is nothing to draw; the status says why.</p>`] : []}
           ${body}
           <h2>Provenance</h2>
@@ -58,9 +58,16 @@ export function page(run: Provenance, sections: readonly Section[]): string {
   return text;
 }
 
-const banner = html`<aside class="banner" aria-label="Warning">
-  <p><strong>${virtualFigures}.</strong> Latency and memory here are those of the computer that emulated it.</p>
-</aside>`;
+const banner = (devices: readonly ReportDevice[]): Html =>
+  html`<aside class="banner" aria-label="Warning">
+    <p>
+      <strong>${virtualFigures}.</strong> ${
+        devices.some(({ isModelled }) => isModelled)
+          ? modelledFigures
+          : 'Latency and memory here are those of the computer that emulated it'
+      }.
+    </p>
+  </aside>`;
 
 /** Phones on both sides of a change of what memory contains. */
 function memoryNote(devices: readonly ReportDevice[]): Html[] {

@@ -1,4 +1,4 @@
-import { deviceName, isIphone, osEpochOf } from '../results/device.js';
+import { deviceName, isIphone, isModelled, osEpochOf } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
 
 /** A phone and its cases, in the table's order. */
@@ -8,6 +8,8 @@ export interface ReportDevice {
   /** Its model and system, such as `iPhone15,2, iOS 17.5`. */
   readonly about: string;
   readonly isIphone: boolean;
+  /** Whether a model drew its latency and memory. */
+  readonly isModelled: boolean;
   /** Memory compares between phones of one epoch alone. */
   readonly osEpoch: string | undefined;
   readonly cases: readonly CaseRow[];
@@ -27,6 +29,7 @@ export function reportDevices(rows: readonly CaseRow[]): ReportDevice[] {
       name: deviceName({ device_udid: udid, lab_name: known('lab_name'), device_name: known('device_name') }),
       about: about.filter((part) => part !== undefined).join(', '),
       isIphone: isIphone({ device_kind }),
+      isModelled: cases.some(isModelled),
       osEpoch: osEpochOf({ os_epoch: known('os_epoch'), os_version: system }),
       cases,
     };

@@ -17,6 +17,11 @@ export const isIphone = ({ device_kind }: Pick<CaseRow, 'device_kind'>): boolean
 /** A warning that belongs beside every figure that is not an iPhone's. */
 export const virtualFigures = 'Figures of a virtual iPhone say nothing of an iPhone';
 
+/** What a table's latency and memory are, where a row says that a model drew them. */
+export const modelledFigures = 'A model of phones drew latency and memory';
+export const isModelled = ({ latency_source }: Pick<CaseRow, 'latency_source'>): boolean =>
+  latency_source === 'modelled';
+
 /** The epoch of a row's iOS, also for tables that are older than the column. */
 export const osEpochOf = ({ os_epoch, os_version }: Pick<CaseRow, 'os_epoch' | 'os_version'>): string | undefined =>
   os_epoch ?? osEpoch(os_version ?? '');

@@ -86,10 +86,12 @@ describe("a run's tables, read back", () => {
   });
 
   it('are refused in a newer version, by file, version and remedy', () => {
-    change(/\n3,/, '\n4,');
-    change('"schema_version": 3', '"schema_version": 4', 'datapackage.json');
-    const refusal =
-      /\.csv: schema_version is 4, and this version of rezbench reads up to 3; use the version that wrote it/;
+    const [known, newer] = [String(schemaVersion), String(schemaVersion + 1)];
+    change(`\n${known},`, `\n${newer},`);
+    change(`"schema_version": ${known}`, `"schema_version": ${newer}`, 'datapackage.json');
+    const refusal = new RegExp(
+      `\\.csv: schema_version is ${newer}, and this version of rezbench reads up to ${known}; use the version that wrote it`,
+    );
     for (const read of [readCaseRows, readQualityRows, readLaunchRows, readSampleRows]) {
       expect(() => read(folder)).to.throw(Problem, refusal);
     }
@@ -134,8 +136,9 @@ describe("a run's tables, read back", () => {
     expect(readProvenance(folder).seed).to.equal(1);
     writeFileSync(join(folder.path, 'run.json'), '{"schema_version": 1}');
     expect(() => readProvenance(folder)).to.throw(Problem, /run\.json: field run_id/);
-    writeFileSync(join(folder.path, 'run.json'), '{"schema_version": 4}');
-    expect(() => readProvenance(folder)).to.throw(Problem, /run\.json: schema_version is 4/);
+    const newer = String(schemaVersion + 1);
+    writeFileSync(join(folder.path, 'run.json'), `{"schema_version": ${newer}}`);
+    expect(() => readProvenance(folder)).to.throw(Problem, `run.json: schema_version is ${newer}`);
     writeFileSync(join(folder.path, 'run.json'), '{');
     expect(() => readProvenance(folder)).to.throw(Problem, /run\.json is damaged/);
     rmSync(join(folder.path, 'run.json'));

@@ -30,7 +30,8 @@ import { eventsFile, journalFile, planFile } from './run-folder.js';
 import { tables, writeTables } from './write-tables.js';
 
 /** The columns that readers of results.csv count on. More may come; none may go or change its name. */
-const promised = `schema_version run_id case_id status reason device_udid device_name lab_name device_model device_kind
+const promised =
+  `schema_version run_id case_id status reason device_udid device_name lab_name device_model device_kind latency_source
 os_version os_build os_epoch app_build variant family technique function variant_sha256 model_format params nonzero_params
 zero_share removed_share package_bytes weight_bytes weight_dtype compute_dtype compute_units image_width image_height
 scale tiles pace_hz launches iterations latency_median_ms latency_ci_low_ms latency_ci_high_ms latency_ci_kind latency_mean_ms
@@ -298,6 +299,28 @@ describe('the tables of a run', () => {
       { cpu: onPhone(100), near: onPhone(109), far: onPhone(88), other: onPhone(100) },
     );
     expect(rows.map((row) => row['observed_unit'])).to.deep.equal(['cpu', 'cpu', 'accelerator', '']);
+  });
+
+  it('say whether latency was measured on an iPhone, or comes from a host or a model', () => {
+    type Hello = Extract<Event, { event: 'hello' }>;
+    const of = (kind: Hello['device']['kind'], said: Partial<Hello> = {}): Event[] =>
+      measured([1]).map((event) =>
+        event.event === 'hello' ? { ...event, device: { ...event.device, kind }, ...said } : event,
+      );
+    const cases = ['iphone', 'simulator', 'virtual', 'modelled', 'never'].map((id) => plannedCase(id));
+    const launches = cases.map(({ id }) => plannedLaunch(id, { case: id }));
+    const rows = write(
+      planOf(cases, launches),
+      cases.slice(0, 4).map(({ id }) => finished(id, { status: 'ok' })),
+      {
+        iphone: of('physical'),
+        simulator: of('simulator'),
+        virtual: of('virtual'),
+        modelled: of('virtual', { latencySource: 'modelled' }),
+      },
+    );
+    const sources = rows.slice(0, 4).map((row) => row['latency_source']);
+    expect(sources).to.deep.equal(['measured', 'host', 'host', 'modelled']);
   });
 
   describe('with anchors', () => {

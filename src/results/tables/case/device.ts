@@ -1,3 +1,4 @@
+import { latencySourceOf } from '../../../contract/events.js';
 import { osEpoch, osEpochs } from '../../../contract/os-epochs.js';
 import type { CaseFigures } from '../../case-figures.js';
 import type { Column } from '../../column.js';
@@ -33,6 +34,15 @@ export const device = [
     owner: 'app',
     means: 'physical, simulator or virtual; figures of a simulator or a virtual iPhone say nothing of an iPhone',
     value: ({ hello }) => hello?.device.kind,
+  },
+  {
+    name: 'latency_source',
+    type: 'string',
+    owner: 'app',
+    means:
+      'measured by an iPhone, host where the computer that stands for one did the work, or modelled where a model of phones drew latency and memory',
+    since: 4,
+    value: ({ hello }) => hello && latencySourceOf(hello),
   },
   {
     name: 'os_version',
