@@ -35,6 +35,7 @@ const imports = {
   host: [],
   contract: [],
   stats: [],
+  verdict: ['contract', 'stats'],
   image: ['contract'],
   coreml: ['contract'],
   mil: ['contract', 'coreml'],
