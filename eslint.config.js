@@ -45,6 +45,7 @@ const imports = {
   phone: ['contract', 'host', 'plan'],
   lab: ['contract', 'phone', 'plan'],
   results: ['contract', 'plan', 'stats'],
+  baseline: ['contract', 'plan', 'results'],
   quality: ['contract', 'coreml', 'image', 'plan', 'results', 'runtime'],
   run: ['contract', 'host', 'lab', 'phone', 'plan', 'quality', 'results'],
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
