@@ -51,6 +51,7 @@ const imports = {
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['contract', 'plan', 'results'],
+  compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
   report: ['results'],
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],

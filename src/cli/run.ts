@@ -36,6 +36,8 @@ interface Args {
   lab?: string | undefined;
   app?: string | undefined;
   'appium-port'?: number | undefined;
+  confirm?: string[] | undefined;
+  strict: boolean;
 }
 
 /** `run`: a sweep on the attached iPhones, or on virtual ones. */
@@ -76,16 +78,26 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('ios', iosOption)
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
+      .option('confirm', {
+        type: 'string',
+        array: true,
+        describe: 'Compare with this base at once, measure in pairs what is suspicious, and end with the verdict',
+      })
+      .option('strict', { type: 'boolean', default: false, describe: 'With --confirm: no screen, as before a release' })
       .conflicts('virtual', ['device', 'lab'])
-      .conflicts('resume', ['sweep', 'models'])
+      .conflicts('resume', ['sweep', 'models', 'confirm'])
       .conflicts('models', 'sweep')
       .implies('images', 'models')
       .implies('ios', 'virtual')
       .example('$0 run sweeps/demo.yaml', 'every attached iPhone')
       .example('$0 run --virtual 2', 'two virtual ones')
       .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")
+      .example('$0 run sweeps/demo.yaml --confirm results/baselines', 'a night that ends with a verdict')
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
+    if (args.strict && args.confirm === undefined) throw new Problem('--strict: name the base with --confirm BASE');
+    // A base that cannot be read is told of before a night is spent.
+    if (args.confirm !== undefined) (await import('./confirm-night.js')).refuseBases(args.confirm);
     if (args['dry-run']) {
       const plan = await plannedBy(args);
       sayPassedOver(plan);
@@ -94,7 +106,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
         (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, args.virtual);
       return;
     }
-    const { runToTheEnd } = await import('./carry-out.js');
+    const { runAndTell } = await import('./carry-out.js');
     // A lab file that cannot be read is told of before a plan is made, which takes longer.
     if (args.virtual === undefined) (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
     const source = await sourceOf(args);
@@ -106,7 +118,14 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     }
     const { lab, device, app } = args;
     const examine = args.virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
-    finish(await runToTheEnd(source, await labOf(args), examine));
+    const first = await runAndTell(source, await labOf(args), examine);
+    if (args.confirm === undefined) {
+      finish(first.code);
+      return;
+    }
+    const { confirmTonight } = await import('./confirm-night.js');
+    const { confirm: bases, strict: isStrict } = args;
+    finish(await confirmTonight(first, { bases, isStrict, again: source.again, openLab: () => labOf(args) }));
   },
 });
 

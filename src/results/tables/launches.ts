@@ -5,7 +5,7 @@ import { reasonOf } from '../case-outcome.js';
 import type { Attempt, PhoneRecord } from '../case-record.js';
 import { medianMs, milliseconds } from '../column.js';
 import type { RowOf, Table } from '../column.js';
-import { latenciesNs, resultsOf } from '../launch-record.js';
+import { latenciesNs, loadOf, resultsOf } from '../launch-record.js';
 import { deviceUdid, runId } from './shared-columns.js';
 
 /** An attempt at a launch on one phone, with what the plan says about the launch. */
@@ -59,7 +59,8 @@ export const launchesTable = {
       name: 'kind',
       type: 'string',
       owner: 'plan',
-      means: 'prepare, measure or quality; anchor, purge or prime, which a run begins on demand; in first light trial',
+      means:
+        'prepare, measure or quality; anchor, purge or prime, which a run begins on demand; in first light trial, and in a confirmation confirm',
       value: ({ planned }) => planned?.kind,
     },
     {
@@ -164,6 +165,18 @@ export const launchesTable = {
       means: "median of the launch's timed predictions; empty when it has none",
       since: 2,
       value: ({ record }) => medianMs(record ? latenciesNs(record, 'predict') : []),
+    },
+    {
+      name: 'memory_predict_peak_bytes',
+      type: 'integer',
+      owner: 'app',
+      means:
+        'largest footprint of the process until the last timed prediction; empty unless the launch measured and found its model prepared',
+      since: 4,
+      value: ({ record, planned }) =>
+        record && planned?.kind === 'measure' && loadOf(record, 'prepared') !== undefined
+          ? resultsOf(record, 'measure').at(-1)?.footprintPeakBytes
+          : undefined,
     },
     {
       name: 'pid',
