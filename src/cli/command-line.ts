@@ -90,8 +90,10 @@ export function commandLine(
       ),
     )
     .command(
-      lazily('promote <run>', 'Pin a run, with its packages, as a night that later runs are compared with', async () =>
-        (await import('./promote.js')).promote,
+      lazily(
+        'promote <run>',
+        'Pin a run, with its packages, as a night that later runs are compared with',
+        async () => (await import('./promote.js')).promote,
       ),
     )
     .command(

@@ -56,11 +56,15 @@ export const compare = (finish: (exitCode: number) => void): Command<Args> => ({
     );
     finish(comparison.exit_code);
     console.log(
-      json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison, compared.paths, home, { isConfirming: confirm }),
+      json
+        ? JSON.stringify(comparison, null, 2)
+        : comparisonText(comparison, compared.paths, home, { isConfirming: confirm }),
     );
     if (!confirm) return;
     const { confirmationRun } = await import('./confirm-run.js');
     const made = await confirmationRun({ comparison, ...compared });
-    console.error(`rezbench: ${made === undefined ? 'nothing awaits a confirmation' : howToMeasure(made, compared.candidate)}`);
+    console.error(
+      `rezbench: ${made === undefined ? 'nothing awaits a confirmation' : howToMeasure(made, compared.candidate)}`,
+    );
   },
 });

@@ -57,7 +57,9 @@ export function comparisonText(
     ...sorted
       .filter(({ why }) => why.length > 0)
       .map(({ case_id, device_name, metric, why }) => `${case_id} on ${device_name}, ${metric}: ${why.join('; ')}`),
-    ...(awaiting > 0 && !isConfirming ? [`measure what is suspicious in pairs: ${confirmCommand(paths, comparison)}`] : []),
+    ...(awaiting > 0 && !isConfirming
+      ? [`measure what is suspicious in pairs: ${confirmCommand(paths, comparison)}`]
+      : []),
     `compare: ${outcomes[outcome]}: ${home}/verdict.md`,
   ];
   return lines.join('\n');

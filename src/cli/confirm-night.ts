@@ -57,5 +57,4 @@ const ends: readonly ExitCode[] = [exitCodes.pass, exitCodes.inconclusive, exitC
 /** Interrupted, or stopped by a mistake of our own: nothing is judged. */
 const isStopped = (code: ExitCode): boolean => !ends.includes(code);
 
-const worse = (one: ExitCode, other: ExitCode): ExitCode =>
-  ends.indexOf(one) > ends.indexOf(other) ? one : other;
+const worse = (one: ExitCode, other: ExitCode): ExitCode => (ends.indexOf(one) > ends.indexOf(other) ? one : other);

@@ -23,7 +23,11 @@ export const promote: Command<Args> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' })
-      .option('force', { type: 'boolean', default: false, describe: 'Also a run that regressed; say why with --reason' })
+      .option('force', {
+        type: 'boolean',
+        default: false,
+        describe: 'Also a run that regressed; say why with --reason',
+      })
       .option('reason', { type: 'string', describe: 'Why a run that regressed is accepted; it is kept with the pin' }),
   async handler({ run, force, reason }) {
     if (force !== (reason !== undefined)) {
@@ -43,7 +47,9 @@ export const promote: Command<Args> = {
       }
       const pin = pinRun(home, folder, reason === undefined ? undefined : { reason, regressed });
       const phones = pin.sets.length === 1 ? '1 phone' : `${String(pin.sets.length)} phones`;
-      console.log(`promoted: ${folder.id}, of ${phones}, with ${String(Object.keys(pin.packages).length)} packages: ${home}`);
+      console.log(
+        `promoted: ${folder.id}, of ${phones}, with ${String(Object.keys(pin.packages).length)} packages: ${home}`,
+      );
     } finally {
       unlock();
     }

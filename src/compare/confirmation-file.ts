@@ -45,7 +45,9 @@ export function readConfirmation(folder: RunFolder): Confirmation | undefined {
   const parsed = confirmationSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
-  throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; remove the folder and confirm anew`);
+  throw new Problem(
+    `${file}: field ${field} is not what this version of rezbench writes; remove the folder and confirm anew`,
+  );
 }
 
 /** The confirmations of a run among the folders beside it, from old to new. */

@@ -1,4 +1,4 @@
-import { comparedArms } from '../plan/confirm-plan.js';
+import { comparedArm } from '../plan/confirm-plan.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import type { PhoneRecord } from '../results/case-record.js';
@@ -51,18 +51,16 @@ function pairedLaunches(phone: PhoneRecord, { udid, caseId, base, candidate }: C
   const find = plannedLaunches(phone.plan);
   return phone.launches.flatMap((record) => {
     const planned = find(record.finished.launch);
-    if (planned?.kind !== 'confirm' || planned.case !== caseId || !(planned.devices ?? [udid]).includes(udid)) return [];
+    if (planned?.kind !== 'confirm' || planned.case !== caseId || !(planned.devices ?? [udid]).includes(udid))
+      return [];
     const { a, b } = planned.job.arms;
     if (a?.sha256 !== base || b?.sha256 !== candidate || record.finished.outcome.status !== 'ok') return [];
     return [{ blocks: blocksOf(record, planned) }];
   });
 }
 
-const blocksOf = (record: LaunchRecord, { job: { steps } }: PlannedLaunch): Block[] =>
+const blocksOf = (record: LaunchRecord, planned: PlannedLaunch): Block[] =>
   resultsOf(record, 'measure').flatMap((result): Block[] => {
-    const step = steps[result.step];
-    const arm = step?.do === 'measure' && isCompared(step.arm) ? comparedArms[step.arm] : undefined;
+    const arm = comparedArm(planned, result.step);
     return arm === undefined ? [] : [{ arm, logLatency: logLatencyOf(result.latenciesNs) }];
   });
-
-const isCompared = (name: string): name is keyof typeof comparedArms => Object.hasOwn(comparedArms, name);

@@ -145,7 +145,11 @@ function doubted(why: Doubt, isSamePackage: boolean, first: Confirmation | undef
     case 'unusable':
       return isSamePackage
         ? { consequence: 'inconclusive', reason }
-        : { consequence: 'inconclusive', reason, awaits: first === undefined || first.kind === 'unusable' ? 'confirmation' : 'repetition' };
+        : {
+            consequence: 'inconclusive',
+            reason,
+            awaits: first === undefined || first.kind === 'unusable' ? 'confirmation' : 'repetition',
+          };
     default:
       return assertNever(why);
   }

@@ -51,7 +51,9 @@ export function readNight(folder: RunFolder): Night {
     ({ device_udid, case_id }) => JSON.stringify([device_udid, case_id]),
   );
   const outputs = grouped(readQualityRows(folder), pairOnPhone);
-  const measuring = new Map(plan?.launches.flatMap((each) => (each.kind === 'measure' ? [[each.case, each] as const] : [])));
+  const measuring = new Map(
+    plan?.launches.flatMap((each) => (each.kind === 'measure' ? [[each.case, each] as const] : [])),
+  );
   const enlarging = new Map(
     plan?.launches.flatMap((each) =>
       each.kind === 'quality' ? [[pairKey(each.variant, each.computeUnits), each] as const] : [],

@@ -78,7 +78,8 @@ function pairFor(finding: Finding, bases: Bases, candidate: Night, plan: Plan): 
   const latency = row && matchCase(row, bases.of(row.device_udid), candidate).latency;
   const seen = latency === undefined || 'refused' in latency ? undefined : latency.pinned.at(-1);
   // Whatever awaits a confirmation was matched.
-  if (row === undefined || seen === undefined) throw new Error(`${finding.case_id} awaits a confirmation without a base`);
+  if (row === undefined || seen === undefined)
+    throw new Error(`${finding.case_id} awaits a confirmation without a base`);
   const launch = measuring(plan, row.case_id, candidate);
   const base = measuring(planOf(seen.night), seen.row.case_id, seen.night);
   const baseSources = sourcesOf(base, seen.night, [...bases.named, baselinesIn(dirname(candidate.folder.path))]);
@@ -118,7 +119,10 @@ function sourcesOf(launch: PlannedLaunch, { plan, folder }: Night, stores: reado
     const kept = pinnedPackage(readBaselines(store), arm.sha256);
     if (kept === undefined) continue;
     const moved = files.filter((file) => file.startsWith(arm.model));
-    return { ...known, ...Object.fromEntries(moved.map((file) => [file, kept + file.slice(arm.model.length)] as const)) };
+    return {
+      ...known,
+      ...Object.fromEntries(moved.map((file) => [file, kept + file.slice(arm.model.length)] as const)),
+    };
   }
   throw new Problem(
     `the package of ${launch.variant} that ${folder.id} measured is not at ${path ?? 'its place'} any more; put it back (rezbench promote keeps the packages of a run)`,

@@ -73,7 +73,9 @@ describe('the plan of a confirmation', () => {
   });
 
   it('pairs both packages in eight launches, each block behind a load, and begins with each as often', () => {
-    expect(inOrder.map(({ id }) => id)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8].map((n) => `confirm-net-all-64x64-${String(n)}`));
+    expect(inOrder.map(({ id }) => id)).to.deep.equal(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `confirm-net-all-64x64-${String(n)}`),
+    );
     const orders = inOrder.map(({ job }) => armsOf(job.steps, 'measure').join(''));
     expect(orders).to.deep.equal(['abba', 'baab', 'abba', 'baab', 'abba', 'baab', 'abba', 'baab']);
     for (const { job, kind, devices } of inOrder) {
@@ -114,8 +116,14 @@ describe('the plan of a confirmation', () => {
 
   it('paces what was paced, as often as the sweep does', () => {
     const paced = { ...measuring('b', 1), id: 'measure-net-all-64x64-paced' };
-    const { launches } = confirmPlan(planOf([], [paced], { sources }), [{ udids: ['p1'], candidate: paced, base, baseSources }], pairing);
-    const measures = launches[0]?.job.steps.flatMap((step) => (step.do === 'measure' ? [[step.paceHz, step.count]] : []));
+    const { launches } = confirmPlan(
+      planOf([], [paced], { sources }),
+      [{ udids: ['p1'], candidate: paced, base, baseSources }],
+      pairing,
+    );
+    const measures = launches[0]?.job.steps.flatMap((step) =>
+      step.do === 'measure' ? [[step.paceHz, step.count]] : [],
+    );
     expect(measures?.[0]).to.deep.equal([1, 200]);
   });
 

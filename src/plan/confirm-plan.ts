@@ -8,8 +8,17 @@ import type { Plan, PlannedLaunch } from './plan.js';
 import { expectedStepMs } from './step-time.js';
 
 /** The arms of a launch that compares two packages. */
-export const comparedArms = { a: 'base', b: 'candidate' } as const;
+const comparedArms = { a: 'base', b: 'candidate' } as const;
 type ArmName = keyof typeof comparedArms;
+export type ComparedArm = (typeof comparedArms)[ArmName];
+
+const isCompared = (name: string): name is ArmName => Object.hasOwn(comparedArms, name);
+
+/** Which of the two packages a step of a confirmation is about; undefined for other launches and other steps. */
+export function comparedArm(launch: PlannedLaunch | undefined, step: number): ComparedArm | undefined {
+  const asked = launch?.kind === 'confirm' ? launch.job.steps[step] : undefined;
+  return asked !== undefined && 'arm' in asked && isCompared(asked.arm) ? comparedArms[asked.arm] : undefined;
+}
 
 /** A case to be measured in pairs, and the phones that it is to be measured on. */
 export interface CaseToConfirm {
@@ -53,8 +62,14 @@ export function confirmPlan(candidate: Plan, cases: readonly CaseToConfirm[], pa
     primes: primesFor(cases),
     references: {},
   };
-  const files = new Set([...content.launches, ...content.primes].flatMap(({ job }) => job.files.map(({ path }) => path)));
-  const sources = Object.assign({}, candidate.sources, ...cases.map(({ baseSources }) => baseSources)) as Plan['sources'];
+  const files = new Set(
+    [...content.launches, ...content.primes].flatMap(({ job }) => job.files.map(({ path }) => path)),
+  );
+  const sources = Object.assign(
+    {},
+    candidate.sources,
+    ...cases.map(({ baseSources }) => baseSources),
+  ) as Plan['sources'];
   return {
     ...content,
     hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),

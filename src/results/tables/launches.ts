@@ -3,9 +3,9 @@ import { plannedLaunches } from '../../plan/on-demand.js';
 import type { PlannedLaunch } from '../../plan/plan.js';
 import { reasonOf } from '../case-outcome.js';
 import type { Attempt, PhoneRecord } from '../case-record.js';
-import { medianMs, milliseconds } from '../column.js';
+import { milliseconds } from '../column.js';
 import type { RowOf, Table } from '../column.js';
-import { latenciesNs, loadOf, resultsOf } from '../launch-record.js';
+import { loadOf, medianNs, resultsOf } from '../launch-record.js';
 import { deviceUdid, runId } from './shared-columns.js';
 
 /** An attempt at a launch on one phone, with what the plan says about the launch. */
@@ -162,9 +162,11 @@ export const launchesTable = {
       name: 'latency_median_ms',
       type: 'number',
       owner: 'app',
-      means: "median of the launch's timed predictions; empty when it has none",
+      means:
+        "median of the launch's timed predictions; empty when it has none, and in a confirmation, whose launches time two packages",
       since: 2,
-      value: ({ record }) => medianMs(record ? latenciesNs(record, 'predict') : []),
+      value: ({ record, planned }) =>
+        milliseconds(record && planned?.kind !== 'confirm' ? medianNs(record) : undefined),
     },
     {
       name: 'memory_predict_peak_bytes',
