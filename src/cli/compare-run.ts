@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { readBases } from '../compare/bases.js';
 import type { Bases } from '../compare/bases.js';
 import { compareRuns } from '../compare/compare-runs.js';
@@ -29,6 +30,14 @@ export function compareAndWrite(paths: Paths, { isStrict = false, redact = false
   const bases = readBases(paths.bases, candidate);
   const whole = compareRuns(bases, candidate, { isStrict, confirmed: confirmationsOf(candidate, isStrict) });
   const comparison = redact ? redacted([...candidate.rows.values()], whole) : whole;
-  writeComparison(home, comparison, paths);
+  // A folder may be named after somebody.
+  writeComparison(home, comparison, redact ? withoutFolders(paths) : paths);
   return { comparison, bases, candidate, paths, home };
 }
+
+const withoutFolders = ({ bases, candidate }: Paths): Paths => ({
+  bases: bases.map(named),
+  candidate: named(candidate),
+});
+
+const named = (path: string): string => `results/${basename(resolve(path))}`;

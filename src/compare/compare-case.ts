@@ -25,7 +25,8 @@ export interface MatchedCase {
   readonly latency: Matched | Refused | undefined;
   readonly memory: Matched | Refused | undefined;
   readonly quality: Matched | Refused | undefined;
-  readonly notes: readonly string[];
+  /** What keeps nights of the base from being compared with, in a clause; undefined where all of them are. */
+  readonly leftOut: string | undefined;
 }
 
 /** Finds what a case compares with among the nights of its phone, from old to new. */
@@ -37,7 +38,7 @@ export function matchCase(row: CaseRow, nights: readonly Night[], night: Night):
   });
   const good = pinned.filter((seen) => seen.row.status === 'ok');
   const latest = good.at(-1);
-  const none = { candidate, pinned, latency: undefined, memory: undefined, quality: undefined, notes: [] };
+  const none = { candidate, pinned, latency: undefined, memory: undefined, quality: undefined, leftOut: undefined };
   if (row.status !== 'ok' || latest === undefined) return none;
   // A baseline of several packages is none: the latest counts.
   const ofPackage = good.filter((seen) => seen.row.variant_sha256 === latest.row.variant_sha256);
@@ -60,7 +61,7 @@ export function matchCase(row: CaseRow, nights: readonly Night[], night: Night):
     latency,
     memory: comparable('memory'),
     quality: comparable('quality'),
-    notes: 'refused' in latency ? [] : leftOut(row, good.length - latency.pinned.length, good.length),
+    leftOut: 'refused' in latency ? undefined : leftOut(good.length - latency.pinned.length, good.length),
   };
 }
 
@@ -69,12 +70,10 @@ const throttled = (whose: string, row: CaseRow): string[] => {
   return why === undefined ? [] : [`${whose} was measured on a phone that held back: ${why}`];
 };
 
-const leftOut = ({ case_id }: CaseRow, count: number, of: number): string[] =>
+const leftOut = (count: number, of: number): string | undefined =>
   count === 0
-    ? []
-    : [
-        `${String(count)} of ${String(of)} nights do not compare for ${case_id}: another package, iOS, app, input or a throttled phone`,
-      ];
+    ? undefined
+    : `${String(count)} of ${String(of)} nights do not compare: another package, iOS, app or input, or a phone that held back`;
 
 /** All that is found about a case that the base has as well. */
 export function caseFindings(matched: MatchedCase, evidence: LatencyEvidence): Finding[] {

@@ -75,15 +75,32 @@ function comparePhone(udid: string, nights: readonly Night[], candidate: Night, 
   const [first] = rows;
   return {
     findings: known.flatMap((one) =>
-      caseFindings(one, { screened: screenOf(one), confirmed: asked.confirmed.of(caseKey(one.candidate.row)) }),
+      caseFindings(one, { screened: screenOf(one), confirmed: confirmedOf(one, asked.confirmed) }),
     ),
     unmatched: cases.filter(({ pinned }) => pinned.length === 0).map((one) => factsOf(one.candidate.row)),
     shift: first && phone && shiftOf(first, phone),
     notes: [
-      ...known.flatMap(({ notes }) => notes),
+      ...leftOutNotes(known),
       ...(!asked.isStrict && timed.length > 0 && nights.length < fewestNights ? [fewNights(nights.length)] : []),
     ],
   };
+}
+
+const confirmedOf = ({ candidate, latency }: MatchedCase, confirmed: Confirmed): ReturnType<Confirmed['of']> =>
+  latency === undefined || 'refused' in latency
+    ? {}
+    : confirmed.of(caseKey(candidate.row), latency.pinned.at(-1)?.row.variant_sha256);
+
+/** The same note about many cases is one. */
+function leftOutNotes(cases: readonly MatchedCase[]): string[] {
+  const ids = new Map<string, string[]>();
+  for (const { leftOut, candidate } of cases) {
+    if (leftOut !== undefined) ids.set(leftOut, [...(ids.get(leftOut) ?? []), candidate.row.case_id]);
+  }
+  return [...ids].map(([note, [first = '', ...others]]) => {
+    const which = others.length === 0 ? first : `${first} and ${String(others.length)} more`;
+    return `${note} (${which})`;
+  });
 }
 
 const fewNights = (count: number): string =>

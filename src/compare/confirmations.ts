@@ -36,14 +36,16 @@ export function confirmationsOf(candidate: Night, isStrict: boolean): Confirmed 
       const key = keys.get(JSON.stringify([one.udid, one.caseId]));
       const phone = phones.find(({ udid }) => udid === one.udid);
       if (key === undefined || phone === undefined) continue;
+      const place = JSON.stringify([key, one.base]);
       const result = confirm(pairedLaunches(phone, one), designOf(confirmation.isStrict));
-      const known = found.get(key) ?? {};
+      const known = found.get(place) ?? {};
       const before = known[confirmation.part];
       // Of several that can be used the first one counts, since whoever repeats until it fits would find what they want.
-      if (before === undefined || before.kind === 'unusable') found.set(key, { ...known, [confirmation.part]: result });
+      if (before === undefined || before.kind === 'unusable')
+        found.set(place, { ...known, [confirmation.part]: result });
     }
   }
-  return { runs, of: (key) => found.get(key) ?? {} };
+  return { runs, of: (key, basePackage) => found.get(JSON.stringify([key, basePackage])) ?? {} };
 }
 
 /** The launches that ended well and compared this case on this phone. */
