@@ -24,15 +24,16 @@ const keptFiles = ['plan.json', 'run.json', 'datapackage.json', 'results.csv', '
 export function pinRun(home: string, run: RunFolder, forced?: Pin['forced'], at = new Date()): Pin {
   const { pins } = readBaselines(home);
   if (pins.some((pin) => pin.run === run.id)) throw new Problem(`${run.id} is pinned already; promote another run`);
-  const good = readCaseRows(run).filter(({ status }) => status === 'ok');
-  if (good.length === 0)
+  const rows = readCaseRows(run);
+  const good = new Set(rows.flatMap(({ status, device_udid }) => (status === 'ok' ? [device_udid] : [])));
+  if (good.size === 0)
     throw new Problem(`${run.path} has no case that is ok, so nothing compares with it; promote another run`);
   const packages = keepPackages(home, readPlan(run));
   const pin: Pin = {
     v: 1,
     at: at.toISOString(),
     run: run.id,
-    sets: setsOf(good),
+    sets: setsOf(rows.filter(({ device_udid }) => good.has(device_udid))),
     files: keepTables(home, run),
     packages,
     ...(forced && { forced }),

@@ -43,11 +43,11 @@ export function comparisonText(
   ]);
   const awaiting = findings.filter(({ awaits }) => awaits !== undefined).length;
   const lines = [
-    textTable(['verdict', 'phone', 'variant', 'setting', 'metric', 'effect', 'what it comes to'], rows),
-    '',
     ...only_candidate.map((facts) => `new: ${facts.case_id} on ${facts.device_name}`),
     ...notes.map((note) => `note: ${note}`),
     ...(not_a_phone ? [`${virtualFigures}.`] : []),
+    textTable(['verdict', 'phone', 'variant', 'setting', 'metric', 'effect', 'what it comes to'], rows),
+    '',
     ...only_base.map((facts) => `missing: ${facts.case_id} on ${facts.device_name}, which the base has`),
     ...phones.flatMap(({ is_suspect, device_name, change_percent }) =>
       is_suspect

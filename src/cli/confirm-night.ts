@@ -1,9 +1,6 @@
-import { isBaselines } from '../baseline/store.js';
-import { readNight } from '../compare/night.js';
 import type { Lab } from '../lab/lab.js';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
-import { openRunFolder } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { runAndTell } from './carry-out.js';
 import { compareAndWrite } from './compare-run.js';
@@ -22,11 +19,6 @@ export interface Night {
 
 /** A confirmation, its repetition, and once more where launches of the former failed. */
 const mostRounds = 3;
-
-/** Throws a Problem for a base that cannot be read, before anything is measured. */
-export function refuseBases(bases: readonly string[]): void {
-  for (const base of bases) if (!isBaselines(base)) readNight(openRunFolder(base));
-}
 
 /**
  * Compares a run with its base, measures in pairs what is suspicious, and that once more which alarmed; writes the verdict after

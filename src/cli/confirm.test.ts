@@ -232,7 +232,8 @@ describe('confirming what is suspicious', () => {
       rmSync(join(dirname(root), 'net.mlmodel'));
       expect(await main(['promote', at('base')])).to.equal(4);
       expect(heard.said.at(-1)).to.match(/net\.mlmodel is not the package that the run measured any more/);
-      expect(await main(['compare', at('baselines'), at('base')])).to.equal(2);
+      expect(await main(['compare', at('baselines'), at('base')])).to.equal(4);
+      expect(heard.said.at(-1)).to.match(/nothing is pinned in .*baselines; pin a run with rezbench promote RUN/);
     });
   });
 });

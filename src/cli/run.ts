@@ -97,7 +97,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
   async handler(args) {
     if (args.strict && args.confirm === undefined) throw new Problem('--strict: name the base with --confirm BASE');
     // A base that cannot be read is told of before a night is spent.
-    if (args.confirm !== undefined) (await import('./confirm-night.js')).refuseBases(args.confirm);
+    if (args.confirm !== undefined) (await import('../compare/bases.js')).checkBases(args.confirm);
     if (args['dry-run']) {
       const plan = await plannedBy(args);
       sayPassedOver(plan);

@@ -1,5 +1,6 @@
+import { dirname, resolve } from 'node:path';
 import { isSameEpoch, setsOf } from '../baseline/pin.js';
-import { isBaselines, keptRun, mostPinnedNights, pinnedRuns, readBaselines } from '../baseline/store.js';
+import { baselinesIn, isBaselines, keptRun, mostPinnedNights, pinnedRuns, readBaselines } from '../baseline/store.js';
 import type { Baselines } from '../baseline/store.js';
 import { exitCodes, Problem } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
@@ -16,16 +17,29 @@ export interface Bases {
   readonly named: readonly string[];
 }
 
+/** Throws a Problem for bases that no run can be compared with. */
+export function checkBases(named: readonly string[]): void {
+  if (storeAmong(named) === undefined) nightsOf(named);
+}
+
+/** The folder of the baselines, where it is the base. Throws a Problem where nothing is pinned, or other bases are named. */
+function storeAmong(named: readonly string[]): string | undefined {
+  const store = named.find((path) => isBaselines(path) || resolve(path) === baselinesIn(dirname(resolve(path))));
+  if (store === undefined) return undefined;
+  if (!isBaselines(store)) {
+    throw new Problem(`nothing is pinned in ${store}; pin a run with rezbench promote RUN`, exitCodes.missing);
+  }
+  if (named.length === 1) return store;
+  throw new Problem(`${store} holds baselines and stands alone as a base; leave the other bases out`);
+}
+
 /**
  * Reads the bases that somebody named: runs, at most ten, or the folder of the baselines, of which each phone of the candidate
  * has those of its epoch. Throws a Problem for what is neither.
  */
 export function readBases(named: readonly string[], candidate: Night): Bases {
-  const stores = named.filter(isBaselines);
-  const [store] = stores;
+  const store = storeAmong(named);
   if (store === undefined) return nightsOf(named);
-  if (named.length > 1)
-    throw new Problem(`${store} holds baselines and stands alone as a base; leave the other bases out`);
   const baselines = readBaselines(store);
   return {
     named,
@@ -48,9 +62,6 @@ function nightsOf(named: readonly string[]): Bases {
 }
 
 function pinnedFor(baselines: Baselines, candidate: Night): Bases['of'] {
-  if (baselines.pins.length === 0) {
-    throw new Problem(`${baselines.path} has no pinned run; pin one with rezbench promote RUN`, exitCodes.missing);
-  }
   const read = new Map<string, Night>();
   const nightOf = (folder: Parameters<typeof readNight>[0]): Night => {
     const known = read.get(folder.path) ?? readNight(folder);
