@@ -36,7 +36,10 @@ describe('baselines', () => {
   });
 
   /** A run of one case with the model as it is now. */
-  function run(id: string, { ids = ['c'], outcome = { status: 'ok' } as Outcome } = {}): RunFolder {
+  function run(
+    id: string,
+    { ids = ['c'], outcome = { status: 'ok' } }: { ids?: string[]; outcome?: Outcome } = {},
+  ): RunFolder {
     const path = join(root, id);
     mkdirSync(path);
     const { sha256 } = openModel(model);

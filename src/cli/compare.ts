@@ -40,12 +40,13 @@ export const compare = (finish: (exitCode: number) => void): Command<Args> => ({
         default: false,
         describe: 'Write the run that measures what is suspicious in pairs, or what has to be repeated',
       })
-      .conflicts('confirm', 'redact')
       .option('json', { type: 'boolean', default: false, describe: 'Print compare.json' })
       .option('redact', redactOption)
       .example('$0 compare results/LAST-NIGHT results/TONIGHT', 'one night beside another')
       .example('$0 compare results/baselines results/TONIGHT', 'beside the nights that were promoted'),
   async handler({ runs, base, strict: isStrict, confirm, json, redact }) {
+    if (confirm && redact)
+      throw new Problem('--confirm and --redact: a redacted comparison knows no phone; give one of them');
     const bases = [...runs.slice(0, -1), ...base];
     if (bases.length === 0) {
       throw new Problem('compare takes a base and a candidate; name two runs, or give --base RUN');
