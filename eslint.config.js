@@ -24,6 +24,11 @@ const fences = [
     homes: ['src/results'],
     message: 'Only results writes CSV, so that every table is quoted alike.',
   },
+  {
+    group: ['@duckdb/**'],
+    homes: ['src/history'],
+    message: 'Only history knows DuckDB, which is large and loaded when it is needed.',
+  },
 ];
 
 /**
@@ -49,6 +54,7 @@ const imports = {
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['contract', 'plan', 'results'],
+  history: ['results', 'stats'],
   report: ['results'],
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],

@@ -70,6 +70,13 @@ export function commandLine(
     )
     .command(
       lazily(
+        'history <action> [paths..]',
+        'Keep all runs in one database: trends, Parquet, what other labs measured',
+        async () => (await import('./history.js')).history,
+      ),
+    )
+    .command(
+      lazily(
         'inspect <models..>',
         'Describe Core ML models: parameters, precision, inputs, operations, work, warnings',
         async () => (await import('./inspect.js')).inspect,
