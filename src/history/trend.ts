@@ -56,7 +56,7 @@ export interface TrendRequest {
 }
 
 /** Columns that can be followed. */
-export const trendMetrics = resultsTable.columns
+const trendMetrics = resultsTable.columns
   .filter(({ type }) => type === 'number' || type === 'integer')
   .map(({ name }): string => name);
 
