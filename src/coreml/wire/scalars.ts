@@ -25,7 +25,7 @@ const long = (name: 'int64' | 'uint64'): ScalarType<number> => ({
 });
 
 /** The scalar types that Core ML's and ONNX's messages have. */
-export const scalars = {
+const scalars = {
   int32: {
     wireType: 0,
     zero: 0,
