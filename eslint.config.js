@@ -59,7 +59,7 @@ const imports = {
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
-  virtual: ['contract', 'coreml', 'host', 'image', 'lab', 'plan', 'runtime'],
+  virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
 };
 

@@ -27,7 +27,18 @@ import { readCaseRows } from '../results/read-tables.js';
 import { readPlan } from '../results/run-folder.js';
 import { readNpy } from '../runtime/npy.js';
 import { Connection } from '../virtual/iphone/wire/connection.js';
-import { fileBounds, inFull, jobBounds, mostBytes, mostOf, rangeText, reportedBounds, sweepBounds } from './bounds.js';
+import { readFleet } from '../virtual/fleet.js';
+import {
+  fileBounds,
+  fleetBounds,
+  inFull,
+  jobBounds,
+  mostBytes,
+  mostOf,
+  rangeText,
+  reportedBounds,
+  sweepBounds,
+} from './bounds.js';
 import type { Bound } from './bounds.js';
 
 const folder = temporaryFolder();
@@ -114,6 +125,29 @@ describe('numbers in the files of a person', () => {
   for (const [name, bound] of Object.entries<Bound>(fileBounds)) {
     it(`refuses a ${bound.where} that is not ${rangeText(bound)}`, async () => {
       const read = tried[name as keyof typeof fileBounds];
+      for (const value of wrongFor(bound)) {
+        expect(await refusal(() => read(value))).to.include(`; give ${rangeText(bound)}`);
+      }
+      read(String(bound.most));
+    });
+  }
+
+  const fleet = (phone: string, more = ''): string =>
+    written(`latency: modelled\nphones: [{ name: a, ${phone} }]\n${more}`);
+  const noise = (field: string) => (value: string) => readFleet(fleet(`noise: { ${field}: ${value} }`));
+  const fleetTried: Readonly<Record<keyof typeof fleetBounds, (value: string) => unknown>> = {
+    seed: (value) => readFleet(fleet('', `seed: ${value}`)),
+    night: (value) => readFleet(fleet('', `night: ${value}`)),
+    speed: (value) => readFleet(fleet(`speed: ${value}`)),
+    baseMs: (value) => readFleet(fleet('', `base_ms: { a: ${value} }`)),
+    spread: noise('launch_sd'),
+    share: noise('spike_share'),
+    dwell: noise('slow_clock_dwell'),
+    spike: noise('spike_tail'),
+  };
+  for (const [name, bound] of Object.entries<Bound>(fleetBounds)) {
+    it(`refuses a ${bound.where} that is not ${rangeText(bound)}`, async () => {
+      const read = fleetTried[name as keyof typeof fleetBounds];
       for (const value of wrongFor(bound)) {
         expect(await refusal(() => read(value))).to.include(`; give ${rangeText(bound)}`);
       }
@@ -308,6 +342,10 @@ describe('lists, texts and files that are too large', () => {
           }),
         ),
       /a model has at most 1,000 files, and here are more; name the model alone$/,
+    ],
+    virtualPhones: [
+      () => readFleet(written(`phones: [${times(33, (i) => `{name: p${String(i)}}`).join(', ')}]`)),
+      /field phones: lists more than 32 phones; leave some out$/,
     ],
     packageDepth: [
       () => openModel(packageOf((path) => mkdirSync(join(path, ...times(22, () => 'a')), { recursive: true }))),
