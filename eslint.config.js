@@ -40,6 +40,7 @@ const imports = {
   host: [],
   contract: [],
   stats: [],
+  verdict: ['contract', 'stats'],
   image: ['contract'],
   coreml: ['contract'],
   mil: ['contract', 'coreml'],
