@@ -17,7 +17,7 @@ export const modelLoadS = 1;
 const heatRiseS = 60;
 const heatFallS = 120;
 /** Heat from which on a throttled phone is slower; 1 is as hot as load alone makes it. */
-const heatOnset = 0.2;
+export const heatOnset = 0.2;
 /** Heat at the beginning of a session is drawn evenly from 0 to this. */
 const warmestStart = 0.3;
 const largestSpike = 2;
