@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { parseEvents } from '../../test/parse-events.js';
 import { contractVersion } from './job.js';
+import { eventsIn } from './events.js';
 import type { Event } from './events.js';
 
 const start = (step: number): Event => ({ event: 'start', tNs: step, step, do: 'measure' });
@@ -56,6 +57,30 @@ describe('events.jsonl', () => {
     expect(() => parseEvents(`${JSON.stringify(hello)}\n`)).to.throw('only version 3 is known');
     expect(parseEvents(`${JSON.stringify({ ...hello, v: contractVersion })}\n`)).to.have.length(1);
   });
+});
+
+describe('a list of times', () => {
+  const memory = { footprintBytes: 1, footprintPeakBytes: 1 };
+  const warmup = (latenciesNs?: unknown) =>
+    `${JSON.stringify({ event: 'result', tNs: 0, step: 0, do: 'warmup', latenciesNs, tiles: 1, ...memory })}\n`;
+
+  it('is read as it is', () => {
+    const [event] = eventsIn(warmup([0, 5, 86_400_000_000_000])).events;
+    expect(event).to.deep.include({ latenciesNs: [0, 5, 86_400_000_000_000] });
+  });
+
+  for (const [list, complaint] of [
+    [[1, 2.5], /^line 1, field latenciesNs\.1: is 2\.5; give a whole number from 0 to/],
+    [[-1], /^line 1, field latenciesNs\.0: is -1; give/],
+    [[1, 2, 86_400_000_000_001], /^line 1, field latenciesNs\.2: is 86400000000001; give/],
+    [['1'], /^line 1, field latenciesNs\.0: is "1"; give/],
+    [{ length: 0 }, /^line 1, field latenciesNs: Invalid input: expected array, received object/],
+    [undefined, /^line 1, field latenciesNs: Invalid input: expected array, received undefined/],
+  ] as const) {
+    it(`is refused with its place: ${JSON.stringify(list)}`, () => {
+      expect(eventsIn(warmup(list)).damage).to.match(complaint);
+    });
+  }
 });
 
 function output(path: string): object {

@@ -71,12 +71,16 @@ export class RunJudge {
   }
 }
 
+/** Launches that enlarge nothing may hold millions of samples, which say nothing here. */
+const enlarges = (planned: PlannedLaunch | undefined): boolean =>
+  planned?.job.steps.some((step) => step.do === 'quality') ?? false;
+
 /** Judges everything in a run that has no figures yet. Returns what cannot be judged. */
 export async function judgeRun(folder: RunFolder): Promise<readonly QualityGap[]> {
   const judge = new RunJudge(folder);
   try {
     const gaps: QualityGap[] = [];
-    for (const { udid, launches } of readRun(folder)) {
+    for (const { udid, launches } of readRun(folder, enlarges)) {
       for (const record of launches) gaps.push(...(await judge.judge(udid, record)));
     }
     return gaps;

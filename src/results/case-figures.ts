@@ -7,7 +7,7 @@ import type { CaseRecord } from './case-record.js';
 import type { Session } from './journal.js';
 import { latencyOf } from './latency-figures.js';
 import type { LatencyFigures } from './latency-figures.js';
-import { latenciesNs, loadOf, resultsOf } from './launch-record.js';
+import { loadOf, medianNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 import { qualityOf } from './quality-figures.js';
 import type { QualityFigures } from './quality-figures.js';
@@ -73,7 +73,7 @@ function observedUnit(
 ): CaseFigures['observedUnit'] {
   if (measured[0]?.hello?.device.kind !== 'physical') return undefined;
   if (planned.computeUnits === 'cpuOnly') return 'cpu';
-  const cpuNs = onCpu.map((launch) => latenciesNs(launch, 'predict')).filter((values) => values.length > 0);
+  const cpuNs = onCpu.flatMap((launch) => medianNs(launch) ?? []);
   if (latency === undefined || cpuNs.length === 0) return undefined;
-  return Math.abs(latency.medianNs / median(cpuNs.map(median)) - 1) <= cpuLike ? 'cpu' : 'accelerator';
+  return Math.abs(latency.medianNs / median(cpuNs) - 1) <= cpuLike ? 'cpu' : 'accelerator';
 }

@@ -3,8 +3,7 @@ import { explainEnd } from './case-outcome.js';
 import { isFailure } from './failures.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseFigures } from './case-figures.js';
-import { medianMs } from './column.js';
-import { enlargedImages, latenciesNs, resultsOf } from './launch-record.js';
+import { enlargedImages, medianNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 
 const manyOutliers = 0.05;
@@ -123,16 +122,15 @@ function sentinel({ measured: [first] }: CaseFigures): string[] {
 /** The sentinel runs on the CPU alone and sees nothing of an accelerator that was slowed down. */
 function anchors({ phone, anchored }: CaseFigures): string[] {
   const find = plannedLaunches(phone.plan);
-  const medianOf = (launch: LaunchRecord): number | undefined => medianMs(latenciesNs(launch, 'predict'));
   return [...anchored].flatMap(([units, anchor]) => {
     const medians = phone.launches
       .filter(({ finished }) => {
         const planned = find(finished.launch);
         return planned?.kind === 'anchor' && planned.computeUnits === units && finished.outcome.status === 'ok';
       })
-      .flatMap((launch) => medianOf(launch) ?? []);
+      .flatMap((launch) => medianNs(launch) ?? []);
     const fastest = Math.min(...medians);
-    const before = medianOf(anchor);
+    const before = medianNs(anchor);
     if (before === undefined || before < fastest * slowedDown) return [];
     const percent = Math.round((before / fastest - 1) * 100);
     return [`the anchor on ${units} was ${String(percent)} % slower before this case than at its fastest`];

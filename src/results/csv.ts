@@ -7,8 +7,15 @@ import type { AnyTable, Cell, RowOf } from './column.js';
  */
 export function toCsv<Of extends AnyTable>({ columns }: Of, rows: readonly RowOf<Of>[]): string {
   const names = columns.map(({ name }) => name);
-  const lines = rows.map((row: Readonly<Record<string, Cell>>) => names.map((name) => cellText(row[name])));
-  return stringify([names, ...lines], { record_delimiter: '\n', quoted_match: /[\r\n]/ });
+  const lines = rows.map((row: Readonly<Record<string, Cell>>) => names.map((name) => row[name]));
+  return csvLines([names, ...lines]);
 }
+
+/** Lines of cells, each with its line end. */
+export const csvLines = (lines: readonly (readonly Cell[])[]): string =>
+  stringify(
+    lines.map((cells) => cells.map(cellText)),
+    { record_delimiter: '\n', quoted_match: /[\r\n]/ },
+  );
 
 const cellText = (cell: Cell): string => (cell === undefined ? '' : String(cell));

@@ -1,8 +1,8 @@
 import { acrossLaunches } from '../stats/across-launches.js';
 import type { Interval } from '../stats/interval.js';
-import { ascending, mean, median, outlierRate, quantileOfSorted, smallestSampleFor } from '../stats/summary.js';
+import { outlierRateOfSorted, quantileOfSorted, smallestSampleFor } from '../stats/summary.js';
 import { withinLaunch } from '../stats/within-launch.js';
-import { latenciesNs } from './launch-record.js';
+import { latenciesNs, medianNs } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 
 /** What the timed predictions of a case's launches say together. */
@@ -26,22 +26,35 @@ export function latencyOf(measured: readonly LaunchRecord[]): LatencyFigures | u
   const perLaunch = measured.map((launch) => latenciesNs(launch, 'predict')).filter((values) => values.length > 0);
   const [first, ...more] = perLaunch;
   if (first === undefined) return undefined;
-  const all = perLaunch.flat();
-  const sorted = ascending(all);
-  const { centre, interval } = more.length === 0 ? withinLaunch(first) : acrossLaunches(perLaunch.map(median));
+  const iterations = perLaunch.reduce((sum, { length }) => sum + length, 0);
+  const sorted = ascendingOfAll(perLaunch, iterations);
+  const medians = measured.flatMap((launch) => medianNs(launch) ?? []);
+  const { centre, interval } = more.length === 0 ? withinLaunch(first) : acrossLaunches(medians);
   const percentile = (name: keyof typeof smallestSampleFor, share: number): number | undefined =>
-    all.length >= smallestSampleFor[name] ? quantileOfSorted(sorted, share) : undefined;
+    iterations >= smallestSampleFor[name] ? quantileOfSorted(sorted, share) : undefined;
   return {
-    iterations: all.length,
+    iterations,
     medianNs: centre,
     interval,
     intervalKind: interval && (more.length === 0 ? 'within_launch' : 'across_launches'),
-    meanNs: mean(all),
+    meanNs: perLaunch.reduce((sum, values) => values.reduce(plus, sum), 0) / iterations,
     minNs: quantileOfSorted(sorted, 0),
     maxNs: quantileOfSorted(sorted, 1),
     p90Ns: percentile('p90', 0.9),
     p95Ns: percentile('p95', 0.95),
     p99Ns: percentile('p99', 0.99),
-    outlierRate: outlierRate(all),
+    outlierRate: outlierRateOfSorted(sorted),
   };
+}
+
+const plus = (a: number, b: number): number => a + b;
+
+function ascendingOfAll(lists: readonly (readonly number[])[], length: number): Float64Array {
+  const all = new Float64Array(length);
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all.sort();
 }

@@ -2,6 +2,7 @@ import type { Event, Hello, ResultOf } from '../contract/events.js';
 import type { StepName } from '../contract/job.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { PlannedLaunch } from '../plan/plan.js';
+import { median } from '../stats/summary.js';
 import type { Finished, Session } from './journal.js';
 import type { JudgedImage } from './quality-file.js';
 import { readEvents } from './read-events.js';
@@ -78,10 +79,25 @@ export function enlargedImages(record: LaunchRecord): EnlargedImage[] {
 }
 
 /** The timed predictions of a launch, in nanoseconds; empty when it did not come that far. */
-export const latenciesNs = (record: LaunchRecord, scope: 'predict' | 'end_to_end'): readonly number[] =>
-  resultsOf(record, 'measure')
-    .filter((measured) => measured.scope === scope)
-    .flatMap((measured) => measured.latenciesNs);
+export function latenciesNs(record: LaunchRecord, scope: 'predict' | 'end_to_end'): readonly number[] {
+  const [first, ...more] = resultsOf(record, 'measure').filter((measured) => measured.scope === scope);
+  // Nearly always there is one, which need not be copied.
+  return more.length === 0
+    ? (first?.latenciesNs ?? [])
+    : [...(first ? [first] : []), ...more].flatMap((each) => each.latenciesNs);
+}
+
+const medians = new WeakMap<LaunchRecord, { readonly ns: number | undefined }>();
+
+/** The median of those predictions, computed once for all tables that have it; undefined where there are none. */
+export function medianNs(record: LaunchRecord): number | undefined {
+  const known = medians.get(record);
+  if (known !== undefined) return known.ns;
+  const latencies = latenciesNs(record, 'predict');
+  const ns = latencies.length === 0 ? undefined : median(latencies);
+  medians.set(record, { ns });
+  return ns;
+}
 
 export const loadOf = (
   launch: LaunchRecord | undefined,

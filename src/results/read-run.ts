@@ -1,11 +1,11 @@
 import { plannedLaunches } from '../plan/on-demand.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { readColdLoadFinding } from './cold-load-finding.js';
 import { countedEnds, failuresIn } from './failures.js';
 import { launchRecord } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 import { readJournal } from './journal.js';
-import type { Entry, Session } from './journal.js';
+import type { Entry, Finished, Session } from './journal.js';
 import { readQuality } from './quality-file.js';
 import type { JudgedImage } from './quality-file.js';
 import { journaledPhones, journalFile, readPlan } from './run-folder.js';
@@ -13,13 +13,24 @@ import type { RunFolder } from './run-folder.js';
 import type { Attempt, PhoneRecord } from './case-record.js';
 import { triesIn } from './tries.js';
 
-/** Everything a run's journals say, by phone. Throws a Problem for a damaged plan or journal. */
-export function readRun(folder: RunFolder): PhoneRecord[] {
+/**
+ * Everything a run's journals say, by phone. Events are read of launches that are `wanted`; others have none, and end as the
+ * journal says. Throws a Problem for a damaged plan or journal.
+ */
+export function readRun(
+  folder: RunFolder,
+  wanted: (planned: PlannedLaunch | undefined) => boolean = () => true,
+): PhoneRecord[] {
   const plan = readPlan(folder);
   const judged = judgedByLaunch(folder);
   return journaledPhones(folder).map((udid) => {
     const entries = readJournal(journalFile(folder, udid));
-    const attempts = attemptsOf(folder, plan, entries, (launch) => judged.get(keyOf(udid, launch)) ?? []);
+    const attempts = attemptsOf(plan, entries, (planned, session, entry) => {
+      const found = judged.get(keyOf(udid, entry.launch)) ?? [];
+      return wanted(planned)
+        ? launchRecord(folder, planned, session, entry, found)
+        : { session, finished: entry, events: [], hello: undefined, judged: found };
+    });
     const counted = countedEnds(entries);
     const launches = attempts.flatMap(({ entry, record }) =>
       record !== undefined && counted.get(entry.launch) === entry ? record : [],
@@ -58,10 +69,9 @@ function judgedByLaunch(folder: RunFolder): Map<string, JudgedImage[]> {
 
 /** Each attempt that ended, a finished launch with the session it ran in. */
 function attemptsOf(
-  folder: RunFolder,
   plan: Plan,
   entries: readonly Entry[],
-  judgedIn: (launch: string) => readonly JudgedImage[],
+  recordOf: (planned: PlannedLaunch | undefined, session: Session, entry: Finished) => LaunchRecord,
 ): Attempt[] {
   const find = plannedLaunches(plan);
   let session: Session | undefined;
@@ -78,10 +88,7 @@ function attemptsOf(
       case 'finished':
       case 'lost': {
         if (session === undefined) break;
-        const record =
-          entry.type === 'finished'
-            ? launchRecord(folder, find(entry.launch), session, entry, judgedIn(entry.launch))
-            : undefined;
+        const record = entry.type === 'finished' ? recordOf(find(entry.launch), session, entry) : undefined;
         attempts.push({ number: begun.get(entry.launch) ?? 1, entry, record });
       }
     }

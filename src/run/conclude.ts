@@ -3,6 +3,7 @@ import { judgeRun } from '../quality/judge-run.js';
 import { triesOfFailing } from '../results/failures.js';
 import { readJournal } from '../results/journal.js';
 import { mendQuality } from '../results/quality-file.js';
+import { readRun } from '../results/read-run.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
@@ -23,7 +24,8 @@ export interface Conclusion {
 export async function judgeAndTabulate(folder: RunFolder): Promise<Conclusion> {
   for (const sentence of mendQuality(folder)) console.error(`rezbench: ${sentence}`);
   const gaps = await judgeRun(folder);
-  return { rows: writeTables(folder), shortcomings: [...launchesLacking(folder), ...gaps.map(explainGap)] };
+  const phones = readRun(folder);
+  return { rows: writeTables(folder, phones), shortcomings: [...launchesLacking(phones), ...gaps.map(explainGap)] };
 }
 
 /** Concludes a run whose workers have ended. */

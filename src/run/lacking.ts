@@ -1,15 +1,15 @@
 import { explain } from '../contract/outcome.js';
 import { Problem } from '../problem.js';
 import { isSettled } from '../results/case-outcome.js';
-import { readRun } from '../results/read-run.js';
+import type { PhoneRecord } from '../results/case-record.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { readRunState } from './state.js';
 
 /** Launches that ended well by the journal and do not have what they left, or not all of it: a sentence each. */
-export function launchesLacking(folder: RunFolder): string[] {
-  return readRun(folder).flatMap(({ attempts, sessions }) =>
+export function launchesLacking(phones: readonly PhoneRecord[]): string[] {
+  return phones.flatMap(({ attempts, sessions }) =>
     attempts.flatMap(({ entry, record }) => {
       if (entry.type !== 'finished' || record === undefined || record.finished.outcome === entry.outcome) return [];
       return [`${entry.launch} of ${sessions[0]?.deviceName ?? 'the phone'}: ${explain(record.finished.outcome)}`];

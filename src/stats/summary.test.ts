@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { mean, median, outlierRate, quantile, smallestSampleFor } from './summary.js';
+import { ascending, mean, median, outlierRate, outlierRateOfSorted, quantile, smallestSampleFor } from './summary.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
 const sample = fc.array(finite, { minLength: 1, maxLength: 60 });
@@ -101,6 +101,20 @@ describe('mean', () => {
     fc.assert(
       fc.property(sample, (values) => {
         expect(mean(values)).to.be.within(Math.min(...values) - 1e-3, Math.max(...values) + 1e-3);
+      }),
+    );
+  });
+});
+
+describe('outlierRateOfSorted', () => {
+  it('is the rate of the values in any order', () => {
+    const wild = fc.array(fc.oneof(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 0, max: 9999 })), {
+      minLength: 1,
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(wild, (values) => {
+        expect(outlierRateOfSorted(ascending(values))).to.equal(outlierRate(values));
       }),
     );
   });

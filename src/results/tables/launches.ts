@@ -3,9 +3,9 @@ import { plannedLaunches } from '../../plan/on-demand.js';
 import type { PlannedLaunch } from '../../plan/plan.js';
 import { reasonOf } from '../case-outcome.js';
 import type { Attempt, PhoneRecord } from '../case-record.js';
-import { medianMs, milliseconds } from '../column.js';
+import { milliseconds } from '../column.js';
 import type { RowOf, Table } from '../column.js';
-import { latenciesNs, resultsOf } from '../launch-record.js';
+import { medianNs, resultsOf } from '../launch-record.js';
 import { deviceUdid, runId } from './shared-columns.js';
 
 /** An attempt at a launch on one phone, with what the plan says about the launch. */
@@ -163,7 +163,7 @@ export const launchesTable = {
       owner: 'app',
       means: "median of the launch's timed predictions; empty when it has none",
       since: 2,
-      value: ({ record }) => medianMs(record ? latenciesNs(record, 'predict') : []),
+      value: ({ record }) => milliseconds(record && medianNs(record)),
     },
     {
       name: 'pid',

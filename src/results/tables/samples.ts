@@ -23,49 +23,62 @@ export interface Sample extends SampledLaunch {
   readonly thermal: ThermalState | undefined;
 }
 
+/** The predictions of one step, one after the other. */
+export interface SampleSeries extends Pick<Sample, 'phone' | 'launch' | 'planned' | 'block' | 'phase'> {
+  readonly latenciesNs: readonly number[];
+  /** When each began; undefined for warm-ups. */
+  readonly tNs: ((iteration: number) => number) | undefined;
+  readonly thermal: Thermal;
+}
+
+/** [first iteration it was seen at, state]; of several that an iteration has reached, the last one counts. */
+type Thermal = readonly (readonly [number, ThermalState])[];
+
 /** The prediction of a prime only loads what it needs, and is no sample. */
-export function samples(phone: PhoneRecord): Sample[] {
+export function sampleSeries(phone: PhoneRecord): SampleSeries[] {
   const find = plannedLaunches(phone.plan);
   return phone.launches.flatMap((launch) => {
     const planned = find(launch.finished.launch);
-    return planned?.kind === 'prime' ? [] : samplesOf({ phone, launch, planned });
+    return planned?.kind === 'prime' ? [] : seriesOf({ phone, launch, planned });
   });
 }
 
-function samplesOf(launch: SampledLaunch): Sample[] {
+function seriesOf(launch: SampledLaunch): SampleSeries[] {
   let block = -1;
   let stepStartNs = 0;
-  return launch.launch.events.flatMap((event): Sample[] => {
+  return launch.launch.events.flatMap((event): SampleSeries[] => {
     if (event.event === 'start') stepStartNs = event.tNs;
     if (event.event !== 'result') return [];
     if (event.do === 'load') block += 1;
-    return timed(event, stepStartNs).map((sample) => ({ ...launch, block, ...sample }));
+    const timed = timedOf(event, stepStartNs);
+    return timed === undefined ? [] : [{ ...launch, block, ...timed }];
   });
 }
 
-type Timed = Pick<Sample, 'iteration' | 'phase' | 'latencyNs' | 'tNs' | 'thermal'>;
+type Timed = Pick<SampleSeries, 'phase' | 'latenciesNs' | 'tNs' | 'thermal'>;
 
-function timed(result: StepResult, stepStartNs: number): Timed[] {
+function timedOf(result: StepResult, stepStartNs: number): Timed | undefined {
   switch (result.do) {
     case 'warmup':
-      return result.latenciesNs.map((latencyNs, iteration) => ({
-        iteration,
-        phase: 'warmup',
-        latencyNs,
-        tNs: undefined,
-        thermal: undefined,
-      }));
-    case 'measure':
-      return result.latenciesNs.map((latencyNs, iteration) => ({
-        iteration,
-        phase: result.scope,
-        latencyNs,
-        tNs: stepStartNs + (result.startsNs[iteration] ?? 0),
-        thermal: result.thermal.findLast(([from]) => from <= iteration)?.[1],
-      }));
+      return { phase: 'warmup', latenciesNs: result.latenciesNs, tNs: undefined, thermal: [] };
+    case 'measure': {
+      const { scope: phase, latenciesNs, startsNs, thermal } = result;
+      return { phase, latenciesNs, tNs: (iteration) => stepStartNs + (startsNs[iteration] ?? 0), thermal };
+    }
     default:
-      return [];
+      return undefined;
   }
+}
+
+export function sampleAt(series: SampleSeries, iteration: number): Sample {
+  const { latenciesNs, tNs, thermal } = series;
+  return {
+    ...series,
+    iteration,
+    latencyNs: latenciesNs[iteration] ?? NaN,
+    tNs: tNs?.(iteration),
+    thermal: thermal.findLast(([from]) => from <= iteration)?.[1],
+  };
 }
 
 export const samplesTable = {

@@ -2,13 +2,13 @@ import type { ComputeUnits } from '../../../contract/job.js';
 import type { CaseFigures } from '../../case-figures.js';
 import type { Anchored } from '../../case-record.js';
 import { warningsOf } from '../../case-warnings.js';
-import { medianMs, milliseconds } from '../../column.js';
+import { milliseconds } from '../../column.js';
 import type { Column } from '../../column.js';
-import { latenciesNs, resultsOf } from '../../launch-record.js';
+import { medianNs, resultsOf } from '../../launch-record.js';
 
 const anchorMs = (anchored: Anchored, units: ComputeUnits): number | undefined => {
   const anchor = anchored.get(units);
-  return medianMs(anchor ? latenciesNs(anchor, 'predict') : []);
+  return milliseconds(anchor && medianNs(anchor));
 };
 
 /** The state of the phone while it measured. */
