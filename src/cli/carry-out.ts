@@ -4,8 +4,9 @@ import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import type { RunFleet } from '../results/provenance.js';
 import { isSettled } from '../results/case-outcome.js';
-import { readPlan } from '../results/run-folder.js';
+import { journaledPhones, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
+import type { CaseRow } from '../results/tables/results.js';
 import { writeTables } from '../results/write-tables.js';
 import { concludeRun } from '../run/conclude.js';
 import type { Conclusion } from '../run/conclude.js';
@@ -13,6 +14,7 @@ import { executeRun } from '../run/execute.js';
 import type { ExecutedRun } from '../run/execute.js';
 import { refuseFullDisk } from '../run/free-space.js';
 import { exitCodeOf } from '../run/interrupt.js';
+import { isMeantFor } from '../run/remaining.js';
 import { lockRun } from '../run/run-lock.js';
 import { createRun, reopenRun } from '../run/start.js';
 import type { RunRequest } from '../run/start.js';
@@ -61,7 +63,7 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
         return opened;
       },
       (state) => {
-        phoneCount = state.phones.length;
+        phoneCount = state.phones.filter(({ target }) => isMeantFor(readPlan(state.folder), target.udid)).length;
         return showProgress(state, readPlan(state.folder), purposeOf);
       },
       undefined,
@@ -82,18 +84,27 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
  * Carries a run out and prints what it came to. Returns the exit code. `examine` is asked when a phone gave no session;
  * there is none for phones that are gone with the run.
  */
-export async function runToTheEnd(
+export async function runToTheEnd(...asked: Parameters<typeof runAndTell>): Promise<ExitCode> {
+  return (await runAndTell(...asked)).code;
+}
+
+/** The same, with the run's folder. */
+export async function runAndTell(
   source: RunSource,
   lab: Lab,
   examine?: () => Promise<DoctorReport>,
-): Promise<ExitCode> {
+): Promise<{ readonly code: ExitCode; readonly folder: RunFolder }> {
   const done = await carryOut(source, lab);
+  return { code: await tell(done, examine), folder: done.folder };
+}
+
+async function tell(done: CarriedOut, examine?: () => Promise<DoctorReport>): Promise<ExitCode> {
   const { folder, rows, shortcomings, phoneCount } = done;
   console.log(`\n${summaryTable(rows)}\n\nresults: ${folder.path}`);
   const unfinished = unfinishedCode(done);
   if (unfinished !== undefined) return unfinished;
   const missing = rows.filter((row) => !isSettled(row)).length;
-  const absent = phoneCount - new Set(rows.map(({ device_udid }) => device_udid)).size;
+  const absent = phoneCount - phonesWithResults(folder, rows).size;
   if (absent > 0) {
     console.error(
       `rezbench: ${String(absent)} of ${String(phoneCount)} phones gave no session; see ${folder.path}/logs`,
@@ -105,6 +116,12 @@ export async function runToTheEnd(
   }
   sayShortcomings(shortcomings);
   return missing > 0 || absent > 0 || shortcomings.length > 0 ? exitCodes.missing : exitCodes.pass;
+}
+
+/** A confirmation has no cases, and so no rows; its journals tell. */
+function phonesWithResults(folder: RunFolder, rows: readonly CaseRow[]): ReadonlySet<string> {
+  if (rows.length > 0 || readPlan(folder).cases.length > 0) return new Set(rows.map(({ device_udid }) => device_udid));
+  return new Set(journaledPhones(folder));
 }
 
 /** Says what a run lacks, a line each. */

@@ -37,6 +37,13 @@ export function commandLine(
       ),
     )
     .command(
+      lazily(
+        'compare <runs..>',
+        'Is a run slower, larger or worse than its base? exit 0 nothing regressed, 1 regressed, 3 not decided, 4 missing',
+        async () => (await import('./compare.js')).compare(finish),
+      ),
+    )
+    .command(
       lazily('demo', 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml', async () =>
         (await import('./demo.js')).demo(finish),
       ),
@@ -87,6 +94,13 @@ export function commandLine(
         'predict <model>',
         'Run a Core ML model once on this machine, from files to files',
         async () => (await import('./predict.js')).predict,
+      ),
+    )
+    .command(
+      lazily(
+        'promote <run>',
+        'Pin a run, with its packages, as a night that later runs are compared with',
+        async () => (await import('./promote.js')).promote,
       ),
     )
     .command(

@@ -6,7 +6,9 @@ import { commandLine } from './command-line.js';
 /** These speak of rezbench's own options; others print those of programs in Python as well. */
 const aboutOptions = [
   'README.md',
-  ...['setup', 'first-light', 'capture', 'gate', 'report', 'virtual-iphone'].map((page) => `docs/${page}.md`),
+  ...['setup', 'first-light', 'capture', 'compare', 'gate', 'report', 'virtual-iphone'].map(
+    (page) => `docs/${page}.md`,
+  ),
 ];
 
 const ignore = (): void => undefined;

@@ -40,6 +40,8 @@ interface Args {
   lab?: string | undefined;
   app?: string | undefined;
   'appium-port'?: number | undefined;
+  confirm?: string[] | undefined;
+  strict: boolean;
 }
 
 /** `run`: a sweep on the attached iPhones, or on virtual ones. */
@@ -88,8 +90,14 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('ios', iosOption)
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
+      .option('confirm', {
+        type: 'string',
+        array: true,
+        describe: 'Compare with this base at once, measure in pairs what is suspicious, and end with the verdict',
+      })
+      .option('strict', { type: 'boolean', default: false, describe: 'With --confirm: no screen, as before a release' })
       .conflicts('virtual', ['device', 'lab'])
-      .conflicts('resume', ['sweep', 'models'])
+      .conflicts('resume', ['sweep', 'models', 'confirm'])
       .conflicts('models', 'sweep')
       .implies('images', 'models')
       .implies('ios', 'virtual')
@@ -97,8 +105,12 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .example('$0 run --virtual 2', 'two virtual ones')
       .example('$0 run --virtual test/fleets/two-speeds.yaml --night 2', 'two whose latency is drawn from a model')
       .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")
+      .example('$0 run sweeps/demo.yaml --confirm results/baselines', 'a night that ends with a verdict')
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
+    if (args.strict && args.confirm === undefined) throw new Problem('--strict: name the base with --confirm BASE');
+    // A base that cannot be read is told of before a night is spent.
+    if (args.confirm !== undefined) (await import('./confirm-night.js')).refuseBases(args.confirm);
     const virtual = await virtualPhonesOf(args);
     const count = virtual?.count;
     if (args['dry-run']) {
@@ -108,7 +120,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       if (args.resume === undefined) (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, count);
       return;
     }
-    const { runToTheEnd } = await import('./carry-out.js');
+    const { runAndTell } = await import('./carry-out.js');
     // A lab file that cannot be read is told of before a plan is made, which takes longer.
     if (virtual === undefined) (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
     const source = await sourceOf(args, virtual?.fleet);
@@ -120,7 +132,14 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     }
     const { lab, device, app } = args;
     const examine = virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
-    finish(await runToTheEnd(source, await labOf(args, virtual), examine));
+    const first = await runAndTell(source, await labOf(args, virtual), examine);
+    if (args.confirm === undefined) {
+      finish(first.code);
+      return;
+    }
+    const { confirmTonight } = await import('./confirm-night.js');
+    const { confirm: bases, strict: isStrict } = args;
+    finish(await confirmTonight(first, { bases, isStrict, again: source.again, openLab: () => labOf(args, virtual) }));
   },
 });
 

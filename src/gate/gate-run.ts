@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readCaseRows } from '../results/read-tables.js';
 import { redactedFolder, redactValues } from '../results/redact-run.js';
 import type { RunFolder } from '../results/run-folder.js';
+import { removeGatePart, writeGatePart } from '../results/verdict-page.js';
 import { writeWhole } from '../results/write-whole.js';
 import { readBudgets } from './budgets.js';
 import { verdictJunit } from './junit.js';
@@ -10,7 +11,7 @@ import { verdictMarkdown } from './markdown.js';
 import { verdictOf } from './verdict.js';
 import type { Budgets, Verdict } from './verdict.js';
 
-const verdictFiles = ['verdict.json', 'verdict.md', 'junit.xml'] as const;
+const verdictFiles = ['verdict.json', 'junit.xml'] as const;
 
 /** What a run's budgets say, and the folder that says so. */
 export interface Judgement {
@@ -30,6 +31,7 @@ export function gateRun(
   const home = redact ? redactedFolder(folder) : folder.path;
   // An earlier verdict must not outlive a judgement that cannot be made.
   for (const name of verdictFiles) rmSync(join(home, name), { force: true });
+  removeGatePart(home);
   const rows = readCaseRows(folder);
   const whole = verdictOf(folder.id, rows, { ...asked, rules: readBudgets(asked.file) });
   const [verdict] = redact ? redactValues(rows, [whole]) : [whole];
@@ -38,7 +40,7 @@ export function gateRun(
     writeWhole(join(home, name), text);
   };
   write('verdict.json', `${JSON.stringify(verdict, null, 2)}\n`);
-  write('verdict.md', verdictMarkdown(verdict));
+  writeGatePart(home, verdictMarkdown(verdict));
   write('junit.xml', `${verdictJunit(verdict)}\n`);
   return { verdict, home };
 }

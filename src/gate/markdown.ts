@@ -1,4 +1,5 @@
 import { modelledFigures, virtualFigures } from '../results/device.js';
+import { markdownText } from '../results/markdown-text.js';
 import { limit, measured } from './figures.js';
 import type { Finding, Outcome } from './finding.js';
 import type { Verdict } from './verdict.js';
@@ -16,7 +17,7 @@ export function verdictMarkdown(verdict: Verdict): string {
   const trouble = findings.filter((finding) => finding.outcome !== 'passed');
   const passed = findings.filter((finding) => finding.outcome === 'passed');
   const parts = [
-    `## ${marks[outcome]} Gate ${outcome}: ${escape(run_id)}`,
+    `## ${marks[outcome]} Gate ${outcome}: ${markdownText(run_id)}`,
     `${tally.join(', ')} at level ${level}.`,
     ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.${modelled === true ? ` ${modelledFigures}.` : ''}`] : []),
     ...(trouble.length > 0 ? [table(trouble)] : []),
@@ -52,24 +53,5 @@ function table(findings: readonly Finding[]): string {
     finding.reason,
     String(finding.rule),
   ]);
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escape).join(' | ')} |`).join('\n');
-}
-
-/**
- * Names come from files and phones. They must not end a cell, begin a tag or a style, become another text by an entity, lead
- * anywhere, or call somebody (`@name`) or something (`#1`) of the place where the verdict is shown; nothing of them is lost.
- */
-const escape = (text: string): string =>
-  text
-    .replace(/[\t-\r\u2028\u2029]+/g, ' ')
-    .replace(
-      /[\p{Cc}\p{Cs}]|[&<]|[\\>|`*[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=\w):(?=\/\/)|(?<!\w)[@#](?=\w)/gu,
-      harmless,
-    );
-
-function harmless(letter: string): string {
-  if (/[\p{Cc}\p{Cs}]/u.test(letter)) return '\ufffd';
-  if (letter === '&') return '&amp;';
-  if (letter === '<') return '&lt;';
-  return letter === '@' || letter === '#' ? `${letter}<!-- -->` : `\\${letter}`;
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(markdownText).join(' | ')} |`).join('\n');
 }

@@ -41,7 +41,7 @@ export const loadKeysOf = ({ job }: Pick<PlannedLaunch, 'job'>): readonly string
 
 /**
  * The launch that has to come right before this one, so that its load is what its kind is about: a prepare loads what no
- * load was begun of since the purge, and a measure what was loaded. Undefined when it can begin.
+ * load was begun of since the purge, and a measure or a confirmation what was loaded. Undefined when it can begin.
  */
 export function launchBefore(plan: Plan, planned: PlannedLaunch, known: KnownLoads): PlannedLaunch | undefined {
   const keys = loadKeysOf(planned);
@@ -51,6 +51,7 @@ export function launchBefore(plan: Plan, planned: PlannedLaunch, known: KnownLoa
         ? undefined
         : plan.purge;
     case 'measure':
+    case 'confirm':
       return keys.every((key) => known.loaded.has(key))
         ? undefined
         : plan.primes.find(

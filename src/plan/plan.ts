@@ -42,12 +42,14 @@ export type PlannedCase = z.infer<typeof plannedCase>;
 
 const plannedLaunch = z.strictObject({
   id: z.string(),
-  /** Only first light has `trial` launches; they do not belong to a case. */
-  kind: z.enum(['anchor', 'purge', 'prepare', 'prime', 'measure', 'quality', 'trial']),
+  /** Only first light has `trial` launches, which do not belong to a case, and only a confirmation has `confirm`. */
+  kind: z.enum(['anchor', 'purge', 'prepare', 'prime', 'measure', 'quality', 'confirm', 'trial']),
   variant: z.string(),
   computeUnits: units,
-  /** Only a `measure` launch has one. */
+  /** Only a `measure` launch has one, and a `confirm` launch: that of the candidate. */
   case: z.string().optional(),
+  /** Only on these phones, by udid; absent where every phone of the run carries it out. */
+  devices: z.array(z.string()).optional(),
   expectedMs: z.number(),
   /** Everything but the launch's own name, which the run adds. */
   job: z.strictObject(jobSchema.shape).omit({ launch: true }),
@@ -102,7 +104,7 @@ export const planSchema = z.strictObject({
   limits: z.strictObject({ helloMs: z.number(), stallMs: z.number(), longestStepMs: z.number().optional() }),
   variants: z.array(plannedVariant),
   cases: z.array(plannedCase),
-  /** The launches in the order they run, the same on every phone. */
+  /** The launches in the order they run, the same on every phone but for those that name `devices`. */
   launches: z.array(plannedLaunch),
   /** Measured at the start of every session and after every `anchorEvery` launches, so that a change of the whole phone shows. */
   anchors: z.array(plannedLaunch),

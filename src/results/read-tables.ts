@@ -47,8 +47,14 @@ function readTable<Of extends AnyTable>({ path }: RunFolder, { name, columns }: 
       `${file}: schema_version is ${String(version)}, and this version of rezbench reads up to ${String(schemaVersion)}; use the version that wrote it`,
     );
   }
+  // A name that an older version had for another column is that one's.
+  const taken = new Set(
+    columns.flatMap(({ name: own, formerly }) =>
+      formerly === undefined || header.cells.includes(own) ? [] : [formerly],
+    ),
+  );
   const places = columns.map((column) => {
-    const at = placeOf(column, header.cells);
+    const at = taken.has(column.name) ? undefined : placeOf(column, header.cells);
     if (at === undefined && (column.since ?? 1) <= (version ?? 1)) {
       throw new Problem(`${file}: column ${column.name} is not there; ${remedy}`);
     }

@@ -31,6 +31,6 @@ export function failuresInARow(plan: Plan, entries: readonly Entry[]): ReadonlyM
 /** The launch on demand that a launch may need first. */
 export function comesBefore({ purge, primes }: Plan, launch: PlannedLaunch): PlannedLaunch | undefined {
   if (launch.kind === 'prepare') return purge;
-  if (launch.kind !== 'measure') return undefined;
+  if (launch.kind !== 'measure' && launch.kind !== 'confirm') return undefined;
   return primes.find(({ variant, computeUnits }) => variant === launch.variant && computeUnits === launch.computeUnits);
 }

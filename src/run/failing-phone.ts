@@ -28,7 +28,8 @@ function streakOf(plan: Plan, journal: readonly Entry[]): Streak {
 }
 
 /** Whether a launch is of the plan's order and of a kind that every phone should carry out. */
-const counts = ({ kind }: PlannedLaunch): boolean => kind === 'prepare' || kind === 'measure' || kind === 'quality';
+const counts = ({ kind }: PlannedLaunch): boolean => counted.has(kind);
+const counted: ReadonlySet<PlannedLaunch['kind']> = new Set(['prepare', 'measure', 'quality', 'confirm']);
 
 /**
  * The anchor to ask whether a phone still works: after three launches in a row that failed, one that has not failed since

@@ -27,15 +27,18 @@ export interface Since {
   readonly failuresSince?: number | undefined;
 }
 
+/** What decides which launches of a plan are a phone's. Without a udid those of every phone are. */
+export type OfPhone = Pick<Target, 'osVersion'> & Partial<Pick<Target, 'udid'>>;
+
 /** What a phone still owes the run. */
 export function remaining(
   plan: Plan,
-  { osVersion }: Pick<Target, 'osVersion'>,
+  { osVersion, udid }: OfPhone,
   journal: readonly Entry[],
   { journaled, failuresSince = 0 }: Since,
 ): Remaining {
   const now = journal.slice(journaled);
-  const possible = possibleLaunches(plan, osVersion);
+  const possible = possibleLaunches(plan, osVersion, udid);
   const ends = countedEnds(journal);
   const failures = failuresIn(journal.slice(failuresSince));
   const isOpen = (launch: PlannedLaunch): boolean => {
@@ -73,8 +76,11 @@ export function anchorsToTry(plan: Plan, journal: readonly Entry[], since: numbe
   return plan.anchors.filter(({ id }) => (failures.get(id) ?? 0) < 2);
 }
 
-/** The launches of a plan without what this iOS cannot run: such cases, and what serves a pair of which every case is such. */
-export function possibleLaunches(plan: Plan, osVersion: string): PlannedLaunch[] {
+/**
+ * The launches of a plan without what this iOS cannot run (such cases, and what serves a pair of which every case is such),
+ * and without those for other phones.
+ */
+export function possibleLaunches(plan: Plan, osVersion: string, udid?: string): PlannedLaunch[] {
   const variants = new Map(plan.variants.map((variant) => [variant.name, variant]));
   const impossible = new Set(
     plan.cases.flatMap((planned) => {
@@ -87,6 +93,16 @@ export function possibleLaunches(plan: Plan, osVersion: string): PlannedLaunch[]
   const servedPairs = new Set(plan.cases.filter(({ id }) => !impossible.has(id)).map(pairOf));
   const unservedPairs = new Set(plan.cases.map(pairOf).filter((pair) => !servedPairs.has(pair)));
   return plan.launches.filter(
-    (launch) => !(launch.case !== undefined && impossible.has(launch.case)) && !unservedPairs.has(pairOf(launch)),
+    (launch) =>
+      !(launch.case !== undefined && impossible.has(launch.case)) &&
+      !unservedPairs.has(pairOf(launch)) &&
+      isFor(launch, udid),
   );
 }
+
+const isFor = ({ devices }: PlannedLaunch, udid: string | undefined): boolean =>
+  devices === undefined || udid === undefined || devices.includes(udid);
+
+/** Whether a run has launches for a phone; of a confirmation not every phone has one. */
+export const isMeantFor = ({ launches }: Plan, udid: string): boolean =>
+  launches.length === 0 || launches.some((launch) => isFor(launch, udid));

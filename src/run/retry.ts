@@ -1,16 +1,15 @@
 import type { Outcome } from '../contract/outcome.js';
-import type { Target } from '../phone/target.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { isFailure } from '../results/failures.js';
 import type { Entry } from '../results/journal.js';
 import { anchorToAsk } from './failing-phone.js';
 import { remaining, unitOf } from './remaining.js';
-import type { Remaining, Since } from './remaining.js';
+import type { OfPhone, Remaining, Since } from './remaining.js';
 
 /** A phone's part of a run, as far as its journal says. */
 export interface Standing {
   readonly plan: Plan;
-  readonly target: Pick<Target, 'osVersion'>;
+  readonly target: OfPhone;
   readonly since: Since;
   /** The journal up to now. */
   readonly entries: () => readonly Entry[];

@@ -35,12 +35,11 @@ export function planSummary(plan: Plan, phones = 1): string {
   ];
   const before = comingBefore(plan, plan.launches, []);
   const launches = [
-    ...(['prepare', 'measure', 'quality'] as const).map((kind) =>
-      row(
-        kind,
-        plan.launches.filter((launch) => launch.kind === kind),
-      ),
-    ),
+    ...(['prepare', 'measure', 'quality', 'confirm'] as const).flatMap((kind) => {
+      const ofKind = plan.launches.filter((launch) => launch.kind === kind);
+      // Only a confirmation confirms.
+      return kind === 'confirm' && ofKind.length === 0 ? [] : [row(kind, ofKind)];
+    }),
     row('anchor', plan.anchors, anchorRounds(plan, plan.launches)),
     ...(['purge', 'prime'] as const).map((kind) =>
       row(

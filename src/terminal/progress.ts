@@ -75,7 +75,11 @@ export class RunProgress {
     this.#purposeOf = purposeOf;
     this.#phones = phones.map(
       ({ target }) =>
-        new FollowedPhone(journalFile(folder, target.udid), plan, possibleLaunches(plan, target.osVersion)),
+        new FollowedPhone(
+          journalFile(folder, target.udid),
+          plan,
+          possibleLaunches(plan, target.osVersion, target.udid),
+        ),
     );
   }
 

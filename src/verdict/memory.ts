@@ -5,7 +5,7 @@ import type { Unusable } from './unusable.js';
 export const memoryLaunches = 3;
 export const pinnedMemoryLaunches = 10;
 /** A tenth of launches holds a buffer more or less; medians leave them out, and this share is beyond the rest. */
-const largestUnchanged = 0.05;
+export const largestUnchanged = 0.05;
 
 export type MemoryVerdict =
   | {

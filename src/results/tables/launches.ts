@@ -5,7 +5,7 @@ import { reasonOf } from '../case-outcome.js';
 import type { Attempt, PhoneRecord } from '../case-record.js';
 import { milliseconds } from '../column.js';
 import type { RowOf, Table } from '../column.js';
-import { medianNs, resultsOf } from '../launch-record.js';
+import { loadOf, medianNs, resultsOf } from '../launch-record.js';
 import { deviceUdid, runId } from './shared-columns.js';
 
 /** An attempt at a launch on one phone, with what the plan says about the launch. */
@@ -59,7 +59,8 @@ export const launchesTable = {
       name: 'kind',
       type: 'string',
       owner: 'plan',
-      means: 'prepare, measure or quality; anchor, purge or prime, which a run begins on demand; in first light trial',
+      means:
+        'prepare, measure or quality; anchor, purge or prime, which a run begins on demand; in first light trial, and in a confirmation confirm',
       value: ({ planned }) => planned?.kind,
     },
     {
@@ -161,9 +162,23 @@ export const launchesTable = {
       name: 'latency_median_ms',
       type: 'number',
       owner: 'app',
-      means: "median of the launch's timed predictions; empty when it has none",
+      means:
+        "median of the launch's timed predictions; empty when it has none, and in a confirmation, whose launches time two packages",
       since: 2,
-      value: ({ record }) => milliseconds(record && medianNs(record)),
+      value: ({ record, planned }) =>
+        milliseconds(record && planned?.kind !== 'confirm' ? medianNs(record) : undefined),
+    },
+    {
+      name: 'memory_predict_peak_bytes',
+      type: 'integer',
+      owner: 'app',
+      means:
+        'largest footprint of the process until the last timed prediction; empty unless the launch measured and found its model prepared',
+      since: 4,
+      value: ({ record, planned }) =>
+        record && planned?.kind === 'measure' && loadOf(record, 'prepared') !== undefined
+          ? resultsOf(record, 'measure').at(-1)?.footprintPeakBytes
+          : undefined,
     },
     {
       name: 'pid',

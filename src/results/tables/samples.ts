@@ -1,4 +1,6 @@
 import type { StepResult, ThermalState } from '../../contract/events.js';
+import { comparedArm } from '../../plan/confirm-plan.js';
+import type { ComparedArm } from '../../plan/confirm-plan.js';
 import { plannedLaunches } from '../../plan/on-demand.js';
 import type { PlannedLaunch } from '../../plan/plan.js';
 import type { PhoneRecord } from '../case-record.js';
@@ -14,6 +16,8 @@ interface SampledLaunch {
 
 /** One timed prediction of a whole image. */
 export interface Sample extends SampledLaunch {
+  /** Which of the two packages of a confirmation predicted; undefined elsewhere. */
+  readonly arm: ComparedArm | undefined;
   /** Counts the loads of the launch, from 0. */
   readonly block: number;
   readonly iteration: number;
@@ -24,7 +28,7 @@ export interface Sample extends SampledLaunch {
 }
 
 /** The predictions of one step, one after the other. */
-export interface SampleSeries extends Pick<Sample, 'phone' | 'launch' | 'planned' | 'block' | 'phase'> {
+export interface SampleSeries extends Pick<Sample, 'phone' | 'launch' | 'planned' | 'arm' | 'block' | 'phase'> {
   readonly latenciesNs: readonly number[];
   /** When each began; undefined for warm-ups. */
   readonly tNs: ((iteration: number) => number) | undefined;
@@ -51,7 +55,7 @@ function seriesOf(launch: SampledLaunch): SampleSeries[] {
     if (event.event !== 'result') return [];
     if (event.do === 'load') block += 1;
     const timed = timedOf(event, stepStartNs);
-    return timed === undefined ? [] : [{ ...launch, block, ...timed }];
+    return timed === undefined ? [] : [{ ...launch, arm: comparedArm(launch.planned, event.step), block, ...timed }];
   });
 }
 
@@ -110,6 +114,14 @@ export const samplesTable = {
       means: 'variant that predicted',
       formerly: 'arm',
       value: ({ planned }) => planned?.variant,
+    },
+    {
+      name: 'arm',
+      type: 'string',
+      owner: 'plan',
+      means: 'base or candidate, in a confirmation: which of its two packages predicted; empty elsewhere',
+      since: 4,
+      value: ({ arm }) => arm,
     },
     {
       name: 'block',

@@ -1,0 +1,107 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { caseByHand, nightByHand } from '../../test/compared-night.js';
+import { hostileName } from '../../test/hostile-names.js';
+import { rowsOf } from '../../test/rig/run-folder.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { removeGatePart, writeGatePart } from '../results/verdict-page.js';
+import { compareRuns } from './compare-runs.js';
+import type { Comparison } from './comparison.js';
+import { nothingConfirmed } from './confirmed.js';
+import { comparisonMarkdown } from './markdown.js';
+import { removeComparison, writeComparison } from './write-comparison.js';
+
+const paths = { bases: ['results/n1'], candidate: 'results/tonight' };
+const other = 'b'.repeat(64);
+
+/** Of seven cases one crashed, one is slower, one takes more memory, one lost PSNR. */
+function comparison(name = 'Phone', variant = 'net'): Comparison {
+  const named = { device_name: name };
+  const steady = [5.01, 5.02];
+  const outputs = { 'a.png': ['x', 30.25] as const };
+  const peaksBytes = Array.from({ length: 10 }, () => 100e6);
+  const tenTimes = Array.from({ length: 10 }, (_, index) => 5 + index / 1000);
+  const base = nightByHand('n1', [
+    caseByHand(0, steady, { ...named, variant }),
+    caseByHand(1, steady, named),
+    { ...caseByHand(2, tenTimes, named), peaksBytes },
+    { ...caseByHand(3, steady, named), outputs },
+    ...[4, 5, 6].map((n) => caseByHand(n, steady, named)),
+  ]);
+  const tonight = nightByHand('tonight', [
+    caseByHand(0, [5.51, 5.52], { ...named, variant, variant_sha256: other }),
+    caseByHand(1, steady, { ...named, status: 'crashed', reason: 'the app died in load' }),
+    { ...caseByHand(2, tenTimes, named), peaksBytes: peaksBytes.map((bytes) => bytes * 1.15) },
+    { ...caseByHand(3, steady, { ...named, variant_sha256: other }), outputs: { 'a.png': ['y', 29.95] } },
+    ...[4, 5, 6].map((n) => caseByHand(n, steady, named)),
+  ]);
+  return compareRuns({ named: paths.bases, phones: ['udid-1'], of: () => [base] }, tonight, {
+    isStrict: false,
+    confirmed: nothingConfirmed,
+  });
+}
+
+describe('the page about a comparison', () => {
+  const page = comparisonMarkdown(comparison(), paths);
+
+  it('says what happened, on which phone, why, and what to do next', () => {
+    expect(page).to.match(/^## ❌ Regressed: tonight\n/);
+    expect(page).to.contain('**net-1** on **Phone** (iPhone15,2, iOS 17.5), all, 64x64: status: newly crashed');
+    expect(page).to.contain('memory 100000000 bytes before, 115000000 bytes now, **15 % more**');
+    expect(page).to.contain('quality 30.25 dB before, 29.95 dB now, **0.3 dB worse**');
+    expect(page).to.contain('the package is another one');
+    expect(page).to.contain('`rezbench compare results/n1 results/tonight --confirm`');
+    expect(page).to.contain('Do not ship net-1 on Phone, net-2 on Phone, net-3 on Phone');
+  });
+
+  it('has no figure of a case that compare.csv lacks', () => {
+    const home = temporaryFolder().path;
+    writeComparison(home, comparison(), paths);
+    const cells = new Set(rowsOf(join(home, 'compare.csv')).flatMap((row) => Object.values(row)));
+    const [text = ''] = readFileSync(join(home, 'verdict.md'), 'utf8').split('What the words mean');
+    const figures = [
+      ...text.matchAll(/(?<![\w.,-])(\d+(?:\.\d+)?) (?:ms|bytes|dB|% (?:slower|faster|more|less)) /g),
+    ].map(([, figure = '']) => figure);
+    expect(figures).to.have.length.above(5);
+    for (const figure of figures) expect(cells, figure).to.include(figure);
+  });
+
+  it('stands beside the verdict of the gate, and neither takes the other away', () => {
+    const home = temporaryFolder().path;
+    const text = (): string => readFileSync(join(home, 'verdict.md'), 'utf8');
+    writeGatePart(home, '## Gate passed\n');
+    writeComparison(home, comparison(), paths);
+    writeComparison(home, comparison(), paths);
+    expect(text().match(/^## .*$/gm)).to.deep.equal(['## ❌ Regressed: tonight', '## Gate passed']);
+    writeGatePart(home, '## Gate failed\n');
+    expect(text().match(/^## .*$/gm)).to.deep.equal(['## ❌ Regressed: tonight', '## Gate failed']);
+    removeGatePart(home);
+    expect(text().match(/^## .*$/gm)).to.deep.equal(['## ❌ Regressed: tonight']);
+    writeGatePart(home, '## Gate failed\n');
+    removeComparison(home);
+    expect(text()).to.equal('## Gate failed\n');
+  });
+
+  it('leaves a page of an earlier version to the gate', () => {
+    const home = temporaryFolder().path;
+    writeFileSync(join(home, 'verdict.md'), '## Gate passed\n');
+    removeGatePart(home);
+    expect(() => readFileSync(join(home, 'verdict.md'))).to.throw('ENOENT');
+  });
+
+  it('is the same page whatever a phone or a model is called', () => {
+    const cells = (text: string): number[] => text.split('\n').map((line) => line.split(/(?<!\\)(?:\\\\)*\|/).length);
+    fc.assert(
+      fc.property(hostileName, (name) => {
+        const text = comparisonMarkdown(comparison(name, name), paths);
+        expect(cells(text)).to.deep.equal(cells(page));
+        expect(text.replaceAll('<!-- -->', '').match(/<[^>]*>/g)).to.deep.equal(page.match(/<[^>]*>/g));
+        expect(text).not.to.match(/\w:\/\//);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
