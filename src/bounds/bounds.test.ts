@@ -121,6 +121,11 @@ describe('numbers in the files of a person', () => {
     arrayRange: (value) => readCatalogue(variant('array_range', `[0, ${value}]`)),
     minLaunches: (value) => readBudgets(rule('min_launches', value)),
     limit: (value) => readBudgets(rule('max', value)),
+    maxRegression: (value) => readBudgets(rule('max_regression', /^\d|^-\d/.test(value) ? `${value} %` : value)),
+    minPhones: (value) =>
+      readBudgets(
+        written(`{ rules: [{ metric: latency_median_ms, max: 1 }], fleet: [{ chip: A16, min_phones: ${value} }] }`),
+      ),
   };
   for (const [name, bound] of Object.entries<Bound>(fileBounds)) {
     it(`refuses a ${bound.where} that is not ${rangeText(bound)}`, async () => {
@@ -248,6 +253,15 @@ describe('lists, texts and files that are too large', () => {
   const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
     Array.from({ length: count }, (_, i) => make(i));
   const long = 'a'.repeat(mostOf.text.most + 1);
+  const oneRule = [{ metric: 'params', max: 1 }];
+  const waiverOf = (index: number): object => ({
+    case: String(index),
+    metric: 'params',
+    ceiling: 2,
+    expires: '9999-12-31',
+    issue: '1',
+    owner: 'a',
+  });
   const planned = { id: 'a', variant: 'a', computeUnits: 'all', width: 1, height: 1 } as const;
   const whole = { ...readSweep(sweepFile({})), path: 'sweep.yaml' };
   const many = { ...whole, sizes: times(100, () => ({ width: 64, height: 64 })) };
@@ -317,6 +331,14 @@ describe('lists, texts and files that are too large', () => {
       () =>
         readBudgets(written(JSON.stringify({ rules: times(1001, () => ({ metric: 'latency_median_ms', max: 1 })) }))),
       /field rules: lists more than 1,000/,
+    ],
+    waivers: [
+      () => readBudgets(written(JSON.stringify({ rules: oneRule, waivers: times(501, waiverOf) }))),
+      /field waivers: lists more than 500/,
+    ],
+    fleet: [
+      () => readBudgets(written(JSON.stringify({ rules: oneRule, fleet: times(201, (i) => ({ device: String(i) })) }))),
+      /field fleet: lists more than 200/,
     ],
     text: [
       () => readLab(written(JSON.stringify({ devices: [{ name: long, udid: 'a' }] }))),

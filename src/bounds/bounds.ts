@@ -56,6 +56,8 @@ export const fileBounds = {
   arrayRange: { least: -1e6, most: 1e6, fractions: true, where: 'array_range of a catalogue' },
   limit: { least: -1e15, most: 1e15, fractions: true, where: 'rules.N.max and min of a budgets file' },
   minLaunches: { least: 1, most: 1000, where: 'rules.N.min_launches of a budgets file' },
+  maxRegression: { least: 0, most: 1000, fractions: true, where: 'rules.N.max_regression of a budgets file, % or dB' },
+  minPhones: { least: 1, most: 200, where: 'fleet.N.min_phones of a budgets file' },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /** Numbers of a fleet file. Spreads are standard deviations of a logarithm: 1 is already a factor of 2.7. */
@@ -101,6 +103,8 @@ export const mostOf = {
   virtualPhones: { most: 32, where: 'run --virtual, and phones of a fleet file' },
   devices: { most: 200, where: 'devices of a lab file' },
   rules: { most: 1000, where: 'rules of a budgets file' },
+  waivers: { most: 500, where: 'waivers of a budgets file' },
+  fleet: { most: 200, where: 'fleet of a budgets file' },
   argument: { most: 4096, where: 'characters of an option or argument of the command line' },
   text: { most: 1000, where: 'characters of a name or path in a YAML file' },
   name: { most: 100, where: 'characters of the name of a sweep or variant, which names files' },

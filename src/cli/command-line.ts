@@ -117,6 +117,20 @@ export function commandLine(
     )
     .command(
       lazily(
+        'ship <runs..>',
+        'Say what to ship: the smallest and the fastest variant that keep every budget',
+        async () => (await import('./ship.js')).ship(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'ship-map <runs..>',
+        'Write which variant and compute units to ship to which chip, as Swift and JSON',
+        async () => (await import('./ship-map.js')).shipMap,
+      ),
+    )
+    .command(
+      lazily(
         'tables <run>',
         "Write a run's tables again from its journals, and judge the outputs that have no figures yet",
         async () => (await import('./tables.js')).tables(finish),
