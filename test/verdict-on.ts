@@ -28,7 +28,7 @@ export const measuredRow = (cells: Partial<CaseRow> = {}): CaseRow =>
 /** Rules without their numbers, which they get by their order. */
 export type Unnumbered = Partial<Omit<Rule, 'number'>>;
 
-export const numbered = (rules: readonly Unnumbered[]): Rule[] =>
+const numbered = (rules: readonly Unnumbered[]): Rule[] =>
   rules.map((rule, index) => ({ match: {}, metric: 'latency_median_ms', ...rule, number: index + 1 }));
 
 /** What rules say about rows. */

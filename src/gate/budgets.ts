@@ -51,7 +51,7 @@ export interface BudgetsFile {
 }
 
 /** The day it is, in UTC. */
-export const todayUtc = (): string => new Date().toISOString().slice(0, 10);
+const todayUtc = (): string => new Date().toISOString().slice(0, 10);
 
 /** Reads a budgets file. Throws a Problem that names file, line and field, also for a waiver that expired before `today`. */
 export function readBudgets(path: string, today = todayUtc()): BudgetsFile {

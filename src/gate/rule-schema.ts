@@ -7,12 +7,11 @@ export const levels = ['nightly', 'release'] as const;
 export type Level = (typeof levels)[number];
 
 /** What a limit is compared with: an end of the 95 % interval, or the figure itself. */
-export const evidences = ['lower_bound', 'upper_bound', 'point'] as const;
+const evidences = ['lower_bound', 'upper_bound', 'point'] as const;
 export type Evidence = (typeof evidences)[number];
 
 /** A rule limits the figure itself, its change from the baseline's, or both. */
-export const limitKinds = ['figure', 'regression'] as const;
-export type LimitKind = (typeof limitKinds)[number];
+export type LimitKind = 'figure' | 'regression';
 
 const pattern = textWithin(mostOf.text.most).min(1).optional();
 

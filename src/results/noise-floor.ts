@@ -15,7 +15,6 @@ import { writeWhole } from './write-whole.js';
 const share = z.number().gt(0).lt(10);
 
 const floorSchema = z.strictObject({
-  v: z.literal(1),
   /** A/A launches that it comes from. */
   launches: z.int().min(2),
   /** Standard deviation of a launch's mean log difference between equals. */
@@ -31,7 +30,10 @@ const floorSchema = z.strictObject({
   /** The runs of the launches. */
   runs: z.array(z.string()).min(1),
 });
-export type NoiseFloor = Readonly<Omit<z.infer<typeof floorSchema>, 'v'>>;
+export type NoiseFloor = Readonly<z.infer<typeof floorSchema>>;
+
+/** As it is kept. */
+const keptSchema = z.strictObject({ v: z.literal(1), floor: floorSchema });
 
 /** A phone with the iOS build on which it was calibrated. */
 export interface CalibratedPhone {
@@ -45,7 +47,7 @@ const floorFile = (run: RunFolder, { udid, osBuild }: CalibratedPhone): string =
 
 /** Keeps what a calibration found, for the runs that lie beside it. A later one replaces it. */
 export function keepNoiseFloor(run: RunFolder, phone: CalibratedPhone, floor: NoiseFloor): void {
-  writeWhole(floorFile(run, phone), `${JSON.stringify({ v: 1, ...floor }, null, 2)}\n`);
+  writeWhole(floorFile(run, phone), `${JSON.stringify({ v: 1, floor }, null, 2)}\n`);
 }
 
 /** Undefined for a phone that was not calibrated on this iOS build. Throws a Problem for a damaged file. */
@@ -53,15 +55,14 @@ export function readNoiseFloor(run: RunFolder, phone: CalibratedPhone): NoiseFlo
   const file = floorFile(run, phone);
   const content = readIfThere(file);
   if (content === undefined) return undefined;
-  const parsed = floorSchema.safeParse(parseJson(content.toString('utf8')));
+  const parsed = keptSchema.safeParse(parseJson(content.toString('utf8')));
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
     throw new Problem(
       `${file} is damaged${field === '' ? '' : ` (field ${field})`}; remove it, and calibrate that phone again`,
     );
   }
-  const { v: _, ...floor } = parsed.data;
-  return floor;
+  return parsed.data.floor;
 }
 
 /** The iOS builds on which a phone was calibrated, sorted. */

@@ -34,7 +34,7 @@ export function shipMarkdown({ runs, level, phones, gaps, warnings, scales, not_
   return `${parts.join('\n\n')}\n`;
 }
 
-export const phoneText = ({ device_name, device_model, chip, os_version }: RequiredPhone): string =>
+const phoneText = ({ device_name, device_model, chip, os_version }: RequiredPhone): string =>
   [
     device_name,
     ...(device_model === undefined || device_model === device_name ? [] : [device_model]),

@@ -117,9 +117,11 @@ function exitCodeOf(outcome: Outcome): ExitCode {
 }
 
 /** On phones that were not there nothing is known, whatever the others say. */
-const withoutPicks = ({ smallest: _smallest, fastest: _fastest, ...rest }: Recommendation): Recommendation => ({
-  ...rest,
+const withoutPicks = ({ scale, meeting, not_recommended }: Recommendation): Recommendation => ({
+  ...(scale !== undefined && { scale }),
   outcome: 'missing',
+  meeting,
+  not_recommended,
 });
 
 const phonesOf = (rows: readonly CaseRow[]): RequiredPhone[] =>
