@@ -11,7 +11,7 @@ export interface Centre {
   readonly error: number;
 }
 
-const estimators: readonly { readonly name: string; of(logs: readonly number[]): number }[] = [
+const estimators: readonly { readonly name: string; readonly of: (logs: readonly number[]) => number }[] = [
   { name: 'geometric mean, as the tables have it', of: (logs) => Math.log(acrossLaunches(logs.map(Math.exp)).centre) },
   { name: 'Hodges-Lehmann', of: hodgesLehmann },
   { name: 'median', of: median },

@@ -45,7 +45,7 @@ function meansOf(values: Float64Array, size: number): Float64Array {
 /** What other tools call slower, where the new run is the sample `after` slowed down by exp(`shift`). */
 export interface Competitor {
   readonly name: string;
-  slower(before: Sample, after: Sample, shift: number): boolean;
+  readonly slower: (before: Sample, after: Sample, shift: number) => boolean;
 }
 
 const level = 0.05;
