@@ -24,6 +24,11 @@ const fences = [
     homes: ['src/results'],
     message: 'Only results writes CSV, so that every table is quoted alike.',
   },
+  {
+    group: ['@duckdb/**'],
+    homes: ['src/history'],
+    message: 'Only history knows DuckDB, which is large and loaded when it is needed.',
+  },
 ];
 
 /**
@@ -50,13 +55,15 @@ const imports = {
   run: ['contract', 'host', 'lab', 'phone', 'plan', 'quality', 'results'],
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
-  gate: ['contract', 'plan', 'results'],
+  gate: ['contract', 'phone', 'plan', 'results'],
+  ship: ['gate', 'phone', 'results'],
+  history: ['results', 'stats'],
   compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
   report: ['results'],
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
-  virtual: ['contract', 'coreml', 'host', 'image', 'lab', 'plan', 'runtime'],
+  virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
 };
 

@@ -29,7 +29,7 @@ describe('gate', function () {
       `{ match: { size: 96x64 }, metric: latency_median_ms, max: 100 }`,
     ]) {
       exitCodes.push((await gate(rule, '--allow-virtual')).exitCode);
-      expect(JSON.parse(readFileSync(verdict, 'utf8'))).to.include({ exit_code: exitCodes.at(-1), v: 1 });
+      expect(JSON.parse(readFileSync(verdict, 'utf8'))).to.include({ exit_code: exitCodes.at(-1), v: 2 });
     }
     expect(exitCodes).to.deep.equal([0, 1, 3, 4]);
   });
@@ -67,6 +67,31 @@ describe('gate', function () {
       .and.property('stderr')
       .match(/^rezbench: .*results\.csv is not there; write it with rezbench tables .*$/);
     writeFileSync(results, text);
+  });
+
+  it('names what failed last, and what passed only by its number unless all are asked for', async () => {
+    const rules = `{ match: { size: 64x64, units: cpuOnly }, metric: latency_median_ms, max: 100, evidence: point }`;
+    const brief = await gate(rules, '--allow-virtual');
+    expect(brief.exitCode).to.equal(1);
+    const lines = brief.stdout.split('\n').filter((line) => line !== '');
+    expect(lines.filter((line) => line.startsWith('passed'))).to.be.empty;
+    expect(brief.stdout).to.match(/^\d+ passed \(--all lists them\)$/m);
+    expect(lines.at(-3)).to.match(/^failed +\S+ .*above 100 by/);
+    expect(lines.at(-2)).to.match(/^\d+ passed, \d+ failed$/);
+    expect(lines.at(-1)).to.match(/^gate failed: .*verdict\.md$/);
+    const whole = await gate(rules, '--allow-virtual', '--all');
+    expect(whole.stdout).to.match(/^passed +\S+ /m);
+  });
+
+  it('compares with a baseline, and refuses to without one', async () => {
+    const rule = `{ ${small}, max_regression: 3 %, evidence: point }`;
+    expect(await gate(rule, '--allow-virtual'))
+      .to.include({ exitCode: 2 })
+      .and.property('stderr')
+      .match(/^rezbench: .*rule 1 limits the max_regression of latency_median_ms.*--baseline RUN\n?$/);
+    const same = await gate(rule, '--allow-virtual', '--baseline', folder.path);
+    expect(same.exitCode).to.equal(0);
+    expect(JSON.parse(readFileSync(verdict, 'utf8'))).to.include({ baseline_run: 'sample' });
   });
 
   it('prints the verdict as JSON alone when asked', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -7,10 +7,14 @@ import sharp from 'sharp';
 import { main } from '../src/cli/main.js';
 import { enlargeBicubic } from '../src/image/bicubic.js';
 import { readImage, writePng } from '../src/image/files.js';
-import { mirror } from '../src/image/rgb.js';
+import { crop, mirror } from '../src/image/rgb.js';
 import type { Rgb8 } from '../src/image/rgb.js';
 import { openProgram } from '../src/mil/open-model.js';
 import { findImageFunctions } from '../src/plan/image-functions.js';
+import { testImages } from '../src/plan/testset.js';
+import { upscalePlan } from '../src/plan/upscale-plan.js';
+import { projectRoot } from '../src/project.js';
+import { inputFromFile } from '../src/runtime/input-files.js';
 import { enlarge, hostPredictor } from '../src/runtime/index.js';
 import { readNpy } from '../src/runtime/npy.js';
 import { repeatingModel, shrinkingModel } from './models/shrinking.js';
@@ -147,6 +151,38 @@ describe('pictures in and out of a model', function () {
       .toFile(at('print.jpg'));
     const [red = 0] = (await predicted(twice, at('print.jpg'))).data;
     expect(red).to.be.within(180, 220);
+  });
+
+  it('takes 16-bit grey alike in predict, upscale and sweeps', async () => {
+    const [width, height] = [24, 20];
+    const deep = Uint16Array.from({ length: width * height }, (_, index) => (index * 137 + 200) % 65_536);
+    mkdirSync(at('set/HR'), { recursive: true });
+    mkdirSync(at('set/LR'));
+    const small = at('set/LR/a.png');
+    await sharp(deep, { raw: { width, height, channels: 1 } })
+      .toColourspace('grey16')
+      .png()
+      .toFile(small);
+    expect((await sharp(small).metadata()).depth).to.equal('ushort');
+    const colour = { width: width * 2, height: height * 2, channels: 3, background: '#777' } as const;
+    await sharp({ create: colour }).png().toFile(at('set/HR/a.png'));
+    const expected = [...deep].flatMap((level) => [level >> 8, level >> 8, level >> 8]);
+
+    const image = { kind: 'image', width: 64, height: 64, colour: 'rgb', sizes: { kind: 'fixed' } } as const;
+    const read = await inputFromFile({ name: 'image', type: image }, small, undefined, { width: 64, height: 64 });
+    const shown = read.picture && crop(read.picture.image, { width, height });
+    expect([...(shown?.data ?? [])], 'predict').to.deep.equal(expected);
+
+    const [swept] = await testImages({ folder: at('set'), crop: undefined }, 2, at('raw'));
+    expect([...readFileSync(swept?.pushed.source ?? '')], 'a sweep').to.deep.equal(expected);
+
+    const plain = join(projectRoot, 'models/plain-x2-fp32-64.mlpackage');
+    const plan = await upscalePlan({ images: [small], model: plain, computeUnits: 'cpuOnly' }, at('inputs'));
+    const sources = Object.entries(plan.sources).filter(([path]) => path.endsWith('.rgb'));
+    expect(
+      sources.map(([, source]) => [...readFileSync(source)]),
+      'upscale',
+    ).to.deep.equal([expected]);
   });
 
   it('enlarges a picture of one pixel, and refuses one that no memory holds', async () => {

@@ -44,17 +44,21 @@ async function build(outdir) {
     format: 'esm',
     sourcemap: true,
     sourcesContent: false,
+    // Less to read and to parse. Names stay, since stacks and messages have them.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
     logLevel: 'error',
     // What is CommonJS may ask for a module of Node's.
     banner: {
       js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
     },
-    plugins: [packages, whereItWas],
+    plugins: [packages, englishAlone, whereItWas],
   });
 }
 
 /** Packages of many small files, which Node would look for and read one by one. The others stay where they are. */
-const bundled = ['zod', 'protobufjs', 'yargs'];
+const bundled = ['zod', 'protobufjs', 'yargs', 'yaml', 'sharp', 'onnxruntime-node'];
 
 const packages = {
   name: 'packages',
@@ -66,31 +70,48 @@ const packages = {
   },
 };
 
-/** A source finds what lies beside it by its own address, which the bundle's is not. */
+/** What every start would pay for and no command needs: zod's messages in fifty languages, the width of emoji in help. */
+const englishAlone = {
+  name: 'English alone',
+  setup(build) {
+    const replace = (filter, contents) => build.onLoad({ filter }, () => ({ contents }));
+    replace(/[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/, "export { default as en } from './en.js';");
+    replace(/[/\\](yargs|cliui)[/\\].*[/\\]string-width[/\\]index\.js$/, 'export default ({ length }) => length;');
+  },
+};
+
+/** A module finds what lies beside it by its own address, which the bundle's is not. */
 const whereItWas = {
   name: 'where it was',
   setup(build) {
-    build.onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-    }));
+    const replace = (filter, from, to) =>
+      build.onLoad({ filter }, ({ path }) => ({
+        loader: path.endsWith('.ts') ? 'ts' : 'js',
+        contents: readFileSync(path, 'utf8').replaceAll(from, to(JSON.stringify(pathToFileURL(path).href))),
+      }));
+    replace(/[/\\](src[/\\].*\.ts|sharp[/\\]dist[/\\].*\.mjs)$/, 'import.meta.url', (address) => address);
+    const binding = /[/\\]onnxruntime-node[/\\]dist[/\\]binding\.js$/;
+    replace(binding, 'require(`..', (address) => `require('node:module').createRequire(${address})(\`..`);
   },
 };
 
 /** Over the names, sizes and times of all sources, of this file, and of the lockfile that says what they import. */
 function keyOf(folder) {
-  const hash = createHash('sha256').update(root);
-  const add = (path) => {
+  const others = ['scripts/setup/bundle.mjs', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
+  const lines = [...sourcesUnder(folder).sort(), ...others].map((path) => {
     const { size, mtimeMs } = statSync(path);
-    hash.update(`${path}\0${String(size)}\0${String(mtimeMs)}\n`);
-  };
-  for (const name of readdirSync(folder, { recursive: true }).sort()) {
-    if (name.endsWith('.ts') && !name.endsWith('.test.ts')) add(join(folder, name));
-  }
-  add(join(root, 'scripts/setup/bundle.mjs'));
-  add(join(root, 'package-lock.json'));
-  add(join(root, 'tsconfig.json'));
-  return hash.digest('hex').slice(0, 32);
+    return `${path}\0${String(size)}\0${String(mtimeMs)}\n`;
+  });
+  return createHash('sha256').update(lines.join('')).digest('hex').slice(0, 32);
+}
+
+/** Every start asks for these, so nothing is done that hundreds of files would make long. */
+function sourcesUnder(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return sourcesUnder(path);
+    return path.endsWith('.ts') && !path.endsWith('.test.ts') ? [path] : [];
+  });
 }
 
 function removeOld() {

@@ -27,7 +27,18 @@ import { readCaseRows } from '../results/read-tables.js';
 import { readPlan } from '../results/run-folder.js';
 import { readNpy } from '../runtime/npy.js';
 import { Connection } from '../virtual/iphone/wire/connection.js';
-import { fileBounds, inFull, jobBounds, mostBytes, mostOf, rangeText, reportedBounds, sweepBounds } from './bounds.js';
+import { readFleet } from '../virtual/fleet.js';
+import {
+  fileBounds,
+  fleetBounds,
+  inFull,
+  jobBounds,
+  mostBytes,
+  mostOf,
+  rangeText,
+  reportedBounds,
+  sweepBounds,
+} from './bounds.js';
 import type { Bound } from './bounds.js';
 
 const folder = temporaryFolder();
@@ -110,10 +121,38 @@ describe('numbers in the files of a person', () => {
     arrayRange: (value) => readCatalogue(variant('array_range', `[0, ${value}]`)),
     minLaunches: (value) => readBudgets(rule('min_launches', value)),
     limit: (value) => readBudgets(rule('max', value)),
+    maxRegression: (value) => readBudgets(rule('max_regression', /^\d|^-\d/.test(value) ? `${value} %` : value)),
+    minPhones: (value) =>
+      readBudgets(
+        written(`{ rules: [{ metric: latency_median_ms, max: 1 }], fleet: [{ chip: A16, min_phones: ${value} }] }`),
+      ),
   };
   for (const [name, bound] of Object.entries<Bound>(fileBounds)) {
     it(`refuses a ${bound.where} that is not ${rangeText(bound)}`, async () => {
       const read = tried[name as keyof typeof fileBounds];
+      for (const value of wrongFor(bound)) {
+        expect(await refusal(() => read(value))).to.include(`; give ${rangeText(bound)}`);
+      }
+      read(String(bound.most));
+    });
+  }
+
+  const fleet = (phone: string, more = ''): string =>
+    written(`latency: modelled\nphones: [{ name: a, ${phone} }]\n${more}`);
+  const noise = (field: string) => (value: string) => readFleet(fleet(`noise: { ${field}: ${value} }`));
+  const fleetTried: Readonly<Record<keyof typeof fleetBounds, (value: string) => unknown>> = {
+    seed: (value) => readFleet(fleet('', `seed: ${value}`)),
+    night: (value) => readFleet(fleet('', `night: ${value}`)),
+    speed: (value) => readFleet(fleet(`speed: ${value}`)),
+    baseMs: (value) => readFleet(fleet('', `base_ms: { a: ${value} }`)),
+    spread: noise('launch_sd'),
+    share: noise('spike_share'),
+    dwell: noise('slow_clock_dwell'),
+    spike: noise('spike_tail'),
+  };
+  for (const [name, bound] of Object.entries<Bound>(fleetBounds)) {
+    it(`refuses a ${bound.where} that is not ${rangeText(bound)}`, async () => {
+      const read = fleetTried[name as keyof typeof fleetBounds];
       for (const value of wrongFor(bound)) {
         expect(await refusal(() => read(value))).to.include(`; give ${rangeText(bound)}`);
       }
@@ -214,6 +253,15 @@ describe('lists, texts and files that are too large', () => {
   const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
     Array.from({ length: count }, (_, i) => make(i));
   const long = 'a'.repeat(mostOf.text.most + 1);
+  const oneRule = [{ metric: 'params', max: 1 }];
+  const waiverOf = (index: number): object => ({
+    case: String(index),
+    metric: 'params',
+    ceiling: 2,
+    expires: '9999-12-31',
+    issue: '1',
+    owner: 'a',
+  });
   const planned = { id: 'a', variant: 'a', computeUnits: 'all', width: 1, height: 1 } as const;
   const whole = { ...readSweep(sweepFile({})), path: 'sweep.yaml' };
   const many = { ...whole, sizes: times(100, () => ({ width: 64, height: 64 })) };
@@ -284,6 +332,14 @@ describe('lists, texts and files that are too large', () => {
         readBudgets(written(JSON.stringify({ rules: times(1001, () => ({ metric: 'latency_median_ms', max: 1 })) }))),
       /field rules: lists more than 1,000/,
     ],
+    waivers: [
+      () => readBudgets(written(JSON.stringify({ rules: oneRule, waivers: times(501, waiverOf) }))),
+      /field waivers: lists more than 500/,
+    ],
+    fleet: [
+      () => readBudgets(written(JSON.stringify({ rules: oneRule, fleet: times(201, (i) => ({ device: String(i) })) }))),
+      /field fleet: lists more than 200/,
+    ],
     text: [
       () => readLab(written(JSON.stringify({ devices: [{ name: long, udid: 'a' }] }))),
       /devices\.0\.name: is longer than 1,000 characters; shorten it/,
@@ -308,6 +364,10 @@ describe('lists, texts and files that are too large', () => {
           }),
         ),
       /a model has at most 1,000 files, and here are more; name the model alone$/,
+    ],
+    virtualPhones: [
+      () => readFleet(written(`phones: [${times(33, (i) => `{name: p${String(i)}}`).join(', ')}]`)),
+      /field phones: lists more than 32 phones; leave some out$/,
     ],
     packageDepth: [
       () => openModel(packageOf((path) => mkdirSync(join(path, ...times(22, () => 'a')), { recursive: true }))),

@@ -22,8 +22,8 @@ const shortestSeconds = 0.001;
 
 /** Numbers of the command line, by option. */
 export const optionBounds = {
-  virtual: { least: 1, most: 32, where: 'run --virtual', why: 'each is a daemon, a web server and an app of its own' },
   count: { least: 1, most: 32, where: 'virtual --count', why: 'each is a daemon, a web server and an app of its own' },
+  night: { least: 1, most: 1_000_000, where: 'run --night' },
   'wda-port': { least: 1, most: 65_535, where: 'virtual --wda-port', why: 'TCP has no others' },
   'appium-port': { least: 1, most: 65_535, where: '--appium-port', why: 'TCP has no others' },
 } as const satisfies Readonly<Record<string, Bound>>;
@@ -56,6 +56,20 @@ export const fileBounds = {
   arrayRange: { least: -1e6, most: 1e6, fractions: true, where: 'array_range of a catalogue' },
   limit: { least: -1e15, most: 1e15, fractions: true, where: 'rules.N.max and min of a budgets file' },
   minLaunches: { least: 1, most: 1000, where: 'rules.N.min_launches of a budgets file' },
+  maxRegression: { least: 0, most: 1000, fractions: true, where: 'rules.N.max_regression of a budgets file, % or dB' },
+  minPhones: { least: 1, most: 200, where: 'fleet.N.min_phones of a budgets file' },
+} as const satisfies Readonly<Record<string, Bound>>;
+
+/** Numbers of a fleet file. Spreads are standard deviations of a logarithm: 1 is already a factor of 2.7. */
+export const fleetBounds = {
+  seed: { least: 0, most: Number.MAX_SAFE_INTEGER, where: 'seed of a fleet file' },
+  night: { least: 1, most: 1_000_000, where: 'night and effects.N.from_night of a fleet file' },
+  speed: { least: 0.001, most: 1000, fractions: true, where: 'phones.N.speed of a fleet file' },
+  baseMs: { least: 0.001, most: 60_000, fractions: true, where: 'base_ms of a fleet file' },
+  spread: { least: 0, most: 1, fractions: true, where: 'noise and memory_sd of a fleet file' },
+  share: { least: 0, most: 0.999, fractions: true, where: 'shares in noise of a fleet file' },
+  dwell: { least: 1, most: 1_000_000, fractions: true, where: 'noise.slow_clock_dwell of a fleet file' },
+  spike: { least: 0.1, most: 10, fractions: true, where: 'noise.spike_scale and spike_tail of a fleet file' },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /** Numbers that a phone reports. */
@@ -86,8 +100,11 @@ export const mostOf = {
   tiles: { most: 100_000, where: 'tiles of one picture' },
   plannedTiles: { most: 2_000_000, where: 'tiles in all steps of a plan' },
   testImages: { most: 10_000, where: 'images of a test set' },
+  virtualPhones: { most: 32, where: 'run --virtual, and phones of a fleet file' },
   devices: { most: 200, where: 'devices of a lab file' },
   rules: { most: 1000, where: 'rules of a budgets file' },
+  waivers: { most: 500, where: 'waivers of a budgets file' },
+  fleet: { most: 200, where: 'fleet of a budgets file' },
   argument: { most: 4096, where: 'characters of an option or argument of the command line' },
   text: { most: 1000, where: 'characters of a name or path in a YAML file' },
   name: { most: 100, where: 'characters of the name of a sweep or variant, which names files' },

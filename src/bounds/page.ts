@@ -1,5 +1,6 @@
 import {
   fileBounds,
+  fleetBounds,
   inFull,
   jobBounds,
   mostBytes,
@@ -62,6 +63,7 @@ export const limitsPage = (): string =>
     ...numbers('Options', Object.values(optionBounds)),
     ...numbers('Fields of a sweep', Object.values(sweepBounds)),
     ...numbers('Fields of other files', Object.values(fileBounds)),
+    ...numbers('Fields of a fleet file', Object.values(fleetBounds)),
     ...maxima('Counts and lengths', '', Object.values(mostOf)),
     ...maxima('Files', ', bytes', Object.values(mostBytes)),
     ...numbers('What a phone reports', Object.values(reportedBounds)),

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 
 /** What a command was told about its phones. */
 interface PhoneOptions {
-  /** How many virtual ones; true for the one of a command that has no other number. */
-  readonly virtual?: number | boolean | undefined;
+  /** How many virtual ones, or a fleet file; true for the one of a command that has no other number. */
+  readonly virtual?: number | string | boolean | undefined;
+  readonly night?: number | undefined;
   readonly ios?: string | undefined;
   readonly app?: string | undefined;
   readonly device?: string | undefined;
@@ -12,12 +13,13 @@ interface PhoneOptions {
 }
 
 /** The options by which `run --resume` finds the same phones, from any folder. */
-export function optionsAgain({ virtual, ios, app, device, lab, 'appium-port': port }: PhoneOptions): string[] {
+export function optionsAgain({ virtual, night, ios, app, device, lab, 'appium-port': port }: PhoneOptions): string[] {
   const isVirtual = virtual !== undefined && virtual !== false;
   // A virtual phone's app is a name where there is a choice, and any other a file.
-  const virtualApp = typeof virtual === 'number' ? app : undefined;
+  const virtualApp = typeof virtual === 'boolean' ? undefined : app;
   const given: readonly (readonly [string, string | number | undefined])[] = [
-    ['--virtual', isVirtual ? Number(virtual) : undefined],
+    ['--virtual', isVirtual ? phonesAgain(virtual) : undefined],
+    ['--night', night],
     ['--ios', ios],
     ['--app', isVirtual ? virtualApp : absolute(app)],
     ['--device', device],
@@ -26,5 +28,9 @@ export function optionsAgain({ virtual, ios, app, device, lab, 'appium-port': po
   ];
   return given.flatMap(([option, value]) => (value === undefined ? [] : [option, String(value)]));
 }
+
+/** A number as it was given, and a file from any folder. */
+const phonesAgain = (virtual: number | string | true): number | string | undefined =>
+  typeof virtual === 'string' && !/^\d+$/.test(virtual) ? absolute(virtual) : Number(virtual);
 
 const absolute = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(path));

@@ -45,6 +45,8 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   inspect: ['a.mlmodel'],
   predict: ['a.mlmodel'],
   report: ['run'],
+  ship: ['run', '--budgets', 'b.yaml'],
+  'ship-map': ['run', '--budgets', 'b.yaml', '--swift', 'a.swift', '--json', 'a.json'],
   tables: ['run'],
   upscale: ['a.png', '--model', 'a.mlmodel'],
 };

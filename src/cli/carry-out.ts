@@ -2,6 +2,7 @@ import type { DoctorReport } from '../doctor/examine.js';
 import type { Lab } from '../lab/lab.js';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
+import type { RunFleet } from '../results/provenance.js';
 import { isSettled } from '../results/case-outcome.js';
 import { journaledPhones, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -30,6 +31,8 @@ export type RunSource = (
 ) & {
   /** The options with which `run --resume` finds the same phones. */
   readonly again?: readonly string[];
+  /** The fleet file that describes its phones, if one does. */
+  readonly fleet?: RunFleet | undefined;
 };
 
 /** A run with its tables. */
@@ -52,7 +55,9 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
       lab,
       async () => {
         const found =
-          source.kind === 'new' ? await createRun(source.request, source.resultsRoot) : reopenRun(source.path);
+          source.kind === 'new'
+            ? await createRun(source.request, source.resultsRoot, source.fleet)
+            : reopenRun(source.path, source.fleet);
         unlock = await lockRun(found);
         opened = { ...found, again: source.again ?? [] };
         return opened;

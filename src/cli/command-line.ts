@@ -77,6 +77,13 @@ export function commandLine(
     )
     .command(
       lazily(
+        'history <action> [paths..]',
+        'Keep all runs in one database: trends, Parquet, what other labs measured',
+        async () => (await import('./history.js')).history,
+      ),
+    )
+    .command(
+      lazily(
         'inspect <models..>',
         'Describe Core ML models: parameters, precision, inputs, operations, work, warnings',
         async () => (await import('./inspect.js')).inspect,
@@ -106,6 +113,20 @@ export function commandLine(
     .command(
       lazily('setup', 'Write lab.yaml for the attached iPhones and list what each of them still needs', async () =>
         (await import('./setup.js')).setup(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'ship <runs..>',
+        'Say what to ship: the smallest and the fastest variant that keep every budget',
+        async () => (await import('./ship.js')).ship(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'ship-map <runs..>',
+        'Write which variant and compute units to ship to which chip, as Swift and JSON',
+        async () => (await import('./ship-map.js')).shipMap,
       ),
     )
     .command(

@@ -55,3 +55,31 @@ export const redactOption = {
   default: false,
   describe: "Without udids, phones' names and accounts, in the run's folder redacted/",
 } as const;
+
+/* Of the commands that judge runs by budgets. */
+
+export const budgetsOption = {
+  type: 'string',
+  demandOption: true,
+  describe: 'Budgets file, such as budgets/example.yaml',
+} as const;
+
+export const levelOption = { default: 'nightly', describe: 'How sure to be, and of which rules' } as const;
+
+export const shippedSizeOption = {
+  type: 'string',
+  array: true,
+  default: [] as string[],
+  describe: 'A size that the app enlarges, such as 64x64 (default: all that were measured)',
+} as const;
+
+export const baselineOption = {
+  type: 'string',
+  describe: 'Run that max_regression is from',
+} as const;
+
+export const allowVirtualOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'Judge virtual iPhones, to try the budgets',
+} as const;

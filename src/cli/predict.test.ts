@@ -6,7 +6,7 @@ import { heardConsole } from '../../test/rig/console.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { ints, mil, writeSample } from '../../test/models/sample.js';
-import { classLabelsType, modelType, networkType } from '../coreml/schema.js';
+import { classLabelsType, modelType, networkType } from '../../test/models/protobuf.js';
 import { readImage, writePng } from '../image/files.js';
 import { projectRoot } from '../project.js';
 import { readNpy, writeNpy } from '../runtime/npy.js';

@@ -9,7 +9,6 @@ import { blackOutputNote, refuseNoImage, writeOutput } from '../runtime/output-f
 import { arithmetics, explainHalfLoss, watchedPredictorFor } from '../runtime/index.js';
 import type { Arithmetic, FeatureValue, Tensor } from '../runtime/index.js';
 import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
-import { sizeOption } from './size.js';
 import type { Command } from './command.js';
 
 interface Args {
@@ -44,7 +43,7 @@ export const predict: Command<Args> = {
   async handler({ model: path, input, output, function: functionName, size, arithmetic }) {
     const inputFiles = parseAssignments(input, 'input');
     const outputFiles = parseAssignments(output, 'output');
-    const window = size === undefined ? undefined : sizeOption(size);
+    const window = size === undefined ? undefined : (await import('./size.js')).sizeOption(size);
     refuseMissingFiles(inputFiles);
     const files = openModel(path);
     const predictor = await watchedPredictorFor(

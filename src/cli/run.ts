@@ -7,6 +7,7 @@ import { folderSweep } from '../plan/folder-sweep.js';
 import type { Plan } from '../plan/plan.js';
 import { readSweep } from '../plan/sweep.js';
 import type { Sweep } from '../plan/sweep.js';
+import type { RunFleet } from '../results/provenance.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
@@ -16,6 +17,8 @@ import type { RunSource } from './carry-out.js';
 import { askDoctor } from './doctor.js';
 import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
 import { sizeOption } from './size.js';
+import { virtualPhonesOf } from './virtual-phones.js';
+import type { VirtualPhones } from './virtual-phones.js';
 import { passedOver, planCost, planSummary } from '../terminal/plan-summary.js';
 import type { Command } from './command.js';
 
@@ -28,7 +31,8 @@ interface Args {
   units: ComputeUnits[];
   size: string[];
   out: string;
-  virtual?: number | undefined;
+  virtual?: string | undefined;
+  night?: number | undefined;
   ios?: IosVersion | undefined;
   'dry-run': boolean;
   fault: string[];
@@ -74,7 +78,15 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
         describe: 'The harness app: an .ipa; with --virtual twin (TypeScript) or swift (scripts/swift/build.sh)',
       })
       .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be run, and for how long' })
-      .option('virtual', { type: 'number', describe: 'On this many virtual iPhones instead' })
+      .option('virtual', {
+        type: 'string',
+        describe: 'On this many virtual iPhones instead, or on those of a fleet file (FLEET.yaml)',
+      })
+      .option('night', {
+        type: 'number',
+        describe: 'With a fleet file whose latency is modelled: which night it is',
+        defaultDescription: "the file's",
+      })
       .option('ios', iosOption)
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
@@ -91,6 +103,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .implies('ios', 'virtual')
       .example('$0 run sweeps/demo.yaml', 'every attached iPhone')
       .example('$0 run --virtual 2', 'two virtual ones')
+      .example('$0 run --virtual test/fleets/two-speeds.yaml --night 2', 'two whose latency is drawn from a model')
       .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")
       .example('$0 run sweeps/demo.yaml --confirm results/baselines', 'a night that ends with a verdict')
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
@@ -98,34 +111,35 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     if (args.strict && args.confirm === undefined) throw new Problem('--strict: name the base with --confirm BASE');
     // A base that cannot be read is told of before a night is spent.
     if (args.confirm !== undefined) (await import('../compare/bases.js')).checkBases(args.confirm);
+    const virtual = await virtualPhonesOf(args);
+    const count = virtual?.count;
     if (args['dry-run']) {
       const plan = await plannedBy(args);
       sayPassedOver(plan);
-      console.log(planSummary(plan, args.virtual));
-      if (args.resume === undefined)
-        (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, args.virtual);
+      console.log(planSummary(plan, count));
+      if (args.resume === undefined) (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, count);
       return;
     }
     const { runAndTell } = await import('./carry-out.js');
     // A lab file that cannot be read is told of before a plan is made, which takes longer.
-    if (args.virtual === undefined) (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
-    const source = await sourceOf(args);
+    if (virtual === undefined) (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
+    const source = await sourceOf(args, virtual?.fleet);
     if (source.kind === 'new') {
       const { plan } = source.request;
       sayPassedOver(plan);
-      console.error(`rezbench: ${planCost(plan, args.virtual)}`);
-      (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, args.virtual);
+      console.error(`rezbench: ${planCost(plan, count)}`);
+      (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, count);
     }
     const { lab, device, app } = args;
-    const examine = args.virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
-    const first = await runAndTell(source, await labOf(args), examine);
+    const examine = virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
+    const first = await runAndTell(source, await labOf(args, virtual), examine);
     if (args.confirm === undefined) {
       finish(first.code);
       return;
     }
     const { confirmTonight } = await import('./confirm-night.js');
     const { confirm: bases, strict: isStrict } = args;
-    finish(await confirmTonight(first, { bases, isStrict, again: source.again, openLab: () => labOf(args) }));
+    finish(await confirmTonight(first, { bases, isStrict, again: source.again, openLab: () => labOf(args, virtual) }));
   },
 });
 
@@ -133,14 +147,14 @@ function sayPassedOver(plan: Plan): void {
   for (const sentence of passedOver(plan)) console.error(`rezbench: ${sentence}`);
 }
 
-async function sourceOf(args: Args): Promise<RunSource> {
+async function sourceOf(args: Args, fleet: RunFleet | undefined): Promise<RunSource> {
   const again = optionsAgain(args);
   if (args.resume !== undefined) {
-    return { kind: 'resume', path: args.resume, retryQuarantined: args['retry-quarantined'], again };
+    return { kind: 'resume', path: args.resume, retryQuarantined: args['retry-quarantined'], again, fleet };
   }
   if (args['retry-quarantined']) throw new Problem('--retry-quarantined: give the run to go on with by --resume RUN');
   const { newSweepRun } = await import('./sweep-run.js');
-  return { ...(await newSweepRun(sweepOf(args), args.out)), again };
+  return { ...(await newSweepRun(sweepOf(args), args.out)), again, fleet };
 }
 
 /** The plan of a run before any phone is asked. */
@@ -153,16 +167,16 @@ async function plannedBy(args: Args): Promise<Plan> {
   return readPlan(openRunFolder(args.resume));
 }
 
-async function labOf(args: Args): Promise<Lab> {
+async function labOf(args: Args, virtual: VirtualPhones | undefined): Promise<Lab> {
   const appiumPort = args['appium-port'];
-  if (args.virtual === undefined) {
+  if (virtual === undefined) {
     const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
     const { app, device: udid, lab } = args;
     return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)), appiumPort });
   }
   const { openVirtualLab } = await import('../virtual/lab.js');
-  const { virtual: count, ios, fault: faults } = args;
-  return openVirtualLab({ count, app: virtualAppOf(args.app), ios, faults, appiumPort });
+  const { ios, fault: faults } = args;
+  return openVirtualLab({ ...virtual, app: virtualAppOf(args.app), ios, faults, appiumPort });
 }
 
 function sweepOf({ sweep, models, images, units, size }: Args): Sweep {

@@ -39,7 +39,7 @@ export function writeConfirmation(folder: RunFolder, confirmation: Confirmation)
 }
 
 /** Undefined for a run that confirms nothing. Throws a Problem for a file that is not one of this version. */
-export function readConfirmation(folder: RunFolder): Confirmation | undefined {
+function readConfirmation(folder: RunFolder): Confirmation | undefined {
   const file = confirmationFile(folder);
   if (!existsSync(file)) return undefined;
   const parsed = confirmationSchema.safeParse(parseJson(readFileSync(file, 'utf8')));

@@ -1,6 +1,6 @@
 /**
- * Every kind of model with its field of Model.proto and the message that rezbench reads it as. Networks with labels are read
- * twice, as a network and as its labels, so they stay bytes here.
+ * Every kind of model with its field of Model.proto and the message that rezbench reads it as. Networks stay bytes here:
+ * those with labels are read twice, as a network and as its labels.
  */
 const kinds = {
   pipelineClassifier: [200, 'PipelineOf'],
@@ -9,14 +9,14 @@ const kinds = {
   glmRegressor: [300, 'Opaque'],
   supportVectorRegressor: [301, 'Opaque'],
   treeEnsembleRegressor: [302, 'Opaque'],
-  neuralNetworkRegressor: [303, 'NeuralNetwork'],
+  neuralNetworkRegressor: [303, 'bytes'],
   bayesianProbitRegressor: [304, 'Opaque'],
   glmClassifier: [400, 'Opaque'],
   supportVectorClassifier: [401, 'Opaque'],
   treeEnsembleClassifier: [402, 'Opaque'],
   neuralNetworkClassifier: [403, 'bytes'],
   kNearestNeighborsClassifier: [404, 'Opaque'],
-  neuralNetwork: [500, 'NeuralNetwork'],
+  neuralNetwork: [500, 'bytes'],
   itemSimilarityRecommender: [501, 'Opaque'],
   mlProgram: [502, 'Program'],
   customModel: [555, 'Opaque'],

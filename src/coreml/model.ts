@@ -10,7 +10,8 @@ import type { RawFunction } from './raw-program.js';
 import type { ModelFiles } from './package.js';
 import { modelKinds } from './model-kinds.js';
 import type { ModelKind } from './model-kinds.js';
-import { classLabelsType, modelType, networkType } from './schema.js';
+import { classLabelsMessage, modelMessage, networkMessage } from './schema.js';
+import { readCompletely, readMessage } from './wire/read.js';
 
 /** A decoded model: the features of its default function as declared, and what it computes in the terms of its type. */
 export interface Model extends Interface {
@@ -72,18 +73,18 @@ const modelSchema = z.object({
   mlProgram: programSchema.optional(),
 });
 
-/** The Model message as protobufjs decodes it: types are checked, presence is not. */
+/** The Model message as it is decoded: types are checked, presence is not. */
 interface Decoded {
-  neuralNetwork?: object | null;
-  neuralNetworkRegressor?: object | null;
-  neuralNetworkClassifier?: Uint8Array | null;
-  pipeline?: DecodedPipeline | null;
-  pipelineClassifier?: { readonly pipeline: DecodedPipeline | null } | null;
-  pipelineRegressor?: { readonly pipeline: DecodedPipeline | null } | null;
+  readonly neuralNetwork?: Uint8Array;
+  readonly neuralNetworkRegressor?: Uint8Array;
+  readonly neuralNetworkClassifier?: Uint8Array;
+  readonly pipeline?: DecodedPipeline;
+  readonly pipelineClassifier?: { readonly pipeline?: DecodedPipeline };
+  readonly pipelineRegressor?: { readonly pipeline?: DecodedPipeline };
 }
 
 interface DecodedPipeline {
-  readonly models: readonly Decoded[];
+  readonly models?: readonly Decoded[];
 }
 
 /** Decodes the Model message. Throws a Problem when the file does not contain one. */
@@ -92,7 +93,7 @@ export const readModel = (files: ModelFiles): Model => modelOf(decode(files.spec
 function modelOf(decoded: Decoded, files: ModelFiles): Model {
   const network = networkIn(decoded, files);
   const pipeline = decoded.pipeline ?? decoded.pipelineClassifier?.pipeline ?? decoded.pipelineRegressor?.pipeline;
-  const parsed = modelSchema.safeParse(modelType.toObject(withoutBulk(decoded) as never, { longs: Number }));
+  const parsed = modelSchema.safeParse(decoded);
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new Problem(`${files.spec} does not contain a Core ML model (field ${field}); copy the package again`);
@@ -110,35 +111,16 @@ function modelOf(decoded: Decoded, files: ModelFiles): Model {
     interfaces,
     functions: mlProgram?.functions ?? {},
     network,
-    classes: classesOf(labelledNetwork(decoded)),
-    stages: pipeline?.models.map((stage) => modelOf(stage, files)) ?? [],
+    classes: classesOf(decoded.neuralNetworkClassifier),
+    stages: pipeline?.models?.map((stage) => modelOf(stage, files)) ?? [],
     license: description.metadata.license,
     userDefined: description.metadata.userDefined,
   };
 }
 
-/** Leaves out the networks and stages, which are read separately. */
-const withoutBulk = (decoded: Decoded): Decoded =>
-  Object.assign(Object.create(modelType.ctor.prototype as object) as Decoded, decoded, {
-    neuralNetwork: null,
-    neuralNetworkRegressor: null,
-    neuralNetworkClassifier: null,
-    pipeline: null,
-    pipelineClassifier: null,
-    pipelineRegressor: null,
-  });
-
-/** Bytes that the file leaves out are decoded as empty ones. */
-const labelledNetwork = (decoded: Decoded): Uint8Array | undefined =>
-  Object.hasOwn(decoded, 'neuralNetworkClassifier') ? (decoded.neuralNetworkClassifier ?? undefined) : undefined;
-
 function networkIn(decoded: Decoded, { spec }: ModelFiles): RawNetwork | undefined {
-  const labelled = labelledNetwork(decoded);
-  const network =
-    decoded.neuralNetwork ??
-    decoded.neuralNetworkRegressor ??
-    (labelled && explained(spec, () => networkType.decode(labelled)));
-  return network ? networkOf(network) : undefined;
+  const bytes = decoded.neuralNetwork ?? decoded.neuralNetworkRegressor ?? decoded.neuralNetworkClassifier;
+  return bytes && explained(spec, () => readCompletely(networkMessage, bytes) as unknown as RawNetwork);
 }
 
 const labelsSchema = z.object({
@@ -149,21 +131,14 @@ const labelsSchema = z.object({
 
 function classesOf(bytes: Uint8Array | undefined): NetworkClasses | undefined {
   if (bytes === undefined) return undefined;
-  const decoded = classLabelsType.toObject(classLabelsType.decode(bytes), { longs: Number });
-  const { stringClassLabels, int64ClassLabels, labelProbabilityLayerName } = labelsSchema.parse(decoded);
+  const { stringClassLabels, int64ClassLabels, labelProbabilityLayerName } = labelsSchema.parse(
+    readMessage(classLabelsMessage, bytes),
+  );
   return {
     labels: stringClassLabels?.vector ?? int64ClassLabels?.vector ?? [],
     probabilityLayer: labelProbabilityLayerName,
   };
 }
-
-const networkOf = (decoded: object): RawNetwork =>
-  networkType.toObject(decoded as never, {
-    longs: Number,
-    defaults: true,
-    arrays: true,
-    oneofs: true,
-  }) as unknown as RawNetwork;
 
 const interfaceOf = (declared: z.infer<typeof interfaceSchema>): Interface => ({
   inputs: declared.input.map(describeFeature),
@@ -175,7 +150,7 @@ const interfaceOf = (declared: z.infer<typeof interfaceSchema>): Interface => ({
 
 function decode(spec: string): Decoded {
   const bytes = readFileSync(spec);
-  return explained(spec, () => modelType.decode(bytes)) as Decoded;
+  return explained(spec, () => readMessage(modelMessage, bytes));
 }
 
 function explained<Result>(spec: string, read: () => Result): Result {

@@ -1,12 +1,12 @@
-import protobuf from 'protobufjs';
 import { kindFields } from './model-kinds.js';
 import { networkSource } from './network-schema.js';
+import { messagesIn } from './wire/schema.js';
 
 /**
  * The parts of Core ML's model format that rezbench reads, with Apple's field numbers (coremltools,
  * mlmodel/format/Model.proto, FeatureTypes.proto and MIL.proto). Fields left out are skipped when decoding.
  */
-const source = `
+export const modelSource = `
 syntax = "proto3";
 
 message Model {
@@ -196,8 +196,8 @@ message Doubles { repeated double values = 1 [packed = true]; }
 message Bytes { bytes values = 1; }
 ${networkSource}`;
 
-const { root } = protobuf.parse(source);
+const messages = messagesIn(modelSource);
 
-export const modelType = root.lookupType('Model');
-export const networkType = root.lookupType('NeuralNetwork');
-export const classLabelsType = root.lookupType('ClassLabels');
+export const modelMessage = messages('Model');
+export const networkMessage = messages('NeuralNetwork');
+export const classLabelsMessage = messages('ClassLabels');

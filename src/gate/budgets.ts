@@ -1,66 +1,60 @@
 import { z } from 'zod';
-import { fileBounds, inFull, mostOf, numberWithin, textWithin } from '../bounds/bounds.js';
+import { fileBounds, inFull, mostOf, numberWithin } from '../bounds/bounds.js';
 import { readYaml } from '../plan/yaml-file.js';
-import { intervalOf, metrics, metricsWithInterval } from './metrics.js';
+import { contradictions } from './contradictions.js';
+import { phoneMatchShape, ruleSchema } from './rule-schema.js';
+import type { FleetMatch, Rule } from './rule-schema.js';
+import { waiverSchema, whyExpired } from './waiver-schema.js';
+import type { Waiver } from './waiver-schema.js';
 
-export const levels = ['nightly', 'release'] as const;
-export type Level = (typeof levels)[number];
+const tooMany = (most: number) => ({ error: `lists more than ${inFull(most)}; make several files` });
 
-/** What a limit is compared with: an end of the 95 % interval, or the figure itself. */
-export const evidences = ['lower_bound', 'upper_bound', 'point'] as const;
-export type Evidence = (typeof evidences)[number];
-
-const pattern = textWithin(mostOf.text.most).min(1).optional();
-
-const ruleSchema = z
-  .strictObject({
-    match: z
-      .strictObject({
-        /** Each may contain `*` for any characters; what is left out matches every case. */
-        variant: pattern,
-        device: pattern,
-        units: pattern,
-        size: pattern,
-        os_epoch: pattern,
-        /** Paced cases alone; without it none of them. */
-        paced: z.boolean().optional(),
-      })
-      .default({}),
-    metric: z.enum(metrics, {
-      error: ({ input }) => `no metric ${JSON.stringify(input)}; name one of ${metrics.join(', ')}`,
-    }),
-    max: numberWithin(fileBounds.limit).optional(),
-    min: numberWithin(fileBounds.limit).optional(),
-    /** The rule applies at this level alone; without it at both. */
-    level: z.enum(levels).optional(),
-    evidence: z.enum(evidences).optional(),
-    /** With fewer, the case is inconclusive. */
-    min_launches: numberWithin(fileBounds.minLaunches).optional(),
-  })
-  .superRefine(({ metric, max, min, evidence }, context) => {
-    const refuse = (path: string, message: string): void => {
-      context.addIssue({ code: 'custom', path: [path], message });
-    };
-    if (max === undefined && min === undefined) refuse('max', 'give max, min or both');
-    if (max !== undefined && min !== undefined && min > max) refuse('min', 'is above max; nothing could pass');
-    if (evidence !== undefined && evidence !== 'point' && intervalOf(metric) === undefined) {
-      refuse(
-        'evidence',
-        `${metric} has no interval, only ${metricsWithInterval.join(', ')} has; write evidence: point, or leave it out`,
-      );
+/** Phones that have to be there. */
+const fleetSchema = z
+  .strictObject({ ...phoneMatchShape, min_phones: numberWithin(fileBounds.minPhones).default(1) })
+  .superRefine(({ device, model, chip }, context) => {
+    if (device === undefined && model === undefined && chip === undefined) {
+      context.addIssue({ code: 'custom', path: [], message: 'names no phone; give device, model or chip' });
     }
   });
 
-const budgetsSchema = z.strictObject({
-  rules: z
-    .array(ruleSchema)
-    .min(1)
-    .max(mostOf.rules.most, { error: `lists more than ${inFull(mostOf.rules.most)}; make several files` }),
-});
+const budgetsSchema = z
+  .strictObject({
+    rules: z.array(ruleSchema).min(1).max(mostOf.rules.most, tooMany(mostOf.rules.most)),
+    waivers: z.array(waiverSchema).max(mostOf.waivers.most, tooMany(mostOf.waivers.most)).default([]),
+    fleet: z.array(fleetSchema).max(mostOf.fleet.most, tooMany(mostOf.fleet.most)).default([]),
+  })
+  .superRefine((file, context) => {
+    for (const { path, message } of contradictions(file)) context.addIssue({ code: 'custom', path, message });
+  });
 
-/** `number` counts from 1, as a person reads the file. */
-export type Rule = z.infer<typeof ruleSchema> & { readonly number: number };
+/** The same on a day, by which waivers have expired. */
+const budgetsOn = (today: string) =>
+  budgetsSchema.transform((file, context) => {
+    file.waivers.forEach((waiver, index) => {
+      const message = whyExpired(waiver, today);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: ['waivers', index, 'expires'], message });
+    });
+    return file;
+  });
 
-/** Reads a budgets file. Throws a Problem that names file, line and field. */
-export const readBudgets = (path: string): Rule[] =>
-  readYaml(path, budgetsSchema).rules.map((rule, index) => ({ ...rule, number: index + 1 }));
+/** Phones that have to be there: at least so many that fit. */
+export interface FleetEntry extends FleetMatch {
+  readonly min_phones: number;
+}
+
+/** What a budgets file says. Rules are numbered from 1, as a person counts them. */
+export interface BudgetsFile {
+  readonly rules: readonly Rule[];
+  readonly waivers: readonly Waiver[];
+  readonly fleet: readonly FleetEntry[];
+}
+
+/** The day it is, in UTC. */
+const todayUtc = (): string => new Date().toISOString().slice(0, 10);
+
+/** Reads a budgets file. Throws a Problem that names file, line and field, also for a waiver that expired before `today`. */
+export function readBudgets(path: string, today = todayUtc()): BudgetsFile {
+  const { rules, waivers, fleet } = readYaml(path, budgetsOn(today));
+  return { rules: rules.map((rule, index) => ({ ...rule, number: index + 1 })), waivers, fleet };
+}

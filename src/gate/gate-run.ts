@@ -1,17 +1,33 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCaseRows } from '../results/read-tables.js';
+import { calibratedBuilds, readNoiseFloor } from '../results/noise-floor.js';
 import { redactedFolder, redactValues } from '../results/redact-run.js';
 import type { RunFolder } from '../results/run-folder.js';
+import type { CaseRow } from '../results/tables/results.js';
 import { removeGatePart, writeGatePart } from '../results/verdict-page.js';
 import { writeWhole } from '../results/write-whole.js';
+import type { Baseline } from './baseline.js';
 import { readBudgets } from './budgets.js';
 import { verdictJunit } from './junit.js';
 import { verdictMarkdown } from './markdown.js';
+import type { Floors } from './noise.js';
+import type { Level } from './rule-schema.js';
 import { verdictOf } from './verdict.js';
-import type { Budgets, Verdict } from './verdict.js';
+import type { Verdict } from './verdict.js';
+import { withoutPersons } from './without-persons.js';
 
 const verdictFiles = ['verdict.json', 'junit.xml'] as const;
+
+/** How a run is judged. */
+export interface Asked {
+  /** The budgets file. */
+  readonly file: string;
+  readonly level: Level;
+  readonly allowVirtual: boolean;
+  /** The run that changes are from. */
+  readonly baseline?: RunFolder | undefined;
+}
 
 /** What a run's budgets say, and the folder that says so. */
 export interface Judgement {
@@ -25,7 +41,7 @@ export interface Judgement {
  */
 export function gateRun(
   folder: RunFolder,
-  asked: Omit<Budgets, 'rules'>,
+  { file, level, allowVirtual, baseline }: Asked,
   { redact = false }: { readonly redact?: boolean } = {},
 ): Judgement {
   const home = redact ? redactedFolder(folder) : folder.path;
@@ -33,8 +49,15 @@ export function gateRun(
   for (const name of verdictFiles) rmSync(join(home, name), { force: true });
   removeGatePart(home);
   const rows = readCaseRows(folder);
-  const whole = verdictOf(folder.id, rows, { ...asked, rules: readBudgets(asked.file) });
-  const [verdict] = redact ? redactValues(rows, [whole]) : [whole];
+  const whole = verdictOf(folder.id, rows, {
+    ...readBudgets(file),
+    file,
+    level,
+    allowVirtual,
+    baseline: baseline && baselineIn(baseline),
+    floors: floorsBeside(folder),
+  });
+  const [verdict] = redact ? redactValues(rows, [withoutPersons(whole)]) : [whole];
   mkdirSync(home, { recursive: true });
   const write = (name: (typeof verdictFiles)[number], text: string): void => {
     writeWhole(join(home, name), text);
@@ -44,3 +67,13 @@ export function gateRun(
   write('junit.xml', `${verdictJunit(verdict)}\n`);
   return { verdict, home };
 }
+
+/** A run whose figures others are compared with. */
+export const baselineIn = (folder: RunFolder): Baseline => ({ runId: folder.id, rows: readCaseRows(folder) });
+
+/** The noise floors that calibrations left beside a run. */
+export const floorsBeside = (folder: RunFolder): Floors => ({
+  of: ({ device_udid: udid, os_build: osBuild }: CaseRow) =>
+    osBuild === undefined ? undefined : readNoiseFloor(folder, { udid, osBuild }),
+  otherBuilds: ({ device_udid: udid }) => calibratedBuilds(folder, udid),
+});

@@ -6,8 +6,8 @@ import { copyOfRun } from '../../test/golden/copy-run.js';
 import type { CommittedRun } from '../../test/golden/copy-run.js';
 import { projectRoot } from '../project.js';
 import { writeTables } from '../results/write-tables.js';
-import { levels } from './budgets.js';
 import { gateRun } from './gate-run.js';
+import { levels } from './rule-schema.js';
 
 const home = join(projectRoot, 'test/golden/verdict');
 
@@ -23,22 +23,24 @@ function judged(run: CommittedRun, budgets: string, level: (typeof levels)[numbe
 
 /* `REBASELINE=1` writes what the gate says now as what it should say; look at the difference in git. */
 describe('the verdict on the committed run', () => {
+  const compare = (seen: ReadonlyMap<string, string>, golden: string): void => {
+    for (const [name, text] of seen) {
+      const file = join(home, golden, name);
+      if (process.env['REBASELINE'] === '1') {
+        mkdirSync(join(home, golden), { recursive: true });
+        writeFileSync(file, text);
+      } else expect(text).to.equal(readFileSync(file, 'utf8'));
+    }
+  };
+
   for (const level of levels) {
     it(`is what it was, at level ${level}`, () => {
-      for (const [name, seen] of judged('run', 'run', level)) {
-        const golden = join(home, 'run', level, name);
-        if (process.env['REBASELINE'] === '1') {
-          mkdirSync(join(home, 'run', level), { recursive: true });
-          writeFileSync(golden, seen);
-        } else expect(seen).to.equal(readFileSync(golden, 'utf8'));
-      }
+      compare(judged('run', 'run', level), join('run', level));
     });
 
     for (const tables of ['tables-v1', 'tables-v2'] as const) {
       it(`is what it was on an earlier run's ${tables}, at level ${level}`, () => {
-        for (const [name, seen] of judged(tables, 'earlier', level)) {
-          expect(seen).to.equal(readFileSync(join(home, 'earlier', level, name), 'utf8'));
-        }
+        compare(judged(tables, 'earlier', level), join('earlier', level));
       });
     }
   }

@@ -5,6 +5,8 @@ declare module 'junit-report-builder' {
     name(name: string): this;
     failure(message: string, type: string): this;
     error(message: string, type: string): this;
+    skipped(): this;
+    standardOutput(text: string): this;
   }
   interface TestSuite {
     name(name: string): this;

@@ -1,10 +1,13 @@
 import junit from 'junit-report-builder';
 import { assertNever } from '../contract/outcome.js';
-import { limit, measured } from './figures.js';
+import { limit, measured, whyText } from './figures.js';
 import type { Verdict } from './verdict.js';
 
-/** The verdict as JUnit XML: a suite for each phone, a test case for each case and metric. What is unsure is an error. */
-export function verdictJunit({ run_id, findings }: Verdict): string {
+/**
+ * The verdict as JUnit XML: a suite for each phone, a test case for each case and metric, and a suite for the phones
+ * that the fleet lacks. What is unsure is an error, what is waived is skipped.
+ */
+export function verdictJunit({ run_id, findings, gaps }: Verdict): string {
   const builder = junit.newBuilder().name(`rezbench gate ${run_id}`);
   const devices = [...new Set(findings.map(({ device_udid }) => device_udid))];
   for (const udid of devices) {
@@ -15,9 +18,12 @@ export function verdictJunit({ run_id, findings }: Verdict): string {
         .testCase()
         .className(finding.case_id)
         .name(`${finding.metric} ${limit(finding)}`);
-      const sentence = [measured(finding), finding.reason].filter((part) => part !== '').join(': ');
+      const sentence = [measured(finding), whyText(finding)].filter((part) => part !== '').join(': ');
       switch (finding.outcome) {
         case 'passed':
+          break;
+        case 'waived':
+          test.skipped().standardOutput(sentence);
           break;
         case 'failed':
           test.failure(sentence, 'failed');
@@ -29,6 +35,12 @@ export function verdictJunit({ run_id, findings }: Verdict): string {
         default:
           assertNever(finding.outcome);
       }
+    }
+  }
+  if (gaps.length > 0) {
+    const suite = builder.testSuite().name('fleet');
+    for (const { phones, reason } of gaps) {
+      suite.testCase().className('fleet').name(phones).error(reason, 'missing');
     }
   }
   return builder.build();

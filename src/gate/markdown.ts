@@ -1,32 +1,49 @@
 import { modelledFigures, virtualFigures } from '../results/device.js';
 import { markdownText } from '../results/markdown-text.js';
-import { limit, measured } from './figures.js';
+import { limit, measured, whyText } from './figures.js';
 import type { Finding, Outcome } from './finding.js';
+import { gapText } from './coverage.js';
 import type { Verdict } from './verdict.js';
 
-const marks = { passed: '✅', failed: '❌', inconclusive: '❔', missing: '⬜' } as const satisfies Record<
+const marks = { passed: '✅', waived: '⏸️', failed: '❌', inconclusive: '❔', missing: '⬜' } as const satisfies Record<
   Outcome,
   string
 >;
-const order = ['failed', 'missing', 'inconclusive', 'passed'] as const satisfies readonly Outcome[];
+const order = ['failed', 'missing', 'inconclusive', 'waived', 'passed'] as const satisfies readonly Outcome[];
 
 /** The verdict for a pull request or a job's summary, in GitHub's Markdown. */
 export function verdictMarkdown(verdict: Verdict): string {
-  const { run_id, level, outcome, counts, findings, not_a_phone, modelled } = verdict;
+  const {
+    run_id,
+    baseline_run: baseline,
+    level,
+    outcome,
+    counts,
+    findings,
+    gaps,
+    warnings,
+    not_a_phone,
+    modelled,
+  } = verdict;
   const tally = order.filter((each) => counts[each] > 0).map((each) => `${String(counts[each])} ${each}`);
   const trouble = findings.filter((finding) => finding.outcome !== 'passed');
   const passed = findings.filter((finding) => finding.outcome === 'passed');
   const parts = [
     `## ${marks[outcome]} Gate ${outcome}: ${markdownText(run_id)}`,
-    `${tally.join(', ')} at level ${level}.`,
+    `${tally.join(', ') || 'Nothing was judged'} at level ${level}${baseline === undefined ? '' : `, against ${markdownText(baseline)}`}.`,
     ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.${modelled === true ? ` ${modelledFigures}.` : ''}`] : []),
+    ...(gaps.length > 0 ? [list('Phones of the fleet are missing:', gaps.map(gapText))] : []),
     ...(trouble.length > 0 ? [table(trouble)] : []),
     ...(passed.length > 0
       ? [`<details><summary>${String(passed.length)} passed</summary>\n\n${table(passed)}\n\n</details>`]
       : []),
+    ...(warnings.length > 0 ? [list('Worth a look:', warnings)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
+
+const list = (title: string, items: readonly string[]): string =>
+  [title, '', ...items.map((item) => `- ${markdownText(item)}`)].join('\n');
 
 function table(findings: readonly Finding[]): string {
   const head = [
@@ -50,7 +67,7 @@ function table(findings: readonly Finding[]): string {
     finding.metric,
     measured(finding),
     limit(finding),
-    finding.reason,
+    whyText(finding),
     String(finding.rule),
   ]);
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(markdownText).join(' | ')} |`).join('\n');

@@ -21,3 +21,34 @@ const intervals: Partial<Record<Metric, IntervalColumns>> = {
 
 export const intervalOf = (metric: Metric): IntervalColumns | undefined => intervals[metric];
 export const metricsWithInterval: readonly string[] = Object.keys(intervals);
+
+/** In what a change from a baseline is said: a share of the baseline's figure, or a difference of two logarithms. */
+export const changeUnits = ['%', 'dB'] as const;
+export type ChangeUnit = (typeof changeUnits)[number];
+
+/** Which way a metric gets worse. */
+export interface Worsening {
+  readonly by: 'growing' | 'falling';
+  readonly unit: ChangeUnit;
+}
+
+/** What the name does not tell: a column's unit is in its name. */
+const worsenings: Partial<Record<Metric, Worsening>> = {
+  ssim_y: { by: 'falling', unit: '%' },
+  params: { by: 'growing', unit: '%' },
+  nonzero_params: { by: 'growing', unit: '%' },
+};
+
+/** Undefined for a metric of which neither more nor less is better, such as the width of an image. */
+export function worseningOf(metric: Metric): Worsening | undefined {
+  if (/_db$/.test(metric)) return { by: 'falling', unit: 'dB' };
+  if (/_(ms|bytes)$/.test(metric)) return { by: 'growing', unit: '%' };
+  return worsenings[metric];
+}
+
+/** Metrics of time whose launches spread as those of a calibration do, or more. */
+export const hasNoiseFloor = (metric: Metric): boolean => /^(latency|end_to_end)_.*_ms$/.test(metric);
+
+/** Metrics of the package, the same on every phone and under every iOS. */
+export const isOfPackage = (metric: Metric): boolean =>
+  resultsTable.columns.some(({ name, owner }) => name === metric && owner === 'package');

@@ -4,9 +4,9 @@ import { describe, it } from 'mocha';
 import { caseRow } from '../../test/case-row.js';
 import { Problem } from '../problem.js';
 import type { CaseRow } from '../results/tables/results.js';
-import type { Level, Rule } from './budgets.js';
+import type { Level, Rule } from './rule-schema.js';
 import { verdictMarkdown } from './markdown.js';
-import { fits } from './match.js';
+import { fits } from './pattern.js';
 import { verdictOf } from './verdict.js';
 import type { Verdict } from './verdict.js';
 

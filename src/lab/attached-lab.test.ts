@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { problemOf } from '../../test/rig/problem.js';
 import { Problem } from '../problem.js';
 import { attachedLab } from './attached-lab.js';
 import type { AttachedLab } from './attached-lab.js';
@@ -68,6 +69,20 @@ describe('the server of a lab', () => {
   it('finds phones by the cable first, also those that join Wi-Fi later', async () => {
     await portFor();
     expect(usbmuxd).to.match(/^UNIX:.*rezbench-usbmuxd-/);
+  });
+
+  it('refuses an address of usbmuxd that is none, and does not say that no phone is attached', async () => {
+    const variable = 'USBMUXD_SOCKET_ADDRESS';
+    const before = process.env[variable];
+    process.env[variable] = '127.0.0.1:usb';
+    try {
+      const { message, exitCode } = await problemOf(() => lab.phones());
+      expect(message).to.match(/^USBMUXD_SOCKET_ADDRESS is "127\.0\.0\.1:usb", which is no address; give UNIX:PATH/);
+      expect(exitCode).to.equal(2);
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.env, variable);
+      else process.env[variable] = before;
+    }
   });
 
   it('is left alone when it is slow to answer, since it may be serving another phone', async () => {

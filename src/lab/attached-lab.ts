@@ -8,6 +8,7 @@ import { capabilitiesFor } from '../phone/capabilities.js';
 import { attachedPhones, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
 import { lockPhone } from '../phone/lock.js';
 import { chooseTargets, noticesOf } from '../phone/target.js';
+import { whyNoAddress } from '../phone/usbmuxd-address.js';
 import { wdaAnswers } from '../phone/wda.js';
 import { emptyLab, readLab } from '../plan/lab.js';
 import type { LabFile } from '../plan/lab.js';
@@ -60,6 +61,8 @@ export function attachedLab(
   return {
     ipa,
     async phones() {
+      const wrong = whyNoAddress();
+      if (wrong !== undefined) throw new Problem(wrong);
       const attached = await attachedPhones(udid);
       if (attached.length === 0 && !(await usbmuxdAnswers())) {
         throw new Problem(

@@ -52,9 +52,10 @@ const info = z.looseObject({
 /** A udid names files of a run, and stands in commands that are advised: anything else is no phone's. */
 const isUdid = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text);
 
-export const hostUsbmuxd: Usbmuxd = {
+/** The usbmuxd at the other end of what this connects. */
+export const usbmuxdBy = (connect: () => Promise<Socket>): Usbmuxd => ({
   async listed() {
-    const listed = entries.parse(await ask((socket) => new Usbmux(socket).listDevices()));
+    const listed = entries.parse(await ask(connect, (socket) => new Usbmux(socket).listDevices()));
     const phones = new Map<string, Transport[]>();
     for (const { Properties } of listed) {
       if (!isUdid(Properties.SerialNumber)) continue;
@@ -64,7 +65,7 @@ export const hostUsbmuxd: Usbmuxd = {
     return [...phones].map(([udid, its]) => ({ udid, transports: its }));
   },
   async phone(udid) {
-    const told = info.parse(await ask((socket) => utilities.getDeviceInfo(udid, socket)));
+    const told = info.parse(await ask(connect, (socket) => utilities.getDeviceInfo(udid, socket)));
     return {
       udid,
       name: told.DeviceName,
@@ -73,7 +74,9 @@ export const hostUsbmuxd: Usbmuxd = {
       model: told.ProductType,
     };
   },
-};
+});
+
+export const hostUsbmuxd = usbmuxdBy(getDefaultSocket);
 
 /** Whether usbmuxd lists the phone now, by this transport when one is named; false when usbmuxd does not answer. */
 export async function isAttached(udid: string, transport?: Transport, usbmuxd = hostUsbmuxd): Promise<boolean> {
@@ -118,8 +121,11 @@ async function listedBy(usbmuxd: Usbmuxd): Promise<readonly ListedPhone[]> {
  * Asks through a connection of its own, which appium-ios-device would leave without a listener for errors: a usbmuxd that
  * goes away would end this process.
  */
-async function ask<Answer>(question: (socket: Socket) => Promise<Answer>): Promise<Answer> {
-  const socket = careful(await getDefaultSocket());
+async function ask<Answer>(
+  connect: () => Promise<Socket>,
+  question: (socket: Socket) => Promise<Answer>,
+): Promise<Answer> {
+  const socket = careful(await connect());
   const lost = new Promise<never>((_, reject) => {
     socket.on('error', reject).on('close', () => {
       reject(new Error('usbmuxd closed the connection'));

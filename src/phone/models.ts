@@ -56,3 +56,11 @@ const models: Readonly<Record<string, PhoneModel>> = {
 
 /** Undefined for a product type that is newer than this table. */
 export const modelOf = (productType: string): PhoneModel | undefined => models[productType];
+
+/** The product types with a chip, in the order of the table; empty for a chip that the table does not have. */
+export const typesWith = (chip: string): string[] => Object.keys(models).filter((type) => models[type]?.chip === chip);
+
+/** Each chip of an iPhone in the table, from old to new. */
+export const chips: readonly string[] = [...new Set(Object.values(models).map(({ chip }) => chip))].filter(
+  (chip) => chip !== 'none',
+);

@@ -70,9 +70,12 @@ describe('the quality of a run', () => {
     expect(lines()).to.equal(before);
   });
 
+  const otherDigit = (digit: string): string => (digit === '0' ? '1' : '0');
   for (const [what, damage] of [
     ['no JSON', () => '{"udid":'],
     ['two lines in one', (line: string) => line.slice(0, 40) + line],
+    ['a figure with another digit', (line: string) => line.replace(/\d(?=[,}])/, otherDigit)],
+    ['a checksum with another digit', (line: string) => line.replace(/.(?="\}$)/, otherDigit)],
     ['a figure that is no number', (line: string) => line.replace(/"ssimY":[^,}]+/, '"ssimY":"high"')],
     ['nothing', () => ''],
   ] as const) {
@@ -89,6 +92,15 @@ describe('the quality of a run', () => {
       expect(mendQuality(run.folder)).to.deep.equal([]);
     });
   }
+
+  it('is read from a line without a checksum, as earlier versions wrote it', async () => {
+    await judgeRun(run.folder);
+    const before = judged();
+    writeFileSync(qualityFile(run.folder), lines().replace(/,"checksum":"[0-9a-f]+"/g, ''));
+    expect(lines()).not.to.include('checksum');
+    expect(judged()).to.deep.equal(before);
+    expect(mendQuality(run.folder)).to.deep.equal([]);
+  });
 
   it('leaves an output as PNG in place of the raw one', async () => {
     await judgeRun(run.folder);

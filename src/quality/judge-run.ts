@@ -2,9 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { enlargedImages } from '../results/launch-record.js';
 import type { EnlargedImage, LaunchRecord } from '../results/launch-record.js';
-import { qualityWriter } from '../results/quality-file.js';
-import type { JudgedImage } from '../results/quality-file.js';
-import type { JsonLinesWriter } from '../results/json-lines.js';
+import { QualityWriter } from '../results/quality-file.js';
 import { readRun } from '../results/read-run.js';
 import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -23,7 +21,7 @@ export class RunJudge {
   readonly #launches: ReadonlyMap<string, PlannedLaunch>;
   readonly #references: ReferenceOutputs;
   readonly #halfLosses = new HalfLosses();
-  #writer: JsonLinesWriter<JudgedImage> | undefined;
+  #writer: QualityWriter | undefined;
 
   constructor(folder: RunFolder) {
     this.#folder = folder;
@@ -64,7 +62,7 @@ export class RunJudge {
     const figures = await judgeImage(comparison);
     if (isGap(figures)) return figures;
     const halfLosses = await this.#halfLosses.of({ plan, planned, enlarged, output });
-    this.#writer ??= qualityWriter(this.#folder);
+    this.#writer ??= new QualityWriter(this.#folder);
     const found = { ...figures, ...(halfLosses.length > 0 && { halfLosses: [...halfLosses] }) };
     this.#writer.append({ udid, launch: planned.id, image, output: sha256, ...found });
     return undefined;

@@ -16,6 +16,7 @@ export function provenanceHtml(run: Provenance, devices: readonly ReportDevice[]
     ['Sweep', run.sweep],
     ['Plan', run.plan_hash],
     ['Seed', String(run.seed)],
+    ...(run.fleet === undefined ? [] : [['Fleet', fleetText(run.fleet)] as [string, string]]),
     ['App build', builds.join(', ')],
     ['Host', `${run.host.platform}, ${run.host.cpu}, ${String(run.host.cores)} cores`],
     ['Node', run.host.node],
@@ -30,3 +31,7 @@ export function provenanceHtml(run: Provenance, devices: readonly ReportDevice[]
     )}
   </dl>`;
 }
+
+/** Where its figures come from, and of which night. */
+const fleetText = ({ file, latency, night }: NonNullable<Provenance['fleet']>): string =>
+  [file, `latency: ${latency}`, ...(night === undefined ? [] : [`night ${String(night)}`])].join(', ');

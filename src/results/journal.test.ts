@@ -54,6 +54,7 @@ describe('a journal', () => {
     ['no JSON', '{"type":"star'],
     ['an entry without its fields', '{"type":"started"}'],
     ['an outcome nobody knows', JSON.stringify({ ...finished('a', { status: 'ok' }), outcome: { status: 'fine' } })],
+    ['events outside of the run', JSON.stringify({ ...finished('a', { status: 'ok' }), events: '../../a.jsonl' })],
     ['nothing', ''],
   ] as const) {
     it(`names a line in the middle that is ${what}`, async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lossSchema, outcomeSchema } from '../contract/outcome.js';
+import { containedPath } from '../contract/paths.js';
 import { Problem } from '../problem.js';
 import { JsonLinesFollower, JsonLinesWriter } from './json-lines.js';
 
@@ -27,7 +28,7 @@ const finished = z.strictObject({
   startedAt: z.iso.datetime(),
   outcome: outcomeSchema,
   /** The raw events' file, relative to the run's folder. Absent when the app wrote none. */
-  events: z.string().optional(),
+  events: containedPath.optional(),
   /** What that file holds; journals of earlier versions do not say. */
   eventsBytes: z.int().nonnegative().optional(),
   eventsSha256: z.string().optional(),

@@ -7,12 +7,23 @@ import type { RunFolder } from './run-folder.js';
 import { planDigest } from './same-plan.js';
 import { writeWhole } from './write-whole.js';
 
+/** The fleet file of virtual iPhones that a run has, as run.json keeps it. */
+export interface RunFleet {
+  readonly file: string;
+  readonly latency: 'host' | 'modelled';
+  readonly seed: number;
+  readonly night: number;
+  /** Of all the file says, so that a run goes on with the same phones alone. */
+  readonly sha256: string;
+}
+
 /** Writes run.json, which says what ran, with which version of rezbench and on which host. `planText` is plan.json's content. */
 export async function writeProvenance(
   folder: RunFolder,
   plan: Plan,
   planText: string,
   { version, root, source, suite }: Record<'version' | 'root' | 'source' | 'suite', string>,
+  fleet?: RunFleet,
 ): Promise<void> {
   const commit = await git(root, 'rev-parse', 'HEAD');
   const changes = await git(root, 'status', '--porcelain');
@@ -28,6 +39,7 @@ export async function writeProvenance(
     plan_hash: plan.hash,
     plan_sha256: planDigest(planText),
     seed: plan.seed,
+    ...(fleet && { fleet: fleetRecord(fleet) }),
     host: {
       node: process.version,
       platform: `${platform()} ${release()} ${arch()}`,
@@ -38,6 +50,10 @@ export async function writeProvenance(
   };
   writeWhole(provenanceFile(folder), `${JSON.stringify(provenance, null, 2)}\n`);
 }
+
+/** A night and a seed mean something where latency is modelled. */
+const fleetRecord = ({ file, latency, seed, night, sha256 }: RunFleet): object =>
+  latency === 'modelled' ? { file, latency, seed, night, sha256 } : { file, latency, sha256 };
 
 /** Undefined where there is no git or no repository. */
 async function git(root: string, ...args: string[]): Promise<string | undefined> {

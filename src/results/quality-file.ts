@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../contract/json.js';
@@ -32,7 +33,7 @@ export type JudgedImage = z.infer<typeof judgedImage>;
 /** quality.jsonl: derived from outputs/ and the plan, a line an image; `rezbench tables` makes again what is missing. */
 export const qualityFile = ({ path }: RunFolder): string => join(path, 'quality.jsonl');
 
-/** What the file says; a line that is damaged says nothing, and its image has no figures. */
+/** What the file says; a line that is damaged, were it by a digit, says nothing, and its image has no figures. */
 export const readQuality = (folder: RunFolder): JudgedImage[] => linesOf(folder).flatMap(({ judged }) => judged ?? []);
 
 /**
@@ -60,12 +61,36 @@ interface Line {
 function linesOf(folder: RunFolder): Line[] {
   const content = readIfThere(qualityFile(folder))?.toString('utf8') ?? '';
   const texts = content.split('\n').slice(0, -1);
-  return texts.map((text, index) => ({
-    number: index + 1,
-    text,
-    judged: judgedImage.safeParse(parseJson(text)).data,
-  }));
+  return texts.map((text, index) => ({ number: index + 1, text, judged: judgedIn(text) }));
 }
 
-export const qualityWriter = (folder: RunFolder): JsonLinesWriter<JudgedImage> =>
-  new JsonLinesWriter(qualityFile(folder));
+/** What a line says. One that an earlier version wrote has no checksum. */
+function judgedIn(text: string): JudgedImage | undefined {
+  const [, start, checksum] = checked.exec(text) ?? [];
+  const content = start === undefined ? text : `${start}}`;
+  if (checksum !== undefined && checksum !== checksumOf(content)) return undefined;
+  return judgedImage.safeParse(parseJson(content)).data;
+}
+
+/** A line as it is written: its last field is a checksum of what it is without that. */
+const checked = /^(.*),"checksum":"([0-9a-f]{16})"\}$/;
+
+/** The first half of a sha256 is more than enough against chance. */
+const checksumOf = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 16);
+
+/** Appends what was found, a line an image. */
+export class QualityWriter {
+  readonly #lines: JsonLinesWriter<JudgedImage & { readonly checksum: string }>;
+
+  constructor(folder: RunFolder) {
+    this.#lines = new JsonLinesWriter(qualityFile(folder));
+  }
+
+  append(judged: JudgedImage): void {
+    this.#lines.append({ ...judged, checksum: checksumOf(JSON.stringify(judged)) });
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
+}

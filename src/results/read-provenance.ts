@@ -20,6 +20,16 @@ const provenanceSchema = z.object({
   /** Of plan.json's bytes; runs of earlier versions do not say. */
   plan_sha256: z.string().optional(),
   seed: z.int(),
+  /** The fleet file of a run on virtual iPhones that one describes. */
+  fleet: z
+    .object({
+      file: z.string(),
+      latency: z.enum(['host', 'modelled']),
+      seed: z.int().optional(),
+      night: z.int().optional(),
+      sha256: z.string(),
+    })
+    .optional(),
   host: z.object({
     node: z.string(),
     platform: z.string(),

@@ -114,6 +114,22 @@ describe('the fetch of an output', () => {
     expect(failure).to.be.instanceOf(TransferFailed).and.include({ request: 'give out/q/bird.0' });
   });
 
+  it('asks for nothing when the parts are said to hold more or less than the pixels', async () => {
+    for (const [more, sum] of [
+      [1, 49],
+      [-1, 47],
+    ] as const) {
+      const [first, ...rest] = result.parts;
+      const parts = [{ path: first?.path ?? '', bytes: (first?.bytes ?? 0) + more }, ...rest];
+      const service = { pull: () => Promise.reject(new Error('asked')) };
+      expect(await fetchOutput(service as unknown as AppFiles, folder, { ...result, parts })).to.deep.equal({
+        status: 'unreadable',
+        file: 'out/q/bird.0',
+        reason: `its parts have ${String(sum)} bytes, and 4x4 pixels have 48`,
+      });
+    }
+  });
+
   it('fails when a part is gone', async () => {
     const phone = phoneWithOutput();
     phone.files.delete('out/q/bird.1');

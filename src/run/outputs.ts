@@ -14,7 +14,7 @@ const tries = 2;
 /**
  * Fetches one enlarged image into outputs/, raw as it is, unless the very same pixels are there already. It is judged and
  * made a PNG elsewhere, so that the phone can go on. Rejects with TransferFailed when it arrives
- * damaged twice.
+ * damaged twice. Nothing is asked for where the app says that the parts hold more or less than the pixels.
  */
 export async function fetchOutput(
   files: AppFiles,
@@ -23,14 +23,20 @@ export async function fetchOutput(
 ): Promise<Outcome> {
   const file = rawOutputFile(folder, sha256);
   if ((await readOutput(folder, sha256, { width, height })) !== undefined) return { status: 'ok' };
+  const name = parts[0]?.path ?? 'output';
+  const bytes = width * height * 3;
+  const stated = parts.reduce((sum, part) => sum + part.bytes, 0);
+  if (stated !== bytes) {
+    const reason = `its parts have ${String(stated)} bytes, and ${String(width)}x${String(height)} pixels have ${String(bytes)}`;
+    return { status: 'unreadable', file: name, reason };
+  }
   for (let turn = 0; turn < tries; turn++) {
     const data = await pullParts(files, parts);
-    if (data.length === width * height * 3 && digest(data) === sha256) {
+    if (data.length === bytes && digest(data) === sha256) {
       writeWhole(file, data);
       return { status: 'ok' };
     }
   }
-  const name = parts[0]?.path ?? 'output';
   throw new TransferFailed(`give ${name}`, 'it arrives with another sha256 than the app wrote down');
 }
 

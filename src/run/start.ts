@@ -7,11 +7,13 @@ import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
 import { projectRoot } from '../project.js';
 import { writeProvenance } from '../results/provenance.js';
+import type { RunFleet } from '../results/provenance.js';
 import { readJournal } from '../results/journal.js';
 import { createRunFolder, journalFile, logFile, openRunFolder, planFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
 import { checkSameApp } from './same-app.js';
+import { checkSameFleet } from './same-fleet.js';
 import { writeRunState } from './state.js';
 import type { RunState } from './state.js';
 
@@ -24,18 +26,27 @@ export interface RunRequest {
 }
 
 /** Makes the folder of a new run under `resultsRoot`. */
-export async function createRun({ plan, source, suite }: RunRequest, resultsRoot: string): Promise<RunFolder> {
+export async function createRun(
+  { plan, source, suite }: RunRequest,
+  resultsRoot: string,
+  fleet?: RunFleet,
+): Promise<RunFolder> {
   const folder = createRunFolder(resultsRoot, plan.name, new Date());
   const text = `${JSON.stringify(plan)}\n`;
   writeWhole(planFile(folder), text);
-  await writeProvenance(folder, plan, text, { version: packageVersion(), root: projectRoot, source, suite });
+  const about = { version: packageVersion(), root: projectRoot, source, suite };
+  await writeProvenance(folder, plan, text, about, fleet);
   return folder;
 }
 
-/** Opens the folder of an interrupted run. Throws a Problem when it holds none, or one that another version wrote. */
-export function reopenRun(path: string): RunFolder {
+/**
+ * Opens the folder of an interrupted run. Throws a Problem when it holds none, or one that another version wrote, or one that
+ * began on another fleet.
+ */
+export function reopenRun(path: string, fleet?: RunFleet): RunFolder {
   const folder = openRunFolder(path);
   readPlan(folder);
+  checkSameFleet(folder, fleet);
   return folder;
 }
 

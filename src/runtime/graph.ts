@@ -1,3 +1,4 @@
+import { writeMessage } from '../coreml/wire/write.js';
 import type { OpenShape } from '../mil/program.js';
 import { Unsupported } from '../mil/unsupported.js';
 import { attributeTypes, elementTypes, modelProto } from './onnx-schema.js';
@@ -76,23 +77,19 @@ export class OnnxGraph {
       op_type: 'Cast',
       attribute: [attributeProto(['to', elementTypes[type]])],
     }));
-    return modelProto
-      .encode(
-        modelProto.fromObject({
-          ir_version: irVersion,
-          producer_name: 'rezbench',
-          opset_import: [{ domain: '', version: opset }],
-          graph: {
-            name: 'main',
-            node: [...this.#nodes, ...casts],
-            initializer: this.#initializers,
-            input: inputs.map(portProto),
-            output: outputs.map(portProto),
-            value_info: [...this.#declared.values()].map(portProto),
-          },
-        }),
-      )
-      .finish();
+    return writeMessage(modelProto, {
+      ir_version: irVersion,
+      producer_name: 'rezbench',
+      opset_import: [{ domain: '', version: opset }],
+      graph: {
+        name: 'main',
+        node: [...this.#nodes, ...casts],
+        initializer: this.#initializers,
+        input: inputs.map(portProto),
+        output: outputs.map(portProto),
+        value_info: [...this.#declared.values()].map(portProto),
+      },
+    });
   }
 
   #node(type: string, inputs: readonly string[], outputs: readonly string[], attributes: Attributes): void {

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { floats, ints, mil, texts, writeSample } from '../../test/models/sample.js';
 import type { SampleFunction } from '../../test/models/sample.js';
-import { modelType } from '../coreml/schema.js';
+import { modelType } from '../../test/models/protobuf.js';
 import type { HostPredictor } from './index.js';
 import { compileModel, hostPredictor, loadCompiled, outputShapes } from './index.js';
 

@@ -5,7 +5,7 @@ import { before, describe, it } from 'mocha';
 import { kindOf, layerCases, networkOf } from '../../test/models/layers/index.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { layerFamilies } from '../mil/network/index.js';
-import { modelType } from '../coreml/schema.js';
+import { modelType } from '../../test/models/protobuf.js';
 import { hostPredictor } from './index.js';
 
 describe('layers of a neural network', () => {

@@ -5,7 +5,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { opaqueLayers } from '../coreml/network-layers.js';
-import { modelType } from '../coreml/schema.js';
+import { modelType } from '../../test/models/protobuf.js';
 import { compileModel, hostPredictor } from './index.js';
 
 const fp32 = 65568;

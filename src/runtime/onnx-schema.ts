@@ -1,4 +1,4 @@
-import protobuf from 'protobufjs';
+import { messagesIn } from '../coreml/wire/schema.js';
 
 /** The parts of ONNX's ModelProto that a lowered program needs, with the field numbers of onnx.proto3. */
 const source = `
@@ -47,7 +47,7 @@ message TensorShapeProto { repeated Dimension dim = 1; }
 message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 `;
 
-export const modelProto = protobuf.parse(source, { keepCase: true }).root.lookupType('ModelProto');
+export const modelProto = messagesIn(source)('ModelProto');
 
 /** TensorProto.DataType */
 export const elementTypes = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;

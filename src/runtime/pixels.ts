@@ -69,7 +69,10 @@ export function tensorFromPixels(feature: Feature, image: Rgb8): Tensor {
 /** Converts a feature's tensor to an image: scaled to 0-255, clamped, rounded half to even. */
 export function pixelsFromTensor(feature: Feature, tensor: Tensor): Rgb8 {
   const { width, height } = feature;
-  return { width, height, data: Uint8Array.from(valuesFromTensor(feature, tensor), toByte) };
+  const values = valuesFromTensor(feature, tensor);
+  const data = new Uint8Array(values.length);
+  for (let at = 0; at < data.length; at++) data[at] = toByte(values[at] ?? 0);
+  return { width, height, data };
 }
 
 /**

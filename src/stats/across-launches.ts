@@ -8,7 +8,7 @@ export const fewestLaunches = 5;
 /**
  * The geometric mean of the launches' medians (above 0), with a 95 % interval by Student's t over their logarithms from five
  * launches on. Noise of launches is relative, so it is their logarithms that spread evenly; and the quotient of two such
- * centres is the effect that a comparison of the two estimates. docs/measurement.md has its error beside that of other
+ * centres is the effect that a comparison of the two estimates. `scripts/perf/verdicts` measures its error beside that of other
  * estimators. A median of 0 makes the centre 0, without an interval. Throws RangeError for no values.
  */
 export function acrossLaunches(medians: readonly number[]): Estimate {

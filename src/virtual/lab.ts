@@ -9,6 +9,7 @@ import type { LabDevice } from '../plan/lab.js';
 import { virtualApps } from './app/virtual-apps.js';
 import type { VirtualAppName } from './app/names.js';
 import { parseFault } from './iphone/faults.js';
+import type { Fleet } from './fleet.js';
 import type { IosVersion } from './iphone/identity.js';
 import { startVirtualIphones } from './iphone/index.js';
 import type { VirtualIphone } from './iphone/index.js';
@@ -20,6 +21,8 @@ const harnessBundleId = 'dev.rezbench.harness';
 export interface VirtualLabOptions {
   readonly count: number;
   readonly faults: readonly string[];
+  /** Who they are, where a fleet file says so. */
+  readonly fleet?: Fleet | undefined;
   readonly ios?: IosVersion | undefined;
   /** What runs in them; the TypeScript twin when left out. */
   readonly app?: VirtualAppName | undefined;
@@ -65,7 +68,19 @@ export async function openVirtualLab(options: VirtualLabOptions): Promise<Virtua
 
 async function openIn(
   folder: string,
-  { count, faults, ios, app = 'twin', wdaPort, appiumPort, states, logFile, attachS, predictMs }: VirtualLabOptions,
+  {
+    count,
+    fleet,
+    faults,
+    ios,
+    app = 'twin',
+    wdaPort,
+    appiumPort,
+    states,
+    logFile,
+    attachS,
+    predictMs,
+  }: VirtualLabOptions,
   leave: () => void,
 ): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
@@ -75,6 +90,7 @@ async function openIn(
   const iphones = await startVirtualIphones({
     count,
     iosVersion: ios,
+    identities: fleet?.phones,
     ...(wdaPort !== undefined && { wdaPort }),
     system: systemFor,
     faults: parsed,

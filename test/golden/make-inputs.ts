@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modelType } from '../../src/coreml/schema.js';
+import { modelType } from '../models/protobuf.js';
 
 /*
  * Writes the models and images of the contract's goldens: `npx tsx test/golden/make-inputs.ts`. They are committed, so

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { blobNumberOf, dtypeOf } from '../../src/mil/dtype.js';
-import { modelType } from '../../src/coreml/schema.js';
+import { modelType } from './protobuf.js';
 
 /** Small packages for tests, written with the reader's own schema. MIL's numbers of the element types: */
 export const mil = { bool: 1, string: 2, fp16: 10, fp32: 11, int8: 21, int32: 23, uint8: 31, uint32: 33, uint1: 37 };

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blob, bytes, flag, floats, ints, mil, text, weightFile, writeSample } from './sample.js';
-import { modelType } from '../../src/coreml/schema.js';
+import { modelType } from './protobuf.js';
 
 const dtype = mil.fp32;
 

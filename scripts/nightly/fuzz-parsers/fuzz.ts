@@ -9,8 +9,11 @@ export type Taken =
   | { readonly outcome: 'bug'; readonly error: unknown; readonly input: Buffer };
 
 /** Gives a parser the input of a seed. */
-export async function fuzzParser(parser: Parser, seed: number): Promise<Taken> {
-  const input = mutated(parser.samples, generator(seed));
+export const fuzzParser = (parser: Parser, seed: number): Promise<Taken> =>
+  take(parser, mutated(parser.samples, generator(seed)));
+
+/** Gives a parser an input. */
+export async function take(parser: Parser, input: Buffer): Promise<Taken> {
   try {
     await parser.read(input);
     return { outcome: 'read' };

@@ -3,10 +3,11 @@
  * many refusals. `--judge` is the folder of the judge (run_judge.py and what belongs to it); it is not part of this project.
  *
  *     npx tsx scripts/nightly/judge/judge.ts --judge FOLDER --python PYTHON --out OUT [--scale 0.6] [--seed 7] [--only REGEX]
- *         [--counts docs/supported-ops.json]
+ *         [--counts docs/supported-ops.json] [--expected-failures]
  *
  * The Python needs requirements.txt of this folder, above scripts/zoo/requirements.txt. With `--counts` the file gets what
- * passed of what was asked, by operation. Files of tests that are done under OUT are not run again.
+ * passed of what was asked, by operation. Files of tests that are done under OUT are not run again. `--expected-failures` also
+ * runs what Apple marks as failing, mostly on a GPU or in Core ML itself.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '7' },
     only: { type: 'string', default: '' },
     counts: { type: 'string' },
+    'expected-failures': { type: 'boolean', default: false },
   },
 });
 if (values.judge === undefined || values.out === undefined) {
@@ -44,7 +46,10 @@ const { scale, seed, only } = values;
 const ran = spawnSync(
   values.python,
   [join(folder, 'run_judge.py'), '--root', root, '--out', out, '--scale', scale, '--seed', seed, '--only', only],
-  { stdio: 'inherit' },
+  {
+    stdio: 'inherit',
+    env: { ...process.env, ...(values['expected-failures'] && { JUDGE_RUNXFAIL: '1', PYTEST_ADDOPTS: '--runxfail' }) },
+  },
 );
 // A person looked at each of these failures: the judge's own list, and what this environment adds to it.
 const exonerations = [join(folder, 'verdicts.json'), join(import.meta.dirname, 'exonerations.json')];

@@ -80,7 +80,6 @@ export const constants: Readonly<Record<string, Translate>> = {
   // Any number that is no index of the vector gives a vector of `offValue`.
   oneHot: (parameters: OneHot, [x, size, ...more], network) => {
     if (x === undefined || more.length > 0) throw new Unsupported('no input, or more than two');
-    const [count = 0] = size ? knownValues(size, 'a size') : [parameters.oneHotVectorSize];
     const rank = x.shape.length + 1;
     const axis = axisFromFront(parameters.axis, rank);
     const spread = network.emit('expand_dims', { x, axes: ints([axis]) }, [
@@ -88,17 +87,21 @@ export const constants: Readonly<Record<string, Translate>> = {
       1,
       ...x.shape.slice(axis),
     ]);
-    const places = range(0, count, 1);
-    const y = {
-      ...places,
-      values: places.values,
-      shape: Array.from({ length: rank }, (_, at) => (at === axis ? count : 1)),
-    };
+    const places = size ? placesBelow(size, network) : range(0, parameters.oneHotVectorSize, 1);
+    const along = <Side>(side: Side): (Side | 1)[] => Array.from({ length: rank }, (_, at) => (at === axis ? side : 1));
+    const y = network.emit('reshape', { x: places, shape: ints(along(-1)) }, along(places.shape[0]));
     const cond = network.emit('equal', { x: spread, y }, broadcastShapes(spread.shape, y.shape), 'bool');
     const [a, b] = [floats([parameters.onValue]), floats([parameters.offValue])];
     return network.emit('select', { cond, a, b }, cond.shape);
   },
 };
+
+/** 0, 1 and so on, as many as a blob says. */
+function placesBelow(size: Blob, network: Network): Blob | Constant {
+  if (size.constant) return range(0, knownValues(size, 'a size')[0] ?? 0, 1);
+  const end = network.emit('reshape', { x: size, shape: ints([]) }, []);
+  return network.emit('range_1d', { start: floats([0]), end, step: floats([1]) }, [undefined]);
+}
 
 /** More elements than any network makes up: a damaged file must not decide how much memory is taken. */
 const maxElements = 2 ** 26;

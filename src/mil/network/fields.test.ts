@@ -5,7 +5,7 @@ import protobuf from 'protobufjs';
 import { layerCases, networkOf } from '../../../test/models/layers/index.js';
 import { describeFeature } from '../../coreml/feature.js';
 import type { RawLayer, RawNetwork } from '../../coreml/raw-network.js';
-import { modelType, networkType } from '../../coreml/schema.js';
+import { modelType, networkType } from '../../../test/models/protobuf.js';
 import { layerFamilies, programOf } from './index.js';
 
 /** Fields that a translation may leave unread, and why. */

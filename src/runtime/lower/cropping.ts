@@ -113,7 +113,11 @@ function cornersOf(op: Op, onnx: OnnxGraph, boxes: string, mode: SamplingMode): 
   return { top, left, bottom, right };
 }
 
-/** A box that ends before it begins turns the picture over; only modes that sample from corner to corner say how. */
+/**
+ * A box that ends before it begins turns the picture over; only modes that sample from corner to corner say how. Of the
+ * others coremltools has one case, UNALIGN_CORNERS in a box from 6 to 3 of 4 pixels: it wants pixels 0.5 and 2.5, which the
+ * whole side gives, and also what lies at 6.5 and 4.5 of its mirror image. One case does not tell the rule.
+ */
 function refuseTurned(op: Op, mode: SamplingMode): void {
   const name = op.has('boxes') ? 'boxes' : 'roi';
   if (mode === 'STRICT_ALIGN_CORNERS' || mode === 'ALIGN_CORNERS' || !op.isConstant(name)) return;

@@ -20,4 +20,6 @@ export interface App {
   /** How much longer than asked it waits for its scene to become active. */
   readonly patienceMs: number;
   readonly models: ModelCache;
+  /** Where a phone whose latency and memory are drawn from a model keeps its heat between launches. */
+  readonly sessionFile?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Hello, ThermalState } from '../../contract/events.js';
+import { modelledSchema } from '../modelled/settings.js';
 
 /** The environment variable by which the virtual phone's system tells an app what it runs on. */
 export const deviceVariable = 'REZBENCH_VIRTUAL_DEVICE';
@@ -19,6 +20,8 @@ const deviceSchema = z.strictObject({
   attachS: z.number().nonnegative().optional(),
   /** How long a prediction takes at least, in milliseconds, on a phone that is slow on purpose. */
   predictMs: z.number().nonnegative().optional(),
+  /** The model that latency and memory are drawn from; without one they are the host's. */
+  modelled: modelledSchema.optional(),
 });
 export type VirtualDevice = z.infer<typeof deviceSchema>;
 

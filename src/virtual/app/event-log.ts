@@ -8,21 +8,24 @@ export type Untimed = Event extends infer Each ? (Each extends Event ? Omit<Each
 /** The launch's events.jsonl: each line is on disk before the app goes on, or not there at all. */
 export class EventLog {
   readonly #fd: number;
+  readonly #aheadNs: () => number;
   #bytes = 0;
 
   /** Undefined when the launch already has events: it ran before and must not run twice. */
-  static create(path: string): EventLog | undefined {
+  static create(path: string, aheadNs: () => number = () => 0): EventLog | undefined {
     if (existsSync(path)) return undefined;
     mkdirSync(dirname(path), { recursive: true });
-    return new EventLog(openSync(path, 'ax'));
+    return new EventLog(openSync(path, 'ax'), aheadNs);
   }
 
-  private constructor(fd: number) {
+  /** `aheadNs`: how far the phone's clock is ahead of this process's. */
+  private constructor(fd: number, aheadNs: () => number) {
     this.#fd = fd;
+    this.#aheadNs = aheadNs;
   }
 
   append(event: Untimed): void {
-    const tNs = Math.round(performance.now() * 1e6);
+    const tNs = Math.round(performance.now() * 1e6) + this.#aheadNs();
     const line = Buffer.from(`${JSON.stringify({ ...event, tNs })}\n`);
     try {
       // A disk that fills up takes a part first, and fails at the next one.

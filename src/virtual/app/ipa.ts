@@ -47,6 +47,7 @@ export function systemFor(identity: Identity): System {
     osBuild: identity.osBuild,
     attachS: identity.attachS,
     predictMs: identity.predictMs,
+    modelled: identity.modelled,
   };
   const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };

@@ -8,6 +8,7 @@ import { announceEnd } from './announce-end.js';
 import { processStartMs } from './system/clock.js';
 import { cacheLogVariable, ModelCache } from './system/model-cache.js';
 import { heatVariable, thermalStateIn } from './system/heat.js';
+import { sessionVariable } from '../modelled/launch.js';
 import { postNotification } from './system/notifications.js';
 import { Scene, sceneVariable } from './system/scene.js';
 
@@ -59,6 +60,7 @@ function currentApp(environment: NodeJS.ProcessEnv): App {
     arguments: process.argv.slice(2),
     ...(log !== undefined && { log }),
     ...(device.predictMs !== undefined && { predictMs: device.predictMs }),
+    ...(device.modelled !== undefined && { loadsWhenUsed: true }),
   });
   return {
     container: containerAt(home, BUNDLE_ID),
@@ -71,6 +73,7 @@ function currentApp(environment: NodeJS.ProcessEnv): App {
     batteryLevel: batteryLevelIn(environment),
     patienceMs,
     models,
+    sessionFile: environment[sessionVariable],
   };
 }
 

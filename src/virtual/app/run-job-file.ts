@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { contractVersion, jobSchema } from '../../contract/job.js';
 import type { Job } from '../../contract/job.js';
 import { eventsPath, jobPath, launchId } from '../../contract/paths.js';
+import { ModelledLaunch } from '../modelled/launch.js';
 import type { App } from './app.js';
 import { removeOtherBuilds, writeInventory } from './container.js';
 import { deviceState } from './device.js';
@@ -26,10 +27,11 @@ export type Ending =
 export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   const launch = launchOf(jobFile);
   if (launch === undefined) return { end: 'unreported', reason: `${jobFile} is not jobs/<launch>.json` };
-  const log = EventLog.create(join(app.container.documents, eventsPath(launch)));
+  const { container, device, installation, sessionFile } = app;
+  const modelled = device.modelled && new ModelledLaunch(device.modelled, launch, sessionFile);
+  const log = EventLog.create(join(container.documents, eventsPath(launch)), () => modelled?.aheadNs ?? 0);
   if (log === undefined) return { end: 'ran_before', launch };
-  hello(log, launch, app);
-  const { container, device, installation } = app;
+  hello(log, launch, app, modelled);
   writeInventory(container);
   const loads = LoadRecord.open(container, { installation, osBuild: device.osBuild });
   const job = readJob(join(container.documents, jobFile), launch);
@@ -37,7 +39,7 @@ export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
     log.append({ event: 'error', step: 0, do: 'job', kind: 'failed', reason: `${jobFile}: ${job}` });
   } else {
     removeOtherBuilds(container, device.osBuild);
-    await runJob(job, app, loads, log);
+    await runJob(job, app, loads, log, modelled);
   }
   log.close();
   return { end: 'reported', launch };
@@ -48,7 +50,12 @@ function launchOf(jobFile: string): string | undefined {
   return launchId.safeParse(launch).success && jobPath(launch) === jobFile ? launch : undefined;
 }
 
-function hello(log: EventLog, launch: string, { device, build, thermal, batteryLevel }: App): void {
+function hello(
+  log: EventLog,
+  launch: string,
+  { device, build, thermal, batteryLevel }: App,
+  modelled?: ModelledLaunch,
+): void {
   log.append({
     event: 'hello',
     v: contractVersion,
@@ -57,7 +64,8 @@ function hello(log: EventLog, launch: string, { device, build, thermal, batteryL
     appBuild: build,
     device: { kind: 'virtual', model: device.model, name: device.name },
     os: { version: device.osVersion, build: device.osBuild },
-    state: deviceState(thermal(), batteryLevel),
+    state: deviceState(modelled?.thermal(thermal()) ?? thermal(), batteryLevel),
+    ...(modelled && { latencySource: 'modelled' as const }),
     notes: [],
   });
 }

@@ -1,3 +1,5 @@
+import type { ModelledPhone } from '../modelled/settings.js';
+
 /** The identity that a phone reports. Apple has no such product type, so that no tool takes it for a real model. */
 export interface Identity {
   readonly udid: string;
@@ -9,6 +11,8 @@ export interface Identity {
   readonly attachS?: number | undefined;
   /** How long a prediction takes at least, in milliseconds, on a phone that is slow on purpose. */
   readonly predictMs?: number | undefined;
+  /** The model that its latency and memory are drawn from. */
+  readonly modelled?: ModelledPhone | undefined;
 }
 
 /**
@@ -19,6 +23,8 @@ const builds = { '17.5': '21F79', '18.5': '22F76', '26.1': '23B85', '27.2': '24B
 
 export type IosVersion = keyof typeof builds;
 export const iosVersions = Object.keys(builds) as readonly IosVersion[];
+
+export const isKnownIos = (version: string): version is IosVersion => Object.hasOwn(builds, version);
 
 /** A release of iOS as a phone names it. */
 export const releaseOf = (osVersion: IosVersion): Pick<Identity, 'osVersion' | 'osBuild'> => ({

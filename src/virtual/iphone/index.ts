@@ -58,6 +58,8 @@ export interface VirtualIphones {
 
 export interface Wanted {
   readonly count: number;
+  /** Who they are, in their order; one that is left out has a name of its number. */
+  readonly identities?: readonly Identity[] | undefined;
   readonly iosVersion?: IosVersion | undefined;
   /** The first phone's WebDriverAgent port, and those after it for the others. Without it, each takes a free one. */
   readonly wdaPort?: number;
@@ -86,6 +88,7 @@ const defaultAttachS = 1;
  */
 export async function startVirtualIphones({
   count,
+  identities = [],
   iosVersion,
   wdaPort,
   wdaVersion = '16.12.9',
@@ -103,7 +106,7 @@ export async function startVirtualIphones({
   const home = temporaryHome('iphone');
   const root = home.path;
   const phones = Array.from({ length: count }, (_, index) => {
-    const identity = { ...identityOf(index + 1, iosVersion), attachS, predictMs };
+    const identity = { ...(identities[index] ?? identityOf(index + 1, iosVersion)), attachS, predictMs };
     return makePhone({
       identity,
       pairing: makePairing(),

@@ -28,6 +28,8 @@ export interface PhoneParts {
   readonly tornFiles: TornFiles;
   /** Where its apps write down what Core ML's cache held of each model they loaded. */
   readonly cacheLog: string;
+  /** Where a phone whose latency is modelled keeps its heat between launches. */
+  readonly sessionFile: string;
   /** What hosts asked of it. */
   readonly log: RequestLog;
 }
@@ -55,6 +57,7 @@ export function makeParts(
     crashReports: new CrashReports(root, identity, clock),
     tornFiles: new TornFiles(),
     cacheLog: join(root, 'model-cache.jsonl'),
+    sessionFile: join(root, 'session.json'),
     log: new RequestLog(identity().udid, logFile),
   };
 }

@@ -10,6 +10,7 @@ import { endWithThisProcess } from '../../host/children.js';
 import { batteryVariable, bundleVariable } from '../app/device.js';
 import { heatVariable } from '../app/system/heat.js';
 import { sceneVariable } from '../app/system/scene.js';
+import { sessionVariable } from '../modelled/launch.js';
 import type { InstalledApp } from './apps.js';
 import type { Fault } from './faults/fault.js';
 import { identityOf } from './identity.js';
@@ -191,6 +192,7 @@ export class Processes {
         [sceneVariable]: this.#phone.screen.sceneFile,
         [heatVariable]: this.#phone.heat.file,
         [batteryVariable]: String(this.#phone.battery.level),
+        [sessionVariable]: this.#phone.sessionFile,
         ...(existsSync(dirname(this.#phone.cacheLog)) && { [cacheLogVariable]: this.#phone.cacheLog }),
       },
       stdio: ['ignore', log, log, 'pipe'],

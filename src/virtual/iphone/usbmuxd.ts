@@ -39,14 +39,15 @@ interface Attached {
   readonly connections: Set<Connection>;
 }
 
-/** The daemon that carries connections over USB, with these phones attached to it. Listens on a unix socket. */
+/** Starts it on a unix socket. */
 export async function startUsbmuxd(phones: readonly Phone[], socketPath: string): Promise<Usbmuxd> {
   const usbmuxd = new Usbmuxd(phones);
   await usbmuxd.listen(socketPath);
   return usbmuxd;
 }
 
-class Usbmuxd {
+/** The daemon that carries connections over USB, with these phones attached to it. */
+export class Usbmuxd {
   readonly #phones: readonly Phone[];
   readonly #server: Server;
   readonly #clients = new Set<Socket>();
@@ -69,9 +70,20 @@ class Usbmuxd {
       });
     }
     this.#server = createServer((socket) => {
-      keepIn(this.#clients, socket, socket);
-      this.#serve(new Connection(socket)).catch(() => socket.destroy());
+      this.take(socket);
     });
+  }
+
+  /** Serves a client until one of both hangs up. */
+  take(socket: Socket): void {
+    keepIn(this.#clients, socket, socket);
+    const connection = new Connection(socket);
+    this.#serve(connection).then(
+      () => {
+        connection.hangUp();
+      },
+      () => socket.destroy(),
+    );
   }
 
   listen(socketPath: string): Promise<void> {

@@ -17,7 +17,7 @@ export const modelLoadS = 1;
 const heatRiseS = 60;
 const heatFallS = 120;
 /** Heat from which on a throttled phone is slower; 1 is as hot as load alone makes it. */
-const heatOnset = 0.2;
+export const heatOnset = 0.2;
 /** Heat at the beginning of a session is drawn evenly from 0 to this. */
 const warmestStart = 0.3;
 const largestSpike = 2;
@@ -97,12 +97,20 @@ export class PhoneSession {
     return { blocks: arms.length, iterations, log: into };
   }
 
+  /** What a moment of the session adds to the log of whatever the phone does then: the night, its drift, its heat. */
+  sharedLog(): number {
+    return this.nightLog + (this.driftPerHour * this.clockS) / 3600 + this.throttleLog * throttling(this.heat);
+  }
+
   /** What the system would say: coarse, and at times nominal although the phone is slower already. */
   thermalState(): 'nominal' | 'fair' | 'serious' {
     const level = this.heat + (this.isThrottled ? throttledExtra : 0);
     return level < fairFrom ? 'nominal' : level < seriousFrom ? 'fair' : 'serious';
   }
 }
+
+/** How far a phone's heat is past its onset, from 0 to 1. */
+const throttling = (heat: number): number => Math.max(0, (heat - heatOnset) / (1 - heatOnset));
 
 /** One fresh process, for callers that load and time in steps of their own; others call `PhoneSession.launch`. */
 export class LaunchNoise {
@@ -118,13 +126,25 @@ export class LaunchNoise {
     this.#launchLog = session.noise.launchSd * random.normal();
   }
 
+  /** The noise of one model load. */
+  drawBlock(): number {
+    return this.#session.noise.blockSd * this.#random.normal();
+  }
+
   /**
    * Writes the log noise of one block to log[from] and on: `iterations` that begin now and take `baseS` seconds each. The
-   * session's clock and heat move on by as much.
+   * session's clock and heat move on by as much. `blockLog` is for a block that is asked for in several parts.
    */
-  block(arm: number, iterations: number, baseS: number, log: Float64Array, from = 0): void {
-    const [session, random, noise] = [this.#session, this.#random, this.#session.noise];
-    const shared = session.nightLog + this.#launchLog + this.#armLog(arm) + noise.blockSd * random.normal();
+  block(
+    arm: number,
+    iterations: number,
+    baseS: number,
+    log: Float64Array,
+    from = 0,
+    blockLog = this.drawBlock(),
+  ): void {
+    const session = this.#session;
+    const shared = session.nightLog + this.#launchLog + this.#armLog(arm) + blockLog;
     this.#iterations(iterations, log, from);
 
     const { throttleLog } = session;
@@ -132,8 +152,7 @@ export class LaunchNoise {
     let cold = 1 - session.heat;
     for (let i = 0; i < iterations; i += 1) {
       const drift = (session.driftPerHour / 3600) * (session.clockS + i * baseS);
-      const heat = (1 - cold - heatOnset) / (1 - heatOnset);
-      log[from + i] = (log[from + i] ?? NaN) + shared + drift + (heat > 0 ? throttleLog * heat : 0);
+      log[from + i] = (log[from + i] ?? NaN) + shared + drift + throttleLog * throttling(1 - cold);
       cold *= cooler;
     }
     session.work(iterations * baseS);

@@ -155,6 +155,14 @@ export const picking: readonly Case[] = [
     to: [2, 3],
   },
   {
+    says: 'is as long as an input says at run time',
+    layer: { oneHot: { axis: 0, onValue: 1 } },
+    ...vector(1, 0, 1),
+    more: [{ shape: [1], values: [2] }],
+    gives: [0, 1, 0, 1, 0, 1],
+    to: [2, 3],
+  },
+  {
     says: 'gives as many as an input says at run time',
     layer: { topK: { axis: 0 } },
     ...vector(3, 9, 5),

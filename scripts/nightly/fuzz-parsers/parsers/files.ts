@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import sharp from 'sharp';
-import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
-import { profileOf } from '../../../../test/fake-xcodebuild.js';
 import { readImage } from '../../../../src/image/files.js';
 import { readHarnessApp } from '../../../../src/phone/harness-app.js';
 import { readIpaProfile } from '../../../../src/phone/profile.js';
@@ -41,15 +40,27 @@ function inRun(name: string, samples: readonly Buffer[], read: (folder: RunFolde
   };
 }
 
+/** Without the document type and white space, which take time and change nothing. */
+const shortList = (body: string): string => `<?xml version="1.0"?><plist><dict>${body}</dict></plist>`;
+const info = [
+  ...['CFBundleIdentifier', 'CFBundleExecutable', 'CFBundleVersion'].map(
+    (key) => `<key>${key}</key><string>a</string>`,
+  ),
+  '<key>UIFileSharingEnabled</key><true/>',
+].join('');
+const profile = [
+  '<key>ExpirationDate</key><date>2033-05-18T03:33:20Z</date>',
+  '<key>TeamIdentifier</key><array><string>ABCDE12345</string></array>',
+  '<key>ProvisionedDevices</key><array><string>1</string></array>',
+].join('');
+
+/** Apps without and with a profile, deflated, and stored so that what is in them is damaged as well. */
 function ipas(): Buffer[] {
-  const folder = mkdtempSync(join(tmpdir(), 'fuzz-ipa-'));
-  const path = join(folder, 'a.ipa');
-  const made = [undefined, profileOf(new Date(2e12), ['00009999-0000000000000001'])].map((profile) => {
-    writeSmallIpa(path, { ...(profile && { profile }) });
-    return readFileSync(path);
-  });
-  rmSync(folder, { recursive: true, force: true });
-  return made;
+  const plain = { 'Payload/a.app/Info.plist': strToU8(shortList(info)), 'Payload/a.app/a': strToU8('a') };
+  const signed = { ...plain, 'Payload/a.app/embedded.mobileprovision': strToU8(`\x30\x80${shortList(profile)}\0`) };
+  return [plain, signed]
+    .flatMap((files) => [zipSync(files), zipSync(files, { level: 0 })])
+    .map((zip) => Buffer.from(zip));
 }
 
 function arrays(): Buffer[] {
@@ -79,11 +90,26 @@ async function pictures(): Promise<Buffer[]> {
   );
 }
 
+const times = { at: '2026-11-25T19:55:05.421Z', launch: 'purge-1', startedAt: '2026-11-25T19:55:04.571Z' };
+const events = { events: 'journal/1/purge-1.jsonl', eventsBytes: 9, eventsSha256: 'a'.repeat(64) };
+/** Every kind of entry, with every field that it may have. */
+const journals = [
+  ...[
+    start('run/journal/00009999-0000000000000001.jsonl', 1).toString('utf8').slice(0, -1),
+    JSON.stringify({ type: 'started', at: times.at, launch: times.launch }),
+  ],
+  JSON.stringify({ type: 'finished', ...times, outcome: { status: 'ok' }, ...events, disturbed: ['measure'] }),
+  JSON.stringify({ type: 'finished', ...times, outcome: { status: 'timed_out', step: 'load', afterMs: 9 } }),
+  JSON.stringify({ type: 'lost', ...times, loss: { cause: 'phone', detail: 'a', refusal: 'locked' } }),
+]
+  .flatMap((line, index, all) => [`${line}\n`, `${line}\n${all[(index + 1) % all.length] ?? ''}\n`])
+  .map((text) => Buffer.from(text));
+
 /** Readers of files. */
 export const fileParsers: Readonly<Record<string, ParserMaker>> = {
   npy: () => ({ samples: arrays(), read: (input) => npyIn(input, 'a.npy') }),
   picture: async () => ofFile('a.png', await pictures(), readImage),
-  journal: () => ofFile('a.jsonl', [start('run/journal/00009999-0000000000000001.jsonl', 5)], readJournal),
+  journal: () => ofFile('a.jsonl', journals, readJournal),
   'quality.jsonl': () => inRun('quality.jsonl', [start('run/quality.jsonl', 3)], readQuality),
   'plan.json': () => inRun('plan.json', [golden('run/plan.json')], readPlan),
   'CSV: results': () => inRun('results.csv', [start('tables-v1/results.csv', 3)], readCaseRows),
@@ -97,7 +123,6 @@ export const fileParsers: Readonly<Record<string, ParserMaker>> = {
     }),
   'ipa, on the virtual iPhone': () => {
     const root = mkdtempSync(join(tmpdir(), 'fuzz-apps-'));
-    mkdirSync(join(root, bundleId));
     const apps = new Apps(root);
     const parser = ofFile('a.ipa', ipas(), (path) => apps.unpack(path));
     // installation_proxy tells its client of any error.

@@ -77,11 +77,14 @@ export const wdaParsers: Readonly<Record<string, ParserMaker>> = {
 
 /** Whether it comes to its end without waiting for a timer. */
 async function isSoon(answer: Promise<unknown>): Promise<boolean> {
-  const waits = (async () => {
-    for (let turns = 0; turns < 5; turns++) await turn();
-    return false;
-  })();
-  return Promise.race([answer.then(() => true), waits]);
+  const state = { isOver: false };
+  const end = (): void => {
+    state.isOver = true;
+  };
+  answer.then(end, end);
+  for (let steps = 0; steps < 20 && !state.isOver; steps++) await Promise.resolve();
+  for (let turns = 0; turns < 5 && !state.isOver; turns++) await turn();
+  return state.isOver;
 }
 
 /** As server.ts reads the body of a request. */

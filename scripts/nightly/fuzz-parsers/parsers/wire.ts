@@ -1,35 +1,45 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { log } from 'appium-ios-device/build/lib/logger.js';
 import plist from 'plist';
 import type { PlistObject } from 'plist';
-import { hostUsbmuxd } from '../../../../src/phone/discovery.js';
+import { usbmuxdBy } from '../../../../src/phone/discovery.js';
 import { startCableFirst } from '../../../../src/phone/cable-first.js';
 import { identityOf } from '../../../../src/virtual/iphone/identity.js';
 import { serveLockdown } from '../../../../src/virtual/iphone/lockdown.js';
 import { makePairing } from '../../../../src/virtual/iphone/pairing.js';
+import type { Pairing } from '../../../../src/virtual/iphone/pairing.js';
 import { makePhone } from '../../../../src/virtual/iphone/phone.js';
 import type { Phone } from '../../../../src/virtual/iphone/phone.js';
 import { serveAfc } from '../../../../src/virtual/iphone/services/afc.js';
 import { operations } from '../../../../src/virtual/iphone/services/afc-wire.js';
 import { services } from '../../../../src/virtual/iphone/services/index.js';
-import { startUsbmuxd } from '../../../../src/virtual/iphone/usbmuxd.js';
+import { Usbmuxd } from '../../../../src/virtual/iphone/usbmuxd.js';
 import { isMeant } from '../parser.js';
 import type { Parser, ParserMaker } from '../parser.js';
-import { hungUp } from './memory-socket.js';
+import { forgetfulLibrary } from './forgetful-library.js';
+import { answeringSocket, exchangeWith, hungUp } from './memory-socket.js';
 import { answering, exchange } from './unix-socket.js';
 
+/** Without what takes time and changes nothing: the document type and the white space. */
+const short = (body: PlistObject): string =>
+  plist.build(body, { pretty: false }).replace(/^.*<plist version="1.0">/s, '<plist>');
+
 /** A message of usbmuxd. */
-function muxed(body: PlistObject): Buffer {
-  const text = Buffer.from(plist.build(body));
+function muxed(body: PlistObject, build = short): Buffer {
+  const text = Buffer.from(build(body));
   const header = Buffer.alloc(16);
   [16 + text.length, 1, 8, 0].forEach((word, index) => header.writeUInt32LE(word, index * 4));
   return Buffer.concat([header, text]);
 }
 
+/** As every client writes it. */
+const inFull = (body: PlistObject): string => plist.build(body);
+
 /** A property list behind its length. */
-function framed(body: PlistObject): Buffer {
-  const text = Buffer.from(plist.build(body));
+function framed(body: PlistObject, build = short): Buffer {
+  const text = Buffer.from(build(body));
   const header = Buffer.alloc(4);
   header.writeUInt32BE(text.length);
   return Buffer.concat([header, text]);
@@ -55,7 +65,9 @@ const words = (...values: readonly number[]): Buffer =>
     }),
   );
 
-const pairing = makePairing();
+/** Keys take seconds, and most parsers need none. */
+let made: Pairing | undefined;
+const pairing = (): Pairing => (made ??= makePairing());
 /** It writes down what it is asked, so each serves for a while only. */
 const requestsAPhone = 20_000;
 
@@ -68,7 +80,14 @@ function phones(): { readonly next: () => Phone; readonly root: string; readonly
     next() {
       if (phone === undefined || ++asked % requestsAPhone === 0) {
         phone?.link.close();
-        phone = makePhone({ identity: identityOf(1), pairing, root, systemFor: () => ({}), faults: [], launchMs: 0 });
+        phone = makePhone({
+          identity: identityOf(1),
+          pairing: pairing(),
+          root,
+          systemFor: () => ({}),
+          faults: [],
+          launchMs: 0,
+        });
       }
       return phone;
     },
@@ -90,13 +109,13 @@ const served = (name: string, samples: readonly Buffer[]): Parser =>
     await services.find((known) => known.name === name)?.serve(hungUp(input), phone);
   });
 
-const lockdown = [
+const lockdown = (): readonly PlistObject[] => [
   { Request: 'QueryType' },
   { Request: 'GetValue', Domain: 'com.apple.mobile.battery', Key: 'BatteryCurrentCapacity' },
   { Request: 'GetValue' },
   { Request: 'Pair', PairRecord: { HostID: 'x' } },
   { Request: 'StartSession', HostID: 'nobody' },
-  { Request: 'StartSession', HostID: pairing.hostId },
+  { Request: 'StartSession', HostID: pairing().hostId },
   { Request: 'StartService', Service: 'com.apple.afc' },
 ];
 const afc = [
@@ -122,14 +141,14 @@ const attached = {
 const listed = {
   DeviceList: [attached, { ...attached, Properties: { ...attached.Properties, ConnectionType: 'Network' } }],
 };
-const answers = [muxed(listed), muxed({ MessageType: 'Result', Number: 0 })];
+const result = { MessageType: 'Result', Number: 0 };
+const answers = [muxed(listed), muxed(result), muxed({ DeviceList: [attached] }, inFull)];
 
 /** Both ends of what a host and a phone say to each other. */
 export const wireParsers: Readonly<Record<string, ParserMaker>> = {
-  'usbmuxd, the virtual one': async () => {
-    const { next, root, close } = phones();
-    const path = join(root, 'usbmuxd');
-    const server = await startUsbmuxd([next()], path);
+  'usbmuxd, the virtual one': () => {
+    const { next, close } = phones();
+    const usbmuxd = new Usbmuxd([next()]);
     const asked = [
       { MessageType: 'ListDevices' },
       { MessageType: 'Listen' },
@@ -137,27 +156,34 @@ export const wireParsers: Readonly<Record<string, ParserMaker>> = {
       { MessageType: 'ReadPairRecord', PairRecordID: '00009999-0000000000000001' },
       { MessageType: 'Connect', DeviceID: 1, PortNumber: 0x7ef2 },
     ];
+    const connect = Buffer.concat([muxed(asked[4] ?? {}), framed({ Request: 'QueryType' })]);
     return {
-      samples: [...asked.map(muxed), Buffer.concat(asked.slice(0, 4).map(muxed))],
-      read: (input) => exchange(path, input),
-      async close() {
-        await server.close();
-        close();
-      },
+      samples: [
+        ...asked.map((body) => muxed(body)),
+        connect,
+        Buffer.concat(asked.slice(0, 4).map((body) => muxed(body, inFull))),
+      ],
+      read: (input) =>
+        exchangeWith((socket) => {
+          usbmuxd.take(socket);
+        }, input),
+      close,
     };
   },
-  "usbmuxd's answers, to discovery": async () => {
-    const host = await answering();
-    process.env['USBMUXD_SOCKET_ADDRESS'] = host.address;
+  "usbmuxd's answers, to discovery": () => {
+    let answer = Buffer.alloc(0);
+    const host = usbmuxdBy(() => Promise.resolve(answeringSocket(answer)));
+    log.level = 'silent';
+    const resources = forgetfulLibrary();
     return {
       samples: answers,
       read(input) {
-        host.answer = input;
-        return hostUsbmuxd.listed();
+        answer = Buffer.from(input);
+        return host.listed().finally(resources.forget);
       },
       // It rejects when usbmuxd gives no list, and whoever asks takes that for no answer.
       expected: (error) => error instanceof Error,
-      close: host.close,
+      close: resources.restore,
     };
   },
   "usbmuxd's answers, to the relay": async () => {
@@ -177,10 +203,13 @@ export const wireParsers: Readonly<Record<string, ParserMaker>> = {
       },
     };
   },
-  lockdown: () =>
-    service([...lockdown.map(framed), Buffer.concat(lockdown.slice(0, 4).map(framed))], (input, phone) =>
+  lockdown: () => {
+    const asked = lockdown();
+    const several = asked.slice(0, 4).map((body) => framed(body, inFull));
+    return service([...asked.map((body) => framed(body)), Buffer.concat(several)], (input, phone) =>
       serveLockdown(hungUp(input), phone, () => 1),
-    ),
+    );
+  },
   AFC: () =>
     service([...afc, Buffer.concat(afc)], (input, phone) => {
       // A request may have removed it.
@@ -204,7 +233,7 @@ export const wireParsers: Readonly<Record<string, ParserMaker>> = {
         { Command: 'ObserveNotification', Name: 'a' },
         { Command: 'PostNotification', Name: 'a' },
         { Command: 'Shutdown' },
-      ].map(framed),
+      ].map((body) => framed(body)),
     ),
   house_arrest: () => served('com.apple.mobile.house_arrest', [framed({ Command: 'VendDocuments', Identifier: 'a' })]),
 };

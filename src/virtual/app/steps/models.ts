@@ -11,7 +11,7 @@ import { armOf, predictorOf, StepError } from './step.js';
 import type { Context, Execute } from './step.js';
 
 /** A copy for each compute unit, since Core ML specializes a model for the place it is loaded from. */
-const compiledPath = ({ container, osBuild }: Context, { sha256, computeUnits }: Arm): string =>
+export const compiledPath = ({ container, osBuild }: Context, { sha256, computeUnits }: Arm): string =>
   join(container.compiled, osBuild, `${sha256}-${computeUnits}.mlmodelc`);
 
 /** Compiles an arm's model once for its compute unit and this iOS; later launches use what the first one left. */

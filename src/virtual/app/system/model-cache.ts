@@ -66,6 +66,8 @@ export interface Owner {
   readonly log?: string;
   /** How long a prediction takes at least, in milliseconds. */
   readonly predictMs?: number;
+  /** A model is loaded once a prediction is asked for, and no load is made longer: somebody else says what it takes. */
+  readonly loadsWhenUsed?: true;
 }
 
 /** Loads the models of one app process. */
@@ -86,9 +88,11 @@ export class ModelCache {
     const entry = join(modelCacheFolder(home, bundleId), osBuild, digest);
     const isSpecialized = existsSync(entry);
     this.#report({ result: isSpecialized ? 'hit' : 'miss', ...key, arguments: [...this.#owner.arguments] });
-    const predictor = slowed(await loadCompiled(compiled, computeUnits, name), this.#owner.predictMs);
+    const { predictMs, loadsWhenUsed } = this.#owner;
+    const load = (): Promise<Predictor> => loadCompiled(compiled, computeUnits, name);
+    const predictor = loadsWhenUsed ? loadedWhenUsed(load) : slowed(await load(), predictMs);
     if (isSpecialized) return predictor;
-    holdThread(specializingMs);
+    if (!loadsWhenUsed) holdThread(specializingMs);
     mkdirSync(dirname(entry), { recursive: true });
     replaceFile(entry, text);
     return predictor;
@@ -107,6 +111,14 @@ function slowed(predictor: Predictor, leastMs?: number): Predictor {
       return outputs;
     },
     release: () => predictor.release(),
+  };
+}
+
+function loadedWhenUsed(load: () => Promise<Predictor>): Predictor {
+  let loading: Promise<Predictor> | undefined;
+  return {
+    predict: async (inputs) => (await (loading ??= load())).predict(inputs),
+    release: async () => (await loading)?.release(),
   };
 }
 

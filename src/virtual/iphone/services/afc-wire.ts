@@ -1,3 +1,4 @@
+import { mostBytes } from '../../../bounds/bounds.js';
 import type { Connection } from '../wire/connection.js';
 
 /** AFC operation numbers (libimobiledevice, src/afc.h). */
@@ -48,16 +49,13 @@ export interface Packet {
   readonly data: Buffer;
 }
 
-/** Longer than any file that a host pushes in one write; a length beyond it is no packet. */
-const longestPacketBytes = 256 << 20;
-
 /** Undefined when the client hangs up or does not speak AFC. */
 export async function readPacket(connection: Connection): Promise<Packet | undefined> {
   const fixed = await connection.read(headerBytes);
   if (fixed?.toString('latin1', 0, 8) !== magic) return undefined;
   const total = Number(fixed.readBigUInt64LE(8));
   const withHeader = Number(fixed.readBigUInt64LE(16));
-  if (withHeader < headerBytes || total < withHeader || total > longestPacketBytes) return undefined;
+  if (withHeader < headerBytes || total < withHeader || total > mostBytes.message.most) return undefined;
   const header = await connection.read(withHeader - headerBytes);
   const data = header && (await connection.read(total - withHeader));
   return data && { operation: Number(fixed.readBigUInt64LE(32)), number: fixed.readBigUInt64LE(24), header, data };

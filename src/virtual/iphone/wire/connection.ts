@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
@@ -106,6 +105,19 @@ export class Connection {
     });
   }
 
+  /**
+   * Ends it for whoever serves it no more. What the client still sends is thrown away: left unread, it would hide that the
+   * client has gone, and the connection would stay open for ever.
+   */
+  hangUp(): void {
+    if (this.#secured !== undefined) {
+      this.#secured.hangUp();
+      return;
+    }
+    this.end();
+    this.socket.resume();
+  }
+
   /** Puts TLS on it. The device is always the server, whoever opened the connection. */
   secure(identity: { readonly key: string; readonly cert: string }): Connection {
     this.#secured = new Connection(
@@ -128,12 +140,14 @@ export class Connection {
   }
 }
 
-function readableOrOver(socket: Socket): Promise<unknown> {
-  const stop = new AbortController();
-  const { signal } = stop;
-  return Promise.race(
-    ['readable', 'end', 'close'].map((event) => once(socket, event, { signal }).catch(() => undefined)),
-  ).finally(() => {
-    stop.abort();
+/** A stream that ends by an error closes after it. */
+function readableOrOver(socket: Socket): Promise<void> {
+  const signs = ['readable', 'end', 'close'];
+  return new Promise((resolve) => {
+    const seen = (): void => {
+      for (const sign of signs) socket.off(sign, seen);
+      resolve();
+    };
+    for (const sign of signs) socket.on(sign, seen);
   });
 }

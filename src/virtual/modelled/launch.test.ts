@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
+import type { Arm } from '../../contract/job.js';
+import { fleets } from '../noise/fleets.js';
+import type { Noise } from '../noise/fleets.js';
+import { baseOf } from './base.js';
+import { ModelledLaunch } from './launch.js';
+import type { Effect, ModelledPhone } from './settings.js';
+
+const silent = Object.fromEntries(Object.keys(fleets.quiet).map((name) => [name, 0])) as unknown as Noise;
+const still: Noise = { ...silent, slowClockDwell: 1, spikeTail: 1 };
+const phone: ModelledPhone = {
+  seed: 1,
+  phone: 'a',
+  night: 1,
+  speed: 1,
+  noise: still,
+  memorySd: 0,
+  baseMs: { net: 10 },
+  effects: [],
+};
+const feature = {
+  name: 'x',
+  kind: 'image',
+  layout: 'RGB',
+  channels: 3,
+  width: 64,
+  height: 64,
+  range: [0, 255],
+} as const;
+const arm: Arm = {
+  model: `models/${'a'.repeat(64)}/net.mlpackage`,
+  sha256: 'a'.repeat(64),
+  computeUnits: 'cpuAndNeuralEngine',
+  input: { ...feature, range: [0, 255] },
+  output: { ...feature, range: [0, 255], inset: 0 },
+};
+const work = { multiplyAddsPerPixel: 100_000, activationBytesPerPixel: 100, weightBytes: 1_000_000 };
+const effect = (more: Partial<Effect>): Effect => ({ fromNight: 0, slower: 0, memory: 0, ...more });
+
+describe('what a model costs on a modelled phone', () => {
+  const predictS = (settings: Partial<ModelledPhone>, of: Partial<Arm> = {}): number =>
+    baseOf({ ...arm, ...of }, work, { ...phone, ...settings }).predictS;
+
+  it('is what the fleet file says, by the speed of the phone and of the compute unit', () => {
+    expect(predictS({})).closeTo(0.01, 1e-9);
+    expect(predictS({ speed: 2 })).closeTo(0.005, 1e-9);
+    expect(predictS({}, { computeUnits: 'cpuAndGPU' })).greaterThan(0.01);
+    expect(predictS({}, { computeUnits: 'cpuOnly' })).greaterThan(predictS({}, { computeUnits: 'cpuAndGPU' }));
+  });
+
+  it('grows with the work where the fleet file says nothing', () => {
+    const large = { ...arm.input, width: 128 };
+    expect(predictS({ baseMs: {} }, { input: large })).greaterThan(predictS({ baseMs: {} }));
+  });
+
+  it('bears the effects that meet it, and no others', () => {
+    const slower = (more: Partial<Effect>, night = 1): number =>
+      predictS({ night, effects: [effect({ slower: 0.05, ...more })] }) / 0.01;
+    for (const met of [{}, { variant: 'net' }, { sha256: 'aaaa' }, { units: 'cpuAndNeuralEngine' as const }])
+      expect(slower(met)).closeTo(1.05, 1e-9);
+    for (const other of [{ variant: 'ne' }, { sha256: 'aaab' }, { units: 'all' as const }, { fromNight: 2 }])
+      expect(slower(other)).closeTo(1, 1e-9);
+    expect(slower({ fromNight: 2 }, 2)).closeTo(1.05, 1e-9);
+    const bytes = (memory: number): number =>
+      baseOf(arm, work, { ...phone, effects: [effect({ memory })] }).loadedBytes;
+    expect(bytes(0.15) / bytes(0)).closeTo(1.15, 1e-9);
+  });
+});
+
+describe('a launch on a modelled phone', () => {
+  const file = join(temporaryFolder().path, 'session.json');
+  const launched = (id: string, settings: Partial<ModelledPhone> = {}, sessionFile?: string): ModelledLaunch => {
+    const launch = new ModelledLaunch({ ...phone, ...settings }, id, sessionFile);
+    launch.load('a', 0, baseOf(arm, work, launch.phone), true);
+    return launch;
+  };
+  const measured = (launch: ModelledLaunch, count = 5) => launch.iterate('a', 'predict', 1, { count, minS: 0 });
+
+  it('takes what its model costs, and longer right after the load', () => {
+    const { latenciesNs, startsNs } = measured(launched('l'));
+    expect(latenciesNs).to.deep.equal([18e6, 11.5e6, 10.5e6, 10e6, 10e6]);
+    expect(startsNs).to.deep.equal([0, 18e6, 29.5e6, 40e6, 50e6]);
+  });
+
+  it('sets the clock ahead by what its steps take', () => {
+    const launch = launched('l');
+    const before = launch.aheadNs;
+    const { latenciesNs } = measured(launch);
+    expect(launch.aheadNs - before).equal(latenciesNs.reduce((sum, ns) => sum + ns, 0));
+  });
+
+  it('goes on for as long as asked, however fast, and at its pace', () => {
+    const launch = launched('l', { noise: fleets.noisy });
+    const timed = launch.iterate('a', 'predict', 1, { count: 3, minS: 1 });
+    const end = (timed.startsNs.at(-1) ?? 0) + (timed.latenciesNs.at(-1) ?? 0);
+    expect(end).within(1e9, 1.1e9);
+    expect(timed.startsNs.at(-1)).below(1e9);
+    const paced = launch.iterate('a', 'predict', 1, { count: 4, minS: 0, paceHz: 2 });
+    expect(paced.startsNs).to.deep.equal([0, 0.5e9, 1e9, 1.5e9]);
+  });
+
+  it('is the same again in the same night, and another in the next, on another phone and under another seed', () => {
+    const of = (settings: Partial<ModelledPhone>, id = 'l') =>
+      measured(launched(id, { noise: fleets.typical, ...settings }), 3).latenciesNs;
+    expect(of({})).to.deep.equal(of({}));
+    for (const other of [of({}, 'm'), of({ night: 2 }), of({ phone: 'b' }), of({ seed: 2 })])
+      expect(other).not.to.deep.equal(of({}));
+  });
+
+  it('finds the phone as warm as the launch before it left it, and cold in another night', () => {
+    const noise = { ...still, throttledShare: 1, throttle: 0.5 };
+    const first = launched('l', { noise }, file);
+    first.iterate('a', 'predict', 1, { count: 20_000, minS: 0 });
+    expect(first.thermal('nominal')).equal('serious');
+    expect(first.thermal('critical')).equal('critical');
+    first.keep();
+    expect(new ModelledLaunch({ ...phone, noise }, 'm', file).thermal('nominal')).equal('serious');
+    expect(new ModelledLaunch({ ...phone, noise, night: 2 }, 'm', file).thermal('nominal')).equal('nominal');
+  });
+
+  it('needs memory for the app, more for a loaded model, and most while it predicts', () => {
+    const launch = new ModelledLaunch(phone, 'l');
+    const empty = launch.memory();
+    launch.load('a', 0, baseOf(arm, work, phone), true);
+    const loaded = launch.memory();
+    measured(launch);
+    launch.unload('a');
+    const after = launch.memory();
+    expect(loaded.footprintBytes).above(empty.footprintBytes);
+    expect(after.footprintPeakBytes).above(loaded.footprintPeakBytes);
+    expect(after.footprintBytes).equal(empty.footprintBytes);
+    expect(launched('l', { memorySd: 0.01 }).memory()).not.to.deep.equal(launched('m', { memorySd: 0.01 }).memory());
+  });
+});

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { thermalStates } from '../../contract/events.js';
+import type { ThermalState } from '../../contract/events.js';
+import { parseJson } from '../../contract/json.js';
+import { replaceFile } from '../app/replace-file.js';
+import { launchIdleS, LaunchNoise, PhoneSession, warmupLog } from '../noise/model.js';
+import { Random } from '../noise/random.js';
+import { emptyBytes } from './base.js';
+import type { Base } from './base.js';
+import type { ModelledPhone } from './settings.js';
+
+/** The environment variable that names the file in which a modelled phone keeps its heat and clock between launches. */
+export const sessionVariable = 'REZBENCH_SESSION';
+
+const keptSession = z.strictObject({ night: z.int(), heat: z.number(), clockS: z.number() });
+
+/** A launch in ten takes this much more memory. */
+const rareMemory = 1.04;
+const rareMemoryShare = 0.1;
+const sentinelBaseS = 0.02;
+/** A step that is bounded by time has more iterations than it would have without noise, but hardly so many more. */
+const spareIterations = 1.5;
+
+/** How long a step goes on: as often and as long as asked, whichever comes later, or just as long. */
+export interface Extent {
+  readonly count: number;
+  readonly minS: number;
+  readonly paceHz?: number | undefined;
+}
+
+/** Timed predictions of a step, in integer nanoseconds from its beginning. */
+export interface Timings {
+  readonly latenciesNs: number[];
+  readonly startsNs: number[];
+  /** [first iteration, state], as a measure step reports it. */
+  readonly thermal: [number, ThermalState][];
+}
+
+/** A loaded model: what it costs, and its block of noise. */
+interface Loaded {
+  readonly base: Base;
+  readonly arm: number;
+  readonly blockLog: number;
+  predictions: number;
+}
+
+/**
+ * One process of the app on a modelled phone: what its steps take, of which no time passes. `aheadNs` is how far the phone's
+ * clock is ahead of the host's by that. Its noise follows from the seed, the phone, the night and the launch; the phone's heat
+ * and clock come from the night's earlier launches.
+ */
+export class ModelledLaunch {
+  aheadNs = 0;
+  readonly phone: ModelledPhone;
+  readonly #session: PhoneSession;
+  readonly #noise: LaunchNoise;
+  readonly #memoryFactor: number;
+  readonly #sessionFile: string | undefined;
+  readonly #loaded = new Map<string, Loaded>();
+  #footprint = emptyBytes;
+  #peak = emptyBytes;
+
+  constructor(phone: ModelledPhone, launch: string, sessionFile?: string) {
+    const { seed, phone: name, night, noise, memorySd } = phone;
+    this.phone = phone;
+    this.#sessionFile = sessionFile;
+    this.#session = new PhoneSession(new Random(seed, name, night), noise);
+    const kept = sessionFile === undefined ? undefined : keptIn(sessionFile);
+    if (kept?.night === night) [this.#session.heat, this.#session.clockS] = [kept.heat, kept.clockS];
+    this.#session.idle(launchIdleS);
+    this.#noise = new LaunchNoise(this.#session, new Random(seed, name, night, launch));
+    const memory = new Random(seed, name, night, launch, 'memory');
+    this.#memoryFactor = Math.exp(memorySd * memory.normal());
+    if (memorySd > 0 && memory.uniform() < rareMemoryShare) this.#memoryFactor *= rareMemory;
+  }
+
+  /** The hotter of what the model and a fault make of the phone. */
+  thermal(byFault: ThermalState): ThermalState {
+    return hotter(byFault, this.#session.thermalState());
+  }
+
+  /** Loads an arm, the n-th of its job; how long that takes, in nanoseconds. */
+  load(name: string, arm: number, base: Base, isPrepared: boolean): number {
+    const seconds = (isPrepared ? base.warmLoadS : base.coldLoadS) * Math.exp(this.#session.sharedLog());
+    this.#loaded.set(name, { base, arm, blockLog: this.#noise.drawBlock(), predictions: 0 });
+    this.#grow(base.loadedBytes);
+    return this.#work(seconds);
+  }
+
+  unload(name: string): void {
+    this.#loaded.delete(name);
+    this.#footprint = emptyBytes;
+  }
+
+  /** Something that takes `seconds` on a phone of this speed without heat or noise; in nanoseconds. */
+  take(seconds: number): number {
+    return this.#work((seconds / this.phone.speed) * Math.exp(this.#session.sharedLog()));
+  }
+
+  sentinel = (): number => this.take(sentinelBaseS);
+
+  /** The phone waits and cools. */
+  idle(seconds: number): void {
+    this.#session.idle(seconds);
+    this.aheadNs += Math.round(seconds * 1e9);
+  }
+
+  /** Predictions of a loaded arm; each iteration predicts `tiles` times. */
+  iterate(name: string, scope: 'predict' | 'end_to_end', tiles: number, extent: Extent): Timings {
+    const loaded = this.#loaded.get(name);
+    if (loaded === undefined) throw new Error(`${name} is not loaded`);
+    const { base, arm, blockLog } = loaded;
+    this.#grow(base.loadedBytes + base.activationBytes);
+    const baseS = (scope === 'predict' ? base.predictS : base.endToEndS) * tiles;
+    const { count, minS, paceHz } = extent;
+    const turnS = paceHz === undefined ? 0 : 1 / paceHz;
+    const most = Math.max(count, Math.ceil((minS / Math.max(baseS, turnS)) * spareIterations) + 1);
+    const log = new Float64Array(most);
+    const { heat, clockS } = this.#session;
+    this.#noise.block(arm, most, baseS, log, 0, blockLog);
+    [this.#session.heat, this.#session.clockS] = [heat, clockS];
+
+    const timings: Timings = { latenciesNs: [], startsNs: [], thermal: [[0, this.#session.thermalState()]] };
+    const beganNs = this.aheadNs;
+    for (let i = 0; i < most && (i < count || this.aheadNs - beganNs < minS * 1e9); i += 1) {
+      const aheadOfTurnS = i * turnS - (this.aheadNs - beganNs) / 1e9;
+      if (aheadOfTurnS > 0) this.idle(aheadOfTurnS);
+      timings.startsNs.push(this.aheadNs - beganNs);
+      const excess = warmupLog[loaded.predictions] ?? 0;
+      timings.latenciesNs.push(this.#work(baseS * Math.exp((log[i] ?? 0) + excess)));
+      loaded.predictions += 1;
+      const state = this.#session.thermalState();
+      if (state !== timings.thermal.at(-1)?.[1]) timings.thermal.push([i + 1, state]);
+    }
+    return timings;
+  }
+
+  /** The process's memory, as every step reports it. */
+  memory(): { footprintBytes: number; footprintPeakBytes: number } {
+    const bytes = (count: number): number => Math.round(count * this.#memoryFactor);
+    return { footprintBytes: bytes(this.#footprint), footprintPeakBytes: bytes(this.#peak) };
+  }
+
+  /** Keeps the phone's heat and clock for the next launch. */
+  keep(): void {
+    if (this.#sessionFile === undefined) return;
+    const { heat, clockS } = this.#session;
+    replaceFile(this.#sessionFile, JSON.stringify({ night: this.phone.night, heat, clockS }));
+  }
+
+  #grow(bytes: number): void {
+    this.#footprint = Math.max(this.#footprint, bytes);
+    this.#peak = Math.max(this.#peak, bytes);
+  }
+
+  #work(seconds: number): number {
+    const ns = Math.max(1, Math.round(seconds * 1e9));
+    this.#session.work(ns / 1e9);
+    this.aheadNs += ns;
+    return ns;
+  }
+}
+
+/** The hotter of two states. */
+export const hotter = (one: ThermalState, other: ThermalState): ThermalState =>
+  thermalStates.indexOf(one) > thermalStates.indexOf(other) ? one : other;
+
+/** Undefined when the phone has kept nothing, or was cut off while it did. */
+function keptIn(path: string): z.infer<typeof keptSession> | undefined {
+  try {
+    return keptSession.safeParse(parseJson(readFileSync(path, 'utf8'))).data;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
