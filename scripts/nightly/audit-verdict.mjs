@@ -67,6 +67,7 @@ const permissive = [
   'BlueOak-1.0.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  'BSL-1.0',
   'CC-BY-3.0',
   'CC-BY-4.0',
   'CC0-1.0',

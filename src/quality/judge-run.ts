@@ -71,7 +71,7 @@ export class RunJudge {
 
 /** Launches that enlarge nothing may hold millions of samples, which say nothing here. */
 const enlarges = (planned: PlannedLaunch | undefined): boolean =>
-  planned?.job.steps.some((step) => step.do === 'quality') ?? false;
+  planned?.kind === 'quality' || (planned?.job.steps.some((step) => step.do === 'quality') ?? false);
 
 /** Judges everything in a run that has no figures yet. Returns what cannot be judged. */
 export async function judgeRun(folder: RunFolder): Promise<readonly QualityGap[]> {

@@ -129,7 +129,7 @@ let none: Bool = ShipMap.choice(deviceModel: "iPhone16,1", scale: 2) == nil && S
     // As scripts/swift/run.sh does; the mount ends with the command.
     const within = 'mount -t proc proc "$0/proc" && exec chroot "$0" swiftc "$@"';
     const [command, ...words] = found.failed ? ['unshare', '--mount', 'sh', '-c', within, root] : ['swiftc'];
-    const checked = await execa(command ?? '', [...words, '-swift-version', '6', '-typecheck', '-'], {
+    const checked = await execa(command, [...words, '-swift-version', '6', '-typecheck', '-'], {
       input,
       reject: false,
       all: true,
