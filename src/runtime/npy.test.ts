@@ -126,6 +126,10 @@ describe('an .npy file', () => {
     refused('holds 4294967296, which no int32 holds');
     save('<c8', '1,', new Uint8Array(8));
     refused('holds elements of type c8');
+    for (const shape of ['-3,', '0.5, 2', '-1, -2', 'x,']) {
+      save('<i4', shape, new Uint8Array(8));
+      refused('states a shape that no array has');
+    }
     path = join(path, '..', 'folder.npy');
     mkdirSync(path);
     refused('folder.npy is a folder');

@@ -54,6 +54,7 @@ export function npyIn(file: Buffer, path: string): Tensor {
   if (dtype === undefined) return fail(`holds elements of type ${name || 'object or record'}, which are not numbers`);
   if (sides === undefined) return fail('states no shape');
   const shape = sides.split(',').flatMap((side) => (side.trim() === '' ? [] : [Number(side)]));
+  if (!shape.every((side) => Number.isSafeInteger(side) && side >= 0)) return fail('states a shape that no array has');
   const count = elementCount(shape);
   const bytes = packedBytes(dtype, count);
   if (!Number.isSafeInteger(count) || file.length - start < bytes) return fail('ends early');
