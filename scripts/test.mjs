@@ -19,13 +19,13 @@ const run = (command, ...args) => captured(join('node_modules/.bin', command), .
 process.exit(
   await runStages(
     [{ name: 'demo', run: () => run('mocha', demo) }],
-    [{ name: 'end to end', run: () => run('mocha', '--ignore', demo, 'test/*.test.ts') }],
     [
+      { name: 'end to end', run: () => run('mocha', '--ignore', demo, 'test/*.test.ts') },
       { name: 'types', run: () => run('tsc', '-p', '.') },
       { name: 'lint', run: () => run('eslint', '.') },
       { name: 'format', run: () => run('prettier', '--check', '--log-level', 'warn', '.') },
       { name: 'unused code', run: () => run('knip') },
-      { name: 'unit', run: () => run('mocha', '{src,scripts,test/rig}/**/*.test.ts') },
     ],
+    [{ name: 'unit', run: () => run('mocha', '{src,scripts,test/rig}/**/*.test.ts') }],
   ),
 );

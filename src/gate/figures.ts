@@ -33,7 +33,7 @@ export function limit({ min, max, regression }: Finding): string {
 }
 
 /** Who answers for it, until when: such as `waived up to 40 until 2027-01-31 by Ann: #12`; empty without a waiver. */
-export function waiverText({ waiver }: Finding): string {
+function waiverText({ waiver }: Finding): string {
   if (waiver === undefined) return '';
   const { ceiling, floor, expires, owner, issue } = waiver;
   const bound = [

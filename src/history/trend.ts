@@ -46,7 +46,7 @@ interface Change {
 }
 
 /** How many runs at the beginning of an epoch the later ones are held against. */
-export const baselineRuns = 10;
+const baselineRuns = 10;
 
 export interface TrendRequest {
   /** A column of numbers of results.csv. */

@@ -29,7 +29,7 @@ export const smallestSampleFor = { p90: 36, p95: 72, p99: 368 } as const;
  * Which values lie further than 14.826 median absolute deviations (ten sigma of a normal) from the median, as hyperfine flags
  * them. They stay in every figure: what a user waits for is a latency, whatever caused it.
  */
-export function outlierFlags(values: readonly number[]): boolean[] {
+function outlierFlags(values: readonly number[]): boolean[] {
   const centre = median(values);
   const distances = values.map((value) => Math.abs(value - centre));
   const limit = 14.826 * median(distances);

@@ -2,8 +2,8 @@ import { median } from '../stats/summary.js';
 import type { Unusable } from './unusable.js';
 
 /** Launches of tonight and of the baseline; noisy phones need five, or a repetition. */
-export const memoryLaunches = 3;
-export const pinnedMemoryLaunches = 10;
+const memoryLaunches = 3;
+const pinnedMemoryLaunches = 10;
 /** A tenth of launches holds a buffer more or less; medians leave them out, and this share is beyond the rest. */
 export const largestUnchanged = 0.05;
 

@@ -68,7 +68,7 @@ export const battery: Check = {
     if (hello === undefined) return inconclusive('no launch reported the charge');
     const [app, wda] = [hello.state.batteryLevel, observed.batteryLevel];
     const figures = { ...(app !== undefined && { app_charge: app }), ...(wda !== undefined && { wda_charge: wda }) };
-    return judgeOnIphone(evidence, "it has no real battery", figures, () => {
+    return judgeOnIphone(evidence, 'it has no real battery', figures, () => {
       if (app === undefined) return failed('the app could not read the charge', 'Report it with this file', figures);
       if (wda === undefined)
         return inconclusive(observed.troubles?.['battery'] ?? 'WebDriverAgent did not report the charge', figures);

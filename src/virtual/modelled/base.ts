@@ -30,7 +30,7 @@ const appBytes = 40e6;
 const loadedShare = 1.2;
 
 /** A package's name without its extension, by which a fleet file knows it. */
-export const variantOf = ({ model }: Pick<Arm, 'model'>): string => basename(model, extname(model));
+const variantOf = ({ model }: Pick<Arm, 'model'>): string => basename(model, extname(model));
 
 /** What an arm costs on one phone and night, all effects included. */
 export interface Base {
@@ -69,7 +69,7 @@ export function baseOf(
 export const emptyBytes = appBytes;
 
 /** The factors of all effects that meet an arm tonight. */
-export function effectOn(
+function effectOn(
   arm: Arm,
   { effects, night }: Pick<ModelledPhone, 'effects' | 'night'>,
 ): { slower: number; memory: number } {

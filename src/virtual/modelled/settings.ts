@@ -10,7 +10,7 @@ const share = z.number().min(0).max(1);
 const spread = z.number().min(0);
 
 /** `Noise` of ../noise/fleets.ts. */
-export const noiseSchema = z.strictObject({
+const noiseSchema = z.strictObject({
   nightSd: spread,
   launchSd: spread,
   launchArmSd: spread,
