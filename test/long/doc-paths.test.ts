@@ -119,6 +119,11 @@ describe('the commands of the pages', function () {
       for (const file of ['verdict.md', 'verdict.json', 'junit.xml'])
         expect(existsSync(join(recorded, file)), file).to.equal(true);
     },
+    'gate --budgets --baseline': async (words) => {
+      // The last word is a night of the reader's own.
+      const { stdout } = await run([...words.slice(0, -1), recorded, '--allow-virtual']);
+      expect(stdout).to.match(/^gate (passed|failed|missing|inconclusive|waived): /m);
+    },
     report: async (words) => {
       const page = /^report: (.*)$/m.exec(ended(await run(words), 0))?.[1] ?? '';
       expect(readFileSync(page, 'utf8')).to.include('plain-x2-fp16-64');
@@ -164,8 +169,11 @@ describe('the commands of the pages', function () {
     const examples = boxes('docs/gate.md', 'yaml');
     expect(examples).not.to.be.empty;
     for (const [index, budgets] of examples.entries()) {
-      const file = temporaryFolder().write('budgets.yaml', budgets);
-      const { exitCode, stderr } = await run(['gate', recorded, '--budgets', file, '--allow-virtual']);
+      // A section that stands beside rules is shown without them.
+      const whole = /^rules:/m.test(budgets) ? budgets : `${examples[0] ?? ''}\n${budgets}`;
+      const file = temporaryFolder().write('budgets.yaml', whole);
+      const baseline = ['--baseline', recorded];
+      const { exitCode, stderr } = await run(['gate', recorded, '--budgets', file, '--allow-virtual', ...baseline]);
       // A rule for phones with iOS 27, or for a model of iPhone, matches no virtual one; that is all that is wrong.
       if (exitCode === 2) expect(stderr, String(index)).to.match(/matches no case/);
     }
