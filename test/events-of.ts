@@ -1,23 +1,11 @@
 import type { Event } from '../src/contract/events.js';
-import { contractVersion } from '../src/contract/job.js';
 import type { Job, Step } from '../src/contract/job.js';
+import { hello } from './hand-made-run.js';
 
 const memory = { footprintBytes: 50_000_000, footprintPeakBytes: 60_000_000 };
 
 /** What an app writes that carries out a job without a fault, when a prediction of an arm takes so long, in nanoseconds. */
 export function eventsOf(job: Pick<Job, 'steps'>, latencyNs: (arm: string, iteration: number) => number): Event[] {
-  const hello: Event = {
-    event: 'hello',
-    tNs: 1,
-    v: contractVersion,
-    launch: 'm',
-    pid: 9,
-    appBuild: 'b1',
-    device: { kind: 'virtual', model: 'iPhone99,1', name: 'A phone' },
-    os: { version: '17.5', build: '21F79' },
-    state: { thermal: 'nominal', lowPowerMode: false },
-    notes: [],
-  };
   return [
     hello,
     ...job.steps.flatMap((step, index): Event[] => {

@@ -95,23 +95,26 @@ export const finished = (launch: string, outcome: Outcome, more: Partial<Finishe
 
 export const started = (launch: string): Entry => ({ type: 'started', at: at(10), launch });
 
+/** How an app's events begin. */
+export const hello: Event = {
+  event: 'hello',
+  tNs: 1,
+  v: contractVersion,
+  launch: 'm',
+  pid: 9,
+  appBuild: 'b1',
+  device: { kind: 'virtual', model: 'iPhone99,1', name: 'A phone' },
+  os: { version: '17.5', build: '21F79' },
+  state: { thermal: 'nominal', lowPowerMode: false },
+  notes: [],
+};
+
 /** What the app writes when it measures these predictions, in nanoseconds. */
 export function measured(latenciesNs: readonly number[]): Event[] {
   const memory = { footprintBytes: 50, footprintPeakBytes: 60 };
   const step = (index: number, tNs: number, name: string): Event => ({ event: 'start', tNs, step: index, do: name });
   return [
-    {
-      event: 'hello',
-      tNs: 1,
-      v: contractVersion,
-      launch: 'm',
-      pid: 9,
-      appBuild: 'b1',
-      device: { kind: 'virtual', model: 'iPhone99,1', name: 'A phone' },
-      os: { version: '17.5', build: '21F79' },
-      state: { thermal: 'nominal', lowPowerMode: false },
-      notes: [],
-    },
+    hello,
     step(0, 100, 'load'),
     { event: 'result', tNs: 200, step: 0, do: 'load', loadNs: 3_000_000, procedure: 'prepared', notes: [], ...memory },
     step(1, 300, 'measure'),

@@ -1,5 +1,5 @@
 import { virtualFigures } from '../results/device.js';
-import { markdownText } from '../results/markdown-text.js';
+import { markdownTable, markdownText } from '../results/markdown-text.js';
 import { casesOf } from './compare-runs.js';
 import type { Comparison, Outcome } from './comparison.js';
 import type { CaseFacts, Finding } from './finding.js';
@@ -133,5 +133,5 @@ function table(findings: readonly Finding[]): string {
     finding.sees_from_percent === undefined ? '' : `${String(finding.sees_from_percent)} %`,
     finding.reason,
   ]);
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(markdownText).join(' | ')} |`).join('\n');
+  return markdownTable(head, rows);
 }

@@ -1,5 +1,5 @@
 import { modelledFigures, virtualFigures } from '../results/device.js';
-import { markdownText } from '../results/markdown-text.js';
+import { markdownList, markdownTable, markdownText } from '../results/markdown-text.js';
 import { limit, measured, whyText } from './figures.js';
 import type { Finding, Outcome } from './finding.js';
 import { gapText } from './coverage.js';
@@ -32,18 +32,15 @@ export function verdictMarkdown(verdict: Verdict): string {
     `## ${marks[outcome]} Gate ${outcome}: ${markdownText(run_id)}`,
     `${tally.join(', ') || 'Nothing was judged'} at level ${level}${baseline === undefined ? '' : `, against ${markdownText(baseline)}`}.`,
     ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.${modelled === true ? ` ${modelledFigures}.` : ''}`] : []),
-    ...(gaps.length > 0 ? [list('Phones of the fleet are missing:', gaps.map(gapText))] : []),
+    ...(gaps.length > 0 ? [markdownList('Phones of the fleet are missing:', gaps.map(gapText))] : []),
     ...(trouble.length > 0 ? [table(trouble)] : []),
     ...(passed.length > 0
       ? [`<details><summary>${String(passed.length)} passed</summary>\n\n${table(passed)}\n\n</details>`]
       : []),
-    ...(warnings.length > 0 ? [list('Worth a look:', warnings)] : []),
+    ...(warnings.length > 0 ? [markdownList('Worth a look:', warnings)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
-
-const list = (title: string, items: readonly string[]): string =>
-  [title, '', ...items.map((item) => `- ${markdownText(item)}`)].join('\n');
 
 function table(findings: readonly Finding[]): string {
   const head = [
@@ -70,5 +67,5 @@ function table(findings: readonly Finding[]): string {
     whyText(finding),
     String(finding.rule),
   ]);
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(markdownText).join(' | ')} |`).join('\n');
+  return markdownTable(head, rows);
 }

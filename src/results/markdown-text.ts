@@ -16,3 +16,11 @@ function harmless(letter: string): string {
   if (letter === '<') return '&lt;';
   return letter === '@' || letter === '#' ? `${letter}<!-- -->` : `\\${letter}`;
 }
+
+/** A title and a list below it. The title is Markdown, the items are any text. */
+export const markdownList = (title: string, items: readonly string[]): string =>
+  [title, '', ...items.map((item) => `- ${markdownText(item)}`)].join('\n');
+
+/** A table whose cells are any text. */
+export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(markdownText).join(' | ')} |`).join('\n');

@@ -1,6 +1,6 @@
 import { gapText } from '../gate/coverage.js';
 import { virtualFigures } from '../results/device.js';
-import { markdownText } from '../results/markdown-text.js';
+import { markdownList, markdownTable, markdownText } from '../results/markdown-text.js';
 import { candidateHead, candidateRows, rejectedHead, rejectedRows, scaleNotes, scaleTitle } from './ship-lines.js';
 import type { RequiredPhone, Ship } from './ship-run.js';
 
@@ -11,23 +11,23 @@ export function shipMarkdown({ runs, level, phones, gaps, warnings, scales, not_
     `By every budget at level ${level} on every one of ${markdownText(phones.map(phoneText).join('; '))}.`,
     ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.`] : []),
     ...(gaps.length > 0
-      ? [list('Nothing is recommended, since phones of the fleet are missing:', gaps.map(gapText))]
+      ? [markdownList('Nothing is recommended, since phones of the fleet are missing:', gaps.map(gapText))]
       : []),
     ...scales.flatMap((scale) => {
       const picked = candidateRows(scale);
       const rejected = rejectedRows(scale);
       return [
         `### ${scaleTitle(scale)}`,
-        ...(picked.length > 0 ? [table(candidateHead, picked)] : []),
+        ...(picked.length > 0 ? [markdownTable(candidateHead, picked)] : []),
         ...scaleNotes(scale).map(markdownText),
         ...(rejected.length > 0
           ? [
-              `<details><summary>${String(rejected.length)} not recommended</summary>\n\n${table(rejectedHead, rejected)}\n\n</details>`,
+              `<details><summary>${String(rejected.length)} not recommended</summary>\n\n${markdownTable(rejectedHead, rejected)}\n\n</details>`,
             ]
           : []),
       ];
     }),
-    ...(warnings.length > 0 ? [list('Worth a look:', warnings)] : []),
+    ...(warnings.length > 0 ? [markdownList('Worth a look:', warnings)] : []),
     'What a choice gives up is against the best of those that meet the budgets. Latency is the geometric mean of the medians ' +
       'over phones and sizes, PSNR that of the phone where it is lowest, memory that where it is largest.',
   ];
@@ -41,9 +41,3 @@ const phoneText = ({ device_name, device_model, chip, os_version }: RequiredPhon
     ...(chip === undefined ? [] : [chip]),
     ...(os_version === undefined ? [] : [`iOS ${os_version}`]),
   ].join(', ');
-
-const list = (title: string, items: readonly string[]): string =>
-  [title, '', ...items.map((item) => `- ${markdownText(item)}`)].join('\n');
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(markdownText).join(' | ')} |`).join('\n');
