@@ -4,8 +4,10 @@ import type { Finding } from '../compare/finding.js';
 import { confirmCommand } from '../compare/next-steps.js';
 import type { Paths } from '../compare/next-steps.js';
 import { effectOf, intervalOf, settingOf } from '../compare/wording.js';
+import { optionsAgain } from './again.js';
 import { virtualFigures } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
+import { readProvenance } from '../results/read-provenance.js';
 import { resumeCommand } from '../run/stopped.js';
 import { planCost } from '../terminal/plan-summary.js';
 import { textTable } from '../terminal/table.js';
@@ -67,7 +69,10 @@ export function comparisonText(
 
 /** The command that measures a confirmation on the phones that the candidate had, and about how long that takes. */
 export function howToMeasure({ folder, plan, cases }: ConfirmationRun, candidate: Night): string {
-  const again = virtualOptions([...candidate.rows.values()]);
+  const { fleet } = readProvenance(candidate.folder);
+  const again = fleet
+    ? optionsAgain({ virtual: fleet.file, night: fleet.night })
+    : virtualOptions([...candidate.rows.values()]);
   const many = cases === 1 ? '1 case is' : `${String(cases)} cases are`;
   return `${many} to be measured in pairs, ${planCost(plan)}; measure with: ${resumeCommand({ ...folder, again })}, then compare again`;
 }

@@ -1,6 +1,7 @@
 import type { Lab } from '../lab/lab.js';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
+import type { RunFleet } from '../results/provenance.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { runAndTell } from './carry-out.js';
 import { compareAndWrite } from './compare-run.js';
@@ -13,6 +14,8 @@ export interface Night {
   readonly isStrict: boolean;
   /** The options with which `run --resume` finds the same phones. */
   readonly again: readonly string[] | undefined;
+  /** The fleet file of its virtual phones. */
+  readonly fleet: RunFleet | undefined;
   /** A lab is closed with each of its runs. */
   readonly openLab: () => Promise<Lab>;
 }
@@ -26,7 +29,7 @@ const mostRounds = 3;
  */
 export async function confirmTonight(
   first: { readonly code: ExitCode; readonly folder: RunFolder },
-  { bases, isStrict, again, openLab }: Night,
+  { bases, isStrict, again, fleet, openLab }: Night,
 ): Promise<ExitCode> {
   if (isStopped(first.code)) return first.code;
   const paths = { bases, candidate: first.folder.path };
@@ -38,7 +41,7 @@ export async function confirmTonight(
     if (next === undefined) return worse(first.code, comparison.exit_code);
     const part = round === 1 ? 'confirmation' : 'further confirmation';
     console.error(`rezbench: ${part} of ${String(next.cases)} cases: ${next.folder.path}`);
-    const source = { kind: 'resume', path: next.folder.path, ...(again && { again }) } as const;
+    const source = { kind: 'resume', path: next.folder.path, ...(again && { again }), fleet } as const;
     const { code } = await runAndTell(source, await openLab());
     if (isStopped(code)) return code;
   }

@@ -6,6 +6,7 @@ import type { Night } from '../compare/night.js';
 import type { Plan } from '../plan/plan.js';
 import { countedEnds } from '../results/failures.js';
 import { readJournal } from '../results/journal.js';
+import { readProvenance } from '../results/read-provenance.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { possibleLaunches } from '../run/remaining.js';
@@ -37,6 +38,8 @@ export async function confirmationRun({
   const folder = await createRun(
     { plan, source: `confirmation of ${candidate.folder.id}`, suite: 'sweep' },
     dirname(candidate.folder.path),
+    // Whatever phones a fleet file described have to be those again.
+    readProvenance(candidate.folder).fleet,
   );
   writeConfirmation(folder, {
     v: 1,

@@ -16,10 +16,12 @@ import {
 import { heardConsole } from '../../test/rig/console.js';
 import { rowsOf } from '../../test/rig/run-folder.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { sampleProvenance } from '../../test/sample-provenance.js';
 import type { Arm } from '../contract/job.js';
 import { openModel } from '../coreml/package.js';
 import { digestOfEvents } from '../results/read-events.js';
-import { eventsFile, journalFile, openRunFolder, readPlan } from '../results/run-folder.js';
+import { readProvenance } from '../results/read-provenance.js';
+import { eventsFile, journalFile, openRunFolder, provenanceFile, readPlan } from '../results/run-folder.js';
 import { writeTables } from '../results/write-tables.js';
 import { checkSources } from '../run/sources.js';
 import { main } from './main.js';
@@ -38,6 +40,9 @@ describe('confirming what is suspicious', () => {
     root = join(temporaryFolder().path, 'results');
     mkdirSync(root);
   });
+
+  /** The phones of each run. */
+  const fleet = { file: '/lab/fleet.yaml', latency: 'modelled', seed: 1, night: 12, sha256: 'f' };
 
   /** A run of one case in three launches, with a model of this content. */
   function run(id: string, model: string, ms: number, content: string): void {
@@ -82,7 +87,9 @@ describe('confirming what is suspicious', () => {
       launches.map((each, index) => [each.id, eventsOf(each.job, (_, iteration) => noisy(ms, index * 10 + iteration))]),
     );
     const entries = launches.flatMap((each) => [started(each.id), finished(each.id, { status: 'ok' })]);
-    writeTables({ ...writeRun(at(id), plan, [session(), ...entries], events), id });
+    const folder = { ...writeRun(at(id), plan, [session(), ...entries], events), id };
+    writeFileSync(provenanceFile(folder), JSON.stringify({ ...sampleProvenance, run_id: id, fleet }));
+    writeTables(folder);
   }
 
   /** What phones leave of a confirmation in which the candidate is slower by this share. */
@@ -121,9 +128,12 @@ describe('confirming what is suspicious', () => {
     expect(none).to.deep.equal([]);
     expect(heard.said.at(-1)).to.match(
       new RegExp(
-        `1 case is to be measured in pairs, about .*; measure with: rezbench run --resume \\S+${first ?? '?'}`,
+        `1 case is to be measured in pairs, about .*; measure with: rezbench run --resume \\S+${first ?? '?'} --virtual /lab/fleet.yaml --night 12, then`,
       ),
     );
+    // A run goes on with the phones that it began with, and this one begins with those of tonight.
+    const made = openRunFolder(at(first ?? ''));
+    expect(readProvenance(made).fleet).to.deep.equal(fleet);
     // What is not measured yet is not planned twice.
     await compare('--confirm');
     expect(confirmations()).to.deep.equal([first]);
@@ -132,6 +142,9 @@ describe('confirming what is suspicious', () => {
     expect(await compare('--confirm')).to.equal(3);
     expect(finding()).to.include({ verdict: 'inconclusive', awaits: 'repetition', method: 'confirmation' });
     const repeat = confirmations().find((name) => name !== first);
+    // Launches of their own, so that no phone draws the same noise for both.
+    const idsOf = (name: string | undefined) => readPlan(openRunFolder(at(name ?? ''))).launches.map(({ id }) => id);
+    expect(idsOf(repeat)).not.to.include.oneOf(idsOf(first));
     measure(repeat ?? '', 0.09);
     expect(await compare()).to.equal(1);
     expect(finding()).to.include({ verdict: 'regressed', awaits: '', base_value: finding()?.['base_value'] });

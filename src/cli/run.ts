@@ -139,7 +139,15 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     }
     const { confirmTonight } = await import('./confirm-night.js');
     const { confirm: bases, strict: isStrict } = args;
-    finish(await confirmTonight(first, { bases, isStrict, again: source.again, openLab: () => labOf(args, virtual) }));
+    finish(
+      await confirmTonight(first, {
+        bases,
+        isStrict,
+        again: source.again,
+        fleet: virtual?.fleet,
+        openLab: () => labOf(args, virtual),
+      }),
+    );
   },
 });
 

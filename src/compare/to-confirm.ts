@@ -37,6 +37,7 @@ export function planConfirmation(comparison: Comparison, bases: Bases, candidate
   const pairing: Pairing = {
     launches: design.launches,
     blockIterations: design.blockIterations,
+    stem: part === 'first' ? 'confirm' : 'repeat',
     // A repetition has an order of its own.
     seed: plan.seed + (part === 'first' ? 0 : 1),
     orderFrom: (first) =>

@@ -46,6 +46,7 @@ function measuring(digit: string, paceHz?: number): PlannedLaunch {
 }
 
 const pairing: Pairing = {
+  stem: 'confirm',
   launches: 8,
   blockIterations: 20,
   seed: 1,

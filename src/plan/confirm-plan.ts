@@ -32,6 +32,8 @@ export interface CaseToConfirm {
 
 /** How a case is measured in pairs. */
 export interface Pairing {
+  /** How ids of launches begin. A repetition has others: it is measured anew, also by phones that draw noise by the id. */
+  readonly stem: 'confirm' | 'repeat';
   readonly launches: number;
   /** The arms of the blocks of a launch, in order, given the arm that begins. */
   readonly orderFrom: (first: ArmName) => readonly ArmName[];
@@ -48,7 +50,7 @@ const launchOverheadMs = 1500;
  * are measured. It has no cases of its own: what it finds stands beside those of the candidate.
  */
 export function confirmPlan(candidate: Plan, cases: readonly CaseToConfirm[], pairing: Pairing): Plan {
-  const perCase = cases.map((one, index) => pairedLaunches(one, idOf(cases, index), pairing));
+  const perCase = cases.map((one, index) => pairedLaunches(one, `${pairing.stem}-${idOf(cases, index)}`, pairing));
   const content = {
     v: planVersion,
     name: `confirm-${candidate.name}`,
@@ -83,7 +85,7 @@ export function confirmPlan(candidate: Plan, cases: readonly CaseToConfirm[], pa
 function idOf(cases: readonly CaseToConfirm[], index: number): string {
   const id = cases[index]?.candidate.id.replace(/^measure-/, '') ?? '';
   const before = cases.slice(0, index).filter(({ candidate }) => candidate.id === cases[index]?.candidate.id).length;
-  return `confirm-${id}${before === 0 ? '' : `-base${String(before + 1)}`}`;
+  return `${id}${before === 0 ? '' : `-base${String(before + 1)}`}`;
 }
 
 function pairedLaunches({ udids, candidate, base }: CaseToConfirm, id: string, pairing: Pairing): PlannedLaunch[] {

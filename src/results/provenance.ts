@@ -11,8 +11,9 @@ import { writeWhole } from './write-whole.js';
 export interface RunFleet {
   readonly file: string;
   readonly latency: 'host' | 'modelled';
-  readonly seed: number;
-  readonly night: number;
+  /** Where latency is modelled, as is `night`. */
+  readonly seed?: number | undefined;
+  readonly night?: number | undefined;
   /** Of all the file says, so that a run goes on with the same phones alone. */
   readonly sha256: string;
 }
