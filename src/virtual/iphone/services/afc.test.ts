@@ -176,6 +176,32 @@ describe('the file service of a virtual iPhone', function () {
     expect(readdirSync(at('root/Documents'))).not.to.include('out');
   });
 
+  it('seeks as lseek does, and refuses a place before the beginning or beyond any file', async () => {
+    only = undefined;
+    layOut();
+    const size = 5n;
+    const i64 = (value: bigint): Buffer => u64(BigInt.asUintN(64, value));
+    const offsets = fc.oneof(fc.bigInt({ min: -9n, max: 9n }), fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n }));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(4), offsets, async (whence, offset) => {
+        const start = 2n;
+        const to = (base: number, by: bigint) => ({
+          operation: operations.fileSeek,
+          header: Buffer.concat([u64(1), u64(base), i64(by)]),
+          data: none,
+        });
+        const tell = { operation: operations.fileTell, header: u64(1), data: none };
+        const asked = [opened('/Documents/a.txt', 1), to(0, start), to(whence, offset), tell];
+        const [, , sought, told] = await ask(asked);
+        const reached = ([0n, start, size][whence] ?? -1n << 64n) + offset;
+        const exists = reached >= 0n && reached <= BigInt(Number.MAX_SAFE_INTEGER);
+        expect(sought?.header.readBigUInt64LE(0)).to.equal(BigInt(exists ? 0 : afcErrors.invalidArgument));
+        expect(told?.header.readBigUInt64LE(0)).to.equal(exists ? reached : start);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('hangs up on lengths that no packet has', async () => {
     only = undefined;
     layOut();

@@ -251,7 +251,10 @@ class AfcSession {
         const whence = Number(header.readBigUInt64LE(8));
         const offset = Number(header.readBigInt64LE(16));
         const bases = [0, file.position, (await file.handle.stat()).size];
-        file.position = (bases[whence] ?? 0) + offset;
+        const position = (bases[whence] ?? NaN) + offset;
+        // As lseek does: no place lies before the beginning, and a fourth base is none.
+        if (!Number.isSafeInteger(position) || position < 0) return { kind: 'status', code: afcErrors.invalidArgument };
+        file.position = position;
         return done;
       }
       case operations.fileTell:
