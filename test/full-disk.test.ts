@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -6,6 +6,8 @@ import { execaSync } from 'execa';
 import { afterEach, describe, it } from 'mocha';
 import type { Context } from 'mocha';
 import { main } from '../src/cli/main.js';
+import { readLab } from '../src/plan/lab.js';
+import { updateLab } from '../src/setup/lab-file.js';
 import { openVirtualLab } from '../src/virtual/lab.js';
 import { heardConsole } from './rig/console.js';
 import { plannedCase, plannedLaunch, planOf, finished, session, started, writeRun } from './hand-made-run.js';
@@ -52,6 +54,21 @@ describe('a full disk', () => {
     disk.empty();
     expect(await main(['tables', path])).to.equal(0);
     expect(contents(path)).to.deep.equal(before);
+  });
+
+  it('leaves the lab of a person as it was when phones are to be added', function () {
+    const disk = smallDisk(this);
+    const path = join(disk.path, 'lab.yaml');
+    // As long as a page, so that the file needs another with one phone more.
+    const text = `# ${'a'.repeat(4050)}\ndevices:\n  - { name: a, udid: b }\n`;
+    writeFileSync(path, text);
+    disk.fill();
+    const add = (): boolean => updateLab(path, [{ udid: 'c', name: 'd', model: 'iPhone' }], undefined);
+    expect(add).to.throw(/ENOSPC/);
+    expect(readFileSync(path, 'utf8')).to.equal(text);
+    disk.empty();
+    expect(add()).to.equal(true);
+    expect(readLab(path).devices.map(({ udid }) => udid)).to.deep.equal(['b', 'c']);
   });
 
   it('for results is said before any phone is asked: exit 4', async function () {

@@ -468,6 +468,14 @@ describe('YAML that is meant to harm', () => {
     'a list of itself': ['variants: &a [*a]', /: its aliases stand for too much|field /],
     'an alias of nothing': ['seed: *nobody', /: \*nobody stands for nothing before it; write out what it stands for$/],
     'dashes without end': ['- '.repeat(30_000), /:1: nests more than 50 levels deep/],
+    'fields on one line, more than the parser has stack for': [
+      `rules:\n  - metric: ${'a: '.repeat(9000)}b\n    max: 1\n  - metric: c\n    min: 30\n`,
+      /: nests more than 50 levels deep/,
+    ],
+    'a few more levels than are allowed': [
+      Array.from({ length: 60 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+      /:5[0-9]: nests more than 50 levels deep/,
+    ],
     'questions without end': ['? '.repeat(30_000), /:1: nests more than 50 levels deep/],
     'levels by indentation': [
       Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { inFull, mostBytes, mostOf } from '../bounds/bounds.js';
@@ -13,24 +13,18 @@ export const readYaml = <Schema extends z.ZodType>(path: string, schema: Schema)
 function yamlIn<Schema extends z.ZodType>(text: string, path: string, schema: Schema): z.infer<Schema> {
   refuseDeep(text, path);
   const lines = new LineCounter();
-  // The parser compares each key of a map with all others; `refuseRepeated` does not.
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
+  const document = parsed(text, path, lines);
   const lineAt = (offset: number): string => `${path}:${String(lines.linePos(offset).line)}`;
   const [syntax] = document.errors;
   if (syntax) {
     const what = (syntax.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '');
     throw new Problem(`${lineAt(syntax.pos[0])}: ${what}; fix the YAML`);
   }
-  refuseRepeated(document, lineAt);
-  const parsed = schema.safeParse(valueOf(document, path));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  if (issue === undefined) throw parsed.error;
+  refuseStrange(document, lineAt);
+  const checked = schema.safeParse(valueOf(document, path));
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  if (issue === undefined) throw checked.error;
   const field = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') field.push(issue.keys[0] ?? '');
   const where = lineAt(offsetOf(document, field));
@@ -46,14 +40,27 @@ function textOf(path: string): string {
   }
 }
 
+const tooDeep = (where: string): Problem =>
+  new Problem(`${where}: nests more than ${inFull(mostOf.yamlDepth.most)} levels deep; write it flatter`);
+
+/** The parser calls itself for each level, and a line such as `a: a: a:` has as many levels as there is room for. */
+function parsed(text: string, path: string, lineCounter: LineCounter): Document {
+  try {
+    // The parser compares each key of a map with all others; `refuseStrange` does not.
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep(path);
+    throw error;
+  }
+}
+
 /**
- * Refuses what nests so deep that the parser, which calls itself for each level, would run out of stack or time. Brackets in
- * quotes and comments count as well, since no sensible file has so many that are not closed.
+ * Refuses before it is parsed what nests so deep that the parser would take minutes. Brackets in quotes and comments count
+ * as well, since no sensible file has so many that are not closed.
  */
 function refuseDeep(text: string, path: string): void {
   const most = mostOf.yamlDepth.most;
-  const tooDeep = (line: number): Problem =>
-    new Problem(`${path}:${String(line)}: nests more than ${inFull(most)} levels deep; write it flatter`);
+  const tooDeepAt = (line: number): Problem => tooDeep(`${path}:${String(line)}`);
   let [line, depth, indent, isIndenting] = [1, 0, 0, true];
   for (const letter of text) {
     if (letter === '\n') [line, indent, isIndenting] = [line + 1, 0, true];
@@ -61,16 +68,21 @@ function refuseDeep(text: string, path: string): void {
     else if (letter !== ' ' && letter !== '\t') isIndenting = false;
     if (letter === '[' || letter === '{') depth++;
     if (letter === ']' || letter === '}') depth--;
-    if (Math.abs(depth) > most || indent > most) throw tooDeep(line);
+    if (Math.abs(depth) > most || indent > most) throw tooDeepAt(line);
   }
   const deepest = /^ {200}/m.exec(text);
-  if (deepest) throw tooDeep(text.slice(0, deepest.index).split('\n').length);
+  if (deepest) throw tooDeepAt(text.slice(0, deepest.index).split('\n').length);
 }
 
-/** A field that is given twice is a mistake; and aliases of aliases make gigabytes of a few lines. */
-function refuseRepeated(document: Document, lineAt: (offset: number) => string): void {
+/**
+ * A field that is given twice is a mistake; aliases of aliases make gigabytes of a few lines; and whoever reads a value
+ * calls itself for each level.
+ */
+function refuseStrange(document: Document, lineAt: (offset: number) => string): void {
   let aliases = 0;
-  visit(document, (_key, node) => {
+  visit(document, (_key, node, above) => {
+    const levels = above.filter((parent) => isCollection(parent)).length;
+    if (isNode(node) && levels > mostOf.yamlDepth.most) throw tooDeep(lineAt(node.range?.[0] ?? 0));
     if (isAlias(node) && ++aliases > mostOf.yamlAliases.most) {
       const most = inFull(mostOf.yamlAliases.most);
       throw new Problem(

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { readLab } from '../plan/lab.js';
 import type { Signing } from '../plan/lab.js';
 import type { AttachedPhone } from '../phone/discovery.js';
+import { writeWhole } from '../results/write-whole.js';
 
 const emptyLab = `# The phones of this lab. rezbench setup adds attached phones and does not change what is here already.
 # signing has team and bundle_id. A phone has name, udid, model, required (false: a run may start without it) and,
@@ -28,7 +29,7 @@ export function updateLab(
   if (existsSync(path) && missing.length === 0 && !lacksSigning) return false;
   if (lacksSigning) document.set('signing', document.createNode(signing));
   if (missing.length > 0) addDevices(document, missing);
-  writeFileSync(path, document.toString({ lineWidth: 0, indentSeq: !/^devices:.*\n- /m.test(text) }));
+  writeWhole(path, document.toString({ lineWidth: 0, indentSeq: !/^devices:.*\n- /m.test(text) }));
   return true;
 }
 
