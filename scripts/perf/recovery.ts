@@ -27,8 +27,18 @@ import { onlyRun } from '../../test/rig/run-folder.js';
 const all = [
   ...['wda-dies', 'orphan-wda', 'wda-hangs', 'wda-slow', 'wda-errors', 'unplug', 'reboot', 'appium-dies', 'clock-jump'],
   ...['push-stalls', 'push-truncated', 'push-corrupted', 'pull-stalls', 'pull-truncated', 'pull-corrupted'],
-  ...['no-space', 'file-service-dies', 'lock', 'slow-launch', 'late-attach'],
-  ...['freeze', 'jetsam', 'watchdog', 'crash', 'crash-at-start', 'torn-events', 'hang', 'app-disk-full'],
+  ...['no-space', 'file-service-dies', 'alert', 'lock', 'slow-launch', 'late-attach'],
+  ...[
+    'freeze',
+    'jetsam',
+    'watchdog',
+    'crash',
+    'crash-at-start',
+    'torn-events',
+    'hang',
+    'endless-compile',
+    'app-disk-full',
+  ],
 ];
 const { values, positionals } = parseArgs({
   options: { times: { type: 'string', default: '3' }, phones: { type: 'string', default: '4' } },
@@ -57,6 +67,12 @@ const strikes = Array.from({ length: phones }, (_, index) => {
 }).flat();
 const longest = Math.max(...strikes.map(({ turn }) => turn));
 
+type Attempt = Extract<Entry, { type: 'finished' | 'lost' }>;
+
+const secondsOf = ({ startedAt, at }: Attempt): number => (Date.parse(at) - Date.parse(startedAt)) / 1000;
+
+const hasFinished = (attempt: Attempt): boolean => attempt.type === 'finished' && attempt.outcome.status === 'ok';
+
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-recovery-'));
 const sweepFile = join(folder, 'sweep.yaml');
 writeFileSync(
@@ -76,7 +92,7 @@ writeFileSync(
       pause_seconds: 0.1,
       paced_iterations: 0,
     },
-    limits: { stall_seconds: 20 },
+    limits: { stall_seconds: 20, longest_step_seconds: 40 },
   }),
 );
 const logFile = join(folder, 'phones.log');
@@ -99,12 +115,6 @@ function launchTimes(): Map<string, number[]> {
   }
   return times;
 }
-
-type Attempt = Extract<Entry, { type: 'finished' | 'lost' }>;
-
-const secondsOf = ({ startedAt, at }: Attempt): number => (Date.parse(at) - Date.parse(startedAt)) / 1000;
-
-const hasFinished = (attempt: Attempt): boolean => attempt.type === 'finished' && attempt.outcome.status === 'ok';
 
 function report(): void {
   const run = openRunFolder(onlyRun(join(folder, 'out')));

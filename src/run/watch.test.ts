@@ -263,6 +263,18 @@ describe('the wait for the end of a launch', () => {
       expect([limits, disturbed]).to.deep.equal([[10_000, 180_000], ['measure']]);
     });
 
+    it('looks again soon when the app has announced its end and the events were cut on their way', async () => {
+      limits.length = 0;
+      phone.onWait = (_, limitMs) => {
+        limits.push(limitMs);
+        if (limits.length === 1) standsAt(3);
+        else writes([...whole.slice(0, 1), { event: 'result', tNs: 9, step: 3, do: 'sentinel', sentinelNs: 1 }]);
+        return limits.length === 1;
+      };
+      await wait({ steps, sliceMs: 10_000, limitMs: 600_000 });
+      expect(limits).to.deep.equal([10_000, 1500]);
+    });
+
     it('looks often between a load and the pause before the predictions, and leaves a load alone', async () => {
       limits.length = 0;
       const around: Step[] = [

@@ -99,11 +99,11 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
     text = (await textOf(files, launch)) ?? missing(before, isHeard);
     if (isOver(text, steps)) return { text, disturbed };
     noteDisturbed(text);
-    // An announcement that its events do not bear out, as of a driver that is shutting down.
+    // An announcement that its events do not bear out: they were cut on their way, or a driver is shutting down.
     if (isHeard) await sleep(againMs);
 
     const { events } = eventsIn(text);
-    nextMs = isQuiet(steps, events) ? afterLookMs(sliceMs) : lookMs;
+    nextMs = isQuiet(steps, events) && !isHeard ? afterLookMs(sliceMs) : lookMs;
     if (text !== before) aliveAt = newsAt = performance.now();
     if (isLook && !isHeard && performance.now() - askedAt < askEveryMs) continue;
     askedAt = performance.now();
