@@ -1,6 +1,6 @@
-import { unzipSync } from 'fflate';
 import { inFull, mostBytes } from '../bounds/bounds.js';
 import { readFileWithin } from '../bounds/read-file.js';
+import { unzipWithin } from '../bounds/unzip.js';
 import { Problem } from '../problem.js';
 
 /**
@@ -8,14 +8,17 @@ import { Problem } from '../problem.js';
  * an .ipa, or a file in it, that is larger than any.
  */
 export function readFileInIpa(ipa: string, name: string): Buffer | undefined {
+  let isFound = false;
   const [data] = Object.values(
-    unzipSync(readFileWithin(ipa, mostBytes.ipa.most), {
-      filter: (entry) => {
-        if (/^Payload\/[^/]+\.app\/([^/]+)$/.exec(entry.name)?.[1] !== name) return false;
-        if (entry.originalSize <= mostBytes.inIpa.most) return true;
-        const most = inFull(mostBytes.inIpa.most);
+    unzipWithin(readFileWithin(ipa, mostBytes.ipa.most), (entry) => {
+      // An archive may name the same file thousands of times.
+      if (isFound || /^Payload\/[^/]+\.app\/([^/]+)$/.exec(entry.name)?.[1] !== name) return false;
+      const most = inFull(mostBytes.inIpa.most);
+      if (entry.originalSize > mostBytes.inIpa.most) {
         throw new Problem(`${ipa}: ${name} in it says that it has more than ${most} bytes; build the app again`);
-      },
+      }
+      isFound = true;
+      return true;
     }),
   );
   return data && Buffer.from(data);

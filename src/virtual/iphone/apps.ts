@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { z } from 'zod';
 import { mostBytes } from '../../bounds/bounds.js';
 import { readFileWithin } from '../../bounds/read-file.js';
+import { unzipWithin } from '../../bounds/unzip.js';
 import { isContained } from '../../contract/paths.js';
 import { covers, readEmbeddedProfile } from './embedded-profile.js';
 import type { EmbeddedProfile } from './embedded-profile.js';
@@ -171,12 +171,10 @@ export class Apps {
 /** Every file of an archive. Throws when it says that they are larger together than an app may be. */
 function unzipped(ipa: string): Record<string, Uint8Array> {
   let bytes = 0;
-  return unzipSync(readFileWithin(ipa, mostBytes.ipa.most), {
-    filter: ({ originalSize }) => {
-      bytes += originalSize;
-      if (bytes > mostBytes.ipa.most) throw new Error('the archive unpacks to more than an app may hold');
-      return true;
-    },
+  return unzipWithin(readFileWithin(ipa, mostBytes.ipa.most), ({ originalSize }) => {
+    bytes += originalSize;
+    if (bytes > mostBytes.ipa.most) throw new Error('the archive unpacks to more than an app may hold');
+    return true;
   });
 }
 
