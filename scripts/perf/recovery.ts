@@ -27,7 +27,7 @@ import { onlyRun } from '../../test/rig/run-folder.js';
 const all = [
   ...['wda-dies', 'orphan-wda', 'wda-hangs', 'wda-slow', 'wda-errors', 'unplug', 'reboot', 'appium-dies', 'clock-jump'],
   ...['push-stalls', 'push-truncated', 'push-corrupted', 'pull-stalls', 'pull-truncated', 'pull-corrupted'],
-  ...['no-space', 'file-service-dies', 'alert', 'lock', 'slow-launch', 'late-attach'],
+  ...['no-space', 'file-service-dies', 'lock', 'slow-launch', 'late-attach'],
   ...[
     'freeze',
     'jetsam',
@@ -92,7 +92,7 @@ writeFileSync(
       pause_seconds: 0.1,
       paced_iterations: 0,
     },
-    limits: { stall_seconds: 20, longest_step_seconds: 40 },
+    limits: { stall_seconds: 20 },
   }),
 );
 const logFile = join(folder, 'phones.log');
