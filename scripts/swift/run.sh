@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 checkout=$(cd "$here/../.." && pwd)
 export SWIFT_ROOT=${SWIFT_ROOT:-/var/cache/swift-trixie}
 "$here/toolchain.sh"
-build=$checkout/.cache/swift-build
+build=${SWIFT_BUILD:-$checkout/.cache/swift-build}
 mkdir -p "$build"
 
 # The mounts end with the command: the namespace is its own.
