@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
+import { requireOrSkip } from '../../test/rig/requirements.js';
 import { openProgram } from './open-model.js';
 
 /** REZBENCH_TESTDATA names the folder that holds vectors/; the packages there are not in the repository. */
@@ -29,7 +30,7 @@ describe('decompressed weights, against an independent reader', () => {
   const folder = data === undefined ? '' : join(data, 'vectors');
   if (data === undefined || !existsSync(join(folder, 'README.md'))) {
     it('needs REZBENCH_TESTDATA to name a folder that holds vectors/', function () {
-      this.skip();
+      requireOrSkip(this, 'vectors/ in the folder that REZBENCH_TESTDATA names', false);
     });
     return;
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
+import { requireOrSkip } from '../../test/rig/requirements.js';
 import { openProgram } from '../mil/open-model.js';
 import { readImage } from '../image/files.js';
 import { compareImages } from '../image/quality.js';
@@ -38,7 +39,7 @@ async function set5(model: string, arrayRange: ArrayRange) {
 describe("other people's models", function () {
   this.timeout(300_000);
   before(function () {
-    if (data === undefined || !existsSync(join(data, 'models'))) this.skip();
+    requireOrSkip(this, 'models/ in the folder that REZBENCH_TESTDATA names', existsSync(join(data ?? '', 'models')));
   });
 
   // The figures that are known of this file.

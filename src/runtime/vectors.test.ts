@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { z } from 'zod';
+import { requireOrSkip } from '../../test/rig/requirements.js';
 import { Problem } from '../problem.js';
 import { halvesToFloats } from '../mil/half.js';
 import { hostPredictor } from './index.js';
@@ -38,7 +39,7 @@ describe('the runtime, on packages with known results', () => {
   const folder = data === undefined ? '' : join(data, 'vectors');
   if (data === undefined || !existsSync(join(folder, 'README.md'))) {
     it('needs REZBENCH_TESTDATA to name a folder that holds vectors/', function () {
-      this.skip();
+      requireOrSkip(this, 'vectors/ in the folder that REZBENCH_TESTDATA names', false);
     });
     return;
   }
