@@ -103,8 +103,10 @@ describe('the demo, its app killed twice in a measurement', function () {
   it('has a row for every image that every variant enlarged', () => {
     const quality = rowsOf(join(run, 'quality.csv'));
     const pairs = new Set(rows.map((row) => `${row['variant'] ?? ''} ${row['compute_units'] ?? ''}`));
-    expect(quality).to.have.length(pairs.size * 3);
-    expect(new Set(quality.map(({ image }) => image))).to.deep.equal(new Set(['astronaut', 'chelsea', 'coffee']));
+    expect(quality).to.have.length(pairs.size * 4);
+    expect(new Set(quality.map(({ image }) => image))).to.deep.equal(
+      new Set(['astronaut', 'chelsea', 'coffee', 'gradient']),
+    );
   });
 
   it('gives the same tables again from the journals alone', async () => {

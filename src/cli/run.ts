@@ -26,6 +26,7 @@ interface Args {
   sweep?: string | undefined;
   resume?: string | undefined;
   'retry-quarantined': boolean;
+  'require-unit': boolean;
   models?: string | undefined;
   images?: string | undefined;
   units: ComputeUnits[];
@@ -54,6 +55,11 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
         type: 'boolean',
         default: false,
         describe: 'With --resume: also try again what failed too often',
+      })
+      .option('require-unit', {
+        type: 'boolean',
+        default: false,
+        describe: 'A case is not ok where witnesses agree that another compute unit did it than was asked for',
       })
       .option('models', { type: 'string', describe: 'Sweep every model in this folder instead of a sweep file' })
       .option('images', { type: 'string', describe: 'With --models: a folder of true images, or of HR/LR pairs' })
@@ -158,11 +164,14 @@ function sayPassedOver(plan: Plan): void {
 async function sourceOf(args: Args, fleet: RunFleet | undefined): Promise<RunSource> {
   const again = optionsAgain(args);
   if (args.resume !== undefined) {
+    if (args['require-unit'])
+      throw new Problem('--require-unit: a run goes on as it was begun; leave it out, or begin anew');
     return { kind: 'resume', path: args.resume, retryQuarantined: args['retry-quarantined'], again, fleet };
   }
   if (args['retry-quarantined']) throw new Problem('--retry-quarantined: give the run to go on with by --resume RUN');
   const { newSweepRun } = await import('./sweep-run.js');
-  return { ...(await newSweepRun(sweepOf(args), args.out)), again, fleet };
+  const made = await newSweepRun(sweepOf(args), args.out);
+  return { ...made, request: { ...made.request, requireUnit: args['require-unit'] }, again, fleet };
 }
 
 /** The plan of a run before any phone is asked. */

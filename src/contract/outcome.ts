@@ -66,6 +66,8 @@ export type CaseOutcome =
   | { readonly status: 'no_picture'; readonly image: string; readonly reason: string }
   /** Its launches ended well, and outputs of the test set have no figures. */
   | { readonly status: 'not_judged'; readonly image: string; readonly lacking: number; readonly images: number }
+  /** The run requires the units that it asks for, and witnesses agree that another computed. Clauses for a person. */
+  | { readonly status: 'other_unit'; readonly requested: string; readonly observed: string; readonly because: string }
   /** Launches of the case, or of its variant with these compute units, are still owed. */
   | { readonly status: 'skipped'; readonly owed: number; readonly planned: number };
 
@@ -105,6 +107,8 @@ export function explain(outcome: CaseOutcome): string {
       return `${outcome.image}: ${outcome.reason}`;
     case 'not_judged':
       return `${String(outcome.lacking)} of ${String(outcome.images)} images ${outcome.lacking === 1 ? 'has' : 'have'} no figures, the first is ${outcome.image}; rezbench tables judges what is there`;
+    case 'other_unit':
+      return `${outcome.requested} was asked for, and ${outcome.observed} computed: ${outcome.because}`;
     case 'skipped':
       return outcome.owed === outcome.planned
         ? 'the run ended before this case; resume it'

@@ -1,7 +1,5 @@
-import { thermalStates } from '../contract/events.js';
 import type { Hello, ResultOf, ThermalState } from '../contract/events.js';
 import type { CaseOutcome } from '../contract/outcome.js';
-import { median } from '../stats/summary.js';
 import { caseOutcome } from './case-outcome.js';
 import type { CaseRecord } from './case-record.js';
 import type { Session } from './journal.js';
@@ -9,8 +7,13 @@ import { latencyOf } from './latency-figures.js';
 import type { LatencyFigures } from './latency-figures.js';
 import { loadOf, medianNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
+import { findUnit, otherUnit } from './observed-unit.js';
+import type { UnitEvidence, UnitFinding } from './observed-unit.js';
 import { qualityOf } from './quality-figures.js';
 import type { QualityFigures } from './quality-figures.js';
+import { anchorDrift, isHot, sentinelDrift, thermalStatesOf, worstOf } from './throttling.js';
+import { wrongOutputsOf } from './wrong-outputs.js';
+import type { WrongOutputs } from './wrong-outputs.js';
 
 /** A case with all that is computed from its launches, once for the whole row. */
 export interface CaseFigures extends CaseRecord {
@@ -26,7 +29,11 @@ export interface CaseFigures extends CaseRecord {
   readonly primed: LaunchRecord | undefined;
   readonly thermal: ThermalFigures | undefined;
   readonly placement: ResultOf<'placement'>['shares'];
-  readonly observedUnit: 'cpu' | 'accelerator' | undefined;
+  readonly unit: UnitFinding;
+  /** Whether the phone held back, as far as its thermal state, the sentinel and the anchors tell; undefined without a launch. */
+  readonly throttled: boolean | undefined;
+  /** Undefined without a test set. */
+  readonly wrongOutputs: WrongOutputs | undefined;
 }
 
 interface ThermalFigures {
@@ -38,9 +45,12 @@ interface ThermalFigures {
 export function caseFigures(record: CaseRecord): CaseFigures {
   const { phone, measured, prepared, enlarged, referenceEnlarged } = record;
   const latency = latencyOf(measured);
+  const placement = prepared && resultsOf(prepared, 'placement')[0]?.shares;
+  const unit = unitOf(record, { placement, medianNs: latency?.medianNs });
+  const ended = caseOutcome(record);
   return {
     ...record,
-    outcome: caseOutcome(record),
+    outcome: (ended.status === 'ok' && phone.requireUnit ? otherUnit(unit) : undefined) ?? ended,
     session: measured[0]?.session ?? phone.sessions.at(-1),
     hello: measured[0]?.hello ?? phone.launches.find(({ hello }) => hello !== undefined)?.hello,
     latency,
@@ -48,32 +58,32 @@ export function caseFigures(record: CaseRecord): CaseFigures {
     referenceQuality: qualityOf(referenceEnlarged),
     primed: measured.find((launch) => loadOf(launch, 'prepared') !== undefined),
     thermal: thermalOf(record),
-    placement: prepared && resultsOf(prepared, 'placement')[0]?.shares,
-    observedUnit: observedUnit(record, latency),
+    placement,
+    unit,
+    throttled: latency && (isHot(measured) || sentinelDrift(measured) !== undefined || anchorDrift(record).length > 0),
+    wrongOutputs: wrongOutputsOf(record),
   };
 }
 
 function thermalOf({ measured }: CaseRecord): ThermalFigures | undefined {
-  const states = measured.flatMap((launch) =>
-    resultsOf(launch, 'measure').flatMap(({ thermal }) => thermal.map(([, state]) => state)),
-  );
+  const states = thermalStatesOf(measured);
   const [start] = states;
   const end = states.at(-1);
   if (start === undefined || end === undefined) return undefined;
-  const worst = thermalStates.findLast((state) => states.includes(state)) ?? end;
-  return { start, end, worst };
+  return { start, end, worst: worstOf(states) ?? end };
 }
 
-/** A latency that is this near to the CPU's was most likely computed there. */
-const cpuLike = 0.1;
-
-function observedUnit(
+/** Where the case ran, as far as witnesses tell. */
+function unitOf(
   { planned, measured, onCpu }: CaseRecord,
-  latency: LatencyFigures | undefined,
-): CaseFigures['observedUnit'] {
-  if (measured[0]?.hello?.device.kind !== 'physical') return undefined;
-  if (planned.computeUnits === 'cpuOnly') return 'cpu';
-  const cpuNs = onCpu.flatMap((launch) => medianNs(launch) ?? []);
-  if (latency === undefined || cpuNs.length === 0) return undefined;
-  return Math.abs(latency.medianNs / median(cpuNs) - 1) <= cpuLike ? 'cpu' : 'accelerator';
+  evidence: Pick<UnitEvidence, 'placement' | 'medianNs'>,
+): UnitFinding {
+  const cpuLaunches = onCpu.filter(({ finished }) => finished.outcome.status === 'ok');
+  return findUnit({
+    ...evidence,
+    requested: planned.computeUnits,
+    isPhysical: measured[0]?.hello?.device.kind === 'physical',
+    cpuMediansNs: cpuLaunches.flatMap((launch) => medianNs(launch) ?? []),
+    wasThrottled: isHot([...measured, ...cpuLaunches]),
+  });
 }

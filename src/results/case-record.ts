@@ -22,6 +22,8 @@ export interface PhoneRecord {
   readonly attempts: readonly Attempt[];
   /** Whether first light showed on this phone and iOS that a load after a purge is slower; undefined where it did not say. */
   readonly coldLoadShown: boolean | undefined;
+  /** Whether the run was asked to refuse a case that other units computed than it was to measure. */
+  readonly requireUnit?: boolean;
 }
 
 /** One try of a launch that came to an end. */
@@ -50,6 +52,8 @@ export interface CaseRecord {
   /** The launch that enlarged the test set. */
   readonly enlarged: LaunchRecord | undefined;
   readonly referenceEnlarged: LaunchRecord | undefined;
+  /** The launch that enlarged the test set by the same variant on the CPU alone. */
+  readonly enlargedOnCpu: LaunchRecord | undefined;
   /** Launches that the plan asks for about this pair, to prepare it or to enlarge the test set, and that have not ended. */
   readonly unfinished: readonly PlannedLaunch[];
   /** By compute units, the anchor's last launch before the first of `measured`, in the same session. */
@@ -84,6 +88,7 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
         prepared: found.prepared.get(unitsKey({ variant: variant.name, computeUnits })),
         enlarged: found.enlarged.get(unitsKey({ variant: variant.name, computeUnits })),
         referenceEnlarged: reference && found.enlarged.get(unitsKey({ variant: reference.name, computeUnits })),
+        enlargedOnCpu: found.enlarged.get(unitsKey({ variant: variant.name, computeUnits: 'cpuOnly' })),
         unfinished: found.unfinished.get(unitsKey({ variant: variant.name, computeUnits })) ?? [],
         anchored: (measured[0] && found.anchorsBefore.get(measured[0])) ?? none,
         onCpu: found.measured.get(cpuCases.get(settingKey(planned)) ?? '') ?? [],

@@ -1,14 +1,15 @@
 import { explain } from '../contract/outcome.js';
 import { explainEnd } from './case-outcome.js';
 import { isFailure } from './failures.js';
-import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseFigures } from './case-figures.js';
-import { enlargedImages, medianNs, resultsOf } from './launch-record.js';
+import { enlargedImages, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
+import { disagreement, otherUnit } from './observed-unit.js';
+import { percent } from './percent.js';
+import { anchorDrift, sentinelDrift } from './throttling.js';
+import { explainWrongOutputs } from './wrong-outputs.js';
 
 const manyOutliers = 0.05;
-/** A sentinel that is slower by this factor after the predictions than before them suggests throttling. */
-const slowedDown = 1.1;
 
 /** What a reader of the row should know, in sentences without a full stop. */
 export function warningsOf(row: CaseFigures): string[] {
@@ -31,6 +32,8 @@ export function warningsOf(row: CaseFigures): string[] {
     ...battery(row),
     ...sentinel(row),
     ...anchors(row),
+    ...units(row),
+    ...explainWrongOutputs(row.wrongOutputs, row.planned.computeUnits),
     ...outliers(row),
   ];
 }
@@ -109,35 +112,26 @@ const lowBattery = 0.2;
 function battery({ measured }: CaseFigures): string[] {
   const levels = measured.flatMap(({ hello }) => hello?.state.batteryLevel ?? []);
   const lowest = Math.min(...levels);
-  return lowest <= lowBattery ? [`the battery was down to ${String(Math.round(lowest * 100))} %`] : [];
+  return lowest <= lowBattery ? [`the battery was down to ${percent(lowest)}`] : [];
 }
 
-function sentinel({ measured: [first] }: CaseFigures): string[] {
-  const [before, after] = first ? resultsOf(first, 'sentinel') : [];
-  if (!before || !after || after.sentinelNs < before.sentinelNs * slowedDown) return [];
-  const percent = Math.round((after.sentinelNs / before.sentinelNs - 1) * 100);
-  return [`the sentinel was ${String(percent)} % slower after the predictions`];
+function sentinel({ measured }: CaseFigures): string[] {
+  const drift = sentinelDrift(measured);
+  return drift === undefined ? [] : [`the sentinel was ${percent(drift - 1)} slower after the predictions`];
 }
 
-/** The sentinel runs on the CPU alone and sees nothing of an accelerator that was slowed down. */
-function anchors({ phone, anchored }: CaseFigures): string[] {
-  const find = plannedLaunches(phone.plan);
-  return [...anchored].flatMap(([units, anchor]) => {
-    const medians = phone.launches
-      .filter(({ finished }) => {
-        const planned = find(finished.launch);
-        return planned?.kind === 'anchor' && planned.computeUnits === units && finished.outcome.status === 'ok';
-      })
-      .flatMap((launch) => medianNs(launch) ?? []);
-    const fastest = Math.min(...medians);
-    const before = medianNs(anchor);
-    if (before === undefined || before < fastest * slowedDown) return [];
-    const percent = Math.round((before / fastest - 1) * 100);
-    return [`the anchor on ${units} was ${String(percent)} % slower before this case than at its fastest`];
-  });
+const anchors = (row: CaseFigures): string[] =>
+  anchorDrift(row).map(
+    ([units, drift]) => `the anchor on ${units} was ${percent(drift - 1)} slower before this case than at its fastest`,
+  );
+
+/** Where the case ran, if not where it was asked to, and witnesses that exclude one another. */
+function units({ unit, outcome }: CaseFigures): string[] {
+  const other = outcome.status === 'other_unit' ? undefined : otherUnit(unit);
+  return [other && explain(other), disagreement(unit)].filter((sentence) => sentence !== undefined);
 }
 
 function outliers({ latency }: CaseFigures): string[] {
   const rate = latency?.outlierRate ?? 0;
-  return rate > manyOutliers ? [`${String(Math.round(rate * 100))} % of iterations are outliers`] : [];
+  return rate > manyOutliers ? [`${percent(rate)} of iterations are outliers`] : [];
 }

@@ -1,8 +1,10 @@
 import { acrossLaunches } from '../stats/across-launches.js';
+import { lag1Autocorrelation } from '../stats/autocorrelation.js';
+import { driftSlope } from '../stats/drift.js';
 import type { Interval } from '../stats/interval.js';
-import { outlierRateOfSorted, quantileOfSorted, smallestSampleFor } from '../stats/summary.js';
+import { median, outlierRateOfSorted, quantileOfSorted, smallestSampleFor } from '../stats/summary.js';
 import { withinLaunch } from '../stats/within-launch.js';
-import { latenciesNs, medianNs } from './launch-record.js';
+import { latenciesNs, medianNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 
 /** What the timed predictions of a case's launches say together. */
@@ -19,6 +21,10 @@ export interface LatencyFigures {
   readonly p95Ns: number | undefined;
   readonly p99Ns: number | undefined;
   readonly outlierRate: number;
+  /** The median over launches. */
+  readonly lag1Autocorrelation: number | undefined;
+  /** Of the median, by which the latency grows in a minute; the median over launches. */
+  readonly driftPerMinute: number | undefined;
 }
 
 /** Undefined when no launch has timed predictions. */
@@ -44,7 +50,23 @@ export function latencyOf(measured: readonly LaunchRecord[]): LatencyFigures | u
     p95Ns: percentile('p95', 0.95),
     p99Ns: percentile('p99', 0.99),
     outlierRate: outlierRateOfSorted(sorted),
+    lag1Autocorrelation: medianOf(perLaunch.flatMap((values) => lag1Autocorrelation(values) ?? [])),
+    driftPerMinute: medianOf(measured.flatMap((launch) => driftPerMinute(launch) ?? [])),
   };
+}
+
+const medianOf = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : median(values));
+
+const minuteNs = 60e9;
+
+/** Undefined for a launch with several timed steps: one may be cooler than the other. */
+function driftPerMinute(launch: LaunchRecord): number | undefined {
+  const [timed, ...more] = resultsOf(launch, 'measure').filter(({ scope }) => scope === 'predict');
+  const centreNs = medianNs(launch);
+  if (timed === undefined || more.length > 0 || centreNs === undefined || centreNs === 0) return undefined;
+  if (timed.startsNs.length !== timed.latenciesNs.length) return undefined;
+  const slope = driftSlope(timed.startsNs, timed.latenciesNs);
+  return slope === undefined ? undefined : (slope * minuteNs) / centreNs;
 }
 
 const plus = (a: number, b: number): number => a + b;

@@ -18,12 +18,18 @@ export interface RunFleet {
   readonly sha256: string;
 }
 
+/** What a run is begun with, beside its plan. */
+interface ProvenanceOf extends Record<'version' | 'root' | 'source' | 'suite', string> {
+  /** Whether a case that witnesses say another unit computed is not ok. */
+  readonly requireUnit?: boolean | undefined;
+}
+
 /** Writes run.json, which says what ran, with which version of rezbench and on which host. `planText` is plan.json's content. */
 export async function writeProvenance(
   folder: RunFolder,
   plan: Plan,
   planText: string,
-  { version, root, source, suite }: Record<'version' | 'root' | 'source' | 'suite', string>,
+  { version, root, source, suite, requireUnit = false }: ProvenanceOf,
   fleet?: RunFleet,
 ): Promise<void> {
   const commit = await git(root, 'rev-parse', 'HEAD');
@@ -40,6 +46,7 @@ export async function writeProvenance(
     plan_hash: plan.hash,
     plan_sha256: planDigest(planText),
     seed: plan.seed,
+    ...(requireUnit && { require_unit: true }),
     ...(fleet && { fleet: fleetRecord(fleet) }),
     host: {
       node: process.version,

@@ -20,6 +20,8 @@ const provenanceSchema = z.object({
   /** Of plan.json's bytes; runs of earlier versions do not say. */
   plan_sha256: z.string().optional(),
   seed: z.int(),
+  /** Present where the run refuses a case that other units computed than it was to measure. */
+  require_unit: z.boolean().optional(),
   /** The fleet file of a run on virtual iPhones that one describes. */
   fleet: z
     .object({

@@ -6,6 +6,7 @@ import { launchRecord } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 import { readJournal } from './journal.js';
 import type { Entry, Finished, Session } from './journal.js';
+import { requiresUnit } from './require-unit.js';
 import { readQuality } from './quality-file.js';
 import type { JudgedImage } from './quality-file.js';
 import { journaledPhones, journalFile, readPlan } from './run-folder.js';
@@ -23,6 +24,7 @@ export function readRun(
 ): PhoneRecord[] {
   const plan = readPlan(folder);
   const judged = judgedByLaunch(folder);
+  const requireUnit = requiresUnit(folder);
   return journaledPhones(folder).map((udid) => {
     const entries = readJournal(journalFile(folder, udid));
     const attempts = attemptsOf(plan, entries, (planned, session, entry) => {
@@ -46,6 +48,7 @@ export function readRun(
       failures: failuresIn(entries),
       attempts,
       coldLoadShown: coldLoadShown(folder, udid, launches),
+      requireUnit,
     };
   });
 }

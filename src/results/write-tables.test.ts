@@ -37,9 +37,11 @@ zero_share removed_share package_bytes weight_bytes weight_dtype compute_dtype c
 scale tiles pace_hz launches iterations latency_median_ms latency_ci_low_ms latency_ci_high_ms latency_ci_kind latency_mean_ms
 latency_min_ms latency_p90_ms latency_p95_ms latency_p99_ms latency_max_ms end_to_end_median_ms first_prediction_ms
 compile_ms cold_load_ms cold_load_shown warm_load_ms load_procedure memory_load_peak_bytes memory_predict_peak_bytes memory_model_bytes
-memory_neural_bytes testset psnr_y_db psnr_rgb_db ssim_y psnr_delta_db fidelity_db reference_variant placed_cpu_share
+memory_neural_bytes testset psnr_y_db psnr_rgb_db ssim_y psnr_delta_db fidelity_db wrong_outputs
+wrong_outputs_blame reference_variant placed_cpu_share
 placed_gpu_share placed_ane_share observed_unit thermal_start thermal_end thermal_worst sentinel_before_ms
-sentinel_after_ms anchor_variant anchor_median_ms anchor_all_median_ms battery_level low_power_mode outlier_rate warnings started_at
+sentinel_after_ms anchor_variant anchor_median_ms anchor_all_median_ms throttled battery_level low_power_mode outlier_rate
+lag1_autocorrelation drift_per_minute warnings started_at
 finished_at`.split(/\s+/);
 
 /** An attempt that was lost to the cable, a second after it began. */
@@ -282,23 +284,36 @@ describe('the tables of a run', () => {
   });
 
   it("compare a phone's latency with that of its CPU, at the same size", () => {
-    const onPhone = (ns: number): Event[] =>
-      measured([ns]).map((event) =>
+    const onPhone = (ms: number): Event[] =>
+      measured([ms * 1e6]).map((event) =>
         event.event === 'hello' ? { ...event, device: { ...event.device, kind: 'physical' } } : event,
       );
     const cases = [
       plannedCase('cpu', { computeUnits: 'cpuOnly' }),
       plannedCase('near'),
       plannedCase('far', { computeUnits: 'cpuAndNeuralEngine' }),
+      plannedCase('between', { computeUnits: 'cpuAndGPU' }),
       plannedCase('other', { width: 32 }),
     ];
     const launches = cases.map(({ id }) => plannedLaunch(id, { case: id }));
-    const rows = write(
-      planOf(cases, launches),
-      cases.map(({ id }) => finished(id, { status: 'ok' })),
-      { cpu: onPhone(100), near: onPhone(109), far: onPhone(88), other: onPhone(100) },
-    );
-    expect(rows.map((row) => row['observed_unit'])).to.deep.equal(['cpu', 'cpu', 'accelerator', '']);
+    const entries = cases.map(({ id }) => finished(id, { status: 'ok' }));
+    const events = {
+      cpu: onPhone(100),
+      near: onPhone(104),
+      far: onPhone(50),
+      between: onPhone(80),
+      other: onPhone(100),
+    };
+    const rows = write(planOf(cases, launches), entries, events);
+    expect(rows.map((row) => row['observed_unit'])).to.deep.equal(['cpu', 'cpu', 'accelerator', '', '']);
+    expect(rows.map((row) => row['status'])).to.deep.equal(cases.map(() => 'ok'));
+    const reason = 'all was asked for, and the CPU computed: it takes as long as with cpuOnly';
+    expect(rows[1]?.['warnings']).to.contain(reason);
+    writeFileSync(join(folder.path, 'run.json'), JSON.stringify({ require_unit: true }));
+    const required = write(planOf(cases, launches), entries, events);
+    expect(required.map((row) => row['status'])).to.deep.equal(['ok', 'other_unit', 'ok', 'ok', 'ok']);
+    expect(required[1]?.['reason']).to.equal(reason);
+    expect(required[1]?.['warnings']).not.to.contain(reason);
   });
 
   it('say whether latency was measured on an iPhone, or comes from a host or a model', () => {
@@ -467,8 +482,8 @@ describe('the tables of a run', () => {
   });
 
   it('tell a paced case from the steady one, and compare only like with like', () => {
-    const onPhone = (ns: number): Event[] =>
-      measured([ns]).map((event) =>
+    const onPhone = (ms: number): Event[] =>
+      measured([ms * 1e6]).map((event) =>
         event.event === 'hello' ? { ...event, device: { ...event.device, kind: 'physical' } } : event,
       );
     const cases = [
@@ -483,7 +498,7 @@ describe('the tables of a run', () => {
         cases.map(({ id }) => plannedLaunch(id, { case: id })),
       ),
       cases.map(({ id }) => finished(id, { status: 'ok' })),
-      { cpu: onPhone(100), 'cpu-paced': onPhone(300), all: onPhone(105), 'all-paced': onPhone(310) },
+      { cpu: onPhone(10), 'cpu-paced': onPhone(30), all: onPhone(10.4), 'all-paced': onPhone(31) },
     );
     expect(rows.map((row) => [row['pace_hz'], row['observed_unit']])).to.deep.equal([
       ['', 'cpu'],
@@ -692,6 +707,89 @@ describe('the tables of a run', () => {
       'ref a',
       'ref b',
     ]);
+  });
+
+  describe('with outputs that are wrong', () => {
+    const gradientOn = (cpuDb: number, engineDb: number): readonly string[] =>
+      wrong({ fidelityDb: cpuDb }, { fidelityDb: engineDb }, 'gradient');
+
+    /** The cells of the Neural Engine's row, given what the CPU and it made of an image. */
+    function wrong(onCpu: object | undefined, onEngine: object, image = 'a'): readonly string[] {
+      const units = 'cpuAndNeuralEngine';
+      const plan = planOf(
+        [plannedCase('c', { computeUnits: units })],
+        [
+          plannedLaunch('q', { kind: 'quality', computeUnits: units }),
+          plannedLaunch('r', { kind: 'quality', computeUnits: 'cpuOnly' }),
+        ],
+      );
+      const q = enlarged('q', [{ image, ...onEngine }]);
+      const r = enlarged('r', onCpu === undefined ? [] : [{ image, ...onCpu }]);
+      const entries = [finished('q', { status: 'ok' }), finished('r', { status: 'ok' })];
+      const [row] = write(plan, entries, { q: q.events, r: r.events }, [...q.judged, ...r.judged]);
+      return ['wrong_outputs', 'wrong_outputs_blame', 'warnings'].map((name) => row?.[name] ?? '');
+    }
+
+    it('blame a unit only where the CPU of the phone gives them right', () => {
+      const bad = { noPicture: 'one colour' };
+      const saying = 'the output of a shows nothing of its input';
+      expect(wrong({}, {})).to.deep.equal(['0', '', '']);
+      const blame = '; the CPU of this phone gives it right, so cpuAndNeuralEngine is to blame';
+      expect(wrong({}, bad)).to.deep.equal(['1', 'unit', saying + blame]);
+      expect(wrong(bad, bad)).to.deep.equal(['1', 'model', `${saying}; so it is on the CPU of this phone`]);
+      expect(wrong(undefined, bad)).to.deep.equal(['1', '', saying]);
+    });
+
+    it('know bands by the gradient, and by the CPU of the phone', () => {
+      expect(gradientOn(55, 39).slice(0, 2)).to.deep.equal(['1', 'unit']);
+      // Compressed weights cost the CPU as much.
+      expect(gradientOn(40, 39).slice(0, 2)).to.deep.equal(['0', '']);
+      expect(gradientOn(80, 50).slice(0, 2)).to.deep.equal(['0', '']);
+      expect(wrong({ fidelityDb: 55 }, { fidelityDb: 39 }, 'photo').slice(0, 2)).to.deep.equal(['0', '']);
+    });
+
+    it('know by a launch that was tried again when outputs differ', () => {
+      const plan = planOf(
+        [plannedCase('c')],
+        ['q', 'q2'].map((id) => plannedLaunch(id, { kind: 'quality' })),
+      );
+      const outputs = (other: string) => {
+        const [q, again] = [
+          enlarged('q', [{ image: 'a' }]),
+          enlarged('q2', [{ image: 'a', output: other.repeat(64) }]),
+        ];
+        const entries = ['q', 'q2'].map((id) => finished(id, { status: 'ok' }));
+        return write(plan, entries, { q: q.events, q2: again.events }, [...q.judged, ...again.judged])[0];
+      };
+      expect(outputs('a')?.['wrong_outputs']).to.equal('0');
+      expect(outputs('b')).to.include({ wrong_outputs: '1', warnings: 'the output of a differs between launches' });
+    });
+  });
+
+  it('flag what slowed the phone down, whichever launch saw it', () => {
+    expect(rowOf([[1e6, 1e6]])['throttled']).to.equal('false');
+    const plan = planOf(
+      [plannedCase('c')],
+      ['m', 'n'].map((id) => plannedLaunch(id, { case: 'c' })),
+    );
+    const sentinels = (...ns: number[]): Event[] => [
+      ...measured([1e6, 1e6]),
+      ...ns.map((sentinelNs, index): Event => {
+        return { event: 'result', tNs: 3_000_000 + index, step: 2 + index, do: 'sentinel', sentinelNs };
+      }),
+    ];
+    const entries = ['m', 'n'].map((id) => finished(id, { status: 'ok' }));
+    const [slowed] = write(plan, entries, { m: sentinels(100, 101), n: sentinels(100, 120) });
+    expect(slowed?.['throttled']).to.equal('true');
+    expect(slowed?.['warnings']).to.contain('the sentinel was 20 % slower after the predictions');
+  });
+
+  it('describe how iterations follow one another', () => {
+    // numpy: d = x - x.mean(); (d[1:] * d[:-1]).sum() / (d * d).sum() for x = [1, 2, 3, 4, 5, 6]
+    const rising = rowOf([[1, 2, 3, 4, 5, 6].map((ms) => ms * 1e6)]);
+    expect(rising['lag1_autocorrelation']).to.equal('0.5');
+    // 1 ms more every 1000 ns, of a median of 3.5 ms, for 60 s.
+    expect(Number(rising['drift_per_minute'])).to.be.closeTo((1000 * 60e9) / 3.5e6, 1e-3);
   });
 
   it('say when the battery ran low, where the app can tell', () => {

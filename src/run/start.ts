@@ -23,18 +23,20 @@ export interface RunRequest {
   /** For run.json: the sweep's file, or the photos. */
   readonly source: string;
   readonly suite: string;
+  /** Whether a case that witnesses say another unit computed is not ok. */
+  readonly requireUnit?: boolean | undefined;
 }
 
 /** Makes the folder of a new run under `resultsRoot`. */
 export async function createRun(
-  { plan, source, suite }: RunRequest,
+  { plan, source, suite, requireUnit }: RunRequest,
   resultsRoot: string,
   fleet?: RunFleet,
 ): Promise<RunFolder> {
   const folder = createRunFolder(resultsRoot, plan.name, new Date());
   const text = `${JSON.stringify(plan)}\n`;
   writeWhole(planFile(folder), text);
-  const about = { version: packageVersion(), root: projectRoot, source, suite };
+  const about = { version: packageVersion(), root: projectRoot, source, suite, requireUnit };
   await writeProvenance(folder, plan, text, about, fleet);
   return folder;
 }

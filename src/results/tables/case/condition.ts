@@ -39,8 +39,8 @@ export const condition = [
     type: 'string',
     owner: 'host',
     means:
-      "cpu when the latency is within 10 % of the same phone's cpuOnly latency, else accelerator; empty on a virtual iPhone or without a cpuOnly row",
-    value: ({ observedUnit }) => observedUnit,
+      "cpu, gpu, neural_engine or accelerator (one of the two): what computed, inferred from the placement and from the same phone's cpuOnly rows (docs/measurement.md); empty where no witness is clear or two disagree, and on a virtual iPhone",
+    value: ({ unit }) => unit.observed,
   },
   {
     name: 'thermal_start',
@@ -100,6 +100,15 @@ export const condition = [
     value: ({ anchored }) => anchorMs(anchored, 'all'),
   },
   {
+    name: 'throttled',
+    type: 'boolean',
+    owner: 'host',
+    means:
+      'whether the phone slowed down: its thermal state reached serious, the sentinel was 10 % slower after the predictions of a launch, or an anchor 10 % slower before the case than at its fastest; warnings say which',
+    since: 4,
+    value: ({ throttled }) => throttled,
+  },
+  {
     name: 'battery_level',
     type: 'number',
     owner: 'app',
@@ -119,6 +128,24 @@ export const condition = [
     owner: 'host',
     means: 'share of iterations more than 14.826 median absolute deviations from the median; they are kept',
     value: ({ latency }) => latency?.outlierRate,
+  },
+  {
+    name: 'lag1_autocorrelation',
+    type: 'number',
+    owner: 'host',
+    means:
+      'how much each iteration resembles the one before it, from -1 to 1, by the median launch; near 1 many iterations say little more than one',
+    since: 4,
+    value: ({ latency }) => latency?.lag1Autocorrelation,
+  },
+  {
+    name: 'drift_per_minute',
+    type: 'number',
+    owner: 'host',
+    means:
+      'share of the median by which latency grows in a minute of predictions, by the median launch (Theil-Sen over at most 24 batches); negative where it falls',
+    since: 4,
+    value: ({ latency }) => latency?.driftPerMinute,
   },
   {
     name: 'warnings',

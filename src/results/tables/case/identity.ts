@@ -29,7 +29,7 @@ export const identity = [
     required: true,
     owner: 'host',
     means:
-      'ok, error, refused, unreadable, crashed, timed_out, unsupported, lost (a launch was lost as often as a run tries one), no_picture (its output shows nothing of the test set), not_judged or skipped (launches are missing); ok only when all that the plan asks for is there and ended well, its images judged',
+      'ok, error, refused, unreadable, crashed, timed_out, unsupported, lost (a launch was lost as often as a run tries one), no_picture (its output shows nothing of the test set), other_unit (with run --require-unit, another unit computed than was asked for), not_judged or skipped (launches are missing); ok only when all that the plan asks for is there and ended well, its images judged',
     value: ({ outcome }) => outcome.status,
   },
   {

@@ -45,6 +45,24 @@ export const quality = [
     value: ({ quality: figures }) => figures.fidelityDb,
   },
   {
+    name: 'wrong_outputs',
+    type: 'integer',
+    owner: 'host',
+    means:
+      'images of the test set whose output shows nothing of its input, is black, differs between launches of the same input on this phone, or, of a gradient, has bands; warnings name them',
+    since: 4,
+    value: ({ wrongOutputs }) => wrongOutputs?.found.size,
+  },
+  {
+    name: 'wrong_outputs_blame',
+    type: 'string',
+    owner: 'host',
+    means:
+      "unit where the same phone's CPU gives those images right, model where it gives them wrong too; empty where none is wrong or the CPU made none of them",
+    since: 4,
+    value: ({ wrongOutputs }) => wrongOutputs?.blamed,
+  },
+  {
     name: 'reference_variant',
     type: 'string',
     owner: 'plan',
