@@ -4,10 +4,17 @@
  *   npx tsx scripts/perf/tables.ts [--python PYTHON] [--rounds 5] [--iterations 5000]
  *
  * A seeded run is made of 2 phones x 40 cases x 5 launches x 5000 iterations, 2,000,000 timed predictions. In each round,
- * after one another and each in a fresh process: rezbench makes all tables from plan, journals and events and writes them to disk;
- * `gate` judges the run; DuckDB, and pandas where a PYTHON has it, read the samples.csv that was written and give count, mean,
- * extremes, median and three percentiles for each case. So rezbench reads less (JSON), and computes and writes more. Times are
- * those of the work alone, without the start of a process; ratios are medians over rounds.
+ * after one another and each in a fresh process:
+ *
+ * - tables: rezbench makes all tables from plan, journals and events (42 MB of JSON), and writes them to disk;
+ * - figures: the same up to the figures of results.csv, and nothing is written;
+ * - gate: judges the run by its tables;
+ * - DuckDB: reads the samples.csv that was written (390 MB) and gives count, mean, extremes, median and three percentiles for
+ *   each case; afterwards these are held against results.csv, and another figure is an error;
+ * - DuckDB and copy: that, and writes the samples as CSV again, as `tables` does;
+ * - pandas, where a PYTHON has it: the summary as DuckDB gives it.
+ *
+ * Times are those of the work alone, without the start of a process; ratios are medians over rounds.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,8 +24,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { gateRun } from '../../src/gate/gate-run.js';
+import { caseFigures } from '../../src/results/case-figures.js';
+import { caseRecords } from '../../src/results/case-record.js';
+import { rowsOf } from '../../src/results/column.js';
+import { readRun } from '../../src/results/read-run.js';
+import type { RunFolder } from '../../src/results/run-folder.js';
+import { resultsTable } from '../../src/results/tables/results.js';
 import { writeTables } from '../../src/results/write-tables.js';
 import { median } from '../../src/stats/summary.js';
+import { refuseOtherFigures } from './same-figures.js';
 import { samplesIn, writeSyntheticRun } from './synthetic-run.js';
 
 const { values } = parseArgs({
@@ -46,27 +60,50 @@ async function spentOn(work: () => unknown): Promise<Spent> {
   };
 }
 
-async function summariseInDuckDb(samples: string): Promise<void> {
+const textInSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** What DuckDB finds for each case. */
+async function summariseInDuckDb(run: string, copiesSamples = false): Promise<Record<string, unknown>[]> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.runAndReadAll(
-    `select device_udid, case_id, count(*), avg(latency_ns), min(latency_ns), max(latency_ns), median(latency_ns),
-       quantile_cont(latency_ns, [.9, .95, .99])
-     from read_csv('${samples.replaceAll("'", "''")}') where phase = 'predict' group by all order by all`,
+  const samples = `read_csv(${textInSql(join(run, 'samples.csv'))})`;
+  const found = await connection.runAndReadAll(
+    `select device_udid, case_id, count(*)::int as iterations, avg(latency_ns) as mean, min(latency_ns)::double as min,
+       max(latency_ns)::double as max, median(latency_ns) as median, quantile_cont(latency_ns, .9) as p90,
+       quantile_cont(latency_ns, .95) as p95, quantile_cont(latency_ns, .99) as p99
+     from ${samples} where phase = 'predict' group by all order by all`,
   );
+  if (copiesSamples) await connection.run(`copy (from ${samples}) to ${textInSql(join(run, 'copied.csv'))} (header)`);
+  return found.getRowObjectsJS();
 }
+
+const figuresOf = (folder: RunFolder): unknown =>
+  rowsOf(
+    resultsTable,
+    readRun(folder).flatMap((phone) => caseRecords(phone).map(caseFigures)),
+  );
 
 const budgets = 'rules: [{ metric: latency_median_ms, max: 1000 }]\n';
 
-function worker(name: string, run: string): Promise<Spent> {
+async function worker(name: string, run: string): Promise<Spent> {
   const folder = { path: run, id: 'synthetic' };
   switch (name) {
-    case 'rezbench':
+    case 'tables':
       return spentOn(() => writeTables(folder));
     case 'gate':
       return spentOn(() => gateRun(folder, { file: join(run, 'budgets.yaml'), level: 'nightly', allowVirtual: false }));
-    case 'DuckDB':
-      return spentOn(() => summariseInDuckDb(join(run, 'samples.csv')));
+    case 'figures':
+      return spentOn(() => figuresOf(folder));
+    case 'DuckDB': {
+      let found: Record<string, unknown>[] = [];
+      const spent = await spentOn(async () => {
+        found = await summariseInDuckDb(run);
+      });
+      refuseOtherFigures(folder, found);
+      return spent;
+    }
+    case 'DuckDB and copy':
+      return spentOn(() => summariseInDuckDb(run, true));
     default:
       throw new Error(`no work ${name}`);
   }
@@ -89,7 +126,14 @@ function compare(): void {
     const size = { seed: 1, phones: 2, variants: 20, launches: 5, iterations: Number(values.iterations) };
     writeSyntheticRun(run, size);
     writeFileSync(join(run, 'budgets.yaml'), budgets);
-    const names = ['rezbench', 'gate', 'DuckDB', ...(values.python === undefined ? [] : ['pandas'])];
+    const names = [
+      'tables',
+      'figures',
+      'gate',
+      'DuckDB',
+      'DuckDB and copy',
+      ...(values.python === undefined ? [] : ['pandas']),
+    ];
     const rounds = Array.from(
       { length: Number(values.rounds) },
       () => new Map(names.map((name) => [name, inProcess(name, run)])),

@@ -78,7 +78,7 @@ const sweepFile = (more: object): string => written(JSON.stringify({ ...sweep, .
 function sweepWith(field: string, value: string): string {
   const [outer = '', inner] = field.split('.');
   const mark = '"the value"';
-  const within = outer === 'measure' ? sweep.measure : {};
+  const within = outer === 'measure' ? sweep.measure : outer === 'quality' ? { testset: 'images' } : {};
   const more = inner === undefined ? { [outer]: 'the value' } : { [outer]: { ...within, [inner]: 'the value' } };
   return written(JSON.stringify({ ...sweep, ...more }).replace(mark, value));
 }

@@ -42,6 +42,7 @@ export const sweepBounds = {
   minSeconds: { least: 0, most: hourSeconds, fractions: true, where: 'measure.min_seconds' },
   endToEndIterations: { least: 1, most: 10_000, where: 'measure.end_to_end_iterations' },
   launches: { least: 1, most: 1000, where: 'measure.launches' },
+  qualityLaunches: { least: 1, most: 10, where: 'quality.launches' },
   cooldownSeconds: { least: 0, most: hourSeconds, fractions: true, where: 'measure.cooldown_seconds' },
   pauseSeconds: { least: shortestSeconds, most: 600, fractions: true, where: 'measure.pause_seconds' },
   pacedIterations: { least: 0, most: 3600, where: 'measure.paced_iterations', why: 'one a second, so an hour' },

@@ -161,17 +161,30 @@ function sayPassedOver(plan: Plan): void {
   for (const sentence of passedOver(plan)) console.error(`rezbench: ${sentence}`);
 }
 
-async function sourceOf(args: Args, fleet: RunFleet | undefined): Promise<RunSource> {
+/** What `run` goes on with or begins, by its options. */
+export async function sourceOf(
+  args: Pick<Args, 'resume' | 'retry-quarantined' | 'require-unit' | 'out'> &
+    SweepArgs &
+    Parameters<typeof optionsAgain>[0],
+  fleet?: RunFleet,
+): Promise<RunSource> {
   const again = optionsAgain(args);
   if (args.resume !== undefined) {
-    if (args['require-unit'])
-      throw new Problem('--require-unit: a run goes on as it was begun; leave it out, or begin anew');
+    if (args['require-unit']) await refuseOtherRequest(args.resume);
     return { kind: 'resume', path: args.resume, retryQuarantined: args['retry-quarantined'], again, fleet };
   }
   if (args['retry-quarantined']) throw new Problem('--retry-quarantined: give the run to go on with by --resume RUN');
   const { newSweepRun } = await import('./sweep-run.js');
   const made = await newSweepRun(sweepOf(args), args.out);
   return { ...made, request: { ...made.request, requireUnit: args['require-unit'] }, again, fleet };
+}
+
+/** Throws a Problem where a run that goes on was begun without --require-unit: its rows would no longer be judged alike. */
+async function refuseOtherRequest(run: string): Promise<void> {
+  const { openRunFolder } = await import('../results/run-folder.js');
+  const { requiresUnit } = await import('../results/require-unit.js');
+  if (requiresUnit(openRunFolder(run))) return;
+  throw new Problem('--require-unit: the run was begun without it; leave it out, or start a new run');
 }
 
 /** The plan of a run before any phone is asked. */
@@ -196,7 +209,9 @@ async function labOf(args: Args, virtual: VirtualPhones | undefined): Promise<La
   return openVirtualLab({ ...virtual, app: virtualAppOf(args.app), ios, faults, appiumPort });
 }
 
-function sweepOf({ sweep, models, images, units, size }: Args): Sweep {
+type SweepArgs = Pick<Args, 'sweep' | 'models' | 'images' | 'units' | 'size'>;
+
+function sweepOf({ sweep, models, images, units, size }: SweepArgs): Sweep {
   if (models === undefined) return readSweep(sweep ?? join(projectRoot, 'sweeps/demo.yaml'));
   return folderSweep({ models, images, computeUnits: units, sizes: size.map(sizeOption) });
 }

@@ -1,6 +1,14 @@
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
-import { anchorLaunch, measureLaunches, prepareLaunch, primeLaunch, purgeLaunch, qualityLaunch } from './launches.js';
+import {
+  anchorLaunch,
+  measureLaunches,
+  prepareLaunch,
+  primeLaunch,
+  purgeLaunch,
+  qualityLaunch,
+  repeated,
+} from './launches.js';
 import type { LaunchDraft } from './launches.js';
 import { shuffled } from './order.js';
 import { latencyPicture } from './pictures.js';
@@ -82,9 +90,10 @@ async function draftQuality(
   const byScale = new Map(
     await Promise.all(scales.map(async (scale) => [scale, await testImages(testset, scale, inputs)] as const)),
   );
-  const quality = pairs.flatMap(
-    ({ variant, units }) => qualityLaunch(variant, units, byScale.get(scaleOf(variant)) ?? []) ?? [],
-  );
+  const quality = pairs.flatMap(({ variant, units }) => {
+    const draft = qualityLaunch(variant, units, byScale.get(scaleOf(variant)) ?? []);
+    return draft === undefined ? [] : repeated(draft, testset.launches ?? 1);
+  });
   const truths = Object.fromEntries(
     [...byScale].flatMap(([scale, images]) => images.map(({ name, truth }) => [truthKey(scale, name), truth])),
   );

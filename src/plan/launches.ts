@@ -118,10 +118,14 @@ export function measureLaunches(
   ];
   const arms = { [arm]: functionAtSize };
   const first = draftLaunch('measure', variant, planned.computeUnits, arms, [picture], steps, planned.id);
-  return Array.from({ length: measure.launches }, (_, turn) =>
+  return repeated(first, measure.launches);
+}
+
+/** A launch several times, from the second on with its number after its id. */
+export const repeated = (first: LaunchDraft, times: number): LaunchDraft[] =>
+  Array.from({ length: times }, (_, turn) =>
     turn === 0 ? first : { ...first, launch: { ...first.launch, id: `${first.launch.id}-${String(turn + 1)}` } },
   );
-}
 
 function timedSteps(
   on: Pick<StepOf<'measure'>, 'arm' | 'image' | 'tiles'>,

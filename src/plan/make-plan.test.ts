@@ -77,7 +77,13 @@ describe('a plan', () => {
     const images = join(folder.path, 'true');
     mkdirSync(images, { recursive: true });
     cpSync(join(projectRoot, 'images/chelsea.png'), join(images, 'cat.png'));
-    const planned = await plan({ variants, sizes: ['16x16'], computeUnits: ['all'], quality: { testset: images } });
+    const of = { variants, sizes: ['16x16'], computeUnits: ['all'] };
+    const twice = await plan({ ...of, quality: { testset: images, launches: 2 } });
+    expect(ids(twice).filter((id) => id.startsWith('quality-two'))).to.have.members([
+      'quality-two-net-all',
+      'quality-two-net-all-2',
+    ]);
+    const planned = await plan({ ...of, quality: { testset: images } });
     const [one, two] = planned.variants;
     expect([one?.name, two?.name]).to.deep.equal(['one-net', 'two-net']);
     expect([one?.scale, two?.scale]).to.deep.equal([2, 3]);

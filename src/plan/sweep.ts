@@ -64,6 +64,8 @@ const sweepSchema = z.strictObject({
       testset: path,
       /** Takes only the middle of each true image, for a quick look; such figures compare with no others. */
       crop: sizeSchema.optional(),
+      /** How many launches enlarge it with each variant and compute units, 1 by default; of two, an output that differs shows. */
+      launches: numberWithin(sweepBounds.qualityLaunches).optional(),
     })
     .optional(),
   limits: z
@@ -80,6 +82,8 @@ const sweepSchema = z.strictObject({
 export interface Testset {
   readonly folder: string;
   readonly crop: Size | undefined;
+  /** How often it is enlarged, each time in a process of its own; once where undefined. */
+  readonly launches?: number | undefined;
 }
 
 /** A file that a sweep passes over, and why. */
@@ -106,7 +110,7 @@ export function readSweep(path: string): Sweep {
     path: resolve(path),
     variants: rest.variants.map((variant) => (isPath(variant) ? from(variant) : variant)),
     catalogue: catalogue === undefined ? undefined : from(catalogue),
-    testset: quality && { folder: from(quality.testset), crop: quality.crop },
+    testset: quality && { folder: from(quality.testset), crop: quality.crop, launches: quality.launches },
   };
 }
 

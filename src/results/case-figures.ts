@@ -5,13 +5,13 @@ import type { CaseRecord } from './case-record.js';
 import type { Session } from './journal.js';
 import { latencyOf } from './latency-figures.js';
 import type { LatencyFigures } from './latency-figures.js';
-import { loadOf, medianNs, resultsOf } from './launch-record.js';
+import { enlargedImages, loadOf, medianNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
 import { findUnit, otherUnit } from './observed-unit.js';
 import type { UnitEvidence, UnitFinding } from './observed-unit.js';
 import { qualityOf } from './quality-figures.js';
 import type { QualityFigures } from './quality-figures.js';
-import { anchorDrift, isHot, sentinelDrift, thermalStatesOf, worstOf } from './throttling.js';
+import { anchorDrift, heldBack, sentinelDrift, thermalStatesOf, worstOf } from './throttling.js';
 import { wrongOutputsOf } from './wrong-outputs.js';
 import type { WrongOutputs } from './wrong-outputs.js';
 
@@ -60,7 +60,8 @@ export function caseFigures(record: CaseRecord): CaseFigures {
     thermal: thermalOf(record),
     placement,
     unit,
-    throttled: latency && (isHot(measured) || sentinelDrift(measured) !== undefined || anchorDrift(record).length > 0),
+    throttled:
+      latency && (heldBack(measured) || sentinelDrift(measured) !== undefined || anchorDrift(record).length > 0),
     wrongOutputs: wrongOutputsOf(record),
   };
 }
@@ -75,7 +76,7 @@ function thermalOf({ measured }: CaseRecord): ThermalFigures | undefined {
 
 /** Where the case ran, as far as witnesses tell. */
 function unitOf(
-  { planned, measured, onCpu }: CaseRecord,
+  { planned, measured, onCpu, enlarged, enlargedOnCpu }: CaseRecord,
   evidence: Pick<UnitEvidence, 'placement' | 'medianNs'>,
 ): UnitFinding {
   const cpuLaunches = onCpu.filter(({ finished }) => finished.outcome.status === 'ok');
@@ -84,6 +85,13 @@ function unitOf(
     requested: planned.computeUnits,
     isPhysical: measured[0]?.hello?.device.kind === 'physical',
     cpuMediansNs: cpuLaunches.flatMap((launch) => medianNs(launch) ?? []),
-    wasThrottled: isHot([...measured, ...cpuLaunches]),
+    differsFromCpu: enlarged !== undefined && enlargedOnCpu !== undefined && differ(enlarged, enlargedOnCpu),
+    wasThrottled: heldBack([...measured, ...cpuLaunches]),
   });
+}
+
+/** Whether two launches made different pixels of a picture that both enlarged. */
+function differ(one: LaunchRecord, other: LaunchRecord): boolean {
+  const pixels = new Map(enlargedImages(other).map(({ image, sha256 }) => [image, sha256]));
+  return enlargedImages(one).some(({ image, sha256 }) => (pixels.get(image) ?? sha256) !== sha256);
 }

@@ -103,7 +103,10 @@ const unitsKey = ({ variant, computeUnits }: Pick<PlannedLaunch, 'variant' | 'co
 const settingKey = ({ variant, width, height, paceHz }: PlannedCase): string =>
   `${String(width)}x${String(height)} ${String(paceHz)} ${variant}`;
 
-/** The launches of a phone, by what they are looked up by. Of several that prepare or enlarge, the last counts. */
+/**
+ * The launches of a phone, by what they are looked up by. Of several that prepare or enlarge the last counts, but one that did
+ * not end well before it.
+ */
 function indexLaunches({ plan, launches }: PhoneRecord) {
   const find = plannedLaunches(plan);
   const caseOf = (launch: string): string | undefined => find(launch)?.case;
@@ -112,7 +115,10 @@ function indexLaunches({ plan, launches }: PhoneRecord) {
   for (const record of launches) {
     const launch = find(record.finished.launch);
     if (launch?.kind === 'prepare') prepared.set(unitsKey(launch), record);
-    if (launch?.kind === 'quality') enlarged.set(unitsKey(launch), record);
+    if (launch?.kind === 'quality') {
+      const key = unitsKey(launch);
+      if ((enlarged.get(key)?.finished.outcome.status ?? 'ok') === 'ok') enlarged.set(key, record);
+    }
   }
   return {
     planned: byCase(plan.launches, (launch) => launch.case),

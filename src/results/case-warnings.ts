@@ -30,6 +30,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...disturbed(row),
     ...thermal(row),
     ...battery(row),
+    ...lowPower(row),
     ...sentinel(row),
     ...anchors(row),
     ...units(row),
@@ -114,6 +115,9 @@ function battery({ measured }: CaseFigures): string[] {
   const lowest = Math.min(...levels);
   return lowest <= lowBattery ? [`the battery was down to ${percent(lowest)}`] : [];
 }
+
+const lowPower = ({ measured }: CaseFigures): string[] =>
+  measured.some(({ hello }) => hello?.state.lowPowerMode === true) ? ['the phone was in Low Power Mode'] : [];
 
 function sentinel({ measured }: CaseFigures): string[] {
   const drift = sentinelDrift(measured);

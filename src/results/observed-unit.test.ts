@@ -11,6 +11,7 @@ const silent: UnitEvidence = {
   placement: undefined,
   medianNs: 20 * ms,
   cpuMediansNs: [],
+  differsFromCpu: false,
   wasThrottled: false,
 };
 const found = (evidence: Partial<UnitEvidence>) => findUnit({ ...silent, ...evidence });
@@ -47,6 +48,7 @@ describe('the compute unit', () => {
     ['1.5 times as slow', { medianNs: 30 * ms, cpuMediansNs: [20 * ms] }, 'accelerator'],
     ['something between', { medianNs: 20 * ms, cpuMediansNs: [24 * ms] }, ''],
     ['under a millisecond', { medianNs: 0.9 * ms, cpuMediansNs: [0.9 * ms] }, ''],
+    ['as long, with other pixels', { cpuMediansNs: [20 * ms], differsFromCpu: true }, ''],
     ['as long, on a hot phone', { cpuMediansNs: [20 * ms], wasThrottled: true }, ''],
     ['nothing, since it failed', { medianNs: undefined, cpuMediansNs: [20 * ms] }, ''],
   ] as const satisfies readonly (readonly [string, Partial<UnitEvidence>, string])[]) {

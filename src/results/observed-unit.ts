@@ -23,6 +23,8 @@ export interface UnitEvidence {
   readonly medianNs: number | undefined;
   /** Of each launch that measured the same on the CPU alone, on the same phone, and ended well. */
   readonly cpuMediansNs: readonly number[];
+  /** Whether it enlarged a picture of the test set to other pixels than the CPU of the same phone; false where that is not known. */
+  readonly differsFromCpu: boolean;
   /** Whether the phone held back in any launch that either latency comes from. */
   readonly wasThrottled: boolean;
 }
@@ -62,12 +64,19 @@ const farApart = 1.5;
 /** Below it a prediction is mostly the call, on whatever unit. */
 const shortestNs = 1e6;
 
-function latency({ requested, medianNs, cpuMediansNs, wasThrottled }: UnitEvidence): Testimony | undefined {
+function latency({
+  requested,
+  medianNs,
+  cpuMediansNs,
+  differsFromCpu,
+  wasThrottled,
+}: UnitEvidence): Testimony | undefined {
   if (requested === 'cpuOnly' || medianNs === undefined || cpuMediansNs.length === 0 || wasThrottled) return undefined;
   const cpuNs = median(cpuMediansNs);
   if (Math.min(medianNs, cpuNs) < shortestNs) return undefined;
   const factor = Math.max(medianNs / cpuNs, cpuNs / medianNs);
-  if (factor <= alike) return { unit: 'cpu', because: 'it takes as long as with cpuOnly' };
+  // Another unit may take as long by chance, but its arithmetic is another.
+  if (factor <= alike) return differsFromCpu ? undefined : { unit: 'cpu', because: 'it takes as long as with cpuOnly' };
   if (factor < farApart) return undefined;
   const how = medianNs < cpuNs ? 'faster' : 'slower';
   return { unit: 'accelerator', because: `it is ${factor.toFixed(1)} times ${how} than with cpuOnly` };

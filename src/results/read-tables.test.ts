@@ -150,6 +150,31 @@ describe("a run's tables, read back", () => {
 const without = <Row extends object>(rows: readonly Row[], ...columns: (keyof Row)[]): Row[] =>
   rows.map((row) => ({ ...row, ...Object.fromEntries(columns.map((name) => [name, undefined])) }));
 
+describe('tables of version 3', () => {
+  const folder = copyOfRun('tables-v3');
+  const newer = (columns: readonly { readonly name: string; readonly since?: number }[]): string[] =>
+    columns.flatMap(({ name, since = 1 }) => (since > 3 ? [name] : []));
+
+  it('are read, and only the columns that came later are missing', () => {
+    const rows = readCaseRows(folder);
+    expect(rows).to.have.length(19);
+    expect(rows[0]).to.include({ schema_version: 3, status: 'ok', os_epoch: 'up-to-26', throttled: undefined });
+    const later = newer(resultsTable.columns);
+    expect(later).to.include.members(['throttled', 'lag1_autocorrelation', 'drift_per_minute', 'wrong_outputs']);
+    for (const row of rows) for (const name of later) expect(row).to.have.property(name, undefined);
+    expect(readQualityRows(folder)).to.have.length(36);
+    expect(readLaunchRows(folder)).to.have.length(50);
+    const [sample] = readSampleRows(folder);
+    expect(sample).to.include({ block: 0, arm: undefined });
+  });
+
+  it('are refused without a column that version 3 had', () => {
+    const file = join(folder.path, 'results.csv');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('os_epoch', 'no_epoch'));
+    expect(() => readCaseRows(folder)).to.throw(Problem, /results\.csv: column os_epoch is not there; write it again/);
+  });
+});
+
 describe('tables of version 2', () => {
   const folder = copyOfRun('tables-v2');
 

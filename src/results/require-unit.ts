@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { parseJson } from '../contract/json.js';
-import { readIfThere } from './read-if-there.js';
+import { existsSync } from 'node:fs';
+import { readProvenance } from './read-provenance.js';
 import { provenanceFile } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 
-const asked = z.looseObject({ require_unit: z.boolean() });
-
-/** Whether the run was begun with --require-unit: run.json keeps it, so that its tables are the same whenever they are made. */
+/**
+ * Whether the run was begun with --require-unit: run.json keeps it, so that its tables are the same whenever they are made, and
+ * a run that goes on obeys it. Throws a Problem for a run.json that is damaged.
+ */
 export const requiresUnit = (folder: RunFolder): boolean =>
-  asked.safeParse(parseJson(readIfThere(provenanceFile(folder))?.toString('utf8') ?? '')).data?.require_unit ?? false;
+  existsSync(provenanceFile(folder)) && (readProvenance(folder).require_unit ?? false);

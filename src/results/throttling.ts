@@ -17,10 +17,12 @@ export const thermalStatesOf = (launches: readonly LaunchRecord[]): ThermalState
 export const worstOf = (states: readonly ThermalState[]): ThermalState | undefined =>
   thermalStates.findLast((state) => states.includes(state));
 
-/** From `serious` on, iOS holds back. */
-export function isHot(launches: readonly LaunchRecord[]): boolean {
+/** iOS holds back from `serious` on, and in Low Power Mode. */
+export function heldBack(launches: readonly LaunchRecord[]): boolean {
   const worst = worstOf(thermalStatesOf(launches));
-  return worst === 'serious' || worst === 'critical';
+  return (
+    worst === 'serious' || worst === 'critical' || launches.some(({ hello }) => hello?.state.lowPowerMode === true)
+  );
 }
 
 /** By which factor the sentinel took longer after the predictions, in the launch where that was most; undefined below 1.1. */

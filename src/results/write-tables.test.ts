@@ -19,6 +19,7 @@ import {
   writeRun,
 } from '../../test/hand-made-run.js';
 import { problemOf } from '../../test/rig/problem.js';
+import { sampleProvenance } from '../../test/sample-provenance.js';
 import type { Event, LoadProcedure } from '../contract/events.js';
 import type { Outcome } from '../contract/outcome.js';
 import { keepColdLoadFinding } from './cold-load-finding.js';
@@ -309,7 +310,7 @@ describe('the tables of a run', () => {
     expect(rows.map((row) => row['status'])).to.deep.equal(cases.map(() => 'ok'));
     const reason = 'all was asked for, and the CPU computed: it takes as long as with cpuOnly';
     expect(rows[1]?.['warnings']).to.contain(reason);
-    writeFileSync(join(folder.path, 'run.json'), JSON.stringify({ require_unit: true }));
+    writeFileSync(join(folder.path, 'run.json'), JSON.stringify({ ...sampleProvenance, require_unit: true }));
     const required = write(planOf(cases, launches), entries, events);
     expect(required.map((row) => row['status'])).to.deep.equal(['ok', 'other_unit', 'ok', 'ok', 'ok']);
     expect(required[1]?.['reason']).to.equal(reason);
@@ -741,11 +742,52 @@ describe('the tables of a run', () => {
     });
 
     it('know bands by the gradient, and by the CPU of the phone', () => {
-      expect(gradientOn(55, 39).slice(0, 2)).to.deep.equal(['1', 'unit']);
+      expect(gradientOn(55, 44).slice(0, 2)).to.deep.equal(['1', 'unit']);
+      expect(gradientOn(55, 46).slice(0, 2)).to.deep.equal(['0', '']);
       // Compressed weights cost the CPU as much.
       expect(gradientOn(40, 39).slice(0, 2)).to.deep.equal(['0', '']);
       expect(gradientOn(80, 50).slice(0, 2)).to.deep.equal(['0', '']);
       expect(wrong({ fidelityDb: 55 }, { fidelityDb: 39 }, 'photo').slice(0, 2)).to.deep.equal(['0', '']);
+    });
+
+    it('know by any picture what a unit spoils, as a black tile does', () => {
+      const photo = (cpuDb: number, engineDb: number): readonly string[] =>
+        wrong({ fidelityDb: cpuDb }, { fidelityDb: engineDb });
+      expect(photo(50, 29)).to.deep.equal([
+        '1',
+        'unit',
+        'the output of a is far from the reference, and that of the CPU is not; the CPU of this phone gives it right, so cpuAndNeuralEngine is to blame',
+      ]);
+      expect(photo(50, 31).slice(0, 2)).to.deep.equal(['0', '']);
+      // A variant that is far from its reference everywhere.
+      expect(photo(29, 28).slice(0, 2)).to.deep.equal(['0', '']);
+    });
+
+    it('know by a second launch when outputs differ, and give each picture one row', () => {
+      const [q, again] = [enlarged('q', [{ image: 'a' }]), enlarged('q-2', [{ image: 'a', output: 'b'.repeat(64) }])];
+      const plan = planOf(
+        [plannedCase('c')],
+        ['q', 'q-2'].map((id) => plannedLaunch(id, { kind: 'quality' })),
+      );
+      const entries = ['q', 'q-2'].map((id) => finished(id, { status: 'ok' }));
+      const [row] = write(plan, entries, { q: q.events, 'q-2': again.events }, [...q.judged, ...again.judged]);
+      expect(row).to.include({ status: 'ok', wrong_outputs: '1' });
+      const rows = rowsOf(join(folder.path, 'quality.csv'));
+      expect(rows.map((each) => each['image'])).to.deep.equal(['a']);
+    });
+
+    it('are not hidden by a second launch when the first one failed', () => {
+      const plan = planOf(
+        [plannedCase('c')],
+        ['q', 'q-2'].map((id) => plannedLaunch(id, { kind: 'quality' })),
+      );
+      const entries = [
+        finished('q', { status: 'error', step: 'quality', reason: 'no' }),
+        finished('q-2', { status: 'ok' }),
+      ];
+      expect(write(plan, entries, { 'q-2': enlarged('q-2', [{ image: 'a' }]).events })[0]?.['status']).to.equal(
+        'error',
+      );
     });
 
     it('know by a launch that was tried again when outputs differ', () => {

@@ -5,7 +5,7 @@ import { enlargedImages, resultsOf } from './launch-record.js';
 import type { EnlargedImage, LaunchRecord } from './launch-record.js';
 
 /** How an output is wrong although its launch ended well. */
-type Wrong = 'constant' | 'black' | 'unsteady' | 'banded';
+type Wrong = 'constant' | 'black' | 'unsteady' | 'spoiled' | 'banded';
 
 /** What is wrong with outputs of the test set, and whose fault that is. */
 export interface WrongOutputs {
@@ -54,19 +54,27 @@ function wrongWith(
   if (image.judged?.isBlack) return 'black';
   if (image.judged?.noPicture !== undefined) return 'constant';
   if (unsteady.has(image.image)) return 'unsteady';
-  return isBanded(image, onCpu) ? 'banded' : undefined;
+  return worseThanOnCpu(image, onCpu);
 }
 
 /** The test image on which steps between levels show best. */
 const gradient = 'gradient';
-/** A gradient that is this near to the reference is smooth. */
-const smoothDb = 40;
+/** From here on a gradient looks smooth: steps of five levels have 45 dB. */
+const smoothDb = 45;
+/** Below it any picture is visibly damaged, for instance by a tile in which values that are no numbers became black. */
+const spoiledDb = 30;
 /** Compressed weights cost the CPU as much; what a unit loses beyond that it loses by its arithmetic. */
 const lossDb = 6;
 
-function isBanded({ image, judged }: EnlargedImage, onCpu: EnlargedImage | undefined): boolean {
+/** What a unit spoils in a picture that the CPU of the phone gives right, by the fidelity of both to the reference. */
+function worseThanOnCpu(
+  { image, judged }: EnlargedImage,
+  onCpu: EnlargedImage | undefined,
+): 'spoiled' | 'banded' | undefined {
   const [here, there] = [judged?.fidelityDb, onCpu?.judged?.fidelityDb];
-  return image === gradient && here !== undefined && there !== undefined && here < smoothDb && there - here >= lossDb;
+  if (here === undefined || there === undefined || there - here < lossDb) return undefined;
+  if (here < spoiledDb) return 'spoiled';
+  return image === gradient && here < smoothDb ? 'banded' : undefined;
 }
 
 /** Images of which launches, or attempts at one, made different pixels of the same input. */
@@ -99,7 +107,8 @@ const sayings = {
   constant: 'shows nothing of its input',
   black: 'is black',
   unsteady: 'differs between launches',
-  banded: 'has bands that the CPU does not give',
+  spoiled: 'is far from the reference, and that of the CPU is not',
+  banded: 'is not smooth, and that of the CPU is',
 } as const satisfies Record<Wrong, string>;
 
 /** What is wrong, as sentences for a row's warnings. */

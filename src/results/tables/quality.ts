@@ -16,11 +16,16 @@ export interface QualityRecord {
 export function qualityRecords(phone: PhoneRecord): QualityRecord[] {
   // Of several that have the same id, the last one counts.
   const launches = new Map(phone.launches.map((launch) => [launch.finished.launch, launch]));
-  return phone.plan.launches.flatMap((planned) => {
+  const records = phone.plan.launches.flatMap((planned) => {
     const launch = launches.get(planned.id);
     return launch ? enlargedImages(launch).map((image) => ({ phone, planned, image })) : [];
   });
+  // So it is with launches that enlarge the same, whose outputs are alike unless a row of results.csv says otherwise.
+  return [...new Map(records.map((each) => [keyOf(each), each])).values()];
 }
+
+const keyOf = ({ planned: { variant, computeUnits }, image: { image } }: QualityRecord): string =>
+  [computeUnits, image, variant].join(' ');
 
 export const qualityTable = {
   name: 'quality',

@@ -104,7 +104,7 @@ export const condition = [
     type: 'boolean',
     owner: 'host',
     means:
-      'whether the phone slowed down: its thermal state reached serious, the sentinel was 10 % slower after the predictions of a launch, or an anchor 10 % slower before the case than at its fastest; warnings say which',
+      'whether the phone held back: its thermal state reached serious, it was in Low Power Mode, the sentinel was 10 % slower after the predictions of a launch, or an anchor 10 % slower before the case than at its fastest; warnings say which',
     since: 4,
     value: ({ throttled }) => throttled,
   },

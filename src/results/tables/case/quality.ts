@@ -49,7 +49,7 @@ export const quality = [
     type: 'integer',
     owner: 'host',
     means:
-      'images of the test set whose output shows nothing of its input, is black, differs between launches of the same input on this phone, or, of a gradient, has bands; warnings name them',
+      'images of the test set whose output shows nothing of its input, is black, differs between launches of the same input on this phone, is far from the reference where that of the CPU is not, or, of a gradient, has bands; warnings name them',
     since: 4,
     value: ({ wrongOutputs }) => wrongOutputs?.found.size,
   },
