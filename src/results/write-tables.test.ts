@@ -317,6 +317,27 @@ describe('the tables of a run', () => {
     expect(required[1]?.['warnings']).not.to.contain(reason);
   });
 
+  it("do not take a latency for the CPU's where a picture has other pixels than on it", () => {
+    const onPhone = measured([2e6]).map((event): Event =>
+      event.event === 'hello' ? { ...event, device: { ...event.device, kind: 'physical' } } : event,
+    );
+    const cases = [plannedCase('cpu', { computeUnits: 'cpuOnly' }), plannedCase('all')];
+    const launches = [
+      plannedLaunch('cpu', { case: 'cpu', computeUnits: 'cpuOnly' }),
+      plannedLaunch('all', { case: 'all' }),
+      plannedLaunch('q-cpu', { kind: 'quality', computeUnits: 'cpuOnly' }),
+      plannedLaunch('q-all', { kind: 'quality' }),
+    ];
+    const observed = (output: string): string => {
+      const [onCpu, onAll] = [enlarged('q-cpu', [{ image: 'a' }]), enlarged('q-all', [{ image: 'a', output }])];
+      const entries = launches.map(({ id }) => finished(id, { status: 'ok' }));
+      const events = { cpu: onPhone, all: onPhone, 'q-cpu': onCpu.events, 'q-all': onAll.events };
+      return write(planOf(cases, launches), entries, events)[1]?.['observed_unit'] ?? '';
+    };
+    expect(observed('a'.repeat(64))).to.equal('cpu');
+    expect(observed('b'.repeat(64))).to.equal('');
+  });
+
   it('say whether latency was measured on an iPhone, or comes from a host or a model', () => {
     type Hello = Extract<Event, { event: 'hello' }>;
     const of = (kind: Hello['device']['kind'], said: Partial<Hello> = {}): Event[] =>
@@ -824,6 +845,11 @@ describe('the tables of a run', () => {
     const [slowed] = write(plan, entries, { m: sentinels(100, 101), n: sentinels(100, 120) });
     expect(slowed?.['throttled']).to.equal('true');
     expect(slowed?.['warnings']).to.contain('the sentinel was 20 % slower after the predictions');
+    const saving = (event: Event): Event =>
+      event.event === 'hello' ? { ...event, state: { ...event.state, lowPowerMode: true } } : event;
+    const [slow] = write(plan, entries, { m: measured([1e6, 1e6]), n: measured([1e6, 1e6]).map(saving) });
+    expect(slow).to.include({ throttled: 'true', low_power_mode: 'false' });
+    expect(slow?.['warnings']).to.contain('the phone was in Low Power Mode');
   });
 
   it('describe how iterations follow one another', () => {

@@ -15,6 +15,7 @@ const measured = new Set([
   ...['latency_max_ms', 'latency_ci_low_ms', 'latency_ci_high_ms', 'end_to_end_median_ms', 'first_prediction_ms'],
   ...['cold_load_ms', 'warm_load_ms', 'memory_load_peak_bytes', 'memory_predict_peak_bytes', 'outlier_rate'],
   ...['thermal_start', 'thermal_end', 'thermal_worst', 'sentinel_before_ms', 'sentinel_after_ms', 'latency_ms'],
+  ...['throttled', 'lag1_autocorrelation', 'drift_per_minute'],
 ]);
 
 const ignored = new Set(identity);
