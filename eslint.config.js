@@ -59,6 +59,7 @@ const imports = {
   ship: ['gate', 'phone', 'results'],
   history: ['results', 'stats'],
   compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
+  calibration: ['compare', 'contract', 'plan', 'results', 'verdict'],
   report: ['results'],
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],
