@@ -55,7 +55,7 @@ const imports = {
   run: ['contract', 'host', 'lab', 'phone', 'plan', 'quality', 'results'],
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
-  gate: ['contract', 'phone', 'plan', 'results'],
+  gate: ['baseline', 'contract', 'phone', 'plan', 'results'],
   ship: ['gate', 'phone', 'results'],
   history: ['results', 'stats'],
   compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
