@@ -23,7 +23,13 @@ const shortestSeconds = 0.001;
 /** Numbers of the command line, by option. */
 export const optionBounds = {
   count: { least: 1, most: 32, where: 'virtual --count', why: 'each is a daemon, a web server and an app of its own' },
-  night: { least: 1, most: 1_000_000, where: 'run --night' },
+  night: { least: 1, most: 1_000_000, where: '--night' },
+  launches: {
+    least: 8,
+    most: 1000,
+    where: 'doctor --launches',
+    why: 'fewer than 8 say nothing of how they spread',
+  },
   'wda-port': { least: 1, most: 65_535, where: 'virtual --wda-port', why: 'TCP has no others' },
   'appium-port': { least: 1, most: 65_535, where: '--appium-port', why: 'TCP has no others' },
 } as const satisfies Readonly<Record<string, Bound>>;

@@ -1,3 +1,5 @@
+import { keepFloors } from '../calibration/keep-floors.js';
+import { isCalibration } from '../calibration/plan.js';
 import type { DoctorReport } from '../doctor/examine.js';
 import type { Lab } from '../lab/lab.js';
 import { exitCodes } from '../problem.js';
@@ -19,6 +21,7 @@ import { lockRun } from '../run/run-lock.js';
 import { createRun, reopenRun } from '../run/start.js';
 import type { RunRequest } from '../run/start.js';
 import { explainBug, howToGoOn, runProblem } from '../run/stopped.js';
+import { calibrationCode, calibrationText } from './calibration-text.js';
 import { sayWhyNoSession } from './no-session.js';
 import { showProgress } from '../terminal/progress.js';
 import type { PurposeOf } from '../terminal/progress.js';
@@ -95,12 +98,19 @@ export async function runAndTell(
   examine?: () => Promise<DoctorReport>,
 ): Promise<{ readonly code: ExitCode; readonly folder: RunFolder }> {
   const done = await carryOut(source, lab);
-  return { code: await tell(done, examine), folder: done.folder };
+  const code = await tell(done, examine);
+  const { folder } = done;
+  if (done.end !== 'done' || !isCalibration(readPlan(folder))) return { code, folder };
+  const found = keepFloors(folder);
+  console.log(`\n${calibrationText(found)}`);
+  return { code: code === exitCodes.pass ? calibrationCode(found) : code, folder };
 }
 
 async function tell(done: CarriedOut, examine?: () => Promise<DoctorReport>): Promise<ExitCode> {
   const { folder, rows, shortcomings, phoneCount } = done;
-  console.log(`\n${summaryTable(rows)}\n\nresults: ${folder.path}`);
+  // A run of pairs has no cases to sum up.
+  const summary = readPlan(folder).cases.length === 0 ? '' : `\n${summaryTable(rows)}\n`;
+  console.log(`${summary}\nresults: ${folder.path}`);
   const unfinished = unfinishedCode(done);
   if (unfinished !== undefined) return unfinished;
   const missing = rows.filter((row) => !isSettled(row)).length;

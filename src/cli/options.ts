@@ -76,6 +76,7 @@ export const shippedSizeOption = {
 export const baselineOption = {
   type: 'string',
   describe: 'Run that max_regression is from',
+  defaultDescription: 'the latest that was promoted',
 } as const;
 
 export const allowVirtualOption = {

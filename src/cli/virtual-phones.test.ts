@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { problemOf } from '../../test/rig/problem.js';
+import { start } from '../../test/rig/rezbench.js';
+import { heardConsole } from '../../test/rig/console.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { main } from './main.js';
 import { virtualPhonesOf } from './virtual-phones.js';
 
 describe('--virtual', () => {
@@ -32,6 +35,34 @@ describe('--virtual', () => {
       const problem = await problemOf(() => virtualPhonesOf(given));
       expect(problem.message).to.match(message);
       expect(problem.exitCode).to.equal(2);
+    });
+  }
+});
+
+describe('virtual --fleet', function () {
+  this.timeout(60_000);
+  const heard = heardConsole();
+  const file = temporaryFolder().write('fleet.yaml', 'latency: modelled\nphones: [{ name: Ada }, { name: Bob }]\n');
+
+  it('keeps the phones of the file attached', async () => {
+    const command = start(['virtual', '--fleet', file, '--night', '2']);
+    await command.line(/^export USBMUXD_SOCKET_ADDRESS=/);
+    command.signal('SIGINT');
+    const { exitCode, stderr } = await command.ended;
+    expect(exitCode).to.equal(0);
+    expect([...stderr.matchAll(/^00009999-\d+ {2}(\S+) /gm)].map(([, name]) => name)).to.deep.equal(['Ada', 'Bob']);
+  });
+
+  for (const [words, message] of [
+    [['--fleet', file, '--count', '2'], /--count 2: .+ says how many phones there are; leave --count out$/],
+    [['--fleet', file, '--ios', '18.5'], /--ios 18\.5: .+ says what each phone runs/],
+    [['--fleet', 'none.yaml'], /none\.yaml cannot be read/],
+    [['--night', '2'], /--night 2: give a fleet file with latency: modelled to --fleet$/],
+  ] as const) {
+    it(`is refused as ${words.join(' ').replace(file, 'fleet.yaml')}`, async () => {
+      expect(await main(['virtual', ...words])).to.equal(2);
+      expect(heard.said).to.have.length(1);
+      expect(heard.said[0]).to.match(message);
     });
   }
 });

@@ -8,33 +8,38 @@ export interface VirtualPhones {
   readonly fleet?: Fleet | undefined;
 }
 
-/**
- * Reads `--virtual`: a number, or the path of a fleet file. Undefined without the option. Throws a Problem for a number of phones
- * that nobody can have, for what a fleet file says wrongly, and for options that contradict one.
- */
-export async function virtualPhonesOf({
-  virtual,
-  ios,
-  app,
-  night,
-}: {
+interface Options {
   readonly virtual?: string | undefined;
   readonly ios?: string | undefined;
   readonly app?: string | undefined;
   readonly night?: number | undefined;
-}): Promise<VirtualPhones | undefined> {
+}
+
+/**
+ * Reads `--virtual`: a number, or the path of a fleet file. Undefined without the option. Throws a Problem for a number of phones
+ * that nobody can have, for what a fleet file says wrongly, and for options that contradict one.
+ */
+export async function virtualPhonesOf({ virtual, ios, app, night }: Options): Promise<VirtualPhones | undefined> {
   if (night !== undefined && (virtual === undefined || !isPath(virtual))) {
     throw new Problem(`--night ${String(night)}: give a fleet file with latency: modelled to --virtual`);
   }
   if (virtual === undefined) return undefined;
   if (!isPath(virtual)) return { count: countOf(virtual) };
+  return fleetPhones(virtual, { ios, app, night });
+}
+
+/** The phones of a fleet file. Throws a Problem for what it says wrongly, and for options that contradict it. */
+export async function fleetPhones(
+  file: string,
+  { ios, app, night }: Omit<Options, 'virtual'>,
+): Promise<VirtualPhones & { readonly fleet: Fleet }> {
   if (ios !== undefined) {
-    throw new Problem(`--ios ${ios}: ${virtual} says what each phone runs; leave --ios out, or write ios into it`);
+    throw new Problem(`--ios ${ios}: ${file} says what each phone runs; leave --ios out, or write ios into it`);
   }
   const { readFleet } = await import('../virtual/fleet.js');
-  const fleet = readFleet(virtual, night);
+  const fleet = readFleet(file, night);
   if (fleet.latency === 'modelled' && app !== undefined && app !== 'twin') {
-    throw new Problem(`--app ${app}: only the twin draws the latency that ${virtual} asks for; leave --app out`);
+    throw new Problem(`--app ${app}: only the twin draws the latency that ${file} asks for; leave --app out`);
   }
   return { count: fleet.phones.length, fleet };
 }

@@ -7,12 +7,16 @@ import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { Transport } from '../virtual/iphone/phone.js';
 import { exitCodes } from '../problem.js';
 import { faultOption, iosOption } from './options.js';
+import { fleetPhones } from './virtual-phones.js';
+import type { VirtualPhones } from './virtual-phones.js';
 import { refuseUnwritableFile } from './writable.js';
 import type { Command } from './command.js';
 
 interface Args {
-  count: number;
-  app: VirtualAppName;
+  count?: number | undefined;
+  fleet?: string | undefined;
+  night?: number | undefined;
+  app?: VirtualAppName | undefined;
   ios?: IosVersion | undefined;
   'wda-port'?: number | undefined;
   fault: string[];
@@ -25,10 +29,16 @@ interface Args {
 export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
-      .option('count', { type: 'number', default: 1, describe: 'How many' })
+      .option('count', { type: 'number', defaultDescription: '1', describe: 'How many' })
+      .option('fleet', { type: 'string', describe: 'Those of a fleet file (FLEET.yaml) instead' })
+      .option('night', {
+        type: 'number',
+        describe: 'With a fleet file whose latency is modelled: which night it is',
+        defaultDescription: "the file's",
+      })
       .option('app', {
         choices: virtualAppNames,
-        default: 'twin' as const,
+        defaultDescription: 'twin',
         describe: 'What they can run: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
       })
       .option('ios', iosOption)
@@ -40,7 +50,8 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
         describe: 'They are listed over Wi-Fi, beside the cable or instead of it',
       })
       .option('log', { type: 'string', describe: 'File that everything hosts ask of them is appended to' }),
-  async handler({ count, app, ios, fault, 'wda-port': wdaPort, locked, wifi, log }) {
+  async handler({ app, ios, fault, 'wda-port': wdaPort, locked, wifi, log, ...wanted }) {
+    const { count, fleet } = await phonesOf({ ...wanted, ios, app });
     if (log !== undefined) refuseUnwritableFile('--log', log);
     if (wdaPort !== undefined) refusePortsBeyond(wdaPort, count);
     const [{ openVirtualLab }, { ready }] = await Promise.all([
@@ -49,7 +60,7 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
     ]);
     const state = { ...ready, locked, transports: transportsOf(wifi) };
     const states = Array.from({ length: count }, () => state);
-    const lab = await openVirtualLab({ count, app, ios, faults: fault, wdaPort, states, logFile: log });
+    const lab = await openVirtualLab({ count, fleet, app, ios, faults: fault, wdaPort, states, logFile: log });
     for (const { name, udid, wda } of lab.devices) console.error(`${udid}  ${name}  ${wda.url}`);
     // A line that a shell can take: with it, `run` and wdio see these phones.
     const settings = Object.entries(lab.settings).map(([name, value]) => `${name}=${value}`);
@@ -62,6 +73,22 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
     }
   },
 });
+
+/** So many, or those of a fleet file. Throws a Problem for a night or a number beside which there is none to be. */
+async function phonesOf({
+  count,
+  fleet,
+  night,
+  ios,
+  app,
+}: Pick<Args, 'count' | 'fleet' | 'night' | 'ios' | 'app'>): Promise<VirtualPhones> {
+  if (fleet === undefined) {
+    if (night === undefined) return { count: count ?? 1 };
+    throw new Problem(`--night ${String(night)}: give a fleet file with latency: modelled to --fleet`);
+  }
+  if (count === undefined) return fleetPhones(fleet, { ios, app, night });
+  throw new Problem(`--count ${String(count)}: ${fleet} says how many phones there are; leave --count out`);
+}
 
 /** Each phone after the first takes the next port. */
 function refusePortsBeyond(first: number, count: number): void {

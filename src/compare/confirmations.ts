@@ -1,18 +1,14 @@
-import { comparedArm } from '../plan/confirm-plan.js';
 import { plannedLaunches } from '../plan/on-demand.js';
-import type { PlannedLaunch } from '../plan/plan.js';
 import type { PhoneRecord } from '../results/case-record.js';
-import type { LaunchRecord } from '../results/launch-record.js';
-import { resultsOf } from '../results/launch-record.js';
 import { readRun } from '../results/read-run.js';
 import { confirm } from '../verdict/confirm.js';
 import type { Confirmation as Found } from '../verdict/confirm.js';
 import { nightly, strict } from '../verdict/design.js';
 import type { Design } from '../verdict/design.js';
-import { logLatencyOf } from '../verdict/latencies.js';
-import type { Block, PairedLaunch } from '../verdict/latencies.js';
+import type { PairedLaunch } from '../verdict/latencies.js';
 import { confirmationsBeside } from './confirmation-file.js';
 import type { CaseInConfirmation, Part } from './confirmation-file.js';
+import { blocksOf } from './blocks.js';
 import type { Confirmed } from './confirmed.js';
 import { caseKey } from './night.js';
 import type { Night } from './night.js';
@@ -60,9 +56,3 @@ function pairedLaunches(phone: PhoneRecord, { udid, caseId, base, candidate }: C
     return [{ blocks: blocksOf(record, planned) }];
   });
 }
-
-const blocksOf = (record: LaunchRecord, planned: PlannedLaunch): Block[] =>
-  resultsOf(record, 'measure').flatMap((result): Block[] => {
-    const arm = comparedArm(planned, result.step);
-    return arm === undefined ? [] : [{ arm, logLatency: logLatencyOf(result.latenciesNs) }];
-  });

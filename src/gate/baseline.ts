@@ -5,8 +5,10 @@ import type { Metric } from './metrics.js';
 
 /** The cases that a run is compared with. */
 export interface Baseline {
-  /** The run that they are from. */
+  /** The run that they are from; several, where phones have one each. */
   readonly runId: string;
+  /** The one of a phone, by its udid. */
+  readonly runOf?: (udid: string) => string | undefined;
   readonly rows: readonly CaseRow[];
 }
 
@@ -15,11 +17,16 @@ export type BaselineCase =
   | { readonly kind: 'comparable'; readonly row: CaseRow; readonly value: number }
   | { readonly kind: 'none'; readonly why: string; readonly value?: number | undefined };
 
+/** The run that a case is compared with. */
+export const runOf = ({ device_udid }: CaseRow, { runId, runOf: of }: Baseline): string => of?.(device_udid) ?? runId;
+
 /**
  * What a case's metric is compared with. Figures of a package compare wherever it ran; all others only with those of the same
  * phone in the same epoch: one iOS build and one build of the app, the same image, test set and pace, and no throttling.
  */
-export function baselineOf(row: CaseRow, metric: Metric, { runId, rows }: Baseline): BaselineCase {
+export function baselineOf(row: CaseRow, metric: Metric, baseline: Baseline): BaselineCase {
+  const { rows } = baseline;
+  const runId = runOf(row, baseline);
   const ofPackage = isOfPackage(metric);
   const known = rows.filter((other) => other.case_id === row.case_id);
   const other = known.find(({ device_udid }) => device_udid === row.device_udid) ?? (ofPackage ? known[0] : undefined);

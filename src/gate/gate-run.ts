@@ -7,11 +7,11 @@ import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { removeGatePart, writeGatePart } from '../results/verdict-page.js';
 import { writeWhole } from '../results/write-whole.js';
-import type { Baseline } from './baseline.js';
 import { readBudgets } from './budgets.js';
 import { verdictJunit } from './junit.js';
 import { verdictMarkdown } from './markdown.js';
 import type { Floors } from './noise.js';
+import { baselineFor } from './pinned-baseline.js';
 import type { Level } from './rule-schema.js';
 import { verdictOf } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -25,7 +25,7 @@ export interface Asked {
   readonly file: string;
   readonly level: Level;
   readonly allowVirtual: boolean;
-  /** The run that changes are from. */
+  /** The run that changes are from; without it those that are pinned beside the run. */
   readonly baseline?: RunFolder | undefined;
 }
 
@@ -49,12 +49,13 @@ export function gateRun(
   for (const name of verdictFiles) rmSync(join(home, name), { force: true });
   removeGatePart(home);
   const rows = readCaseRows(folder);
+  const budgets = readBudgets(file);
   const whole = verdictOf(folder.id, rows, {
-    ...readBudgets(file),
+    ...budgets,
     file,
     level,
     allowVirtual,
-    baseline: baseline && baselineIn(baseline),
+    baseline: baselineFor({ folders: [folder], rows, rules: budgets.rules, level, named: baseline }),
     floors: floorsBeside(folder),
   });
   const [verdict] = redact ? redactValues(rows, [withoutPersons(whole)]) : [whole];
@@ -67,9 +68,6 @@ export function gateRun(
   write('junit.xml', `${verdictJunit(verdict)}\n`);
   return { verdict, home };
 }
-
-/** A run whose figures others are compared with. */
-export const baselineIn = (folder: RunFolder): Baseline => ({ runId: folder.id, rows: readCaseRows(folder) });
 
 /** The noise floors that calibrations left beside a run. */
 export const floorsBeside = (folder: RunFolder): Floors => ({

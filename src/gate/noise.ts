@@ -47,6 +47,8 @@ export function checkNoise({ assigned, level, file, floors }: Asked): string[] {
   return [...phones.values()].flatMap((phone) => warningsOf(phone, floors));
 }
 
+const how = 'rezbench doctor --calibrate';
+
 function warningsOf(phone: CaseRow, floors: Floors): string[] {
   const name = deviceName(phone);
   const floor = floors.of(phone);
@@ -54,16 +56,18 @@ function warningsOf(phone: CaseRow, floors: Floors): string[] {
     const others = floors.otherBuilds(phone);
     const since = others.length === 0 ? '' : `, only on ${others.join(', ')}`;
     return [
-      `${name} was not calibrated on iOS build ${phone.os_build ?? 'unknown'}${since}, so nobody knows how small a change of latency it can show`,
+      `${name} was not calibrated on iOS build ${phone.os_build ?? 'unknown'}${since}, so nobody knows how small a change of latency it can show; ${others.length === 0 ? 'calibrate it' : 'its iOS changed, so calibrate it again'}: ${how}`,
     ];
   }
   return [
     ...(floor.is_rough
       ? [
-          `${name} was calibrated by ${String(floor.launches)} launches only, so its noise floor may be a quarter off or more`,
+          `${name} was calibrated by ${String(floor.launches)} launches only, so its noise floor may be a quarter off or more; calibrate it on further nights: ${how}`,
         ]
       : []),
-    ...(floor.is_biased ? [`${name} told equal packages apart when it was calibrated; calibrate it again`] : []),
+    ...(floor.is_biased
+      ? [`${name} told equal packages apart when it was calibrated; calibrate it again: ${how}`]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { noiseFloor } from '../../test/noise-floor.js';
 import { measuredRow, verdictOn } from '../../test/verdict-on.js';
 import { Problem } from '../problem.js';
 import type { NoiseFloor } from '../results/noise-floor.js';
@@ -111,17 +112,6 @@ describe('a change from the baseline', () => {
 });
 
 describe('a change that a phone cannot see', () => {
-  const floor = (more: Partial<NoiseFloor> = {}): NoiseFloor => ({
-    launches: 32,
-    launch_sd: 0.01,
-    nightly_sees: 0.0183,
-    strict_sees: 0.0121,
-    is_rough: false,
-    is_biased: false,
-    measured_at: '2026-06-01T03:00:00.000Z',
-    runs: ['aa'],
-    ...more,
-  });
   const gate = (percent: number, known: NoiseFloor | undefined, level: 'nightly' | 'release' = 'nightly') =>
     verdictOn([measuredRow()], [allowed(percent)], {
       level,
@@ -130,26 +120,26 @@ describe('a change that a phone cannot see', () => {
     });
 
   it('is refused with the figure, and with one that is not', () => {
-    expect(() => gate(1.5, floor())).to.throw(
+    expect(() => gate(1.5, noiseFloor())).to.throw(
       Problem,
       /^b\.yaml: rule 1 allows a max_regression of 1\.5 %, and Bench 1 \(iOS build 23B85\) cannot see below 1\.83 % by 32 launches of 2026-06-01; allow 1\.9 % or more/,
     );
-    expect(() => gate(1.9, floor())).not.to.throw();
-    expect(() => gate(1.5, floor(), 'release')).not.to.throw();
+    expect(() => gate(1.9, noiseFloor())).not.to.throw();
+    expect(() => gate(1.5, noiseFloor(), 'release')).not.to.throw();
   });
 
   it('is taken where nobody measured what it can see, with a warning', () => {
     expect(gate(0.1, undefined).warnings).to.deep.equal([
-      'Bench 1 was not calibrated on iOS build 23B85, only on 23A1, so nobody knows how small a change of latency it can show',
+      'Bench 1 was not calibrated on iOS build 23B85, only on 23A1, so nobody knows how small a change of latency it can show; its iOS changed, so calibrate it again: rezbench doctor --calibrate',
     ]);
-    expect(gate(3, floor()).warnings).to.be.empty;
-    expect(gate(3, floor({ is_rough: true, launches: 8 })).warnings[0]).to.match(/by 8 launches only/);
+    expect(gate(3, noiseFloor()).warnings).to.be.empty;
+    expect(gate(3, noiseFloor({ is_rough: true, launches: 8 })).warnings[0]).to.match(/by 8 launches only/);
   });
 
   it('is one of latency alone', () => {
     const rule: Unnumbered = { ...allowed(0.1), metric: 'package_bytes' };
     const baseline = { runId: 'last', rows: [measuredRow()] };
-    const floors = { of: () => floor(), otherBuilds: () => [] };
+    const floors = { of: () => noiseFloor(), otherBuilds: () => [] };
     expect(verdictOn([measuredRow()], [rule], { baseline, floors }).warnings).to.be.empty;
   });
 });

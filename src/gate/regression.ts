@@ -1,5 +1,5 @@
 import type { CaseRow } from '../results/tables/results.js';
-import { baselineOf } from './baseline.js';
+import { baselineOf, runOf } from './baseline.js';
 import type { Baseline } from './baseline.js';
 import { compareToLimits } from './compare.js';
 import type { Answer, Span } from './compare.js';
@@ -31,7 +31,7 @@ export function judgeRegression({ row, rule, evidence, baseline }: Asked): Judge
   }
   const asked = { unit: allowed.unit, allowed: allowed.amount };
   const base = baselineOf(row, metric, baseline);
-  const about = { ...asked, baseline_run: baseline.runId, baseline_value: base.value };
+  const about = { ...asked, baseline_run: runOf(row, baseline), baseline_value: base.value };
   if (base.kind === 'none') return { answer: ['inconclusive', base.why], regression: about };
   const change = pointChange(row[metric], base.value, worsening);
   if (change === undefined) return { answer: ['inconclusive', 'no share of 0 can be said'], regression: about };

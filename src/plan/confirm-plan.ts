@@ -22,7 +22,8 @@ export function comparedArm(launch: PlannedLaunch | undefined, step: number): Co
 
 /** A case to be measured in pairs, and the phones that it is to be measured on. */
 export interface CaseToConfirm {
-  readonly udids: readonly string[];
+  /** Absent where every phone of the run measures it. */
+  readonly udids?: readonly string[];
   /** The launch that measures it in the candidate's plan, and the one in the base's. */
   readonly candidate: PlannedLaunch;
   readonly base: PlannedLaunch;
@@ -32,8 +33,10 @@ export interface CaseToConfirm {
 
 /** How a case is measured in pairs. */
 export interface Pairing {
+  /** What the run is for, which its name begins with: a confirmation where nothing is said. */
+  readonly purpose?: 'confirm' | 'calibrate';
   /** How ids of launches begin. A repetition has others: it is measured anew, also by phones that draw noise by the id. */
-  readonly stem: 'confirm' | 'repeat';
+  readonly stem: string;
   readonly launches: number;
   /** The arms of the blocks of a launch, in order, given the arm that begins. */
   readonly orderFrom: (first: ArmName) => readonly ArmName[];
@@ -53,7 +56,7 @@ export function confirmPlan(candidate: Plan, cases: readonly CaseToConfirm[], pa
   const perCase = cases.map((one, index) => pairedLaunches(one, `${pairing.stem}-${idOf(cases, index)}`, pairing));
   const content = {
     v: planVersion,
-    name: `confirm-${candidate.name}`,
+    name: `${pairing.purpose ?? 'confirm'}-${candidate.name}`,
     seed: pairing.seed,
     limits: candidate.limits,
     variants: candidate.variants.filter(({ name }) => cases.some((one) => one.candidate.variant === name)),
@@ -107,7 +110,7 @@ function pairedLaunches({ udids, candidate, base }: CaseToConfirm, id: string, p
       variant: candidate.variant,
       computeUnits: candidate.computeUnits,
       ...(candidate.case !== undefined && { case: candidate.case }),
-      devices: [...udids],
+      ...(udids && { devices: [...udids] }),
       expectedMs: expectedMs(steps),
       job: {
         v: contractVersion,

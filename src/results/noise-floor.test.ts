@@ -2,21 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { noiseFloor } from '../../test/noise-floor.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { Problem } from '../problem.js';
 import { calibratedBuilds, keepNoiseFloor, readNoiseFloor } from './noise-floor.js';
-import type { NoiseFloor } from './noise-floor.js';
 
-const floor: NoiseFloor = {
-  launches: 32,
-  launch_sd: 0.01,
-  nightly_sees: 0.018,
-  strict_sees: 0.012,
-  is_rough: false,
-  is_biased: false,
-  measured_at: '2026-06-01T03:00:00.000Z',
-  runs: ['aa'],
-};
+const floor = noiseFloor();
 
 describe("a phone's noise floor", () => {
   let run = { path: '', id: 'run' };
@@ -40,7 +31,7 @@ describe("a phone's noise floor", () => {
   for (const [what, damage] of [
     ['no JSON', (): string => '{'],
     ['another version', (text: string): string => text.replace('"v": 1', '"v": 2')],
-    ['a floor of 0', (text: string): string => text.replace('0.018', '0')],
+    ['a floor of 0', (text: string): string => text.replace('0.0183', '0')],
   ] as const) {
     it(`is refused with ${what}, by a sentence that names the file`, () => {
       keepNoiseFloor(run, phone, floor);

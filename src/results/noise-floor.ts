@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { thermalStates } from '../contract/events.js';
 import { parseJson } from '../contract/json.js';
+import { sha256Hex } from '../contract/paths.js';
 import { Problem } from '../problem.js';
 import { readIfThere } from './read-if-there.js';
 import type { RunFolder } from './run-folder.js';
@@ -26,9 +28,20 @@ const floorSchema = z.strictObject({
   is_rough: z.boolean(),
   /** The equal arms differ: the launches favour one of them. */
   is_biased: z.boolean(),
+  /** When the last of them ended. */
   measured_at: z.iso.datetime(),
   /** The runs of the launches. */
   runs: z.array(z.string()).min(1),
+  /** What was measured, by which build of the app, on which iOS. */
+  case_id: z.string(),
+  package_sha256: sha256Hex,
+  app_build: z.string(),
+  os_version: z.string(),
+  /** In what state the phone was: the worst of all launches. */
+  thermal_worst: z.enum(thermalStates),
+  low_power_mode: z.boolean(),
+  /** The lowest charge at the beginning of a launch, from 0 to 1; absent where iOS does not tell. */
+  battery_lowest: z.number().min(0).max(1).optional(),
 });
 export type NoiseFloor = Readonly<z.infer<typeof floorSchema>>;
 
@@ -45,9 +58,11 @@ const home = ({ path }: RunFolder): string => join(dirname(path), '.calibration'
 const floorFile = (run: RunFolder, { udid, osBuild }: CalibratedPhone): string =>
   join(home(run), `${udid}-${osBuild}.json`);
 
-/** Keeps what a calibration found, for the runs that lie beside it. A later one replaces it. */
-export function keepNoiseFloor(run: RunFolder, phone: CalibratedPhone, floor: NoiseFloor): void {
-  writeWhole(floorFile(run, phone), `${JSON.stringify({ v: 1, floor }, null, 2)}\n`);
+/** Keeps what a calibration found, for the runs that lie beside it, and returns the file. A later one replaces it. */
+export function keepNoiseFloor(run: RunFolder, phone: CalibratedPhone, floor: NoiseFloor): string {
+  const file = floorFile(run, phone);
+  writeWhole(file, `${JSON.stringify({ v: 1, floor }, null, 2)}\n`);
+  return file;
 }
 
 /** Undefined for a phone that was not calibrated on this iOS build. Throws a Problem for a damaged file. */
@@ -59,7 +74,7 @@ export function readNoiseFloor(run: RunFolder, phone: CalibratedPhone): NoiseFlo
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
     throw new Problem(
-      `${file} is damaged${field === '' ? '' : ` (field ${field})`}; remove it, and calibrate that phone again`,
+      `${file} is damaged${field === '' ? '' : ` (field ${field})`}; remove it, and calibrate that phone again: rezbench doctor --calibrate`,
     );
   }
   return parsed.data.floor;

@@ -1,8 +1,9 @@
 import { readBudgets } from '../gate/budgets.js';
 import type { FleetEntry } from '../gate/budgets.js';
 import { sizeOf } from '../gate/case-facts.js';
-import { baselineIn, floorsBeside } from '../gate/gate-run.js';
+import { floorsBeside } from '../gate/gate-run.js';
 import type { Floors } from '../gate/noise.js';
+import { baselineFor } from '../gate/pinned-baseline.js';
 import type { Level } from '../gate/rule-schema.js';
 import { verdictOf } from '../gate/verdict.js';
 import type { Verdict } from '../gate/verdict.js';
@@ -44,7 +45,7 @@ export function measuredIn(folders: readonly RunFolder[], asked: Asked): Measure
     file,
     level,
     allowVirtual,
-    baseline: baseline && baselineIn(baseline),
+    baseline: baselineFor({ folders, rows, rules: budgets.rules, level, named: baseline }),
     floors: firstOf(folders.map(floorsBeside)),
   });
   return { rows: ofSizes(rows, asked.sizes ?? []), verdict, fleet: budgets.fleet };

@@ -124,6 +124,12 @@ describe('the commands of the pages', function () {
       const { stdout } = await run([...words.slice(0, -1), recorded, '--allow-virtual']);
       expect(stdout).to.match(/^gate (passed|failed|missing|inconclusive|waived): /m);
     },
+    'doctor --calibrate --sweep': (words) => {
+      const own = words.map((word) =>
+        word.startsWith('sweeps/') ? join(projectRoot, 'test/sweeps/one-case.yaml') : word,
+      );
+      return begin([...own, '--out', join(home, 'calibrated')]);
+    },
     report: async (words) => {
       const page = /^report: (.*)$/m.exec(ended(await run(words), 0))?.[1] ?? '';
       expect(readFileSync(page, 'utf8')).to.include('plain-x2-fp16-64');
