@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { contractVersion, jobSchema } from '../../contract/job.js';
 import type { Job } from '../../contract/job.js';
 import { eventsPath, jobPath, launchId } from '../../contract/paths.js';
-import { ModelledLaunch } from '../modelled/launch.js';
+import { ModelledLaunch, noiseIdOf } from '../modelled/launch.js';
 import type { App } from './app.js';
 import { removeOtherBuilds, writeInventory } from './container.js';
 import { deviceState } from './device.js';
@@ -28,7 +28,7 @@ export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   const launch = launchOf(jobFile);
   if (launch === undefined) return { end: 'unreported', reason: `${jobFile} is not jobs/<launch>.json` };
   const { container, device, installation, sessionFile } = app;
-  const modelled = device.modelled && new ModelledLaunch(device.modelled, launch, sessionFile);
+  const modelled = device.modelled && new ModelledLaunch(device.modelled, noiseIdOf(launch), sessionFile);
   const log = EventLog.create(join(container.documents, eventsPath(launch)), () => modelled?.aheadNs ?? 0);
   if (log === undefined) return { end: 'ran_before', launch };
   hello(log, launch, app, modelled);

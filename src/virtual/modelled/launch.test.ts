@@ -3,10 +3,11 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import type { Arm } from '../../contract/job.js';
+import { launchName } from '../../run/launch-name.js';
 import { fleets } from '../noise/fleets.js';
 import type { Noise } from '../noise/fleets.js';
 import { baseOf } from './base.js';
-import { ModelledLaunch } from './launch.js';
+import { ModelledLaunch, noiseIdOf } from './launch.js';
 import type { Effect, ModelledPhone } from './settings.js';
 
 const silent = Object.fromEntries(Object.keys(fleets.quiet).map((name) => [name, 0])) as unknown as Noise;
@@ -108,6 +109,12 @@ describe('a launch on a modelled phone', () => {
     expect(of({})).to.deep.equal(of({}));
     for (const other of [of({}, 'm'), of({ night: 2 }), of({ phone: 'b' }), of({ seed: 2 })])
       expect(other).not.to.deep.equal(of({}));
+  });
+
+  it('is the same again in another run of that night, but not in another attempt', () => {
+    const idIn = (run: string, attempt = 1): string => noiseIdOf(launchName(run, 'measure-net-all-64x64', attempt));
+    expect(idIn('2026-11-26T10-12-17-night')).to.equal(idIn('2026-12-01T02-00-00-night-2'));
+    expect(idIn('night')).not.to.equal(idIn('night', 2));
   });
 
   it('finds the phone as warm as the launch before it left it, and cold in another night', () => {

@@ -22,6 +22,12 @@ const sentinelBaseS = 0.02;
 /** A step that is bounded by time has more iterations than it would have without noise, but hardly so many more. */
 const spareIterations = 1.5;
 
+/**
+ * What the noise of a launch follows from: its id in the plan and which attempt it is, without the run that `launchName` begins
+ * its name with. So a night is the same again in another run of the same plan.
+ */
+export const noiseIdOf = (launch: string): string => launch.replace(/^[^.]*\./, '');
+
 /** How long a step goes on: as often and as long as asked, whichever comes later, or just as long. */
 export interface Extent {
   readonly count: number;
