@@ -78,9 +78,11 @@ const leftOut = (count: number, of: number): string | undefined =>
 /** All that is found about a case that the base has as well. */
 export function caseFindings(matched: MatchedCase, evidence: LatencyEvidence): Finding[] {
   const { candidate, pinned, latency, memory, quality } = matched;
-  const rows = pinned.map(({ row }) => row);
-  const status = statusFinding(rows, candidate.row);
-  const found: { readonly about: About; readonly base: readonly CaseRow[] }[] = [{ about: status, base: rows }];
+  const status = statusFinding(
+    pinned.map(({ row }) => row),
+    candidate.row,
+  );
+  const found: { readonly about: About; readonly base: readonly Seen[] }[] = [{ about: status, base: pinned }];
   const told = new Set<string>();
   const add = (
     metric: Metric,
@@ -90,13 +92,13 @@ export function caseFindings(matched: MatchedCase, evidence: LatencyEvidence): F
     if (matching === undefined) return;
     if (!('refused' in matching)) {
       const about = make(matching);
-      if (about !== undefined) found.push({ about, base: matching.pinned.map(({ row }) => row) });
+      if (about !== undefined) found.push({ about, base: matching.pinned });
       return;
     }
     // What keeps a phone's latency from being compared usually keeps its memory as well, and is told once.
     if (told.has(matching.refused)) return;
     told.add(matching.refused);
-    found.push({ about: refusal(metric, matching.refused), base: rows });
+    found.push({ about: refusal(metric, matching.refused), base: pinned });
   };
   add('latency', latency, (one) => latencyFinding(one, evidence));
   add('memory', memory, (one) => memoryFinding(one.pinned, one.candidate));
@@ -107,7 +109,7 @@ export function caseFindings(matched: MatchedCase, evidence: LatencyEvidence): F
   return found.map(({ about, base }) => ({
     ...factsOf(candidate.row),
     ...about,
-    why: isNews(about) ? whyOf(base, candidate.row) : [],
+    why: isNews(about) ? whyOf(base, candidate, about.metric) : [],
   }));
 }
 

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { caseByHand, nightByHand } from '../../test/compared-night.js';
 import type { CaseByHand } from '../../test/compared-night.js';
+import { plannedLaunch, planOf } from '../../test/hand-made-run.js';
+import type { PlannedLaunch } from '../plan/plan.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { confirm } from '../verdict/confirm.js';
 import type { Confirmation } from '../verdict/confirm.js';
@@ -53,6 +55,16 @@ const withCells =
     row: { ...one.row, ...cells },
     launchesMs: one.launchesMs.map((ms) => ms * factor),
   });
+
+const withPackage = (launch: PlannedLaunch, letter: string): PlannedLaunch => ({
+  ...launch,
+  job: {
+    ...launch.job,
+    arms: Object.fromEntries(
+      Object.entries(launch.job.arms).map(([name, arm]) => [name, { ...arm, sha256: letter.repeat(64) }]),
+    ),
+  },
+});
 
 /** The finding on a metric of the case that was made another. */
 function found({ findings }: Comparison, metric: Metric): Finding {
@@ -400,6 +412,60 @@ describe('a run beside its base', () => {
       'the battery was down to 10 %',
       'the sentinel, a fixed loop on the CPU, was 10.0 % slower',
       'the anchor on all compute units was 25.0 % slower',
+    ]);
+  });
+
+  it('tells of an anchor only what no pinned night had, and nothing of one with another package', () => {
+    const anchored = (ms: number) => withCells({ ...other, anchor_all_median_ms: ms }, 1.1);
+    const known = pinned.map((night, n) => ({
+      ...night,
+      rows: new Map([...night.rows].map(([key, row]) => [key, { ...row, anchor_all_median_ms: 4 + (n % 3) / 5 }])),
+    }));
+    const why = (ms: number, nights: readonly Night[] = known): string =>
+      found(tonight(anchored(ms), nights), 'latency').why.join('; ');
+    expect(why(4.6)).to.contain('the anchor on all compute units was');
+    expect(why(4.4)).not.to.contain('anchor');
+    const plan = planOf([], [], { anchors: [plannedLaunch('anchor-all-1')] });
+    expect(
+      why(
+        4.6,
+        known.map((night) => ({ ...night, plan })),
+      ),
+    ).to.contain('the anchor');
+    expect(
+      found(
+        compareRuns(
+          basesOf(known.map((night) => ({ ...night, plan }))),
+          {
+            ...nightByHand(
+              'tonight',
+              nightCases(10, (index, one) => (index === 3 ? anchored(4.6)(one) : one)),
+            ),
+            plan: planOf([], [], { anchors: [withPackage(plannedLaunch('anchor-all-1'), 'c')] }),
+          },
+          { isStrict: false, confirmed: nothingConfirmed },
+        ),
+        'latency',
+      ).why.join('; '),
+    ).not.to.contain('anchor');
+  });
+
+  it('explains no picture and no memory by how fast the phone was', () => {
+    const known = pinned.map((night) => ({
+      ...night,
+      rows: new Map([...night.rows].map(([key, row]) => [key, { ...row, sentinel_before_ms: 10 }])),
+      launchesOf: (row: CaseRow) =>
+        night.launchesOf(row).map((launch) => ({ ...launch, memory_predict_peak_bytes: 100e6 })),
+    }));
+    const now = (one: CaseByHand): CaseByHand => ({
+      ...withCells({ ...other, sentinel_before_ms: 12, memory_predict_peak_bytes: 115e6 }, 1.1)(one),
+      launchesMs: [9, 9.1, 9.2],
+      peaksBytes: [115e6, 115e6, 115e6],
+    });
+    const comparison = tonight(now, known);
+    expect(found(comparison, 'latency').why.join()).to.contain('sentinel');
+    expect(found(comparison, 'memory').why).to.deep.equal([
+      'the package is another one: aaaaaaaaaaaa before, bbbbbbbbbbbb now',
     ]);
   });
 });

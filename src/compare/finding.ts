@@ -87,7 +87,8 @@ const to = (value: number, digits: number): number => Number(value.toFixed(digit
 export const ms = (value: number): number => to(value, 4);
 export const percent = (share: number): number => to(share * 100, 2);
 export const decibels = (value: number): number => to(value, 4);
-export const probability = (p: number): number => Number(p.toPrecision(3));
+/** To six decimals, as tables have them. */
+export const probability = (p: number): number => to(Number(p.toPrecision(3)), 6);
 
 /** The size of the low-resolution image, as budgets write it. */
 export const sizeOf = ({ image_width, image_height }: Pick<CaseFacts, 'image_width' | 'image_height'>): string =>

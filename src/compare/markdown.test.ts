@@ -5,13 +5,16 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { caseByHand, nightByHand } from '../../test/compared-night.js';
 import { hostileName } from '../../test/hostile-names.js';
+import { numbersIn, unfounded } from '../../test/page-numbers.js';
 import { rowsOf } from '../../test/rig/run-folder.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { removeGatePart, writeGatePart } from '../results/verdict-page.js';
 import { compareRuns } from './compare-runs.js';
 import type { Comparison } from './comparison.js';
 import { nothingConfirmed } from './confirmed.js';
+import { probability } from './finding.js';
 import { comparisonMarkdown } from './markdown.js';
+import { sureText } from './wording.js';
 import { removeComparison, writeComparison } from './write-comparison.js';
 
 const paths = { bases: ['results/n1'], candidate: 'results/tonight' };
@@ -51,22 +54,34 @@ describe('the page about a comparison', () => {
     expect(page).to.match(/^## ❌ Regressed: tonight\n/);
     expect(page).to.contain('**net-1** on **Phone** (iPhone15,2, iOS 17.5), all, 64x64: status: newly crashed');
     expect(page).to.contain('memory 100000000 bytes before, 115000000 bytes now, **15 % more**');
+    expect(page).to.contain('launches: 10 now, 10 in 1 night before');
     expect(page).to.contain('quality 30.25 dB before, 29.95 dB now, **0.3 dB worse**');
     expect(page).to.contain('the package is another one');
     expect(page).to.contain('`rezbench compare results/n1 results/tonight --confirm`');
-    expect(page).to.contain('Do not ship net-1 on Phone, net-2 on Phone, net-3 on Phone');
+    expect(page).to.contain('Do not ship net-1 (status on Phone); net-2 (memory on Phone); net-3 (quality on Phone)');
   });
 
-  it('has no figure of a case that compare.csv lacks', () => {
+  it('has no number that the tables lack', () => {
     const home = temporaryFolder().path;
     writeComparison(home, comparison(), paths);
-    const cells = new Set(rowsOf(join(home, 'compare.csv')).flatMap((row) => Object.values(row)));
-    const [text = ''] = readFileSync(join(home, 'verdict.md'), 'utf8').split('What the words mean');
-    const figures = [
-      ...text.matchAll(/(?<![\w.,-])(\d+(?:\.\d+)?) (?:ms|bytes|dB|% (?:slower|faster|more|less)) /g),
-    ].map(([, figure = '']) => figure);
-    expect(figures).to.have.length.above(5);
-    for (const figure of figures) expect(cells, figure).to.include(figure);
+    const [rows, json] = [rowsOf(join(home, 'compare.csv')), readFileSync(join(home, 'compare.json'), 'utf8')];
+    const text = readFileSync(join(home, 'verdict.md'), 'utf8');
+    expect(numbersIn(text)).to.have.length.above(50);
+    expect(unfounded(text, rows, json)).to.deep.equal([]);
+    // Another digit in a sentence, a table and the summary is found.
+    for (const [before, after] of [
+      ['115000000 bytes now', '115000001 bytes now'],
+      ['| 0.3 dB worse |', '| 0.31 dB worse |'],
+      ['of 7 cases', 'of 83 cases'],
+    ] as const) {
+      expect(text).to.contain(before);
+      expect(unfounded(text.replace(before, after), rows, json), after).to.have.length(1);
+    }
+  });
+
+  it('gives p as the table does, which has six decimals', () => {
+    expect(sureText(probability(0.031_24))).to.equal('p 0.0312');
+    expect(sureText(probability(7.46e-9))).to.equal('p 0 to six decimals');
   });
 
   it('stands beside the verdict of the gate, and neither takes the other away', () => {

@@ -5,7 +5,7 @@ import type { Comparison, Outcome } from './comparison.js';
 import type { CaseFacts, Finding } from './finding.js';
 import { nextSteps } from './next-steps.js';
 import type { Paths } from './next-steps.js';
-import { effectOf, intervalOf, phoneOf, settingOf, valueOf } from './wording.js';
+import { effectOf, intervalOf, phoneOf, settingOf, sureText, valueOf } from './wording.js';
 
 const titles = {
   nothing_regressed: '✅ Nothing regressed',
@@ -40,7 +40,7 @@ export function comparisonMarkdown(comparison: Comparison, paths: Paths): string
       suspects.map(
         ({ device_name, change_percent, low_percent, high_percent, p, nights }) =>
           `**${markdownText(device_name)}**: all its cases together are ${String(change_percent)} % slower than in ${String(nights)} nights ` +
-          `(90 % interval ${String(low_percent)} to ${String(high_percent)} %, p ${String(p)}). No package explains that: look at the phone.`,
+          `(90 % interval ${String(low_percent)} to ${String(high_percent)} %, ${sureText(p)}). No package explains that: look at the phone.`,
       ),
     ),
     section('Not compared', [
@@ -57,7 +57,7 @@ export function comparisonMarkdown(comparison: Comparison, paths: Paths): string
       notes.map((note) => `${markdownText(note)}.`),
     ),
     `<details><summary>All ${String(casesOf(findings).length)} cases</summary>\n\n${table(findings)}\n\n</details>`,
-    `<details><summary>What the words mean</summary>\n\n${words.map((each) => `- ${each}`).join('\n')}\n- Every figure stands in compare.csv beside this page.\n\n</details>`,
+    `<details><summary>What the words mean</summary>\n\n${words.map((each) => `- ${each}`).join('\n')}\n- Every figure stands in compare.csv beside this page, and what is not about one case in compare.json.\n\n</details>`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -94,7 +94,8 @@ function sentence(finding: Finding): string {
   const by = effect === undefined ? '' : `, **${effect}**${interval === undefined ? '' : ` (${interval})`}`;
   const sure = [
     method,
-    ...(p === undefined ? [] : [`p ${String(p)}`]),
+    ...(metric === 'memory' ? [memoryEvidence(finding)] : []),
+    ...(p === undefined ? [] : [sureText(p)]),
     ...(sees_from_percent === undefined
       ? []
       : [`a slowdown of ${String(sees_from_percent)} % or more would have been seen`]),
@@ -105,6 +106,9 @@ function sentence(finding: Finding): string {
     ...(why.length === 0 ? [] : [`*Why*: ${markdownText(why.join('; '))}.`]),
   ].join(' ');
 }
+
+const memoryEvidence = ({ candidate_launches, base_launches, nights }: Finding): string =>
+  `launches: ${String(candidate_launches ?? 0)} now, ${String(base_launches ?? 0)} in ${String(nights ?? 0)} ${nights === 1 ? 'night' : 'nights'} before`;
 
 function table(findings: readonly Finding[]): string {
   const head = [

@@ -1,6 +1,7 @@
 import { markdownText } from '../results/markdown-text.js';
 import { shellWord } from '../results/shell-word.js';
 import type { Comparison } from './comparison.js';
+import type { Finding } from './finding.js';
 
 /** What the two sides are called on the command line. */
 export interface Paths {
@@ -17,11 +18,7 @@ export const confirmCommand = ({ bases, candidate }: Paths, { is_strict }: Pick<
 /** What a reader should do about a comparison, in Markdown, a sentence each. */
 export function nextSteps(comparison: Comparison, paths: Paths): string[] {
   const { findings, only_base } = comparison;
-  const regressed = new Set(
-    findings.flatMap((finding) =>
-      finding.consequence === 'regressed' ? [`${finding.variant} on ${finding.device_name}`] : [],
-    ),
-  );
+  const regressed = regressedIn(findings);
   const awaiting = findings.filter(({ awaits }) => awaits !== undefined);
   const cases = awaiting.length === 1 ? '1 case' : `${String(awaiting.length)} cases`;
   const undecided = findings.filter(
@@ -30,9 +27,9 @@ export function nextSteps(comparison: Comparison, paths: Paths): string[] {
   const missing = findings.filter(({ consequence }) => consequence === 'missing').length + only_base.length;
   const candidate = shellWord(paths.candidate);
   const steps = [
-    ...(regressed.size > 0
+    ...(regressed.length > 0
       ? [
-          `Do not ship ${markdownText([...regressed].join(', '))} before the cause below is understood. If it is accepted, \`rezbench promote ${candidate} --force --reason TEXT\` makes it the new normal.`,
+          `Do not ship ${markdownText(regressed.join('; '))} before the cause below is understood. The package that a *Why* names first is the one to go back to. If the change is accepted, \`rezbench promote ${candidate} --force --reason TEXT\` makes it the new normal.`,
         ]
       : []),
     ...(awaiting.length > 0
@@ -50,4 +47,18 @@ export function nextSteps(comparison: Comparison, paths: Paths): string[] {
       : []),
   ];
   return steps.length > 0 ? steps : [`Nothing. \`rezbench promote ${candidate}\` makes this run a part of the base.`];
+}
+
+/** Such as `net (memory and quality on Bench 1, Bench 2)`: each variant once, since it is what is shipped. */
+function regressedIn(findings: readonly Finding[]): string[] {
+  const byVariant = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (finding.consequence !== 'regressed') continue;
+    byVariant.set(finding.variant, [...(byVariant.get(finding.variant) ?? []), finding]);
+  }
+  return [...byVariant].map(([variant, found]) => {
+    const metrics = new Set(found.map(({ metric }) => metric));
+    const phones = new Set(found.map(({ device_name }) => device_name));
+    return `${variant} (${[...metrics].join(' and ')} on ${[...phones].join(', ')})`;
+  });
 }

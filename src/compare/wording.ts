@@ -31,3 +31,6 @@ export function intervalOf({ low_percent: low, high_percent: high, confidence }:
   if (low === undefined || high === undefined || confidence === undefined) return undefined;
   return `${String(Math.round(confidence * 100))} % interval ${String(low)} to ${String(high)} %`;
 }
+
+/** Such as `p 0.0312`; what is nothing in a table's six decimals is said to be that. */
+export const sureText = (p: number): string => `p ${String(p)}${p === 0 ? ' to six decimals' : ''}`;
