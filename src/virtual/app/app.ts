@@ -10,8 +10,8 @@ export interface App {
   readonly build: string;
   /** The folder of its bundle, which tells one installation from another. */
   readonly installation: string;
-  /** The program of the thread that writes status.json (status-writer.ts). */
-  readonly statusWriter: string;
+  /** The program of the thread that writes status.json (status-writer.ts); undefined where nobody watches. */
+  readonly statusWriter: string | undefined;
   readonly device: VirtualDevice;
   readonly scene: Scene;
   readonly thermal: () => ThermalState;

@@ -12,6 +12,16 @@ import { modelledSteps } from './steps/modelled.js';
 import { StepError } from './steps/step.js';
 import type { Context, Execute } from './steps/step.js';
 
+/** What a job tells of itself while it runs. */
+type Watched = Pick<StatusFile, 'begin' | 'progress' | 'done' | 'close'>;
+
+const unwatched: Watched = {
+  begin: () => undefined,
+  progress: () => undefined,
+  done: () => undefined,
+  close: () => Promise.resolve(),
+};
+
 /** The steps that hold the main thread until they are over. */
 const blockingSteps: ReadonlySet<StepName> = new Set(['compile', 'load']);
 
@@ -27,7 +37,10 @@ export async function runJob(
   modelled?: ModelledLaunch,
 ): Promise<void> {
   const { container, device, scene, thermal, patienceMs, models } = app;
-  const status = new StatusFile(join(container.documents, statusPath(job.launch)), job, app.statusWriter);
+  const status =
+    app.statusWriter === undefined
+      ? unwatched
+      : new StatusFile(join(container.documents, statusPath(job.launch)), job, app.statusWriter);
   const context: Context = {
     job,
     container,
@@ -52,7 +65,7 @@ export async function runJob(
   }
 }
 
-async function runSteps(context: Context, table: typeof steps, status: StatusFile, log: EventLog): Promise<void> {
+async function runSteps(context: Context, table: typeof steps, status: Watched, log: EventLog): Promise<void> {
   for (const [index, step] of context.job.steps.entries()) {
     log.append({ event: 'start', step: index, do: step.do });
     try {
