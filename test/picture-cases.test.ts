@@ -231,6 +231,8 @@ describe('pictures in and out of a model', function () {
       { side: 64, inset: 4, factor: 2 },
       // 64 to 56 could also be one and the same scale that loses 4 pixels on each side.
       { side: 64, inset: 18, factor: 2 },
+      // 64 to 64 could also be one without loss.
+      { side: 64, inset: 16, factor: 2 },
       { side: 40, inset: 6, factor: 1 },
     ]) {
       const to = factor * (side - 2 * inset);

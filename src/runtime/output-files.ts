@@ -12,11 +12,12 @@ import { writeNpy } from './npy.js';
 import { imageTensorFlaw, pictureFeature } from './picture-feature.js';
 import type { ArrayRange } from './picture-feature.js';
 import { pixelsFromTensor } from './pixels.js';
-import type { Predictor, Tensor } from './predictor.js';
+import type { HostPredictor } from './host.js';
+import type { Tensor } from './predictor.js';
 
 /** What an output was made of, where the only input was a picture. */
 export interface OutputSource {
-  readonly predictor: Predictor;
+  readonly predictor: Pick<HostPredictor, 'predict' | 'release' | 'losesSides'>;
   readonly picture: PictureInput | undefined;
   /** The values of floating-point arrays from black to white. */
   readonly range: ArrayRange | undefined;
@@ -50,7 +51,7 @@ export async function writeOutput(
   const { predictor } = source;
   const possible = possibleEnlargements(from.feature, picture);
   const [likeliest] = possible;
-  const isOpen = likeliest !== undefined && likeliest.inset > 0;
+  const isOpen = likeliest !== undefined && (likeliest.inset > 0 || predictor.losesSides);
   const enlargement = isOpen ? await shownEnlargement(predictor, from.feature, picture, possible) : likeliest;
   await writePng(path, enlargement ? coloured(made, from.image, enlargement) : made);
 }
