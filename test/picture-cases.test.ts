@@ -91,6 +91,25 @@ describe('pictures in and out of a model', function () {
       });
     }
 
+    it('moves pixels to the batch and back, of an array as of the picture it was made of', async function () {
+      const cases = join(testData(this), 'cases');
+      const outputOf = async (file: string): Promise<ReturnType<typeof readNpy>> => {
+        const files = ['--input', `image=${join(cases, file)}`, '--output', `y=${at('y.npy')}`];
+        const path = join(cases, 'space_to_batch.mlpackage');
+        expect(await main(['predict', path, ...files]), heard.said.join('\n')).to.equal(0);
+        return readNpy(at('y.npy'));
+      };
+      const given = readNpy(join(cases, 'a64_nchw.npy'));
+      const found = await outputOf('a64_nchw.npy');
+      expect(found).to.deep.equal(given);
+      expect(await outputOf('a64.png')).to.deep.equal(found);
+    });
+
+    it('takes an array whose file goes by columns', function () {
+      const { shape, data } = readNpy(join(testData(this), 'cases/fortran.npy'));
+      expect({ shape, data: [...data] }).to.deep.equal({ shape: [3, 2], data: [0, 3, 1, 4, 2, 5] });
+    });
+
     it('reads a turned photograph upright', async function () {
       const picture = join(testData(this), 'cases/exif6.jpg');
       const stored = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
@@ -173,7 +192,7 @@ describe('pictures in and out of a model', function () {
     const shown = read.picture && crop(read.picture.image, { width, height });
     expect([...(shown?.data ?? [])], 'predict').to.deep.equal(expected);
 
-    const [swept] = await testImages({ folder: at('set'), crop: undefined }, 2, at('raw'));
+    const [swept] = (await testImages({ folder: at('set'), crop: undefined }, 2, at('raw'))).images;
     expect([...readFileSync(swept?.pushed.source ?? '')], 'a sweep').to.deep.equal(expected);
 
     const plain = join(projectRoot, 'models/plain-x2-fp32-64.mlpackage');
@@ -224,6 +243,8 @@ describe('pictures in and out of a model', function () {
     await writePng(at('in.png'), { width: 8, height: 8, data: new Uint8Array(192).fill(100) });
     expect(await main(['predict', path, '--input', `image=${at('in.png')}`])).to.equal(2);
     expect(heard.said.at(-1)).to.include(flaw);
+    expect(await main(['inspect', path])).to.equal(0);
+    expect(heard.said.at(-1)).to.match(/runs here +no: output upscaled is declared as an image \(rgb\)/);
   });
 
   describe('of a network without padding', () => {

@@ -62,25 +62,6 @@ export function refuseNoImage({ name, type }: FeatureDescription, { shape }: Ten
   if (flaw !== undefined) throw new Problem(`output ${flaw}`);
 }
 
-/** The brightest value that still leaves a picture black: a network that forgot to multiply by 255 gives a little over 1. */
-const brightestBlack = 1.5;
-
-/**
- * Says that an image output will be black on a phone, since it lies in 0 to 1; undefined when it does not, or when the
- * picture it was made of is as dark.
- */
-export function blackOutputNote(
-  { name, type }: FeatureDescription,
-  { data }: Tensor,
-  picture: PictureInput | undefined,
-): string | undefined {
-  if (type.kind !== 'image' || picture?.image.data.every((level) => level <= brightestBlack)) return undefined;
-  let highest = -Infinity;
-  for (const value of data) highest = Math.max(highest, value);
-  if (!(highest <= brightestBlack)) return undefined;
-  return `output ${name} is an image, whose values go from 0 to 255, but none is above ${highest.toPrecision(3)}: it will be black on a phone; multiply it by 255 in the model`;
-}
-
 /** The part of the picture that the network shows, in colour. */
 function coloured(grey: Rgb8, image: Rgb8, { scale, inset }: Enlargement): Rgb8 {
   if (inset === 0) return colourPicture(image, grey, scale);
