@@ -56,18 +56,39 @@ export async function shownEnlargement(
   to: Feature,
   possible: readonly Enlargement[],
 ): Promise<Enlargement | undefined> {
-  // As far as networks that halve or attend in windows need, where the input is large enough for it.
-  const shift = [8, 4, 2, 1].find((pixels) => pixels * 4 <= Math.min(from.width, from.height)) ?? 1;
   const whole = possible.find(({ inset }) => inset === 0);
-  const [still, moved] = [await outputFor(predictor, from, to, 0), await outputFor(predictor, from, to, shift)];
-  if (still === undefined || moved === undefined) return whole;
-  const measured = possible.map((enlargement) => ({
-    enlargement,
-    difference: differenceOf(still, moved, to, shift * enlargement.scale),
-  }));
+  const still = await outputFor(predictor, from, to, 0);
+  if (still === undefined) return whole;
+  const outputs = new Map<number, Float32Array | undefined>();
+  const measured: { readonly enlargement: Enlargement; readonly difference: number }[] = [];
+  for (const enlargement of possible) {
+    const shift = shiftFor(from, to, enlargement.scale);
+    if (shift === undefined) continue;
+    if (!outputs.has(shift)) outputs.set(shift, await outputFor(predictor, from, to, shift));
+    const moved = outputs.get(shift);
+    if (moved !== undefined) {
+      measured.push({ enlargement, difference: differenceOf(still, moved, to, shift * enlargement.scale) });
+    }
+  }
   const [best] = measured.toSorted((a, b) => a.difference - b.difference);
   return best !== undefined && best.difference < largestDifference ? best.enlargement : whole;
 }
+
+/** The fewest columns of an output that two pictures are compared on. */
+const fewestColumns = 2;
+
+/**
+ * By how many pixels to move a picture: as many as networks that halve or attend in windows need, where the output is
+ * large enough for it at this scale. Undefined where it is too small for any.
+ */
+const shiftFor = (from: Feature, to: Feature, scale: number): number | undefined =>
+  [8, 4, 2, 1].find((pixels) => {
+    const [left, right] = middleOf(to.width);
+    return pixels * 4 <= Math.min(from.width, from.height) && right - pixels * scale - left >= fewestColumns;
+  });
+
+/** The middle third of a side, where no border reaches. */
+const middleOf = (side: number): [from: number, to: number] => [Math.floor(side / 3), Math.ceil((side * 2) / 3)];
 
 /** One channel of the network's output for a fixed pattern without period, moved to the left by `shift` pixels. */
 async function outputFor(
@@ -97,12 +118,11 @@ function noiseAt(x: number, y: number): number {
 
 /**
  * How far the outputs of a still and a moved picture differ, laid over each other, over the standard deviation of the
- * output; in the middle only, where no border reaches. Infinity where they do not overlap there.
+ * output; in the middle only. Infinity for an output without spread.
  */
 function differenceOf(still: Float32Array, moved: Float32Array, { width, height }: Feature, shift: number): number {
-  const [left, right] = [Math.floor(width / 3), Math.ceil((width * 2) / 3) - shift];
-  const [top, bottom] = [Math.floor(height / 3), Math.ceil((height * 2) / 3)];
-  if (right - left < 2) return Infinity;
+  const [left, end] = middleOf(width);
+  const [[top, bottom], right] = [middleOf(height), end - shift];
   let [count, sum, squares, error] = [0, 0, 0, 0];
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
