@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
@@ -202,6 +202,27 @@ describe('pictures in and out of a model', function () {
       sources.map(([, source]) => [...readFileSync(source)]),
       'upscale',
     ).to.deep.equal([expected]);
+  });
+
+  it('plans to enlarge with a model and a photo that are named from the folder of the command', async () => {
+    const small = at('small.png');
+    await writePng(small, pattern(40, 30));
+    const [photo, plain] = [small, join(projectRoot, 'models/plain-x2-fp32-64.mlpackage')].map((path) =>
+      relative(process.cwd(), path),
+    );
+    const request = { images: [photo ?? ''], model: `./${plain ?? ''}`, computeUnits: 'cpuOnly' } as const;
+    const { sources } = await upscalePlan(request, at('inputs'));
+    for (const source of Object.values(sources)) expect(isAbsolute(source), source).to.equal(true);
+  });
+
+  it('refuses a photo that is not there, and a file as the folder of what it makes', async () => {
+    const upscale = (...more: string[]): Promise<number> =>
+      main(['upscale', at('gone.png'), '--model', 'plain-x2-fp32-64', '--virtual', ...more]);
+    expect(await upscale('--out', folder)).to.equal(2);
+    expect(heard.said.at(-1)).to.match(/gone\.png does not exist; check the name$/);
+    writeFileSync(at('file'), '');
+    expect(await upscale('--out', at('file'))).to.equal(2);
+    expect(heard.said.at(-1)).to.match(/--out .*file is a file; name a folder$/);
   });
 
   it('enlarges a picture of one pixel, and refuses one that no memory holds', async () => {
