@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
@@ -91,6 +91,25 @@ describe('pictures in and out of a model', function () {
       });
     }
 
+    it('moves pixels to the batch and back, of an array as of the picture it was made of', async function () {
+      const cases = join(testData(this), 'cases');
+      const outputOf = async (file: string): Promise<ReturnType<typeof readNpy>> => {
+        const files = ['--input', `image=${join(cases, file)}`, '--output', `y=${at('y.npy')}`];
+        const path = join(cases, 'space_to_batch.mlpackage');
+        expect(await main(['predict', path, ...files]), heard.said.join('\n')).to.equal(0);
+        return readNpy(at('y.npy'));
+      };
+      const given = readNpy(join(cases, 'a64_nchw.npy'));
+      const found = await outputOf('a64_nchw.npy');
+      expect(found).to.deep.equal(given);
+      expect(await outputOf('a64.png')).to.deep.equal(found);
+    });
+
+    it('takes an array whose file goes by columns', function () {
+      const { shape, data } = readNpy(join(testData(this), 'cases/fortran.npy'));
+      expect({ shape, data: [...data] }).to.deep.equal({ shape: [3, 2], data: [0, 3, 1, 4, 2, 5] });
+    });
+
     it('reads a turned photograph upright', async function () {
       const picture = join(testData(this), 'cases/exif6.jpg');
       const stored = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
@@ -173,7 +192,7 @@ describe('pictures in and out of a model', function () {
     const shown = read.picture && crop(read.picture.image, { width, height });
     expect([...(shown?.data ?? [])], 'predict').to.deep.equal(expected);
 
-    const [swept] = await testImages({ folder: at('set'), crop: undefined }, 2, at('raw'));
+    const [swept] = (await testImages({ folder: at('set'), crop: undefined }, 2, at('raw'))).images;
     expect([...readFileSync(swept?.pushed.source ?? '')], 'a sweep').to.deep.equal(expected);
 
     const plain = join(projectRoot, 'models/plain-x2-fp32-64.mlpackage');
@@ -183,6 +202,27 @@ describe('pictures in and out of a model', function () {
       sources.map(([, source]) => [...readFileSync(source)]),
       'upscale',
     ).to.deep.equal([expected]);
+  });
+
+  it('plans to enlarge with a model and a photo that are named from the folder of the command', async () => {
+    const small = at('small.png');
+    await writePng(small, pattern(40, 30));
+    const [photo, plain] = [small, join(projectRoot, 'models/plain-x2-fp32-64.mlpackage')].map((path) =>
+      relative(process.cwd(), path),
+    );
+    const request = { images: [photo ?? ''], model: `./${plain ?? ''}`, computeUnits: 'cpuOnly' } as const;
+    const { sources } = await upscalePlan(request, at('inputs'));
+    for (const source of Object.values(sources)) expect(isAbsolute(source), source).to.equal(true);
+  });
+
+  it('refuses a photo that is not there, and a file as the folder of what it makes', async () => {
+    const upscale = (...more: string[]): Promise<number> =>
+      main(['upscale', at('gone.png'), '--model', 'plain-x2-fp32-64', '--virtual', ...more]);
+    expect(await upscale('--out', folder)).to.equal(2);
+    expect(heard.said.at(-1)).to.match(/gone\.png does not exist; check the name$/);
+    writeFileSync(at('file'), '');
+    expect(await upscale('--out', at('file'))).to.equal(2);
+    expect(heard.said.at(-1)).to.match(/--out .*file is a file; name a folder$/);
   });
 
   it('enlarges a picture of one pixel, and refuses one that no memory holds', async () => {
@@ -224,6 +264,8 @@ describe('pictures in and out of a model', function () {
     await writePng(at('in.png'), { width: 8, height: 8, data: new Uint8Array(192).fill(100) });
     expect(await main(['predict', path, '--input', `image=${at('in.png')}`])).to.equal(2);
     expect(heard.said.at(-1)).to.include(flaw);
+    expect(await main(['inspect', path])).to.equal(0);
+    expect(heard.said.at(-1)).to.match(/runs here +no: output upscaled is declared as an image \(rgb\)/);
   });
 
   describe('of a network without padding', () => {
@@ -231,6 +273,10 @@ describe('pictures in and out of a model', function () {
       { side: 64, inset: 4, factor: 2 },
       // 64 to 56 could also be one and the same scale that loses 4 pixels on each side.
       { side: 64, inset: 18, factor: 2 },
+      // 64 to 64 could also be one without loss.
+      { side: 64, inset: 16, factor: 2 },
+      // 48 to 48: what is left of the output is too narrow to move the picture far.
+      { side: 48, inset: 12, factor: 2 },
       { side: 40, inset: 6, factor: 1 },
     ]) {
       const to = factor * (side - 2 * inset);

@@ -44,7 +44,9 @@ export const inspect: Command<Args> = {
     else if (first && models.length === 1) console.log(isModel(first) ? formatDetails(first) : formatOther(first));
     else if (first) {
       console.log(formatTable([first, ...others]));
-      for (const one of inspected) if (isModel(one) && one.halfLosses) console.log(halfOf(one.name, one.halfLosses));
+      for (const one of inspected) {
+        if (isModel(one) && one.halfLosses) console.log(`${one.name}: ${halfLines(one).join('\n')}`);
+      }
     }
     if (damaged.length > 0) throw new Problem(damaged.map(({ message }) => message).join('\nrezbench: '));
   },
@@ -199,17 +201,19 @@ function formatDetails(model: InspectedModel): string {
     ...(rows.length > 0 ? ['', textTable(['largest constants', 'of', 'shape', 'form', 'bytes', 'share'], rows)] : []),
     ...(engineWarnings.length > 0 ? ['', 'Why Core ML probably does not run all of it on the Neural Engine:'] : []),
     ...engineWarnings.map(({ what, source }) => `- ${what}\n  ${source}`),
-    ...(model.halfLosses ? ['', ...halfLines(model.halfLosses)] : []),
+    ...(model.halfLosses ? ['', ...halfLines(model)] : []),
   ].join('\n');
 }
 
-const halfOf = (name: string, losses: readonly string[]): string =>
-  [`${name}: ${halfLines(losses)[0] ?? ''}`, ...halfLines(losses).slice(1)].join('\n');
-
-const halfLines = (losses: readonly string[]): string[] =>
-  losses.length === 0
-    ? ['Half precision holds every value of this picture.']
-    : ['What half precision cannot hold of this picture:', ...losses.map((loss) => `- ${loss}`)];
+function halfLines({ halfLosses, program }: InspectedModel): string[] {
+  if (halfLosses === undefined) return [];
+  if (halfLosses.length > 0) {
+    return ['What half precision cannot hold of this picture:', ...halfLosses.map((loss) => `- ${loss}`)];
+  }
+  return program?.computeDtype === 'fp32'
+    ? ['Its file has no values in half precision.']
+    : ['Half precision holds every value of this picture.'];
+}
 
 const isFlexible = ({ type }: FeatureDescription): boolean =>
   (type.kind === 'image' && type.sizes.kind !== 'fixed') || (type.kind === 'array' && type.shapes.kind !== 'fixed');

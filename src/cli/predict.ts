@@ -3,9 +3,10 @@ import { elementCount } from '../mil/constant.js';
 import { readModel } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
 import type { Variant } from '../plan/catalogue.js';
-import { inputFromFile } from '../runtime/input-files.js';
+import { inputFromFile, isNpy } from '../runtime/input-files.js';
 import type { PictureInput } from '../runtime/input-files.js';
-import { blackOutputNote, refuseNoImage, writeOutput } from '../runtime/output-files.js';
+import { refuseNoImage, writeOutput } from '../runtime/output-files.js';
+import { outputNotes } from '../runtime/output-notes.js';
 import { arithmetics, explainHalfLoss, watchedPredictorFor } from '../runtime/index.js';
 import type { Arithmetic, FeatureValue, Tensor } from '../runtime/index.js';
 import { refuseMissingFiles, refuseUnwritable } from './predict-files.js';
@@ -82,8 +83,8 @@ export const predict: Command<Args> = {
       const file = outputFiles.get(feature.name);
       refuseNoImage(feature, tensor);
       if (file !== undefined) await writeOutput(feature, file, tensor, { predictor, picture, range });
-      const note = blackOutputNote(feature, tensor, picture);
-      if (note !== undefined) console.error(`rezbench: ${note}`);
+      const isDrawn = file !== undefined && !isNpy(file);
+      for (const note of outputNotes(feature, tensor, { picture, range, isDrawn })) console.error(`rezbench: ${note}`);
       console.log(`${feature.name}  ${formatTensor(tensor)}${file === undefined ? '' : `  ${file}`}`);
     }
     await predictor.release();

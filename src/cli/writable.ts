@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Problem } from '../problem.js';
 
@@ -10,6 +10,7 @@ export function refuseUnwritableFolder(option: string, folder: string): void {
   } catch (error) {
     throw refusal(option, folder, error, 'name a folder that you may write to');
   }
+  if (!statSync(folder).isDirectory()) throw new Problem(`${option} ${folder} is a file; name a folder`);
 }
 
 /** Opens a file that is to be appended to, and closes it again. Throws a Problem that names the option where it cannot be. */

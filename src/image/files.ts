@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { mostBytes } from '../bounds/bounds.js';
@@ -50,6 +51,7 @@ async function sizeInHeader(path: string): Promise<Size> {
 }
 
 function refuse(path: string, error: unknown): never {
+  if (!existsSync(path)) throw new Problem(`${path} does not exist; check the name`, undefined, error);
   const heic = /\.hei[cf]$/i.test(path) ? ' (HEIC is not decoded here)' : '';
   throw new Problem(`${path} cannot be read as an image${heic}; give a PNG, JPEG, WebP or TIFF file`, undefined, error);
 }

@@ -7,6 +7,7 @@ import { readProgram } from '../mil/read-program.js';
 import { Unsupported } from '../mil/unsupported.js';
 import { Problem } from '../problem.js';
 import { hostPredictorFor } from '../runtime/index.js';
+import { imageTensorFlaw } from '../runtime/picture-feature.js';
 import { families } from '../runtime/lower/index.js';
 
 /** Whether this machine, and so a virtual iPhone, runs a model; if not, why, a clause each. */
@@ -82,9 +83,21 @@ async function whyNotLoaded(opened: OpenedModel): Promise<string[]> {
   try {
     const predictor = await hostPredictorFor(opened, { threads: 1 });
     await predictor.release();
-    return [];
+    return noImages(opened);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return [error.message.replace(`${opened.files.path} cannot run on the host: `, '')];
   }
+}
+
+/** Outputs that the description calls images, and whose tensors are none: no prediction gives them, on a phone or here. */
+function noImages({ model, program }: OpenedModel): string[] {
+  const values = program?.operations.flatMap(({ outputs }) => outputs) ?? [];
+  return model.outputs.flatMap(({ name, type }) => {
+    const shape = values.find((value) => value.name === name)?.shape;
+    if (type.kind !== 'image' || shape === undefined) return [];
+    const isOpen = shape.length === 4 && shape.slice(0, 2).includes(undefined);
+    const flaw = isOpen ? undefined : imageTensorFlaw(name, type.colour, shape);
+    return flaw === undefined ? [] : [`output ${flaw}`];
+  });
 }

@@ -91,17 +91,17 @@ async function draftQuality(
     await Promise.all(scales.map(async (scale) => [scale, await testImages(testset, scale, inputs)] as const)),
   );
   const quality = pairs.flatMap(({ variant, units }) => {
-    const draft = qualityLaunch(variant, units, byScale.get(scaleOf(variant)) ?? []);
+    const draft = qualityLaunch(variant, units, byScale.get(scaleOf(variant))?.images ?? []);
     return draft === undefined ? [] : repeated(draft, testset.launches ?? 1);
   });
   const truths = Object.fromEntries(
-    [...byScale].flatMap(([scale, images]) => images.map(({ name, truth }) => [truthKey(scale, name), truth])),
+    [...byScale].flatMap(([scale, { images }]) => images.map(({ name, truth }) => [truthKey(scale, name), truth])),
   );
-  const pictureNotes = Object.fromEntries(
-    [...byScale.values()]
-      .flat()
-      .flatMap(({ name, note }): [string, string][] => (note === undefined ? [] : [[name, note]])),
-  );
+  const pictureNotes: Record<string, string> = {};
+  for (const { images, tooSmall } of byScale.values()) {
+    Object.assign(pictureNotes, tooSmall);
+    for (const { name, note } of images) if (note !== undefined) pictureNotes[name] = note;
+  }
   return { quality, truths, pictureNotes };
 }
 

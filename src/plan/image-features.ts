@@ -9,6 +9,7 @@ import {
   defaultArrayRange,
   hostPredictorFor,
   inputSizesOf,
+  losesSides,
   outputShapes,
   pictureFeature,
   possibleEnlargements,
@@ -121,7 +122,8 @@ async function measuredShape(predictor: HostPredictor, input: Feature, output: s
 async function enlargementOf(opened: OpenedModel, from: Feature, to: Feature): Promise<Enlargement | undefined> {
   const possible = possibleEnlargements(from, to);
   const [likeliest] = possible;
-  if (likeliest === undefined || likeliest.inset === 0) return likeliest;
+  const isClear = likeliest?.inset === 0 && !(opened.program && losesSides(opened.program));
+  if (likeliest === undefined || isClear) return likeliest;
   const shown = await onHost(opened, (predictor) => shownEnlargement(predictor, from, to, possible));
   return typeof shown === 'string' ? likeliest : shown;
 }

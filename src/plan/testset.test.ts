@@ -14,8 +14,9 @@ describe('a test set', () => {
     sharp({ create: { width, height, channels: 3, background: '#777' } })
       .png()
       .toFile(path);
-  const images = (name: string, crop?: { width: number; height: number }) =>
+  const read = (name: string, crop?: { width: number; height: number }) =>
     testImages({ folder: join(folder.path, name), crop }, 2, join(folder.path, 'raw'));
+  const images = async (...asked: Parameters<typeof read>) => (await read(...asked)).images;
 
   async function made(name: string, files: Readonly<Record<string, readonly [number, number]>>): Promise<void> {
     for (const [file, [width, height]] of Object.entries(files)) {
@@ -72,10 +73,15 @@ describe('a test set', () => {
     );
   });
 
-  it('refuses an image too small to judge', async () => {
-    await made('tiny', { 'a.png': [14, 40] });
-    expect((await problemOf(() => images('tiny'))).message).to.match(
-      /tiny\/a\.png is too small to judge; .* 15 pixels/,
+  it('leaves an image too small to judge out, and is refused where no other is left', async () => {
+    await made('tiny', { 'a.png': [14, 40], 'b.png': [16, 40], 'c.png': [1, 1] });
+    const { images: large, tooSmall } = await read('tiny');
+    expect(large.map(({ name }) => name)).to.deep.equal(['b']);
+    expect(Object.keys(tooSmall).sort()).to.deep.equal(['a', 'c']);
+    expect(tooSmall['a']).to.match(/tiny\/a\.png is too small to judge at a scale of 2, which takes 15 pixels a side/);
+    await made('all-tiny', { 'a.png': [14, 40] });
+    expect((await problemOf(() => images('all-tiny'))).message).to.match(
+      /all-tiny has no image large enough to judge; .* 15 pixels a side/,
     );
   });
 

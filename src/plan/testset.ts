@@ -25,15 +25,19 @@ export interface TestImage extends Picture {
 }
 
 /**
- * Reads the images of a test set by name, with the extension where two share one. Hidden files are none. A folder of images contains the true ones, which are cropped to a multiple of
- * the scale and shrunk bicubically. A folder with HR and LR (or LR_bicubic/X2 and the like) contains pairs, whose
- * small images are taken as they are. Throws a Problem for a folder without images, an unreadable one, or a pair that
- * does not match.
+ * Reads the images of a test set by name, with the extension where two share one. Hidden files are none. A folder of
+ * images contains the true ones, which are cropped to a multiple of the scale and shrunk bicubically. A folder with HR
+ * and LR (or LR_bicubic/X2 and the like) contains pairs, whose small images are taken as they are. One too small to judge
+ * is left out, and `tooSmall` says so of it by its name. Throws a Problem for a folder without images that can be judged,
+ * an unreadable one, or a pair that does not match.
  */
-export async function testImages({ folder, crop: wanted }: Testset, scale: number, raw: string): Promise<TestImage[]> {
-  const pairs = pairsIn(folder, scale);
-  return Promise.all(
-    pairs.map(async ({ name, large, small }) => {
+export async function testImages(
+  { folder, crop: wanted }: Testset,
+  scale: number,
+  raw: string,
+): Promise<{ readonly images: readonly TestImage[]; readonly tooSmall: Readonly<Record<string, string>> }> {
+  const found = await Promise.all(
+    pairsIn(folder, scale).map(async ({ name, large, small }): Promise<TestImage | TooSmall> => {
       const read = await readPicture(large);
       const readSmall = small === undefined ? undefined : { path: small, ...(await readPicture(small)) };
       const whole = cropToMultiple(read.image, scale);
@@ -44,14 +48,28 @@ export async function testImages({ folder, crop: wanted }: Testset, scale: numbe
       const { truth, input } = wanted ? cutMiddle(whole, reduced, wanted, scale) : { truth: whole, input: reduced };
       const { width, height } = truth;
       if (Math.min(width, height) < smallestSide + 2 * scale) {
-        throw new Problem(
-          `${large} is too small to judge; give images of at least ${String(smallestSide + 2 * scale)} pixels a side`,
-        );
+        const why = `is too small to judge at a scale of ${String(scale)}, which takes ${leastOf(scale)}`;
+        return { name, leftOut: `${large} ${why}, and is left out` };
       }
-      return { ...storePicture(input, name, raw), truth: { source: storeRaw(truth, raw).source, width, height }, note };
+      const picture = storePicture(input, name, raw);
+      return { ...picture, truth: { source: storeRaw(truth, raw).source, width, height }, note };
     }),
   );
+  const images = found.filter((one) => 'truth' in one);
+  const tooSmall = found.flatMap((one): [string, string][] => ('truth' in one ? [] : [[one.name, one.leftOut]]));
+  if (images.length === 0) {
+    throw new Problem(`${folder} has no image large enough to judge; give images of at least ${leastOf(scale)}`);
+  }
+  return { images, tooSmall: Object.fromEntries(tooSmall) };
 }
+
+/** A sentence without a full stop about an image that is left out. */
+interface TooSmall {
+  readonly name: string;
+  readonly leftOut: string;
+}
+
+const leastOf = (scale: number): string => `${String(smallestSide + 2 * scale)} pixels a side`;
 
 interface Pair {
   readonly name: string;

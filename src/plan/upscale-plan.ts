@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
 import { mostPixels, readPicture } from '../image/files.js';
@@ -76,7 +77,8 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
   return {
     ...content,
     hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
-    sources: Object.fromEntries(draft.pushed.map(({ file, source }) => [file.path, source])),
+    // Workers run in another folder than the command.
+    sources: Object.fromEntries(draft.pushed.map(({ file, source }) => [file.path, resolve(source)])),
     packages: {},
     truths: {},
     pictureNotes,

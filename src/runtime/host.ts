@@ -13,6 +13,7 @@ import { Unsupported } from '../mil/unsupported.js';
 import { roundEach } from './half/round-each.js';
 import { watch } from './half/watch.js';
 import type { Watched } from './half/watch.js';
+import { losesSides } from './enlargement.js';
 import { lower } from './lower/index.js';
 import { loadOnnx } from './predictor.js';
 import type { Predictor, Tensor } from './predictor.js';
@@ -36,6 +37,8 @@ export interface HostPredictor extends Predictor {
   readonly model: Model;
   /** The features of the function that was loaded. */
   readonly features: Interface;
+  /** Whether its output may be a part of the picture alone, though it is a whole multiple of the input. */
+  readonly losesSides: boolean;
   /** Predicts as `predict` does, and gives a classifier's label and probabilities beside the tensors. */
   predictFeatures(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, FeatureValue>>>;
 }
@@ -93,6 +96,7 @@ async function load(
   return {
     model,
     features,
+    losesSides: losesSides(program),
     predict: async (inputs) => {
       refuseLabels(path, program);
       return run(inputs);

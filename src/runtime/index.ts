@@ -4,7 +4,7 @@
  */
 export { compileModel } from './compile.js';
 export { enlarge } from './enlarge.js';
-export { possibleEnlargements, shownEnlargement } from './enlargement.js';
+export { losesSides, possibleEnlargements, shownEnlargement } from './enlargement.js';
 export { probeHalf } from './half/probe.js';
 export { explainHalfLoss } from './half/watch.js';
 export { arithmetics, hostPredictor, hostPredictorFor, outputShapes, watchedPredictorFor } from './host.js';

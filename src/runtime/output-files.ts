@@ -12,11 +12,12 @@ import { writeNpy } from './npy.js';
 import { imageTensorFlaw, pictureFeature } from './picture-feature.js';
 import type { ArrayRange } from './picture-feature.js';
 import { pixelsFromTensor } from './pixels.js';
-import type { Predictor, Tensor } from './predictor.js';
+import type { HostPredictor } from './host.js';
+import type { Tensor } from './predictor.js';
 
 /** What an output was made of, where the only input was a picture. */
 export interface OutputSource {
-  readonly predictor: Predictor;
+  readonly predictor: Pick<HostPredictor, 'predict' | 'release' | 'losesSides'>;
   readonly picture: PictureInput | undefined;
   /** The values of floating-point arrays from black to white. */
   readonly range: ArrayRange | undefined;
@@ -50,7 +51,7 @@ export async function writeOutput(
   const { predictor } = source;
   const possible = possibleEnlargements(from.feature, picture);
   const [likeliest] = possible;
-  const isOpen = likeliest !== undefined && likeliest.inset > 0;
+  const isOpen = likeliest !== undefined && (likeliest.inset > 0 || predictor.losesSides);
   const enlargement = isOpen ? await shownEnlargement(predictor, from.feature, picture, possible) : likeliest;
   await writePng(path, enlargement ? coloured(made, from.image, enlargement) : made);
 }
@@ -59,25 +60,6 @@ export async function writeOutput(
 export function refuseNoImage({ name, type }: FeatureDescription, { shape }: Tensor): void {
   const flaw = type.kind === 'image' ? imageTensorFlaw(name, type.colour, shape) : undefined;
   if (flaw !== undefined) throw new Problem(`output ${flaw}`);
-}
-
-/** The brightest value that still leaves a picture black: a network that forgot to multiply by 255 gives a little over 1. */
-const brightestBlack = 1.5;
-
-/**
- * Says that an image output will be black on a phone, since it lies in 0 to 1; undefined when it does not, or when the
- * picture it was made of is as dark.
- */
-export function blackOutputNote(
-  { name, type }: FeatureDescription,
-  { data }: Tensor,
-  picture: PictureInput | undefined,
-): string | undefined {
-  if (type.kind !== 'image' || picture?.image.data.every((level) => level <= brightestBlack)) return undefined;
-  let highest = -Infinity;
-  for (const value of data) highest = Math.max(highest, value);
-  if (!(highest <= brightestBlack)) return undefined;
-  return `output ${name} is an image, whose values go from 0 to 255, but none is above ${highest.toPrecision(3)}: it will be black on a phone; multiply it by 255 in the model`;
 }
 
 /** The part of the picture that the network shows, in colour. */

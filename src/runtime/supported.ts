@@ -1,9 +1,16 @@
+import { inFull } from '../bounds/bounds.js';
 import { decompressions } from '../mil/compressed.js';
 import { layerFamilies } from '../mil/network/index.js';
 import { families } from './lower/index.js';
 
 /** By operation, or `nn:` and a layer: how many tests that predict with it passed, and how many there were. */
 export type Counts = Readonly<Record<string, readonly [passed: number, asked: number]>>;
+
+/** What `Counts` calls all tests together; a test of several operations is one. */
+export const allTests = 'all tests';
+
+const inAll = (count: Counts[string] | undefined): string =>
+  count === undefined ? '' : ` In all, ${inFull(count[0])} of ${inFull(count[1])} tests passed.`;
 
 /** Generates docs/supported-ops.md from the tables that the compiler uses, and from what coremltools' tests found. */
 export function supportedOperations(counts: Counts): string {
@@ -23,7 +30,7 @@ these in an unknown form also the reason in brackets. All arithmetic is float32.
 
 Behind a name stands how many of coremltools' own tests that predict with it passed, of those that were asked: Apple's tests
 of the operation, and conversions of PyTorch networks that use it. The rest was refused, never wrong. Operations without a
-number are not among those tests. \`scripts/nightly/judge/judge.ts\` asks them.
+number are not among those tests. \`scripts/nightly/judge/judge.ts\` asks them; each run draws others.${inAll(counts[allTests])}
 
 \`npx tsx scripts/supported-ops.ts\` generates this page.
 

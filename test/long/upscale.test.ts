@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -52,11 +52,12 @@ describe('upscale', function () {
   });
 
   it('says in one sentence what it cannot read', async () => {
-    const args = ['upscale', join(folder.path, 'none.heic'), '--model', 'plain-x2-fp32-64', '--virtual'];
-    const { exitCode, stderr } = await rezbench(args);
+    const photo = join(folder.path, 'phone.heic');
+    writeFileSync(photo, 'what a camera writes');
+    const { exitCode, stderr } = await rezbench(['upscale', photo, '--model', 'plain-x2-fp32-64', '--virtual']);
     expect(exitCode).to.equal(2);
     expect(stderr).to.match(
-      /^rezbench: .*none\.heic cannot be read as an image \(HEIC is not decoded here\); give a PNG/m,
+      /^rezbench: .*phone\.heic cannot be read as an image \(HEIC is not decoded here\); give a PNG/m,
     );
   });
 });

@@ -4,6 +4,7 @@ import type { Dtype } from '../../src/mil/dtype.js';
 import type { OpenShape, Operand, Program } from '../../src/mil/program.js';
 import { lower } from '../../src/runtime/lower/index.js';
 import { loadOnnx } from '../../src/runtime/predictor.js';
+import type { Tensor } from '../../src/runtime/predictor.js';
 
 /** An operand: row-major values, fed when the program runs unless `isConstant`. */
 export interface Value {
@@ -115,6 +116,40 @@ export async function runOpen(
 ): Promise<Result | undefined> {
   const outputs = [{ dtype, shape: Array.from({ length: rank }, () => undefined) }];
   return (await runOperation({ type, inputs, outputs, ...more }))[0];
+}
+
+/** An operand that is fed; `open` leaves all its sides to the run. */
+export interface Given {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+  readonly dtype?: Dtype;
+  readonly open?: boolean;
+}
+
+/** An operation of one result, which has `shape`; undefined for open sides. */
+export interface Asked {
+  readonly type: string;
+  readonly given: Readonly<Record<string, Given>>;
+  readonly operands?: Operands;
+  readonly shape: OpenShape;
+  readonly dtype?: Dtype;
+}
+
+/** Runs an operation whose operands are `given` when it runs, and stated by the program, `operands`. */
+export async function runGiven({ type, given, operands = {}, shape, dtype = 'fp32' }: Asked): Promise<Tensor> {
+  const inputs = Object.entries(given).map(([name, { shape: sides, data, dtype: of = 'fp32' }]) => [
+    name,
+    value(of, false, data, sides),
+  ]);
+  const flexible = Object.keys(given).filter((name) => given[name]?.open);
+  const [result] = await runOperation({
+    type,
+    inputs: { ...(Object.fromEntries(inputs) as Operands), ...operands },
+    outputs: [{ dtype, shape }],
+    flexible,
+  });
+  if (result === undefined) throw new Error('the operation has no result');
+  return { shape: result.shape, data: Float32Array.from(result.values) };
 }
 
 function constantOf({ dtype, shape, values }: Value): Constant {

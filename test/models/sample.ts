@@ -14,7 +14,7 @@ const tensorType = (dataType: number, shape: readonly (number | undefined)[]): o
   },
 });
 
-export const immediate = (dataType: number, shape: readonly number[], tensor: object): object => ({
+const immediate = (dataType: number, shape: readonly number[], tensor: object): object => ({
   type: tensorType(dataType, shape),
   immediateValue: { tensor },
 });

@@ -14,6 +14,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { allTests } from '../../../src/runtime/supported.js';
 import { makeJudgedRoot } from './root.js';
 import { answersUnder, isGood, judge, leastPassed, readExonerations } from './verdict.js';
 import type { Verdict } from './verdict.js';
@@ -73,8 +74,8 @@ function print({ count, byOutcome, leftOut, failures, refusals }: Verdict): void
   );
 }
 
-function writeCounts(file: string, { byOperation }: Verdict): void {
-  const rows = [...byOperation].map(
+function writeCounts(file: string, { count, byOperation }: Verdict): void {
+  const rows = [[allTests, count] as const, ...byOperation].map(
     ([name, { passed, asked }]) => `  "${name}": [${String(passed)}, ${String(asked)}]`,
   );
   writeFileSync(file, `{\n${rows.join(',\n')}\n}\n`);

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { mil } from '../../../test/models/sample.js';
-import { runOperation } from '../../../test/models/run-operation.js';
-import type { Given } from '../../../test/models/run-operation.js';
+import { runGiven } from '../../../test/models/one-operation.js';
+import type { Given } from '../../../test/models/one-operation.js';
 
 const [length, sources, width, valueWidth] = [2, 3, 4, 2];
 const wave = (count: number, step: number): number[] => Array.from({ length: count }, (_, at) => Math.sin(at * step));
@@ -40,7 +39,7 @@ function attended(added: (batch: number, target: number, source: number) => numb
 async function expectAttention(mask: Given | undefined, wanted: readonly number[], open = false): Promise<void> {
   for (const heads of [[], [1]]) {
     const sides = (rows: number, columns: number): number[] => [2, ...heads, rows, columns];
-    const y = await runOperation({
+    const y = await runGiven({
       type: 'scaled_dot_product_attention',
       given: {
         query: { shape: sides(length, width), data: query, open },
@@ -81,7 +80,7 @@ describe('scaled_dot_product_attention', () => {
   });
 
   it('leaves out the keys for which a mask of bools is false', async () => {
-    const mask = { shape: [1, 1, sources], data: [1, 0, 1], dtype: mil.bool };
+    const mask = { shape: [1, 1, sources], data: [1, 0, 1], dtype: 'bool' as const };
     await expectAttention(
       mask,
       attended((_, __, source) => (source === 1 ? -Infinity : 0)),

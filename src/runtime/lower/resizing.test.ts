@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { floats, flag, immediate, ints, mil, text } from '../../../test/models/sample.js';
-import { runOperation } from '../../../test/models/run-operation.js';
-import type { Asked } from '../../../test/models/run-operation.js';
+import { flag, runGiven, stated, text } from '../../../test/models/one-operation.js';
+import type { Asked } from '../../../test/models/one-operation.js';
 
 type Sampling = 'DEFAULT' | 'STRICT_ALIGN_CORNERS' | 'ALIGN_CORNERS' | 'OFFSET_CORNERS' | 'UNALIGN_CORNERS';
 const samplings: readonly Sampling[] = [
@@ -65,7 +64,6 @@ const side = fc.integer({ min: 1, max: 6 });
 const sizes = fc.tuple(side, side);
 const picture = (height: number, width: number): number[] =>
   Array.from({ length: height * width }, (_, at) => ((at * 37) % 23) - 11);
-const uint32 = (value: number): object => immediate(mil.uint32, [], { ints: { values: [value] } });
 
 const checked = { numRuns: 12 };
 
@@ -74,12 +72,12 @@ describe('resizing', () => {
     it(`resize_bilinear samples where ${mode} is defined to`, () =>
       fc.assert(
         fc.asyncProperty(sizes, sizes, fc.boolean(), async (from, to, open) => {
-          const y = await runOperation({
+          const y = await runGiven({
             type: 'resize_bilinear',
             given: { x: { shape: [1, ...from], data: picture(...from), open } },
             operands: {
-              target_size_height: ints([to[0]], []),
-              target_size_width: ints([to[1]], []),
+              target_size_height: stated.int32([to[0]], []),
+              target_size_width: stated.int32([to[1]], []),
               sampling_mode: text(mode),
             },
             shape: open ? [undefined, ...to] : [1, ...to],
@@ -95,12 +93,12 @@ describe('resizing', () => {
         fc.asyncProperty(sizes, sizes, fc.constantFrom(2, 3, 4, 5), fc.boolean(), async (from, to, rank, computed) => {
           const leading = Array.from({ length: rank - 2 }, () => 1);
           const sizesAsked: Pick<Asked, 'operands'> & { size: Asked['given'] } = computed
-            ? { size: { shape: { shape: [2], data: to, dtype: mil.int32 } }, operands: {} }
-            : { size: {}, operands: { shape: ints([...to]) } };
-          const y = await runOperation({
+            ? { size: { shape: { shape: [2], data: to, dtype: 'int32' } }, operands: {} }
+            : { size: {}, operands: { shape: stated.int32([...to]) } };
+          const y = await runGiven({
             type: 'resize',
             given: { x: { shape: [...leading, ...from], data: picture(...from) }, ...sizesAsked.size },
-            operands: { ...sizesAsked.operands, resized_dims: uint32(2), sampling_mode: text(mode) },
+            operands: { ...sizesAsked.operands, resized_dims: stated.int32(2), sampling_mode: text(mode) },
             shape: computed ? [...leading, undefined, undefined] : [...leading, ...to],
           });
           expect(y.shape).to.deep.equal([...leading, ...to]);
@@ -112,10 +110,14 @@ describe('resizing', () => {
 
   it('resize_bilinear puts the one pixel of ALIGN_CORNERS in the middle, and of STRICT_ALIGN_CORNERS at the start', async () => {
     const one = (mode: string): Promise<{ data: ArrayLike<number> }> =>
-      runOperation({
+      runGiven({
         type: 'resize_bilinear',
         given: { x: { shape: [1, 1, 4], data: [1, 2, 3, 4] } },
-        operands: { target_size_height: ints([1], []), target_size_width: ints([1], []), sampling_mode: text(mode) },
+        operands: {
+          target_size_height: stated.int32([1], []),
+          target_size_width: stated.int32([1], []),
+          sampling_mode: text(mode),
+        },
         shape: [1, 1, 1],
       });
     expectClose((await one('ALIGN_CORNERS')).data, [2.5]);
@@ -123,34 +125,42 @@ describe('resizing', () => {
   });
 
   it('resize keeps a side of 0, and resizes one or three axes', async () => {
-    const kept = await runOperation({
+    const kept = await runGiven({
       type: 'resize',
       given: { x: { shape: [1, 1, 1, 2], data: [0, 1] } },
-      operands: { shape: ints([7, 0, 4]), resized_dims: uint32(2) },
+      operands: { shape: stated.int32([7, 0, 4]), resized_dims: stated.int32(2) },
       shape: [1, 1, 1, 4],
     });
     expectClose(kept.data, [0, 0.5, 1, 1]);
-    const computed = await runOperation({
+    const computed = await runGiven({
       type: 'resize',
       given: {
         x: { shape: [1, 1, 1, 2], data: [0, 1], open: true },
-        shape: { shape: [3], data: [1, 0, 0], dtype: mil.int32 },
+        shape: { shape: [3], data: [1, 0, 0], dtype: 'int32' },
       },
-      operands: { resized_dims: uint32(2) },
+      operands: { resized_dims: stated.int32(2) },
       shape: [undefined, undefined, undefined, undefined],
     });
     expectClose(computed.data, [0, 1]);
-    const one = await runOperation({
+    const one = await runGiven({
       type: 'resize',
       given: { x: { shape: [2, 2], data: [0, 1, 2, 3] } },
-      operands: { shape: ints([4]), resized_dims: uint32(1), sampling_mode: text('STRICT_ALIGN_CORNERS') },
+      operands: {
+        shape: stated.int32([4]),
+        resized_dims: stated.int32(1),
+        sampling_mode: text('STRICT_ALIGN_CORNERS'),
+      },
       shape: [2, 4],
     });
     expectClose(one.data, [0, 1 / 3, 2 / 3, 1, 2, 7 / 3, 8 / 3, 3]);
-    const three = await runOperation({
+    const three = await runGiven({
       type: 'resize',
       given: { x: { shape: [1, 2, 1, 1], data: [0, 3] } },
-      operands: { shape: ints([4, 1, 2]), resized_dims: uint32(3), sampling_mode: text('STRICT_ALIGN_CORNERS') },
+      operands: {
+        shape: stated.int32([4, 1, 2]),
+        resized_dims: stated.int32(3),
+        sampling_mode: text('STRICT_ALIGN_CORNERS'),
+      },
       shape: [1, 4, 1, 2],
     });
     expectClose(three.data, [0, 0, 1, 1, 2, 2, 3, 3]);
@@ -159,17 +169,21 @@ describe('resizing', () => {
   // 0, 1, 1 is coremltools' own result; by the corners it would be 0, 0, 1.
   it('resize takes the pixel that a centre falls into, upsampling the one that a corner does', async () => {
     for (const open of [false, true]) {
-      const byCentre = await runOperation({
+      const byCentre = await runGiven({
         type: 'resize',
         given: { x: { shape: [1, 1, 2], data: [-6, 9], open } },
-        operands: { shape: ints([1, 3]), resized_dims: uint32(2), interpolation_mode: text('NEAREST_NEIGHBOR') },
+        operands: {
+          shape: stated.int32([1, 3]),
+          resized_dims: stated.int32(2),
+          interpolation_mode: text('NEAREST_NEIGHBOR'),
+        },
         shape: open ? [undefined, 1, 3] : [1, 1, 3],
       });
       expectClose(byCentre.data, [-6, 9, 9]);
-      const byCorner = await runOperation({
+      const byCorner = await runGiven({
         type: 'upsample_nearest_neighbor',
         given: { x: { shape: [1, 1, 2], data: [-6, 9], open } },
-        operands: { scale_factor_width: floats([1.6], []) },
+        operands: { scale_factor_width: stated.fp32([1.6], []) },
         shape: open ? [undefined, undefined, undefined] : [1, 1, 3],
       });
       expectClose(byCorner.data, [-6, -6, 9]);
@@ -179,17 +193,17 @@ describe('resizing', () => {
   it('takes the nearest pixel of any size by whole numbers', () =>
     fc.assert(
       fc.asyncProperty(side, side, fc.constantFrom(...samplings), fc.boolean(), async (from, to, mode, open) => {
-        const y = await runOperation({
+        const y = await runGiven({
           type: 'resize',
-          given: { x: { shape: [1, 1, from], data: picture(1, from), dtype: mil.int32, open } },
+          given: { x: { shape: [1, 1, from], data: picture(1, from), dtype: 'int32', open } },
           operands: {
-            shape: ints([1, to]),
-            resized_dims: uint32(2),
+            shape: stated.int32([1, to]),
+            resized_dims: stated.int32(2),
             interpolation_mode: text('NEAREST_NEIGHBOR'),
             sampling_mode: text(mode),
           },
           shape: open ? [undefined, 1, to] : [1, 1, to],
-          dtype: mil.int32,
+          dtype: 'int32',
         });
         const centre = (at: number): number => Math.floor(((2 * at + 1) * from) / (2 * to));
         const nearest = (at: number): number => Math.floor(gridPoint(mode, from, to, at) + 0.5 + 1e-9);
@@ -208,10 +222,10 @@ describe('resizing', () => {
     ]) {
       for (const open of [false, true]) {
         const wanted = [...shape.slice(0, -2), 2, 6];
-        const y = await runOperation({
+        const y = await runGiven({
           type: 'upsample_nearest_neighbor',
           given: { x: { shape, data: [5, 7], open } },
-          operands: { scale_factor_height: ints([2], []), scale_factor_width: ints([3], []) },
+          operands: { scale_factor_height: stated.int32([2], []), scale_factor_width: stated.int32([3], []) },
           shape: open ? wanted.map(() => undefined) : wanted,
         });
         expect(y.shape).to.deep.equal(wanted);
@@ -222,12 +236,12 @@ describe('resizing', () => {
 
   it('upsample_bilinear multiplies sides that are open, of any rank', async () => {
     for (const leading of [[1], [1, 1], [1, 1, 1]]) {
-      const y = await runOperation({
+      const y = await runGiven({
         type: 'upsample_bilinear',
         given: { x: { shape: [...leading, 1, 2], data: [0, 1], open: true } },
         operands: {
-          scale_factor_height: floats([1], []),
-          scale_factor_width: floats([2.6], []),
+          scale_factor_height: stated.fp32([1], []),
+          scale_factor_width: stated.fp32([2.6], []),
           align_corners: flag(false),
         },
         shape: [...leading, 1, 2].map(() => undefined),

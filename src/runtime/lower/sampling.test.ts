@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { flag, floats, ints, mil, text } from '../../../test/models/sample.js';
-import { runOperation } from '../../../test/models/run-operation.js';
+import { flag, runGiven, stated, text } from '../../../test/models/one-operation.js';
+import type { Operands, Value } from '../../../test/models/one-operation.js';
 
 const coordinateModes = ['unnormalized', 'normalized_minus_one_to_one', 'normalized_zero_to_one'] as const;
 const paddings = ['constant', 'border', 'reflection', 'symmetric'] as const;
@@ -59,7 +59,7 @@ describe('sampling', () => {
             fc.boolean(),
             async (sides, points, coordinates, corners, open) => {
               const picture = Array.from({ length: sides[0] * sides[1] }, (_, at) => at + 1);
-              const y = await runOperation({
+              const y = await runGiven({
                 type: 'resample',
                 given: {
                   x: { shape: [1, 1, ...sides], data: picture, open },
@@ -68,7 +68,7 @@ describe('sampling', () => {
                 operands: {
                   sampling_mode: text(nearest ? 'nearest' : 'bilinear'),
                   padding_mode: text(padding),
-                  padding_value: floats([7], []),
+                  padding_value: stated.fp32([7], []),
                   coordinates_mode: text(coordinates),
                   align_corners: flag(corners),
                 },
@@ -86,11 +86,11 @@ describe('sampling', () => {
   }
 
   it('resample takes coordinates that are integers', async () => {
-    const y = await runOperation({
+    const y = await runGiven({
       type: 'resample',
       given: {
         x: { shape: [1, 1, 2, 2], data: [11, 22, 33, 44] },
-        coordinates: { shape: [1, 1, 2, 2], data: [0, 1, 1, 1], dtype: mil.int32 },
+        coordinates: { shape: [1, 1, 2, 2], data: [0, 1, 1, 1], dtype: 'int32' },
       },
       operands: {
         sampling_mode: text('nearest'),
@@ -107,18 +107,18 @@ describe('sampling', () => {
     const matrix = [-1, -2, -3.7, -1, 3.5, 1.2];
     const wanted = [10.7525, 2.5025, 0, 1.98, 0, 0, 0, 0, 0];
     for (const count of [1, 2]) {
-      const y = await runOperation({
+      const y = await runGiven({
         type: 'affine',
         given: {
           x: { shape: [2, 1, 2, 2], data: [11, 22, 33, 44, 11, 22, 33, 44] },
           transform_matrix: { shape: [count, 6], data: Array.from({ length: count }, () => matrix).flat() },
         },
         operands: {
-          output_height: ints([3], []),
-          output_width: ints([3], []),
+          output_height: stated.int32([3], []),
+          output_width: stated.int32([3], []),
           sampling_mode: text('bilinear'),
           padding_mode: text('constant'),
-          padding_value: floats([0], []),
+          padding_value: stated.fp32([0], []),
           coordinates_mode: text('normalized_minus_one_to_one'),
           align_corners: flag(true),
         },
@@ -131,10 +131,10 @@ describe('sampling', () => {
 
 describe('crop_resize', () => {
   const picture = { shape: [1, 1, 4, 4], data: Array.from({ length: 16 }, (_, at) => at + 1) };
-  const size = { target_height: ints([2], []), target_width: ints([2], []) };
+  const size = { target_height: stated.int32([2], []), target_width: stated.int32([2], []) };
 
-  async function crops(operands: Readonly<Record<string, object>>, shape: readonly number[]): Promise<number[]> {
-    const y = await runOperation({
+  async function crops(operands: Operands, shape: readonly number[]): Promise<number[]> {
+    const y = await runGiven({
       type: 'crop_resize',
       given: { x: picture },
       operands: { ...size, ...operands },
@@ -143,16 +143,16 @@ describe('crop_resize', () => {
     return [...y.data];
   }
 
-  const box = (...corners: number[]): object => floats(corners, [1, 4]);
+  const box = (...corners: number[]): Value => stated.fp32(corners, [1, 4]);
 
   it('samples from corner to corner of boxes, filling what lies outside', async () => {
-    const boxes = floats([0.1, 0.3, 1.3, 1, 0, 0.4, 0.6, 0.7], [2, 4]);
+    const boxes = stated.fp32([0.1, 0.3, 1.3, 1, 0, 0.4, 0.6, 0.7], [2, 4]);
     const operands = {
       boxes,
-      box_indices: ints([0, 0]),
+      box_indices: stated.int32([0, 0]),
       normalized_coordinates: flag(true),
       sampling_mode: text('ALIGN_CORNERS'),
-      pad_value: floats([10], []),
+      pad_value: stated.fp32([10], []),
     };
     const got = await crops(operands, [2, 1, 2, 2]);
     [3.1, 5.2, 10, 10, 2.2, 3.1, 9.4, 10.3].forEach((value, at) => expect(got[at]).to.be.closeTo(value, 1e-4));
@@ -173,7 +173,7 @@ describe('crop_resize', () => {
   }
 
   it('reads boxes in every order, scaled', async () => {
-    const orders: readonly (readonly [string, object])[] = [
+    const orders: readonly (readonly [string, Value])[] = [
       ['CORNERS_HEIGHT_FIRST', box(0, 2, 2, 4)],
       ['CORNERS_WIDTH_FIRST', box(2, 0, 4, 2)],
       ['CENTER_SIZE_HEIGHT_FIRST', box(1, 3, 2, 2)],
@@ -184,7 +184,7 @@ describe('crop_resize', () => {
         boxes,
         box_coordinate_mode: text(order),
         sampling_mode: text('STRICT_ALIGN_CORNERS'),
-        spatial_scale: floats([0.5], []),
+        spatial_scale: stated.fp32([0.5], []),
       };
       const got = await crops(operands, [1, 1, 2, 2]);
       [2, 3, 6, 7].forEach((value, at) => expect(got[at]).to.be.closeTo(value, 1e-4));
@@ -193,17 +193,17 @@ describe('crop_resize', () => {
 
   it('of regions cuts every picture, or the one that a region names', async () => {
     const pictures = { shape: [2, 1, 2, 2], data: [1, 2, 3, 4, 5, 6, 7, 8] };
-    const cut = (roi: object, shape: readonly number[], open: boolean): Promise<{ data: ArrayLike<number> }> =>
-      runOperation({
+    const cut = (roi: Value, shape: readonly number[], open: boolean): Promise<{ data: ArrayLike<number> }> =>
+      runGiven({
         type: 'crop_resize',
         given: { x: { ...pictures, open } },
         operands: { roi, sampling_mode: text('ALIGN_CORNERS') },
         shape: open ? [1, undefined, undefined, 1, 1] : shape,
       });
     for (const open of [false, true]) {
-      const all = await cut(floats([0, 0, 1, 1], [1, 1, 4, 1, 1]), [1, 2, 1, 1, 1], open);
+      const all = await cut(stated.fp32([0, 0, 1, 1], [1, 1, 4, 1, 1]), [1, 2, 1, 1, 1], open);
       expect([...(all.data as Float32Array)]).to.deep.equal([2.5, 6.5]);
-      const one = await cut(floats([1, 0, 0, 1, 1], [1, 1, 5, 1, 1]), [1, 1, 1, 1, 1], open);
+      const one = await cut(stated.fp32([1, 0, 0, 1, 1], [1, 1, 5, 1, 1]), [1, 1, 1, 1, 1], open);
       expect([...(one.data as Float32Array)]).to.deep.equal([6.5]);
     }
   });

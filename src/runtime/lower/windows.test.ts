@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { floats, flag, ints, text } from '../../../test/models/sample.js';
-import { runOperation } from '../../../test/models/run-operation.js';
+import { flag, runGiven, stated, text } from '../../../test/models/one-operation.js';
 
 /** Convolutions and pools along one axis, by their definitions. */
 
@@ -57,16 +56,16 @@ describe('windows', () => {
           const wanted = windowsOf(values, shape, pads[0], count).map((window) =>
             window.reduce<number>((sum, value, at) => sum + (value ?? 0) * (weights[at] ?? NaN), 0.5),
           );
-          const y = await runOperation({
+          const y = await runGiven({
             type: 'conv',
             given: { x: { shape: [1, 1, side], data: values, open } },
             operands: {
-              weight: floats(weights, [1, 1, size]),
-              bias: floats([0.5]),
-              strides: ints([stride]),
-              dilations: ints([dilation]),
+              weight: stated.fp32(weights, [1, 1, size]),
+              bias: stated.fp32([0.5]),
+              strides: stated.int32([stride]),
+              dilations: stated.int32([dilation]),
               pad_type: text(type),
-              pad: ints(pads),
+              pad: stated.int32(pads),
             },
             shape: open ? [undefined, 1, undefined] : [1, 1, count],
           });
@@ -98,16 +97,16 @@ describe('windows', () => {
               return sum + value * (Number.isInteger(element) && element >= 0 ? (weights[element] ?? 0) : 0);
             }, 0),
           );
-          const y = await runOperation({
+          const y = await runGiven({
             type: 'conv_transpose',
             given: { x: { shape: [1, 1, side], data: values, open } },
             operands: {
-              weight: floats(weights, [1, 1, size]),
-              strides: ints([stride]),
-              dilations: ints([dilation]),
+              weight: stated.fp32(weights, [1, 1, size]),
+              strides: stated.int32([stride]),
+              dilations: stated.int32([dilation]),
               pad_type: text(type),
-              pad: ints([begin, 0]),
-              ...(less === undefined ? {} : { output_shape: ints([1, 1, length]) }),
+              pad: stated.int32([begin, 0]),
+              ...(less === undefined ? {} : { output_shape: stated.int32([1, 1, length]) }),
             },
             shape: open ? [undefined, 1, undefined] : [1, 1, length],
           });
@@ -143,14 +142,14 @@ describe('windows', () => {
           const count = countOf(flat, pad, ceil);
           if (count === undefined || shape.size > shape.side) return;
           const values = wave(shape.side);
-          const y = await runOperation({
+          const y = await runGiven({
             type,
             given: { x: { shape: [1, 1, shape.side], data: values, open } },
             operands: {
-              kernel_sizes: ints([shape.size]),
-              strides: ints([shape.stride]),
+              kernel_sizes: stated.int32([shape.size]),
+              strides: stated.int32([shape.stride]),
               pad_type: text('custom'),
-              pad: ints([pad, pad]),
+              pad: stated.int32([pad, pad]),
               ceil_mode: flag(ceil),
             },
             shape: open ? [undefined, undefined, undefined] : [1, 1, count],
@@ -176,14 +175,14 @@ describe('windows', () => {
             const seen = Math.min(to, shape.side) - Math.max(from, 0);
             return sum / (excluded ? seen : Math.min(to, shape.side + pad) - from);
           });
-          const y = await runOperation({
+          const y = await runGiven({
             type: 'avg_pool',
             given: { x: { shape: [1, 1, shape.side], data: values, open } },
             operands: {
-              kernel_sizes: ints([shape.size]),
-              strides: ints([shape.stride]),
+              kernel_sizes: stated.int32([shape.size]),
+              strides: stated.int32([shape.stride]),
               pad_type: text('custom'),
-              pad: ints([pad, pad]),
+              pad: stated.int32([pad, pad]),
               ceil_mode: flag(ceil),
               exclude_padding_from_average: flag(excluded),
             },
@@ -198,8 +197,8 @@ describe('windows', () => {
   it('pools pad the same on either side', async () => {
     const pooledBy = async (type: string, padType: string): Promise<number[]> => {
       const x = { shape: [1, 1, 4], data: [1, 2, 3, 4] };
-      const operands = { kernel_sizes: ints([2]), pad_type: text(padType) };
-      const y = await runOperation({ type, given: { x }, operands, shape: [1, 1, 4] });
+      const operands = { kernel_sizes: stated.int32([2]), pad_type: text(padType) };
+      const y = await runGiven({ type, given: { x }, operands, shape: [1, 1, 4] });
       return [...y.data];
     };
     expect(await pooledBy('max_pool', 'same')).to.deep.equal([2, 3, 4, 4]);
@@ -209,24 +208,29 @@ describe('windows', () => {
   });
 
   it('pools take padding as wide as the window', async () => {
-    const y = await runOperation({
+    const y = await runGiven({
       type: 'avg_pool',
       given: { x: { shape: [1, 1, 2], data: [2, 4] } },
-      operands: { kernel_sizes: ints([2]), strides: ints([2]), pad_type: text('custom'), pad: ints([2, 0]) },
+      operands: {
+        kernel_sizes: stated.int32([2]),
+        strides: stated.int32([2]),
+        pad_type: text('custom'),
+        pad: stated.int32([2, 0]),
+      },
       shape: [1, 1, 2],
     });
     expectClose(y.data, [0, 3]);
   });
 
   it('conv_quantized scales and shifts its bytes by output channel', async () => {
-    const y = await runOperation({
+    const y = await runGiven({
       type: 'conv_quantized',
       given: { x: { shape: [1, 1, 2], data: [1, 2] } },
       operands: {
-        weight: floats([10, 20], [2, 1, 1]),
+        weight: stated.fp32([10, 20], [2, 1, 1]),
         quantization_type: text('linear'),
-        quant_scale: floats([0.1, 0.5]),
-        quant_bias: floats([-1, 0]),
+        quant_scale: stated.fp32([0.1, 0.5]),
+        quant_bias: stated.fp32([-1, 0]),
         pad_type: text('valid'),
       },
       shape: [1, 2, 2],
