@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { Problem } from '../problem.js';
+import { openingProblem, workProblem } from './failure.js';
 import { createSchema } from './schema.js';
 
 /** An open history. Statements run one after another. */
@@ -21,13 +22,20 @@ export interface History {
  */
 export async function openHistory(path: string, { mayMake }: { readonly mayMake: boolean }): Promise<History> {
   const file = resolve(path);
-  if (!mayMake && !existsSync(file)) {
+  const isNew = !existsSync(file);
+  if (!mayMake && isNew) {
     throw new Problem(`${path} is not there; fill a history with rezbench history import RUN`);
   }
   mkdirSync(dirname(file), { recursive: true });
   const { DuckDBInstance } = await import('@duckdb/node-api');
+  // Half a database would be taken for a damaged one.
+  const forget = (): void => {
+    if (isNew) for (const each of [file, `${file}.wal`]) rmSync(each, { force: true });
+  };
   const instance = await DuckDBInstance.create(file).catch((error: unknown) => {
-    throw refusal(path, error);
+    const problem = openingProblem(path, error);
+    forget();
+    throw problem;
   });
   const connection = await instance.connect();
   const close = (): void => {
@@ -35,7 +43,9 @@ export async function openHistory(path: string, { mayMake }: { readonly mayMake:
     instance.closeSync();
   };
   const ask = async <Row>(sql: string, values: readonly DuckDBValue[] = []): Promise<Row[]> => {
-    const reader = await connection.runAndReadAll(sql, [...values]);
+    const reader = await connection.runAndReadAll(sql, [...values]).catch((error: unknown) => {
+      throw workProblem(file, error) ?? error;
+    });
     return reader.getRowObjectsJS() as Row[];
   };
   const history: History = {
@@ -49,8 +59,9 @@ export async function openHistory(path: string, { mayMake }: { readonly mayMake:
         await connection.run('COMMIT');
         return result;
       } catch (error) {
-        await connection.run('ROLLBACK');
-        throw error;
+        // DuckDB itself takes back what it could not commit, and has nothing left to roll back then.
+        await connection.run('ROLLBACK').catch(() => undefined);
+        throw workProblem(file, error) ?? error;
       }
     },
     close,
@@ -59,17 +70,8 @@ export async function openHistory(path: string, { mayMake }: { readonly mayMake:
     await createSchema(history, path);
   } catch (error) {
     close();
-    throw error instanceof Problem ? error : refusal(path, error);
+    forget();
+    throw error instanceof Problem ? error : openingProblem(path, error);
   }
   return history;
-}
-
-function refusal(path: string, error: unknown): Problem {
-  const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  if (/conflicting lock|being used by another process/i.test(said)) {
-    return new Problem(`${path} is open in another process; wait until that has ended`);
-  }
-  return new Problem(
-    `${path} cannot be read as a history (${said}); move it away and import the runs again, which are complete without it`,
-  );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readFileWithin } from '../bounds/read-file.js';
@@ -7,6 +7,7 @@ import { mostBytes } from '../bounds/bounds.js';
 import { Problem } from '../problem.js';
 import { schemaVersion } from '../results/column.js';
 import type { History } from './database.js';
+import { diskProblem } from './failure.js';
 import { ownLab } from './import-run.js';
 import { caseColumns } from './schema.js';
 
@@ -17,6 +18,9 @@ import { caseColumns } from './schema.js';
 
 const exchangeVersion = 1;
 const tables = ['cases', 'runs'] as const;
+
+/** What was measured here. */
+const own = `lab = '${ownLab}'`;
 
 /** Text that may name a phone, a person or a host. */
 const leftAtHome = ['device_name', 'lab_name', 'reason', 'warnings'];
@@ -44,13 +48,26 @@ export async function exportHistory({ ask }: History, lab: string, folder: strin
     throw new Problem(`${folder} holds something already; name a new folder`);
   }
   mkdirSync(folder, { recursive: true });
+  try {
+    await writeExport(ask, lab, folder);
+  } catch (error) {
+    // Half an export would keep a whole one from its folder.
+    for (const name of ['cases.parquet', 'runs.parquet', 'manifest.json']) rmSync(join(folder, name), { force: true });
+    throw diskProblem(folder, error instanceof Problem ? error.cause : error) ?? error;
+  }
+  const [counted] = await ask<{ runs: number; cases: number }>(
+    `SELECT count(*)::INTEGER AS runs, coalesce(sum(cases), 0)::INTEGER AS cases FROM runs WHERE ${own}`,
+  );
+  return { lab, runs: counted?.runs ?? 0, cases: counted?.cases ?? 0 };
+}
+
+async function writeExport(ask: History['ask'], lab: string, folder: string): Promise<void> {
   const columns = caseColumns.map(({ name }) => {
     if (leftAtHome.includes(name)) return `NULL::VARCHAR AS ${name}`;
     // Udids are hex digits and a dash.
     if (name === 'device_udid') return `'udid-' || left(sha256(salt || device_udid), 32) AS device_udid`;
     return name;
   });
-  const own = `lab = '${ownLab}'`;
   await ask(
     `COPY (SELECT ${columns.join(', ')} FROM cases, rezbench_history WHERE ${own} ORDER BY run_id, device_udid, case_id)
      TO ${literal(join(folder, 'cases.parquet'))} (FORMAT parquet, COMPRESSION zstd)`,
@@ -66,10 +83,6 @@ export async function exportHistory({ ask }: History, lab: string, folder: strin
     sha256: { cases: sha256Of(join(folder, 'cases.parquet')), runs: sha256Of(join(folder, 'runs.parquet')) },
   };
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const [counted] = await ask<{ runs: number; cases: number }>(
-    `SELECT count(*)::INTEGER AS runs, coalesce(sum(cases), 0)::INTEGER AS cases FROM runs WHERE ${own}`,
-  );
-  return { lab, runs: counted?.runs ?? 0, cases: counted?.cases ?? 0 };
 }
 
 /**
@@ -92,6 +105,7 @@ export async function mergeExport(history: History, folder: string): Promise<Exc
         [lab],
       );
     } catch (error) {
+      if (error instanceof Problem) throw error;
       const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
       throw new Problem(`${folder} is no export of a history (${said}); ask its lab to export it anew`);
     }

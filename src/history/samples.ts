@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.js';
 import type { ColumnType } from '../results/column.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { samplesTable } from '../results/tables/samples.js';
+import { diskProblem } from './failure.js';
 import { literal } from './exchange.js';
 import { typeIn } from './schema.js';
 
@@ -17,16 +18,21 @@ export async function exportSamples(folders: readonly RunFolder[], file: string)
   for (const each of csv) {
     if (!existsSync(each)) throw new Problem(`${each} is not there; write it with rezbench tables RUN`);
   }
+  const partial = `${file}.${String(process.pid)}.partial`;
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
     const sources = csv.map((each) => `SELECT * FROM ${typed(each)}`).join(' UNION ALL BY NAME ');
     const reader = await connection.runAndReadAll(
-      `COPY (${sources}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY (${sources}) TO ${literal(partial)} (FORMAT parquet, COMPRESSION zstd)`,
     );
+    renameSync(partial, file);
     return Number(reader.getRowsJS()[0]?.[0] ?? 0);
   } catch (error) {
+    rmSync(partial, { force: true });
+    const problem = diskProblem(file, error);
+    if (problem !== undefined) throw problem;
     const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new Problem(`${file} could not be written (${said}); write the tables anew with rezbench tables RUN`);
   } finally {

@@ -42,6 +42,10 @@ export async function createSchema({ ask, atOnce }: History, path: string): Prom
     );
     const columns = caseColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
     await ask(`CREATE TABLE IF NOT EXISTS cases (lab VARCHAR NOT NULL, ${columns})`);
-    for (const { name, type } of caseColumns) await ask(`ALTER TABLE cases ADD COLUMN IF NOT EXISTS ${name} ${type}`);
+    const present = await ask<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'cases'`,
+    );
+    const lacking = caseColumns.filter(({ name }) => !present.some((known) => known.name === name));
+    for (const { name, type } of lacking) await ask(`ALTER TABLE cases ADD COLUMN ${name} ${type}`);
   });
 }
