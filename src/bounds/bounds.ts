@@ -123,7 +123,7 @@ export const mostOf = {
 
 /** The largest file of each kind, in bytes. */
 export const mostBytes = {
-  yaml: { most: 64_000, where: 'a sweep, lab, budgets or catalogue file' },
+  yaml: { most: 64_000, where: 'a sweep, lab, budgets, catalogue or fleet file' },
   model: { most: 2 ** 31 - 1, where: 'a model with all its files' },
   manifest: { most: 1_000_000, where: 'the Manifest.json of a package' },
   array: { most: 1_000_000_000, where: 'an .npy file' },
