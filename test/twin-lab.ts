@@ -12,7 +12,7 @@ import type { Identity } from '../src/virtual/iphone/identity.js';
 import { TwinPhone } from './twin-phone.js';
 
 /** What `buildTwinIpa` would say is a digest of its sources, which no test wants to depend on. */
-export const twinBuild = 'twin';
+const twinBuild = 'twin';
 
 /**
  * Carries out what a run owes as `rezbench run` does, in this process: on phones without a wire, one after another, that keep

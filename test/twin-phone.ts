@@ -8,7 +8,7 @@ import { ModelCache } from '../src/virtual/app/system/model-cache.js';
 import { Scene } from '../src/virtual/app/system/scene.js';
 import type { Identity } from '../src/virtual/iphone/identity.js';
 
-export const twinBundleId = 'dev.rezbench.harness';
+const twinBundleId = 'dev.rezbench.harness';
 
 /**
  * A phone whose latency is modelled, without a wire and a driver: the app's twin carries out each launch in this process. What
