@@ -18,7 +18,11 @@ export const valueOf = (value: number | undefined, unit: Finding['unit']): strin
   value === undefined ? '' : `${String(value)} ${unit ?? ''}`.trim();
 
 /** The effect in words, such as `5.1 % slower`; undefined where none is known. */
-export function effectOf({ metric, change_percent: change, drop_db: drop }: Finding): string | undefined {
+export function effectOf({
+  metric,
+  change_percent: change,
+  drop_db: drop,
+}: Pick<Finding, 'metric' | 'change_percent' | 'drop_db'>): string | undefined {
   if (drop !== undefined)
     return drop === 0 ? undefined : `${String(Math.abs(drop))} dB ${drop > 0 ? 'worse' : 'better'}`;
   if (change === undefined) return undefined;
