@@ -24,6 +24,13 @@ export function commandLine(
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
     .command(
       lazily(
+        'bisect [good] [bad]',
+        'Which of many builds is the first slow one? exit 0 found, 2 the ends are none, 3 not sure, 4 missing',
+        async () => (await import('./bisect.js')).bisect(finish),
+      ),
+    )
+    .command(
+      lazily(
         'build',
         'Build, sign and pack the harness app with Xcode',
         async () => (await import('./build.js')).build,
