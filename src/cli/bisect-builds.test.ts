@@ -1,28 +1,21 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
-import { eventsOf } from '../../test/events-of.js';
-import { FakePhone } from '../../test/fake-phone.js';
+import { measureOnFake } from '../../test/measured-on-fake.js';
+import { writeBuild } from '../../test/models/builds.js';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { buildsBetween } from '../bisect/builds.js';
 import { readState, writeState } from '../bisect/state.js';
 import type { BisectState } from '../bisect/state.js';
 import { conclusionText } from '../bisect/words.js';
-import { projectRoot } from '../project.js';
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
-import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
-import { runLaunch } from '../run/launch.js';
-import { runInOrder } from '../run/on-demand.js';
-import { closeSession, openSession } from '../run/session.js';
-import { Random } from '../virtual/noise/random.js';
 import { bisectBuilds } from './bisect-builds.js';
 import type { Bisected } from './bisect-builds.js';
 
-const model = join(projectRoot, 'models/plain-x2-fp32-64.mlpackage');
 const count = 8;
 
 describe('a bisection on a phone', function () {
@@ -39,13 +32,7 @@ describe('a bisection on a phone', function () {
     [builds, home, said, measured] = [join(root, 'builds'), join(root, 'bisection'), [], []];
     mkdirSync(home, { recursive: true });
     for (let build = 1; build <= count; build++) {
-      const path = join(builds, `net-${String(build)}.mlpackage`);
-      cpSync(model, path, { recursive: true });
-      const weights = join(path, 'Data/com.apple.CoreML/weights/weight.bin');
-      const bytes = readFileSync(weights);
-      // The low bits of a weight: another package of the same work.
-      bytes[200] = build;
-      writeFileSync(weights, bytes);
+      writeBuild(join(builds, `net-${String(build)}.mlpackage`), build);
     }
     slowFrom(6);
   });
@@ -67,26 +54,10 @@ describe('a bisection on a phone', function () {
     return state;
   };
 
-  /** Carries a run out on a phone whose builds take as long as `slower` says, with noise of a percent or so. */
+  /** Carries a run out on a phone whose builds take as long as `slower` says. */
   async function measure(folder: RunFolder): Promise<undefined> {
-    const plan = readPlan(folder);
     const place = new Map(buildsBetween(setting()).map(({ sha256 }, index) => [sha256, index]));
-    const phone = new FakePhone((job, self) => {
-      const random = new Random(job.launch);
-      const ofLaunch = 0.01 * random.normal();
-      self.write(
-        job,
-        eventsOf(job, (arm) => {
-          const build = place.get(job.arms[arm]?.sha256 ?? '') ?? NaN;
-          return 5e6 * (1 + (slower[build] ?? NaN)) * Math.exp(ofLaunch + 0.01 * random.normal());
-        }),
-      );
-    });
-    phone.build = 'b1';
-    const target = { udid: 'fake-1', name: 'Fake', osVersion: '18.0' };
-    const session = await openSession(phone, target, { folder, plan, appBuild: 'b1' });
-    for (const launch of plan.launches) await runInOrder(session, launch, runLaunch);
-    await closeSession(session);
+    await measureOnFake(folder, (sha256) => 5e6 * (1 + (slower[place.get(sha256) ?? -1] ?? NaN)));
     measured.push(folder.id);
     return undefined;
   }

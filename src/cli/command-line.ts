@@ -118,6 +118,13 @@ export function commandLine(
       ),
     )
     .command(
+      lazily(
+        'reproduce <alarm>',
+        'Measure exactly what alarmed, on the phone that alarmed: exit 1 reproduced, 0 not, 3 not decided, 4 missing',
+        async () => (await import('./reproduce.js')).reproduce(finish),
+      ),
+    )
+    .command(
       lazily('setup', 'Write lab.yaml for the attached iPhones and list what each of them still needs', async () =>
         (await import('./setup.js')).setup(finish),
       ),

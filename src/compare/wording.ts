@@ -31,7 +31,11 @@ export function effectOf({
 }
 
 /** The interval of the effect, such as `95 % interval 4.2 to 6 %`; undefined where there is none. */
-export function intervalOf({ low_percent: low, high_percent: high, confidence }: Finding): string | undefined {
+export function intervalOf({
+  low_percent: low,
+  high_percent: high,
+  confidence,
+}: Pick<Finding, 'low_percent' | 'high_percent' | 'confidence'>): string | undefined {
   if (low === undefined || high === undefined || confidence === undefined) return undefined;
   return `${String(Math.round(confidence * 100))} % interval ${String(low)} to ${String(high)} %`;
 }

@@ -10,7 +10,7 @@ export function alarmText({ id, state, text, metric, cases, comparable }: Alarm)
 }
 
 /** The middle of the cases' effects, and the smallest and the largest. */
-function effectText(metric: Alarm['metric'], cases: readonly AlarmedCase[]): string | undefined {
+export function effectText(metric: Alarm['metric'], cases: readonly AlarmedCase[]): string | undefined {
   if (metric === 'presence') return undefined;
   const drops = cases.flatMap(({ drop_db: drop }) => drop ?? []);
   const isDrop = drops.length > 0;

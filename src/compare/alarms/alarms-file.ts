@@ -40,12 +40,16 @@ const alarm = z.object({
 /** What compare.json says of alarms; one of an earlier version says nothing. */
 const compareFile = z.object({
   candidate_run: z.string(),
+  base_runs: z.array(z.string()).default([]),
   is_strict: z.boolean(),
   alarms: z.array(alarm).default([]),
   explained: z.array(alarm.extend({ explained_by: z.string() })).default([]),
 });
 
 interface Known {
+  /** The ids of the runs that it was compared with. */
+  readonly bases: readonly string[];
+  readonly isStrict: boolean;
   /** Those that nothing explains. */
   readonly alarms: readonly Alarm[];
   /** Those and the explained ones. */
@@ -59,20 +63,24 @@ export function alarmsIn(folder: RunFolder): Known | undefined {
   const text = readIfThere(fileIn(folder))?.toString('utf8');
   const parsed = compareFile.safeParse(text === undefined ? undefined : parseJson(text));
   if (!parsed.success) return undefined;
-  const { alarms, explained } = parsed.data;
-  return { alarms, all: [...alarms, ...explained] };
+  const { alarms, explained, base_runs: bases, is_strict: isStrict } = parsed.data;
+  return { bases, isStrict, alarms, all: [...alarms, ...explained] };
+}
+
+/** What a run's comparison says. Throws a Problem where there is none. */
+export function knownAlarms(folder: RunFolder): Known {
+  const known = alarmsIn(folder);
+  if (known !== undefined) return known;
+  throw new Problem(
+    `${fileIn(folder)} is not there or is damaged; write it with rezbench compare BASE ${folder.path}`,
+    exitCodes.missing,
+  );
 }
 
 /** The alarm of a run with this id, or the only one that begins so. Throws a Problem that names those there are. */
 export function alarmNamed(run: string, id: string): Alarm {
   const folder = openRunFolder(run);
-  const known = alarmsIn(folder);
-  if (known === undefined) {
-    throw new Problem(
-      `${fileIn(folder)} is not there or is damaged; write it with rezbench compare BASE ${run}`,
-      exitCodes.missing,
-    );
-  }
+  const known = knownAlarms(folder);
   const [found, ...others] = known.all.filter((one) => one.id.startsWith(id));
   if (found !== undefined && others.length === 0) return found;
   const ids = known.alarms.map((one) => `${one.id} (${one.text})`).join('; ');
