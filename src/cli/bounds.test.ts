@@ -48,6 +48,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   predict: ['a.mlmodel'],
   promote: ['run'],
   report: ['run'],
+  reproduce: ['3f9a12c4', '--in', 'run'],
   ship: ['run', '--budgets', 'b.yaml'],
   'ship-map': ['run', '--budgets', 'b.yaml', '--swift', 'a.swift', '--json', 'a.json'],
   tables: ['run'],

@@ -24,6 +24,13 @@ export function commandLine(
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
     .command(
       lazily(
+        'bisect [good] [bad]',
+        'Which of many builds is the first slow one? exit 0 found, 2 the ends are none, 3 not sure, 4 missing',
+        async () => (await import('./bisect.js')).bisect(finish),
+      ),
+    )
+    .command(
+      lazily(
         'build',
         'Build, sign and pack the harness app with Xcode',
         async () => (await import('./build.js')).build,
@@ -108,6 +115,13 @@ export function commandLine(
         'report <run>',
         "A run's curves, cases and provenance as one HTML page, the charts also as SVG",
         async () => (await import('./report.js')).report,
+      ),
+    )
+    .command(
+      lazily(
+        'reproduce <alarm>',
+        'Measure exactly what alarmed, on the phone that alarmed: exit 1 reproduced, 0 not, 3 not decided, 4 missing',
+        async () => (await import('./reproduce.js')).reproduce(finish),
       ),
     )
     .command(

@@ -1,8 +1,9 @@
 import { basename, resolve } from 'node:path';
+import { withAlarms } from '../compare/alarms/alarms-beside.js';
 import { readBases } from '../compare/bases.js';
 import type { Bases } from '../compare/bases.js';
 import { compareRuns } from '../compare/compare-runs.js';
-import type { Comparison } from '../compare/comparison.js';
+import type { ComparisonWithAlarms } from '../compare/comparison.js';
 import { confirmationsOf } from '../compare/confirmations.js';
 import { readNight } from '../compare/night.js';
 import type { Night } from '../compare/night.js';
@@ -13,7 +14,7 @@ import { openRunFolder } from '../results/run-folder.js';
 /** A comparison that is written, and what it was made of. */
 export interface ComparedRun {
   /** As it is shown: without names where that was asked for. */
-  readonly comparison: Comparison;
+  readonly comparison: ComparisonWithAlarms;
   readonly bases: Bases;
   readonly candidate: Night;
   readonly paths: Paths;
@@ -28,7 +29,8 @@ export function compareAndWrite(paths: Paths, { isStrict = false, redact = false
   removeComparison(home);
   const candidate = readNight(folder);
   const bases = readBases(paths.bases, candidate);
-  const whole = compareRuns(bases, candidate, { isStrict, confirmed: confirmationsOf(candidate, isStrict) });
+  const compared = compareRuns(bases, candidate, { isStrict, confirmed: confirmationsOf(candidate, isStrict) });
+  const whole = withAlarms(compared, bases, candidate);
   const comparison = redact ? redacted([...candidate.rows.values()], whole) : whole;
   // A folder may be named after somebody.
   writeComparison(home, comparison, redact ? withoutFolders(paths) : paths);

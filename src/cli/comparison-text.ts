@@ -1,4 +1,5 @@
-import type { Comparison, Outcome } from '../compare/comparison.js';
+import { alarmLines, unexplained } from '../compare/alarms/alarm-text.js';
+import type { ComparisonWithAlarms, Outcome } from '../compare/comparison.js';
 import { consequences } from '../compare/finding.js';
 import type { Finding } from '../compare/finding.js';
 import { confirmCommand } from '../compare/next-steps.js';
@@ -24,7 +25,7 @@ const outcomes = {
 
 /** A comparison for the terminal, which ends with what needs attention. */
 export function comparisonText(
-  comparison: Comparison,
+  comparison: ComparisonWithAlarms,
   paths: Paths,
   home: string,
   { isConfirming = false } = {},
@@ -50,15 +51,18 @@ export function comparisonText(
     ...(not_a_phone ? [`${virtualFigures}.`] : []),
     textTable(['verdict', 'phone', 'variant', 'setting', 'metric', 'effect', 'what it comes to'], rows),
     '',
-    ...only_base.map((facts) => `missing: ${facts.case_id} on ${facts.device_name}, which the base has`),
+    ...unexplained(only_base, comparison).map(
+      (facts) => `missing: ${facts.case_id} on ${facts.device_name}, which the base has`,
+    ),
     ...phones.flatMap(({ is_suspect, device_name, change_percent }) =>
       is_suspect
         ? [`${device_name}: all its cases together are ${String(change_percent)} % slower; look at the phone`]
         : [],
     ),
-    ...sorted
+    ...unexplained(sorted, comparison)
       .filter(({ why }) => why.length > 0)
       .map(({ case_id, device_name, metric, why }) => `${case_id} on ${device_name}, ${metric}: ${why.join('; ')}`),
+    ...alarmLines(comparison),
     ...(awaiting > 0 && !isConfirming
       ? [`measure what is suspicious in pairs: ${confirmCommand(paths, comparison)}`]
       : []),

@@ -6,7 +6,7 @@ import { commandLine } from './command-line.js';
 /** These speak of rezbench's own options; others print those of programs in Python as well. */
 const aboutOptions = [
   'README.md',
-  ...['setup', 'first-light', 'capture', 'compare', 'gate', 'report', 'virtual-iphone'].map(
+  ...['setup', 'first-light', 'capture', 'compare', 'culprit', 'gate', 'report', 'virtual-iphone'].map(
     (page) => `docs/${page}.md`,
   ),
 ];

@@ -2,23 +2,20 @@ import { join } from 'node:path';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
-import type { Lab } from '../lab/lab.js';
 import { folderSweep } from '../plan/folder-sweep.js';
 import type { Plan } from '../plan/plan.js';
 import { readSweep } from '../plan/sweep.js';
 import type { Sweep } from '../plan/sweep.js';
 import type { RunFleet } from '../results/provenance.js';
 import { projectRoot } from '../project.js';
-import { virtualAppNames } from '../virtual/app/names.js';
-import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
 import { askDoctor } from './doctor.js';
-import { appiumPortOption, faultOption, iosOption, ipaOf, labFileOf, labOption, outOption } from './options.js';
+import { labOf } from './lab-of.js';
+import { appiumPortOption, faultOption, iosOption, labFileOf, labOption, outOption } from './options.js';
 import { sizeOption } from './size.js';
 import { virtualPhonesOf } from './virtual-phones.js';
-import type { VirtualPhones } from './virtual-phones.js';
 import { passedOver, planCost, planSummary } from '../terminal/plan-summary.js';
 import type { Command } from './command.js';
 
@@ -197,28 +194,9 @@ async function plannedBy(args: Args): Promise<Plan> {
   return readPlan(openRunFolder(args.resume));
 }
 
-async function labOf(args: Args, virtual: VirtualPhones | undefined): Promise<Lab> {
-  const appiumPort = args['appium-port'];
-  if (virtual === undefined) {
-    const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
-    const { app, device: udid, lab } = args;
-    return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)), appiumPort });
-  }
-  const { openVirtualLab } = await import('../virtual/lab.js');
-  const { ios, fault: faults } = args;
-  return openVirtualLab({ ...virtual, app: virtualAppOf(args.app), ios, faults, appiumPort });
-}
-
 type SweepArgs = Pick<Args, 'sweep' | 'models' | 'images' | 'units' | 'size'>;
 
 function sweepOf({ sweep, models, images, units, size }: SweepArgs): Sweep {
   if (models === undefined) return readSweep(sweep ?? join(projectRoot, 'sweeps/demo.yaml'));
   return folderSweep({ models, images, computeUnits: units, sizes: size.map(sizeOption) });
-}
-
-function virtualAppOf(wish: string | undefined): VirtualAppName | undefined {
-  if (wish === undefined) return undefined;
-  const name = virtualAppNames.find((known) => known === wish);
-  if (name) return name;
-  throw new Problem(`--app ${wish}: a virtual iPhone runs ${virtualAppNames.join(' or ')}; name one, or leave it out`);
 }

@@ -1,5 +1,6 @@
 import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
+import type { Alarms } from './alarms/alarm.js';
 import type { CaseFacts, CaseVerdict, Consequence, Finding } from './finding.js';
 
 /** What the cases of a phone have in common, which is that of no case. */
@@ -16,7 +17,10 @@ export interface PhoneShift {
   readonly is_suspect: boolean;
 }
 
-/** A run beside its base: compare.json. */
+/** A run beside its base: compare.json, which has its alarms as well. */
+export type ComparisonWithAlarms = Comparison & Alarms;
+
+/** A run beside its base. */
 export interface Comparison {
   /** Version of compare.json. */
   readonly v: 1;

@@ -45,7 +45,10 @@ export function confirmationsOf(candidate: Night, isStrict: boolean): Confirmed 
 }
 
 /** The launches that ended well and compared this case on this phone. */
-function pairedLaunches(phone: PhoneRecord, { udid, caseId, base, candidate }: CaseInConfirmation): PairedLaunch[] {
+export function pairedLaunches(
+  phone: PhoneRecord,
+  { udid, caseId, base, candidate }: CaseInConfirmation,
+): PairedLaunch[] {
   const find = plannedLaunches(phone.plan);
   return phone.launches.flatMap((record) => {
     const planned = find(record.finished.launch);

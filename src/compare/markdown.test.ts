@@ -9,8 +9,9 @@ import { numbersIn, unfounded } from '../../test/page-numbers.js';
 import { rowsOf } from '../../test/rig/run-folder.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { removeGatePart, writeGatePart } from '../results/verdict-page.js';
+import { withAlarms } from './alarms/alarms-beside.js';
 import { compareRuns } from './compare-runs.js';
-import type { Comparison } from './comparison.js';
+import type { ComparisonWithAlarms } from './comparison.js';
 import { nothingConfirmed } from './confirmed.js';
 import { probability } from './finding.js';
 import { comparisonMarkdown } from './markdown.js';
@@ -21,7 +22,7 @@ const paths = { bases: ['results/n1'], candidate: 'results/tonight' };
 const other = 'b'.repeat(64);
 
 /** Of seven cases one crashed, one is slower, one takes more memory, one lost PSNR. */
-function comparison(name = 'Phone', variant = 'net'): Comparison {
+function comparison(name = 'Phone', variant = 'net'): ComparisonWithAlarms {
   const named = { device_name: name };
   const steady = [5.01, 5.02];
   const outputs = { 'a.png': ['x', 30.25] as const };
@@ -41,10 +42,8 @@ function comparison(name = 'Phone', variant = 'net'): Comparison {
     { ...caseByHand(3, steady, { ...named, variant_sha256: other }), outputs: { 'a.png': ['y', 29.95] } },
     ...[4, 5, 6].map((n) => caseByHand(n, steady, named)),
   ]);
-  return compareRuns({ named: paths.bases, phones: ['udid-1'], of: () => [base] }, tonight, {
-    isStrict: false,
-    confirmed: nothingConfirmed,
-  });
+  const bases = { named: paths.bases, phones: ['udid-1'], of: () => [base] };
+  return withAlarms(compareRuns(bases, tonight, { isStrict: false, confirmed: nothingConfirmed }), bases, tonight);
 }
 
 describe('the page about a comparison', () => {

@@ -1,7 +1,9 @@
 import { virtualFigures } from '../results/device.js';
 import { markdownTable, markdownText } from '../results/markdown-text.js';
+import type { Alarm } from './alarms/alarm.js';
+import { alarmText, goneText, groupsOf, sharedWhy, unexplained } from './alarms/alarm-text.js';
 import { casesOf } from './compare-runs.js';
-import type { Comparison, Outcome } from './comparison.js';
+import type { Comparison, ComparisonWithAlarms, Outcome } from './comparison.js';
 import type { CaseFacts, Finding } from './finding.js';
 import { nextSteps } from './next-steps.js';
 import type { Paths } from './next-steps.js';
@@ -22,17 +24,22 @@ const words = [
 ] as const;
 
 /** The comparison for somebody who decides: what happened, on which phone, how sure, why, and what to do next. */
-export function comparisonMarkdown(comparison: Comparison, paths: Paths): string {
+export function comparisonMarkdown(comparison: ComparisonWithAlarms, paths: Paths): string {
   const { candidate_run, outcome, findings, only_base, only_candidate, notes, not_a_phone, phones } = comparison;
   const having = (consequence: Finding['consequence']): Finding[] =>
-    findings.filter((finding) => finding.consequence === consequence);
+    unexplained(findings, comparison).filter((finding) => finding.consequence === consequence);
   const improved = findings.filter(({ verdict }) => verdict === 'improved');
+  const groups = groupsOf(comparison);
   const suspects = phones.filter(({ is_suspect }) => is_suspect);
   const parts = [
     `## ${titles[outcome]}: ${markdownText(candidate_run)}`,
     summary(comparison),
     ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.`] : []),
     section('What to do next', nextSteps(comparison, paths)),
+    section(
+      'What alarms together, and one cause explains',
+      groups.map((alarm) => groupSentence(alarm, findings)),
+    ),
     section('What regressed', having('regressed').map(sentence)),
     section('Suspicious, and not decided yet', having('inconclusive').map(sentence)),
     section(
@@ -45,8 +52,9 @@ export function comparisonMarkdown(comparison: Comparison, paths: Paths): string
     ),
     section('Not compared', [
       ...having('missing').map(sentence),
-      ...only_base.map((facts) => `${nameOf(facts)}: the candidate has no such case.`),
+      ...unexplained(only_base, comparison).map((facts) => `${nameOf(facts)}: the candidate has no such case.`),
     ]),
+    section('What went away', comparison.gone.map(goneText).map(markdownText)),
     section('What improved', improved.map(sentence)),
     section(
       'New, so nothing to compare with',
@@ -81,6 +89,11 @@ const nameOf = (facts: CaseFacts): string => {
   const phone = phoneOf(facts);
   return `**${markdownText(facts.variant)}** on **${markdownText(facts.device_name)}**${phone === '' ? '' : ` (${markdownText(phone)})`}, ${settingOf(facts)}`;
 };
+
+function groupSentence(alarm: Alarm, findings: readonly Finding[]): string {
+  const why = sharedWhy(alarm, findings);
+  return `${markdownText(alarmText(alarm))}.${why.length === 0 ? '' : ` *Why*: ${markdownText(why.join('; '))}.`}`;
+}
 
 /** One finding as a person would tell it. */
 function sentence(finding: Finding): string {

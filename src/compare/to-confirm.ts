@@ -31,19 +31,45 @@ export function planConfirmation(comparison: Comparison, bases: Bases, candidate
   const part: Part = awaiting.length > 0 ? 'first' : 'repeat';
   const wanted = part === 'first' ? awaiting : comparison.findings.filter(({ awaits }) => awaits === 'repetition');
   if (wanted.length === 0) return undefined;
+  const { is_strict: isStrict } = comparison;
+  // A repetition has an order of its own.
+  const paired = planPairs(wanted, bases, candidate, {
+    isStrict,
+    stem: part === 'first' ? 'confirm' : 'repeat',
+    seedShift: part === 'first' ? 0 : 1,
+  });
+  return { part, ...paired };
+}
+
+/** How pairs are measured: as before a release or not, and what sets them apart from others of the same cases. */
+export interface PairsAsked {
+  readonly isStrict: boolean;
+  readonly stem: Pairing['stem'];
+  readonly seedShift: number;
+}
+
+/** What names a case of the candidate. */
+type CaseOnPhone = Pick<Finding, 'device_udid' | 'case_id'>;
+
+/** Plans paired launches of cases of the candidate. Throws a Problem where a package, a plan or the case's base is gone. */
+export function planPairs(
+  wanted: readonly CaseOnPhone[],
+  bases: Bases,
+  candidate: Night,
+  { isStrict, stem, seedShift }: PairsAsked,
+): Pick<ToConfirm, 'plan' | 'cases'> {
   const plan = planOf(candidate);
-  const found = wanted.map((finding) => pairFor(finding, bases, candidate, plan));
-  const design = designOf(comparison.is_strict);
+  const found = wanted.map((one) => pairFor(one, bases, candidate, plan));
+  const design = designOf(isStrict);
   const pairing: Pairing = {
     launches: design.launches,
     blockIterations: design.blockIterations,
-    stem: part === 'first' ? 'confirm' : 'repeat',
-    // A repetition has an order of its own.
-    seed: plan.seed + (part === 'first' ? 0 : 1),
+    stem,
+    seed: plan.seed + seedShift,
     orderFrom: (first) =>
       blockOrder(design.pairs, first === 'a' ? 'base' : 'candidate').map((arm) => (arm === 'base' ? 'a' : 'b')),
   };
-  return { part, plan: confirmPlan(plan, onPhones(found), pairing), cases: found.map(({ record }) => record) };
+  return { plan: confirmPlan(plan, onPhones(found), pairing), cases: found.map(({ record }) => record) };
 }
 
 interface Pair {
@@ -64,7 +90,7 @@ function onPhones(pairs: readonly Pair[]): CaseToConfirm[] {
   });
 }
 
-function planOf({ plan, folder }: Night): Plan {
+export function planOf({ plan, folder }: Night): Plan {
   if (plan !== undefined) return plan;
   throw new Problem(
     `${folder.path} has no plan that this version of rezbench reads, so nothing of it can be measured again; sweep anew`,
@@ -72,15 +98,19 @@ function planOf({ plan, folder }: Night): Plan {
   );
 }
 
-function pairFor(finding: Finding, bases: Bases, candidate: Night, plan: Plan): Pair {
+function pairFor(finding: CaseOnPhone, bases: Bases, candidate: Night, plan: Plan): Pair {
   const row = [...candidate.rows.values()].find(
     ({ device_udid, case_id }) => device_udid === finding.device_udid && case_id === finding.case_id,
   );
   const latency = row && matchCase(row, bases.of(row.device_udid), candidate).latency;
   const seen = latency === undefined || 'refused' in latency ? undefined : latency.pinned.at(-1);
-  // Whatever awaits a confirmation was matched.
-  if (row === undefined || seen === undefined)
-    throw new Error(`${finding.case_id} awaits a confirmation without a base`);
+  // Whatever awaits a confirmation was matched; an alarm of an earlier comparison may have had another base.
+  if (row === undefined || seen === undefined) {
+    throw new Problem(
+      `${finding.case_id} of ${candidate.folder.path} has nothing in ${bases.named.join(', ')} to be measured beside; give the base that it was compared with`,
+      exitCodes.missing,
+    );
+  }
   const launch = measuring(plan, row.case_id, candidate);
   const base = measuring(planOf(seen.night), seen.row.case_id, seen.night);
   const baseSources = sourcesOf(base, seen.night, [...bases.named, baselinesIn(dirname(candidate.folder.path))]);

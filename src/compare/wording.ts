@@ -18,7 +18,11 @@ export const valueOf = (value: number | undefined, unit: Finding['unit']): strin
   value === undefined ? '' : `${String(value)} ${unit ?? ''}`.trim();
 
 /** The effect in words, such as `5.1 % slower`; undefined where none is known. */
-export function effectOf({ metric, change_percent: change, drop_db: drop }: Finding): string | undefined {
+export function effectOf({
+  metric,
+  change_percent: change,
+  drop_db: drop,
+}: Pick<Finding, 'metric' | 'change_percent' | 'drop_db'>): string | undefined {
   if (drop !== undefined)
     return drop === 0 ? undefined : `${String(Math.abs(drop))} dB ${drop > 0 ? 'worse' : 'better'}`;
   if (change === undefined) return undefined;
@@ -27,7 +31,11 @@ export function effectOf({ metric, change_percent: change, drop_db: drop }: Find
 }
 
 /** The interval of the effect, such as `95 % interval 4.2 to 6 %`; undefined where there is none. */
-export function intervalOf({ low_percent: low, high_percent: high, confidence }: Finding): string | undefined {
+export function intervalOf({
+  low_percent: low,
+  high_percent: high,
+  confidence,
+}: Pick<Finding, 'low_percent' | 'high_percent' | 'confidence'>): string | undefined {
   if (low === undefined || high === undefined || confidence === undefined) return undefined;
   return `${String(Math.round(confidence * 100))} % interval ${String(low)} to ${String(high)} %`;
 }

@@ -7,7 +7,7 @@ import type { CaseRow } from '../results/tables/results.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { writeComparisonPart } from '../results/verdict-page.js';
 import { writeWhole } from '../results/write-whole.js';
-import type { Comparison } from './comparison.js';
+import type { ComparisonWithAlarms } from './comparison.js';
 import { comparisonMarkdown } from './markdown.js';
 import type { Paths } from './next-steps.js';
 import { compareTable } from './table.js';
@@ -24,7 +24,7 @@ export function removeComparison(home: string): void {
 }
 
 /** Writes compare.csv, compare.json and the comparison's part of verdict.md. */
-export function writeComparison(home: string, comparison: Comparison, paths: Paths): void {
+export function writeComparison(home: string, comparison: ComparisonWithAlarms, paths: Paths): void {
   mkdirSync(home, { recursive: true });
   const rows = comparison.findings.map((finding) => ({ run_id: comparison.candidate_run, ...finding }));
   writeWhole(join(home, 'compare.csv'), toCsv(compareTable, rowsOf(compareTable, rows)));
@@ -33,7 +33,7 @@ export function writeComparison(home: string, comparison: Comparison, paths: Pat
 }
 
 /** The same without what tells whose phone it was. */
-export function redacted(rows: readonly CaseRow[], comparison: Comparison): Comparison {
+export function redacted(rows: readonly CaseRow[], comparison: ComparisonWithAlarms): ComparisonWithAlarms {
   const [shown] = redactValues(rows, [comparison]);
   return shown;
 }

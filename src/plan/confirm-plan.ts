@@ -35,7 +35,7 @@ export interface CaseToConfirm {
 export interface Pairing {
   /** What the run is for, which its name begins with: a confirmation where nothing is said. */
   readonly purpose?: 'confirm' | 'calibrate';
-  /** How ids of launches begin. A repetition has others: it is measured anew, also by phones that draw noise by the id. */
+  /** How ids of launches begin. What measures anew has others, also for phones that draw noise by the id. */
   readonly stem: string;
   readonly launches: number;
   /** The arms of the blocks of a launch, in order, given the arm that begins. */

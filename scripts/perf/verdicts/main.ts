@@ -7,12 +7,12 @@ import { noiseModels } from './noise-models.js';
 /*
  * How often src/verdict raises false alarms, and what it finds, on simulated phones beside other methods on the same samples:
  *
- *     npx tsx scripts/perf/verdicts/main.ts [--table nights|methods|coverage|centres|floor] [--model tuned|untuned]
+ *     npx tsx scripts/perf/verdicts/main.ts [--table nights|methods|coverage|centres|floor|bisect] [--model tuned|untuned]
  *         [--fleet quiet|typical|noisy] [--arm 1|4] [--cells N] [--seed N] [--no-strict]
  *
  * Prints the tables of docs/measurement.md, all of them when nothing is chosen. `--arm 4` takes four times the noise that pairs
  * within a launch cannot cancel, `--cells` how many unchanged cells go through the nights (200,000; the other tables take a
- * fiftieth), `--no-strict` leaves out the comparison before a release. The same seed prints the same.
+ * fiftieth, bisections a thousandth), `--no-strict` leaves out the comparison before a release. The same seed prints the same.
  */
 
 const { values } = parseArgs({

@@ -1,14 +1,15 @@
 import type { Noise } from '../../../src/virtual/noise/fleets.js';
 import { coverage, coverageWithin, methods, shifts } from './at-launches.js';
+import { bisections } from './bisect.js';
 import { centres } from './centres.js';
 import { breed } from './fast-phone.js';
 import type { Breed } from './fast-phone.js';
 import { floors } from './floor.js';
-import { nights } from './nights.js';
+import { effects, nights } from './nights.js';
 import type { NoiseModel } from './noise-models.js';
 import { header, nightHeader, nightRows, percent, row, shareOf } from './print.js';
 
-export const tables = ['nights', 'methods', 'coverage', 'centres', 'floor'] as const;
+export const tables = ['nights', 'methods', 'coverage', 'centres', 'floor', 'bisect'] as const;
 export type Table = (typeof tables)[number];
 
 export interface Options {
@@ -16,7 +17,7 @@ export interface Options {
   readonly fleets: readonly { readonly name: string; readonly noise: Noise }[];
   /** By how much the noise of arms within a launch is multiplied. */
   readonly armTimes: readonly number[];
-  /** Unchanged cells that go through the nights; a fiftieth goes through the other tables. */
+  /** Unchanged cells that go through the nights; a fiftieth goes through the other tables, and a thousandth is bisections. */
   readonly cells: number;
   readonly seed: number;
   readonly withStrict: boolean;
@@ -25,10 +26,11 @@ export interface Options {
 
 const launchCounts = [5, 10, 20];
 /** The tables in which the noise of arms within a launch matters. */
-const withArms: readonly Table[] = ['nights', 'floor'];
+const withArms: readonly Table[] = ['nights', 'floor', 'bisect'];
 /** How often each first alarm is repeated to count false alarms finely. */
 const repeats = 200;
 const share = 50;
+const bisected = 1000;
 const mostMedians = 50_000;
 
 /** The lines of a table, one after another as they are computed. */
@@ -58,6 +60,11 @@ const headers: Readonly<Record<Table, () => string>> = {
   coverage: () => header('noise', 'launches', '95 % interval', 'holds, %'),
   centres: () => header('noise', 'launches', 'centre of launch medians', 'error, %'),
   floor: () => header('noise', 'launch x arm', 'nightly sees', 'strict sees', 'found of that, %', 'called biased, %'),
+  bisect: () =>
+    header(
+      ...['noise', 'launch x arm', 'slowdown', 'bisections', 'found, %', 'checked, %', 'another one named, %'],
+      ...['a range with it, %', 'confirmations: median', 'most'],
+    ),
 };
 
 interface Part {
@@ -103,5 +110,15 @@ const rowsOf: Readonly<Record<Table, (part: Part) => Iterable<string>>> = {
   *floor({ name, times, phones, few, seed }) {
     const { nightlySees, strictSees, found, biased } = floors(phones, few, seed);
     yield row(name, `x${String(times)}`, shareOf(nightlySees), shareOf(strictSees), percent(found), percent(biased));
+  },
+
+  *bisect({ name, times, phones, cells, seed }) {
+    for (const slowdown of effects) {
+      const done = bisections(phones, slowdown, { cases: Math.ceil(cells / bisected), seed });
+      yield row(
+        ...[name, `x${String(times)}`, shareOf(slowdown), String(done.found.of), percent(done.found)],
+        ...[percent(done.checked), percent(done.wrong), percent(done.unsure), String(done.median), String(done.most)],
+      );
+    }
   },
 };

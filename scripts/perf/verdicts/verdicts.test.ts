@@ -6,6 +6,7 @@ import { blockOrder } from '../../../src/verdict/latencies.js';
 import { fleets } from '../../../src/virtual/noise/fleets.js';
 import { PhoneSession } from '../../../src/virtual/noise/model.js';
 import { Random } from '../../../src/virtual/noise/random.js';
+import { bisections } from './bisect.js';
 import { competitors, sampleOf } from './competitors.js';
 import { baseS, breed, FastPhone } from './fast-phone.js';
 import { medianOf } from './iteration-pool.js';
@@ -107,5 +108,13 @@ describe('the other methods', () => {
       expect(slower(sample(1, 0), sample(2, 0), Math.log(1.05)), name).to.be.true;
       expect(slower(sample(1, 0.05), sample(2, 0), 0), name).to.be.false;
     }
+  });
+});
+
+describe('the simulation of bisections', () => {
+  it('names the culprit among 64 builds in eight confirmations, on typical phones', () => {
+    const typical = breed(tuned, fleets.typical, { blockIterations: 20, medians: 5000, seed: 2 });
+    const { found, wrong, most } = bisections(typical, 0.05, { cases: 20, seed: 2 });
+    expect([found, wrong, most]).to.deep.equal([{ of: 20, hits: 20 }, { of: 20, hits: 0 }, 8]);
   });
 });

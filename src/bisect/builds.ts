@@ -1,0 +1,103 @@
+import { readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { statOf } from '../coreml/not-a-model.js';
+import { packageDigest } from '../plan/package-digest.js';
+import { Problem, exitCodes } from '../problem.js';
+import { orderedBy } from './order-file.js';
+
+/** A package among others, from old to new. */
+export interface Build {
+  /** Of its file, such as `net-0417.mlpackage`. */
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+export interface Asked {
+  readonly good: string;
+  readonly bad: string;
+  readonly folder: string;
+  /** A file with a name a line, from old to new. */
+  readonly order?: string | undefined;
+}
+
+const isModel = (name: string): boolean => /^[^.].*\.(mlpackage|mlmodel)$/.test(name);
+const isApp = (name: string): boolean => /\.(ipa|app)$/.test(name);
+
+/**
+ * The builds from the good end to the bad one, without those that are the very package before them. Throws a Problem for builds
+ * that are missing, damaged, in no order, or the wrong way round.
+ */
+export function buildsBetween({ good, bad, folder, order }: Asked): Build[] {
+  const names = namesIn(folder);
+  const ordered = order === undefined ? sorted(folder, names) : orderedBy(order, names, folder);
+  const [from, to] = [placeOf(good, 'GOOD', ordered, folder), placeOf(bad, 'BAD', ordered, folder)];
+  const how = order === undefined ? 'by name' : `in ${order}`;
+  if (from === to) throw new Problem(`GOOD and BAD are both ${good}; name two builds of ${folder}`);
+  if (from > to) {
+    throw new Problem(`GOOD (${good}) comes after BAD (${bad}) ${how}; give the older one first, or an --order file`);
+  }
+  const builds = ordered.slice(from, to + 1).map((name) => opened(join(resolve(folder), name), name));
+  return builds.filter(({ sha256 }, index) => sha256 !== builds[index - 1]?.sha256);
+}
+
+function namesIn(folder: string): string[] {
+  if (!statOf(folder).isDirectory())
+    throw new Problem(`--builds ${folder} is a file; name the folder that the builds lie in`);
+  const names = readdirSync(folder);
+  const models = names.filter(isModel);
+  if (models.length >= 2) return models;
+  if (models.length === 0 && names.some(isApp)) {
+    throw new Problem(
+      `--builds ${folder} holds builds of the app, and no launch runs two of them in turns; bisect their packages, or compare runs of each build`,
+    );
+  }
+  throw new Problem(
+    `--builds ${folder} holds ${models.length === 0 ? 'no .mlpackage and no .mlmodel' : 'one package alone'}; put all builds from GOOD to BAD there`,
+  );
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** By name, numbers as numbers. Names that differ in more than their numbers say nothing about which is older. */
+function sorted(folder: string, names: readonly string[]): string[] {
+  const remedy = 'write the names from old to new into a file, one a line, and give --order FILE';
+  const [first = '', ...others] = [...names].sort(collator.compare);
+  const shape = (name: string): string => name.replace(/\d+/g, '#');
+  const other = others.find((name) => shape(name) !== shape(first));
+  if (other !== undefined) {
+    throw new Problem(
+      `--builds ${folder}: ${first} and ${other} differ in more than their numbers, so their names do not say which is older; ${remedy}`,
+    );
+  }
+  const all = [first, ...others];
+  const alike = all.findIndex((name, index) => index > 0 && collator.compare(all[index - 1] ?? '', name) === 0);
+  if (alike > 0) {
+    throw new Problem(
+      `--builds ${folder}: ${all[alike - 1] ?? ''} and ${all[alike] ?? ''} have the same number; ${remedy}`,
+    );
+  }
+  return all;
+}
+
+/** A build may be named by its file, with or without the extension, or by its path. */
+function placeOf(asked: string, end: 'GOOD' | 'BAD', names: readonly string[], folder: string): number {
+  const wanted = basename(asked.replace(/\/+$/, ''));
+  const places = names.flatMap((name, index) =>
+    name === wanted || name.replace(/\.[^.]+$/, '') === wanted ? [index] : [],
+  );
+  const [place] = places;
+  if (place !== undefined && places.length === 1) return place;
+  if (places.length > 1)
+    throw new Problem(`${end} ${asked} is the name of several builds in ${folder}; give its extension too`);
+  throw new Problem(
+    `${end} ${asked} is no build in ${folder} (${names[0] ?? ''} to ${names.at(-1) ?? ''}); name one of those`,
+    exitCodes.missing,
+  );
+}
+
+function opened(path: string, name: string): Build {
+  const sha256 = packageDigest(path);
+  if (sha256 !== undefined) return { name, path, sha256 };
+  throw new Problem(`${path} is damaged, or no model; mend it, or take it out of the folder`, exitCodes.missing);
+}

@@ -1,0 +1,62 @@
+import type { Lab } from '../lab/lab.js';
+import type { Target } from '../phone/target.js';
+import { titleOf } from '../phone/target.js';
+import { exitCodes, Problem } from '../problem.js';
+import type { ExitCode } from '../problem.js';
+import type { RunFleet } from '../results/provenance.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { optionsAgain } from './again.js';
+import { labOf } from './lab-of.js';
+import type { LabArgs } from './lab-of.js';
+import { virtualPhonesOf } from './virtual-phones.js';
+
+/** What carries runs out, one after another, on the phones that a command was told of. */
+export interface Bench {
+  /** The options with which the same command finds these phones again. */
+  readonly again: readonly string[];
+  /** The fleet file that describes them, if one does. */
+  readonly fleet: RunFleet | undefined;
+  /** The phones there are. */
+  phones(): Promise<readonly Target[]>;
+  /** Carries a run out to its end. Returns the exit code of one that was stopped, and undefined otherwise. */
+  measure(folder: RunFolder): Promise<ExitCode | undefined>;
+  close(): Promise<void>;
+}
+
+/** A run closes its lab, so the next one opens another. */
+export async function benchOf(args: LabArgs): Promise<Bench> {
+  const virtual = await virtualPhonesOf(args);
+  const { fleet } = { ...virtual };
+  const again = optionsAgain(args);
+  let open: Lab | undefined;
+  const lab = async (): Promise<Lab> => (open ??= await labOf(args, virtual));
+  return {
+    again,
+    fleet,
+    phones: async () => (await lab()).phones(),
+    async measure({ path }) {
+      const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
+      const opened = await lab();
+      open = undefined;
+      const done = await carryOut({ kind: 'resume', path, retryQuarantined: true, again, fleet }, opened);
+      const unfinished = unfinishedCode(done);
+      if (unfinished === undefined) sayShortcomings(done.shortcomings);
+      return unfinished;
+    },
+    async close() {
+      await open?.close();
+    },
+  };
+}
+
+/** The phone with this udid, or the only one. Throws a Problem for one that is not there, and for several. */
+export function phoneAmong(phones: readonly Target[], udid: string | undefined): Target {
+  const known = phones.map(titleOf).join(', ');
+  const wanted = udid === undefined ? phones : phones.filter((phone) => phone.udid === udid || phone.name === udid);
+  const [phone, ...others] = wanted;
+  if (phone === undefined) {
+    throw new Problem(`the phone ${udid ?? ''} is not there; attach it (there are: ${known})`, exitCodes.missing);
+  }
+  if (others.length > 0) throw new Problem(`there are several phones: ${known}; choose one with --device UDID`);
+  return phone;
+}

@@ -1,0 +1,45 @@
+import type { Event } from '../src/contract/events.js';
+import { readPlan } from '../src/results/run-folder.js';
+import type { RunFolder } from '../src/results/run-folder.js';
+import { runLaunch } from '../src/run/launch.js';
+import { runInOrder } from '../src/run/on-demand.js';
+import { closeSession, openSession } from '../src/run/session.js';
+import { Random } from '../src/virtual/noise/random.js';
+import { eventsOf } from './events-of.js';
+import { FakePhone } from './fake-phone.js';
+
+/** Spread of launches and of their iterations, as a share. */
+const spread = 0.01;
+
+/**
+ * Carries all launches of a run out on a fake phone, on which a package takes `latencyNs` nanoseconds and a percent or so of
+ * noise, which is that of the launch's id. Memory peaks `memory` times as high as usual.
+ */
+export async function measureOnFake(
+  folder: RunFolder,
+  latencyNs: (sha256: string) => number,
+  memory: (sha256: string) => number = () => 1,
+): Promise<void> {
+  const plan = readPlan(folder);
+  const phone = new FakePhone((job, self) => {
+    const random = new Random(job.launch);
+    const ofLaunch = spread * random.normal();
+    const sha256Of = (arm: string): string => job.arms[arm]?.sha256 ?? '';
+    const events = eventsOf(job, (arm) => latencyNs(sha256Of(arm)) * Math.exp(ofLaunch + spread * random.normal()));
+    const factor = memory(sha256Of(Object.keys(job.arms)[0] ?? ''));
+    self.write(
+      job,
+      events.map((event) => withMemory(event, factor)),
+    );
+  });
+  phone.build = 'b1';
+  const target = { udid: phone.udid, name: 'Fake', osVersion: '18.0' };
+  const session = await openSession(phone, target, { folder, plan, appBuild: phone.build });
+  for (const launch of plan.launches) await runInOrder(session, launch, runLaunch);
+  await closeSession(session);
+}
+
+const withMemory = (event: Event, factor: number): Event =>
+  'footprintPeakBytes' in event
+    ? { ...event, footprintPeakBytes: Math.round(event.footprintPeakBytes * factor) }
+    : event;
