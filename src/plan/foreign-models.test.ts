@@ -39,7 +39,8 @@ async function set5(model: string, arrayRange: ArrayRange) {
 describe("other people's models", function () {
   this.timeout(300_000);
   before(function () {
-    requireOrSkip(this, 'models/ in the folder that REZBENCH_TESTDATA names', existsSync(join(data ?? '', 'models')));
+    const isThere = data !== undefined && existsSync(join(data, 'models'));
+    requireOrSkip(this, 'models/ in the folder that REZBENCH_TESTDATA names', isThere);
   });
 
   // The figures that are known of this file.
