@@ -88,7 +88,9 @@ describe('gate', function () {
     expect(await gate(rule, '--allow-virtual'))
       .to.include({ exitCode: 2 })
       .and.property('stderr')
-      .match(/^rezbench: .*rule 1 limits the max_regression of latency_median_ms.*--baseline RUN, or pin one with rezbench promote RUN\n?$/);
+      .match(
+        /^rezbench: .*rule 1 limits the max_regression of latency_median_ms.*--baseline RUN, or pin one with rezbench promote RUN\n?$/,
+      );
     const same = await gate(rule, '--allow-virtual', '--baseline', folder.path);
     expect(same.exitCode).to.equal(0);
     expect(JSON.parse(readFileSync(verdict, 'utf8'))).to.include({ baseline_run: 'sample' });
