@@ -1,16 +1,28 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { startFakeUsbmuxd } from '../../test/fake-usbmuxd.js';
-import { attachedPhones, hostUsbmuxd, isAttached } from './discovery.js';
+import { attachedPhones, hostUsbmuxd, isAttached, usbmuxdBy } from './discovery.js';
 import type { ListedPhone, Usbmuxd } from './discovery.js';
 
 /** A message of usbmuxd whose property list is cut off: header and body. */
 const noList = Buffer.concat([Buffer.from([24, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('<?xml ve')]);
+
+/** A message of usbmuxd, the answer to the first question on a connection. */
+function message(dict: string): Buffer {
+  const body = Buffer.from(`<plist version="1.0"><dict>${dict}</dict></plist>`);
+  const header = Buffer.alloc(16);
+  [16 + body.length, 1, 8, 1].forEach((word, index) => header.writeUInt32LE(word, index * 4));
+  return Buffer.concat([header, body]);
+}
+const result = message('<key>MessageType</key><string>Result</string><key>Number</key><integer>0</integer>');
+const list = message(
+  '<key>DeviceList</key><array><dict><key>Properties</key><dict><key>SerialNumber</key><string>a</string></dict></dict></array>',
+);
 
 describe('the phones attached to this host', () => {
   const asked: string[] = [];
@@ -93,6 +105,10 @@ describe('the phones attached to this host', () => {
       ['at once', (socket: Socket) => socket.destroy()],
       ['on a question', (socket: Socket) => socket.once('data', () => socket.destroy())],
       ['after an answer that is no property list', (socket: Socket) => socket.once('data', () => socket.end(noList))],
+      [
+        'after a byte of a message that does not come',
+        (socket: Socket) => socket.once('data', () => socket.end(Buffer.concat([result, Buffer.alloc(1)]))),
+      ],
     ] as const) {
       it(`${when} are none`, async () => {
         await listen((socket) => {
@@ -101,6 +117,28 @@ describe('the phones attached to this host', () => {
         expect(await isAttached('a')).to.equal(false);
         expect(await attachedPhones()).to.deep.equal([]);
       });
+    }
+  });
+
+  it('are those of a list that comes in small pieces, one after another', async () => {
+    const path = join(temporaryFolder().path, 'usbmuxd');
+    const server = createServer((socket) => {
+      socket.setNoDelay(true).once('data', (question) => void inPieces(socket, question.readUInt32LE(12)));
+    }).listen(path);
+    await once(server, 'listening');
+    const connect = async (): Promise<Socket> => {
+      const socket = createConnection(path);
+      await once(socket, 'connect');
+      return socket;
+    };
+    expect(await usbmuxdBy(connect).listed()).to.deep.equal([{ udid: 'a', transports: ['usb'] }]);
+    server.close();
+
+    async function inPieces(socket: Socket, tag: number): Promise<void> {
+      list.writeUInt32LE(tag, 12);
+      for (let at = 0; at < list.length; at += at < 16 ? 1 : 64) {
+        await new Promise((resolve) => socket.write(list.subarray(at, at + (at < 16 ? 1 : 64)), resolve));
+      }
     }
   });
 

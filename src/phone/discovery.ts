@@ -4,6 +4,7 @@ import { log } from 'appium-ios-device/build/lib/logger.js';
 import { getDefaultSocket, Usbmux } from 'appium-ios-device/build/lib/usbmux/index.js';
 import { z } from 'zod';
 import { careful } from './careful-socket.js';
+import './whole-frames.js';
 
 log.level = 'warn';
 
