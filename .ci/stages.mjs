@@ -138,6 +138,8 @@ const alone = 'test/long/first-light.test.ts';
 /** Files that take longest begin first, so that the lanes end together. */
 const longest = [
   'soak',
+  'confirm-night',
+  'night',
   'link-faults',
   'app-faults',
   'user-path',
