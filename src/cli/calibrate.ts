@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { DoctorReport } from '../doctor/examine.js';
-import type { Lab } from '../lab/lab.js';
 import { Problem } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import { projectRoot } from '../project.js';
@@ -8,7 +7,8 @@ import { planCost } from '../terminal/plan-summary.js';
 import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
 import type { CalibrateArgs } from './calibration-options.js';
-import { ipaOf, labFileOf } from './options.js';
+import { labOf } from './lab-of.js';
+import { labFileOf } from './options.js';
 import { virtualPhonesOf } from './virtual-phones.js';
 import type { VirtualPhones } from './virtual-phones.js';
 
@@ -22,7 +22,11 @@ export async function calibratePhones(args: CalibrateArgs, askDoctor: () => Prom
   const source = await sourceOf(args, virtual);
   const { runToTheEnd } = await import('./carry-out.js');
   console.error(`rezbench: ${planCost(source.request.plan, virtual?.count)}`);
-  return runToTheEnd(source, await labOf(args, virtual), virtual === undefined ? askDoctor : undefined);
+  return runToTheEnd(
+    source,
+    await labOf({ ...args, fault: args.fault ?? [] }, virtual),
+    virtual === undefined ? askDoctor : undefined,
+  );
 }
 
 async function sourceOf(
@@ -44,14 +48,4 @@ async function sourceOf(
     again: optionsAgain(args),
     fleet: virtual?.fleet,
   };
-}
-
-async function labOf(args: CalibrateArgs, virtual: VirtualPhones | undefined): Promise<Lab> {
-  const appiumPort = args['appium-port'];
-  if (virtual !== undefined) {
-    const { openVirtualLab } = await import('../virtual/lab.js');
-    return openVirtualLab({ ...virtual, faults: args.fault ?? [], appiumPort });
-  }
-  const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
-  return attachedLab({ ipa: ipaOf(args.app), udid: args.device, ...describedLab(labFileOf(args.lab)), appiumPort });
 }
