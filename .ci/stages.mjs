@@ -157,7 +157,7 @@ function longTests() {
     const place = longest.indexOf(basename(file, '.test.ts'));
     return place === -1 ? longest.length : place;
   };
-  return [...testsIn('test/long'), ...skipped()]
+  return [...testsIn('test/long'), ...skipped(), ...testsIn('scripts/nightly', { recursive: true })]
     .filter((file) => file !== alone)
     .sort((one, other) => rank(one) - rank(other));
 }
