@@ -13,15 +13,18 @@ from PIL import Image
 from torch import nn
 
 CALIBRATION = Path(__file__).parents[2] / "images"
-"""The project's own photographs, so that anyone who has the project can make these packages again."""
+"""The project's own images, so that anyone who has the project can make these packages again."""
+
+DRAWN = {"gradient.png"}
+"""Not photographs: their values are no sample of what a network meets."""
 
 
 def read_calibration_squares(side: int, folder: Path = CALIBRATION, each: int = 6) -> Iterator[torch.Tensor]:
     """Squares [1, 3, side, side] of the photographs, which bicubic resizing halved."""
     rng = np.random.default_rng(0)
-    files = sorted(folder.glob("*.png"))
+    files = sorted(file for file in folder.glob("*.png") if file.name not in DRAWN)
     if not files:
-        raise SystemExit(f"{folder} holds no .png to calibrate with; restore the project's images/")
+        raise SystemExit(f"{folder} holds no photograph to calibrate with; restore the project's images/")
     for path in files:
         image = np.asarray(Image.open(path).convert("RGB"))
         if min(image.shape[:2]) < 2 * side:
