@@ -115,7 +115,13 @@ const skipped = () =>
 /** The zoo's tests and the judge need a processor that the phones mostly leave alone, so they run beside these, at low priority. */
 let beside = Promise.resolve(false);
 
-const zooTests = () => background('zoo', `OMP_NUM_THREADS=1 nice -n 19 ${zooVenv}/bin/python -m pytest -q scripts/zoo`);
+/** On one processor, so that it may run beside the test that is alone. */
+const zooTests = () =>
+  background(
+    'zoo',
+    `last=$(taskset --cpu-list --pid $$ | sed 's/.*[ ,-]//')
+    OMP_NUM_THREADS=1 nice -n 19 taskset --cpu-list "$last" ${zooVenv}/bin/python -m pytest -q scripts/zoo`,
+  );
 
 /** The files of Apple's tests that say most about image networks, and a sample of each; the nightly run asks all of them. */
 const judged =
@@ -152,30 +158,34 @@ const longest = [
   'swift-app',
 ];
 
+/** Lists of files, each list for one process: what starts no phone is quick, and asked together. */
 function longTests() {
   const rank = (file) => {
     const place = longest.indexOf(basename(file, '.test.ts'));
     return place === -1 ? longest.length : place;
   };
-  return [...testsIn('test/long'), ...skipped(), ...testsIn('scripts/nightly', { recursive: true })]
+  const long = testsIn('test/long')
     .filter((file) => file !== alone)
-    .sort((one, other) => rank(one) - rank(other));
+    .sort((one, other) => rank(one) - rank(other))
+    .map((file) => [file]);
+  return long.toSpliced(longest.length, 0, skipped(), testsIn('scripts/nightly', { recursive: true }));
 }
 
 /** The phones of a test wait most of the time, so three files at once take little longer than one. */
 async function longEndToEnd() {
-  const [files, failed] = [longTests(), []];
-  const ask = async (file) => {
+  const [due, failed] = [longTests(), []];
+  const ask = async (files) => {
     const began = performance.now();
-    const { passed, output } = await captured('node_modules/.bin/mocha', file);
-    console.log(`\n-- ${file}, ${((performance.now() - began) / 60_000).toFixed(2)} min\n${output}`);
-    if (!passed) failed.push(file);
+    const { passed, output } = await captured('node_modules/.bin/mocha', ...files);
+    console.log(`\n-- ${files.join(' ')}, ${((performance.now() - began) / 60_000).toFixed(2)} min\n${output}`);
+    if (!passed) failed.push(...files);
   };
   const lane = async () => {
-    for (let file = files.shift(); file !== undefined; file = files.shift()) await ask(file);
+    for (let files = due.shift(); files !== undefined; files = due.shift()) await ask(files);
   };
-  await ask(alone);
-  beside = pythons.then(async (made) => made && (await Promise.all([zooTests(), judge()])).every(Boolean));
+  const zoo = pythons.then((made) => made && zooTests());
+  await ask([alone]);
+  beside = pythons.then(async (made) => made && (await Promise.all([zoo, judge()])).every(Boolean));
   await Promise.all([lane(), lane(), lane()]);
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
   return failed.length === 0;
