@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import type { Argv, CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import type { Command } from './command.js';
+import { examples } from './examples.js';
 import { refuseOptions } from './given.js';
 import type { OptionKinds } from './given.js';
 
@@ -18,7 +19,8 @@ export function commandLine(
   finish: (exitCode: number) => void,
   choose: (chosen: Chosen) => void,
 ): Argv {
-  const lazily = lazyInto(choose);
+  const names = new Set<string>();
+  const lazily = lazyInto(choose, names);
   return yargs([...args])
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
@@ -51,8 +53,10 @@ export function commandLine(
       ),
     )
     .command(
-      lazily('demo', 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml', async () =>
-        (await import('./demo.js')).demo(finish),
+      lazily(
+        'demo',
+        'The main job on one virtual iPhone, with findings and a report at the end; no phone is needed',
+        async () => (await import('./demo.js')).demo(finish),
       ),
     )
     .command(
@@ -163,24 +167,28 @@ export function commandLine(
     .demandCommand(1, 'Name a command; rezbench --help lists them.')
     .strict()
     .recommendCommands()
+    .epilogue('rezbench COMMAND --help shows its options and examples.')
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? refusal(message ?? 'the command line is wrong');
+      throw error ?? refusal(message ?? 'the command line is wrong', commandIn(args, names));
     });
 }
 
 /** A command whose module is loaded when the command is named: the list of commands need not wait for all of them. */
 const lazyInto =
-  (choose: (chosen: Chosen) => void) =>
+  (choose: (chosen: Chosen) => void, names: Set<string>) =>
   <Args>(command: string, describe: string, load: () => Promise<Command<Args>>): CommandModule<object, Args> => {
     let kinds: OptionKinds = { key: {}, array: [], number: [], string: [] };
+    const [name = ''] = command.split(' ');
+    names.add(name);
     const positionals = [...command.matchAll(/[<[]([a-z-]+)/g)].map(([, name = '']) => name);
     return {
       command,
       describe,
       builder: async (yargs: Argv) => {
         const built = (await load()).builder(yargs);
+        for (const [line, what] of examples[name] ?? []) built.example(`$0 ${line}`, what);
         kinds = (built as typeof built & { readonly getOptions: () => OptionKinds }).getOptions();
         const words = new Set([...kinds.array, ...kinds.number, ...kinds.string]);
         return built.requiresArg([...words].filter((name) => !positionals.includes(name)));
@@ -198,6 +206,12 @@ const lazyInto =
 export const refusalOf = (error: unknown): Problem | undefined =>
   error instanceof Error && error.name === 'YError' ? refusal(error.message) : undefined;
 
+/** The command that was named, if there is one of that name. */
+const commandIn = (args: readonly string[], names: ReadonlySet<string>): string | undefined =>
+  args.find((word) => names.has(word));
+
 /** yargs lists what it would take in lines of its own. */
-const refusal = (message: string): Problem =>
-  new Problem(`${message.trim().replace(/\s*\n\s*/g, ' ')}; see rezbench --help`);
+const refusal = (message: string, command?: string): Problem => {
+  const help = command === undefined ? 'rezbench --help' : `rezbench ${command} --help`;
+  return new Problem(`${message.trim().replace(/\s*\n\s*/g, ' ')}; see ${help}`);
+};
