@@ -71,20 +71,20 @@ describe('perceptual metrics', () => {
         const found = msSsim(other, truth, 0);
         expect(found).to.be.closeTo(pair.ms_ssim_y, 1e-9);
         if (pair.ms_ssim_y_float32 !== undefined) expect(found).to.be.closeTo(pair.ms_ssim_y_float32, 3e-6);
-      }).timeout(60_000);
+      });
       it('has the SSIMULACRA2 that the Python port gives, and the Rust port about', () => {
         const found = ssimulacra2(other, truth, 0);
         expect(found).to.be.closeTo(pair.ssimulacra2, 1e-6);
         expect(found).to.be.closeTo(pair.ssimulacra2_float32, file === 'gradient.png' ? 1 : 0.1);
-      }).timeout(60_000);
+      });
       it("has the FLIP that NVIDIA's program gives", () => {
         expect(flip(other, truth, 0)).to.be.closeTo(pair.flip_float32, 2e-5);
-      }).timeout(60_000);
+      });
       // Of a part that is flat there is only the rounding of either program, which both fit a distribution to.
       const share = ['astronaut.png', 'gradient.png'].includes(file) && change === 'enlarged' ? 1e-2 : 2e-4;
       it('has the NIQE that BasicSR gives', () => {
         expect(niqe(other, 0)).to.be.closeTo(pair.niqe, share * pair.niqe);
-      }).timeout(60_000);
+      });
     });
   }
 
@@ -96,7 +96,7 @@ describe('perceptual metrics', () => {
       expect(metric(framed(other, 3, 0), framed(truth, 3, 255), 3)).to.equal(metric(other, truth, 0));
     }
     expect(niqe(framed(other, 3, 0), 3)).to.equal(niqe(other, 0));
-  }).timeout(60_000);
+  });
 
   it('find an image equal to itself', async () => {
     const truth = crop(await readImage(new URL('images/coffee.png', root).pathname), { width: 190, height: 180 });
