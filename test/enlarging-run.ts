@@ -5,7 +5,7 @@ import type { Rgb8 } from '../src/image/rgb.js';
 import { openProgram } from '../src/mil/open-model.js';
 import { findImageFunctions } from '../src/plan/image-functions.js';
 import { truthKey } from '../src/plan/plan.js';
-import type { Reference } from '../src/plan/plan.js';
+import type { Plan, Reference } from '../src/plan/plan.js';
 import { rawOutputFile } from '../src/results/run-folder.js';
 import type { RunFolder } from '../src/results/run-folder.js';
 import { enlarged, finished, plannedLaunch, planOf, session, started, writeRun } from './hand-made-run.js';
@@ -38,12 +38,20 @@ export interface EnlargingRun {
 /**
  * Writes a run that enlarged two images on one phone, each in a launch and with a reference of its own. The outputs are
  * there, raw, and nothing is judged. `makeOutput` says what the phone made in place of an image near the truth, and `gains`
- * what the references multiply by; with `own`, the variants are their own references.
+ * what the references multiply by; with `own`, the variants are their own references; `asked` joins the plan.
  */
 export async function writeEnlargingRun(
   results: string,
   makeOutput: (truth: Rgb8, input: Rgb8) => Rgb8 = (truth) => changed(truth),
-  { gains = [1, 0.5], own = true }: { readonly gains?: readonly [number, number]; readonly own?: boolean } = {},
+  {
+    gains = [1, 0.5],
+    own = true,
+    asked = {},
+  }: {
+    readonly gains?: readonly [number, number];
+    readonly own?: boolean;
+    readonly asked?: Partial<Plan>;
+  } = {},
 ): Promise<EnlargingRun> {
   const pictures = [
     await picture(results, 'butterfly', gains[0], makeOutput),
@@ -63,6 +71,7 @@ export async function writeEnlargingRun(
       variants: plain.variants.flatMap((variant) =>
         pictures.map(({ name, reference: { sha256 } }) => ({ ...variant, name, ...(own && { sha256 }) })),
       ),
+      ...asked,
       references: Object.fromEntries(pictures.map(({ name, reference }) => [name, reference])),
       packages: Object.fromEntries(
         pictures.map(({ reference, referencePackage }) => [reference.sha256, referencePackage]),

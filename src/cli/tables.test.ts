@@ -13,6 +13,7 @@ import {
   udid,
   writeRun,
 } from '../../test/hand-made-run.js';
+import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { gateRun } from '../gate/gate-run.js';
 import { exitCodes } from '../problem.js';
@@ -126,6 +127,18 @@ describe('tables', () => {
     });
     const { code, said } = await concluded(folder);
     expect([code, said]).to.deep.equal([exitCodes.missing, ['rezbench: Another gave no session; resume the run']]);
+  });
+
+  it('refuse an LPIPS file that compares no two images, before anything is judged', async () => {
+    const folder = runOf(['p', ...measuring, 'q']);
+    const file = join(path, 'notes.onnx');
+    writeFileSync(file, 'not a network');
+    const { message } = await problemOf(() =>
+      tables(() => undefined).handler({ run: folder.path, lpips: file } as never),
+    );
+    expect(message).to.match(
+      /^.+notes\.onnx is no network that compares two images: .+; give an ONNX file with two inputs/,
+    );
   });
 
   it('exit 4 for a run that no phone has begun', async () => {

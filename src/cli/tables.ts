@@ -1,4 +1,8 @@
+import { perceptualMetrics } from '../image/perceptual-names.js';
+import type { PerceptualMetric } from '../image/perceptual-names.js';
+import type { NetworkFiles } from '../plan/figure-names.js';
 import { exitCodes } from '../problem.js';
+import type { Asked } from '../quality/asked.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { summaryTable } from '../terminal/summary.js';
 import { tableWidth } from '../terminal/wrap.js';
@@ -7,7 +11,20 @@ import { redactOption } from './options.js';
 
 interface Args {
   run: string;
+  metrics?: readonly PerceptualMetric[];
+  lpips?: string | undefined;
+  dists?: string | undefined;
   redact: boolean;
+}
+
+const networkText = 'The same by a network: an ONNX file that compares two images (docs/measurement.md)';
+
+/** Throws a Problem for a file that compares no two images. */
+async function askedBy(metrics: readonly PerceptualMetric[], named: NetworkFiles): Promise<Asked> {
+  const { readNetworks } = await import('../plan/networks.js');
+  const { networks, networkFiles } = await readNetworks(named);
+  const found = Object.entries(networks).map(([name, sha256]) => [name, { sha256, file: networkFiles[sha256] ?? '' }]);
+  return { metrics, networks: Object.fromEntries(found) as Asked['networks'] };
 }
 
 /** `tables`: writes a run's CSV files again, from its journals, outputs and plan. */
@@ -15,8 +32,17 @@ export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' })
-      .option('redact', redactOption),
-  async handler({ run, redact }) {
+      .option('metrics', {
+        choices: perceptualMetrics,
+        array: true,
+        default: [] as PerceptualMetric[],
+        describe: 'Compute these as well, of all outputs that lack them; some seconds a megapixel',
+      })
+      .option('lpips', { type: 'string', describe: networkText })
+      .option('dists', { type: 'string', describe: networkText })
+      .option('redact', redactOption)
+      .example('$0 tables results/RUN --metrics ms_ssim flip', 'two more metrics of a run that is over'),
+  async handler({ run, metrics = [], lpips, dists, redact }) {
     const { sayShortcomings } = await import('./carry-out.js');
     const { judgeAndTabulate } = await import('../run/conclude.js');
     const { lockRun } = await import('../run/run-lock.js');
@@ -24,7 +50,10 @@ export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
     const folder = openRunFolder(run);
     const unlock = await lockRun(folder);
     try {
-      const { rows, shortcomings } = await judgeAndTabulate(folder);
+      const { rows, shortcomings } = await judgeAndTabulate(
+        folder,
+        await askedBy(metrics, { ...(lpips && { lpips }), ...(dists && { dists }) }),
+      );
       const lacking = [...casesLacking(folder, rows), ...shortcomings];
       sayShortcomings(lacking);
       console.log(summaryTable(rows, tableWidth()));

@@ -35,6 +35,12 @@ export interface Worsening {
 /** What the name does not tell: a column's unit is in its name. */
 const worsenings: Partial<Record<Metric, Worsening>> = {
   ssim_y: { by: 'falling', unit: '%' },
+  ms_ssim: { by: 'falling', unit: '%' },
+  ssimulacra2: { by: 'falling', unit: '%' },
+  flip: { by: 'growing', unit: '%' },
+  niqe: { by: 'growing', unit: '%' },
+  lpips: { by: 'growing', unit: '%' },
+  dists: { by: 'growing', unit: '%' },
   params: { by: 'growing', unit: '%' },
   nonzero_params: { by: 'growing', unit: '%' },
 };

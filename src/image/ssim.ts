@@ -16,13 +16,20 @@ function gaussian(): readonly [number, number, number, number, number, number] {
   return [share(0), share(1), share(2), share(3), share(4), share(5)];
 }
 
+/** Mean structural similarity of two planes of one size, over the places where the whole window fits. */
+export const meanSsim = (a: Plane, b: Plane): number => meanOverPlaces(a, b, similarity);
+
+/** The same of contrast and structure alone, without the comparison of means. */
+export const meanContrast = (a: Plane, b: Plane): number => meanOverPlaces(a, b, contrast);
+
+/** Sums what one row of places has, by the blurred samples, sums of squares and products there. */
+type RowSum = (meanA: Float64Array, meanB: Float64Array, squares: Float64Array, products: Float64Array) => number;
+
 /**
- * Mean structural similarity of two planes of one size, over the places where the whole window fits.
- *
  * The window is a product of a row and a column, so each row is blurred once along itself and kept until the last of the
  * eleven rows that need it has come. Only the sum of the two variances is asked for, so a^2 + b^2 is blurred, not both.
  */
-export function meanSsim(a: Plane, b: Plane): number {
+function meanOverPlaces(a: Plane, b: Plane, sumOfRow: RowSum): number {
   const { width, height } = a;
   const outWidth = width - windowSide + 1;
   const squares = new Float64Array(width);
@@ -45,7 +52,7 @@ export function meanSsim(a: Plane, b: Plane): number {
     blurAcross(rowsB, row, meanB);
     blurAcross(rowsSquares, row, meanSquares);
     blurAcross(rowsProducts, row, meanProducts);
-    total += similarity(meanA, meanB, meanSquares, meanProducts);
+    total += sumOfRow(meanA, meanB, meanSquares, meanProducts);
   }
   return total / (outWidth * (height - windowSide + 1));
 }
@@ -121,6 +128,24 @@ function similarity(
     const covariance = (meanProducts[place] ?? 0) - product;
     const variances = (meanSquares[place] ?? 0) - squares;
     total += ((2 * product + c1) * (2 * covariance + c2)) / ((squares + c1) * (variances + c2));
+  }
+  return total;
+}
+
+/** Sum of the similarity of contrast and structure over one row of places. */
+function contrast(
+  meanA: Float64Array,
+  meanB: Float64Array,
+  meanSquares: Float64Array,
+  meanProducts: Float64Array,
+): number {
+  let total = 0;
+  for (let place = 0; place < meanA.length; place++) {
+    const a = meanA[place] ?? 0;
+    const b = meanB[place] ?? 0;
+    const covariance = (meanProducts[place] ?? 0) - a * b;
+    const variances = (meanSquares[place] ?? 0) - (a * a + b * b);
+    total += (2 * covariance + c2) / (variances + c2);
   }
   return total;
 }

@@ -6,6 +6,7 @@ import { draftLaunches } from './draft-launches.js';
 import { OpenedVariants } from './opened-variants.js';
 import type { OpenedVariant } from './opened-variants.js';
 import { planVersion } from './plan.js';
+import { readNetworks } from './networks.js';
 import type { Plan } from './plan.js';
 import { pacedCases, steadyCases } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
@@ -42,6 +43,8 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     cataloguePath,
     opened,
   );
+  const { networks, networkFiles } = await readNetworks(sweep.testset?.networks ?? {});
+  const hasNetworks = Object.keys(networks).length > 0;
   const passedOver = [...(sweep.leftOut ?? []), ...leftOut];
   const content = {
     v: planVersion,
@@ -63,6 +66,8 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     primes: drafts.primes.map(({ launch }) => launch),
     references,
     ...(sweep.testset !== undefined && { testset: testsetName(sweep.testset) }),
+    ...(sweep.testset?.metrics !== undefined && { metrics: [...sweep.testset.metrics] }),
+    ...(hasNetworks && { networks }),
   };
   return {
     ...content,
@@ -73,6 +78,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
       ),
     ),
     packages,
+    ...(hasNetworks && { networkFiles }),
     truths: drafts.truths,
     pictureNotes: drafts.pictureNotes,
     ...(passedOver.length > 0 && { leftOut: passedOver }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { computeUnits, featureSchema, jobSchema, outputFeatureSchema } from '../contract/job.js';
+import { perceptualMetrics } from '../image/perceptual-names.js';
+import { networkMetrics } from './figure-names.js';
 
 const size = { width: z.int().positive(), height: z.int().positive() };
 const units = z.enum(computeUnits);
@@ -97,8 +99,8 @@ export const planSchema = z.strictObject({
   name: z.string(),
   seed: z.int(),
   /**
-   * A hash over everything but itself and `sources`, `packages`, `truths`, `leftOut` and `pictureNotes`, which are this
-   * machine's.
+   * A hash over everything but itself and `sources`, `packages`, `truths`, `networkFiles`, `leftOut` and `pictureNotes`, which
+   * are this machine's.
    */
   hash: z.string(),
   limits: z.strictObject({ helloMs: z.number(), stallMs: z.number(), longestStepMs: z.number().optional() }),
@@ -114,12 +116,18 @@ export const planSchema = z.strictObject({
   /** One for each pair of variant and compute units: loads the model, so that a measuring launch finds it prepared. */
   primes: z.array(plannedLaunch),
   testset: z.string().optional(),
+  /** What is computed of the test set beside PSNR and SSIM. */
+  metrics: z.array(z.enum(perceptualMetrics)).optional(),
+  /** Networks that compare its images, by their sha256. */
+  networks: z.partialRecord(z.enum(networkMetrics), z.string()).optional(),
   /** The model whose float32 output on the host is compared with the variant's own, by variant. */
   references: z.record(z.string(), reference),
   /** Where the host has each file a job names, by path on the phone. */
   sources: z.record(z.string(), z.string()),
   /** The package of each reference, by its sha256. */
   packages: z.record(z.string(), z.string()),
+  /** The ONNX file of each of `networks`, by its sha256. */
+  networkFiles: z.record(z.string(), z.string()).optional(),
   /** Raw RGB8 of the true image behind each image of the test set, by `truthKey`. */
   truths: z.record(z.string(), truth),
   /** Files that the sweep passed over. */

@@ -33,7 +33,7 @@ describe('a sweep file', () => {
   }
 
   it('is read with its paths made absolute and its limits filled in', () => {
-    writeFileSync(file, `${good}quality: { testset: pictures/HR }\n`);
+    writeFileSync(file, `${good}quality: { testset: pictures/HR, metrics: [niqe, flip], lpips: alex.onnx }\n`);
     const sweep = readSweep(file);
     expect(sweep.variants).to.deep.equal(['plain-x2-fp16-64', join(folder.path, '../mine/own.mlpackage')]);
     expect(sweep.sizes).to.deep.equal([
@@ -41,6 +41,8 @@ describe('a sweep file', () => {
       { width: 96, height: 48 },
     ]);
     expect(sweep.testset?.folder).to.equal(join(folder.path, 'pictures/HR'));
+    expect(sweep.testset?.metrics).to.deep.equal(['niqe', 'flip']);
+    expect(sweep.testset?.networks).to.deep.equal({ lpips: join(folder.path, 'alex.onnx') });
     expect(sweep.limits).to.deep.equal({ hello_seconds: 20, stall_seconds: 120 });
     expect(sweep.anchor_every).to.equal(20);
     expect(sweep.measure).to.include({ cooldown_seconds: 300, pause_seconds: 2, paced_iterations: 10 });
@@ -53,6 +55,13 @@ describe('a sweep file', () => {
     ['a compute unit', 'cpuOnly', 'npu', '4: field compute_units.0: '],
     ['a nested number', 'iterations: 3', 'iterations: 0', '8: field measure.iterations: '],
     ['a pause of nothing', '  warmup: 1', '  warmup: 1\n  pause_seconds: 0', '8: field measure.pause_seconds: '],
+    ['a metric', 'seed: 7', 'seed: 7\nquality: { testset: p, metrics: [vmaf] }', '3: field quality.metrics.0: '],
+    [
+      'a metric twice',
+      'seed: 7',
+      'seed: 7\nquality: { testset: p, metrics: [flip, flip] }',
+      '3: field quality.metrics: ',
+    ],
     ['a misspelt field', '  warmup: 1', '  warmup: 1\n  warmups: 2', '8: field measure.warmups: '],
     ['a missing field', 'seed: 7\n', '', '1: field seed: '],
     ['a name', 'name: small', 'name: a/b', '1: field name: must be letters, digits'],

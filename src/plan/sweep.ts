@@ -2,7 +2,10 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { inFull, mostOf, numberWithin, sweepBounds, textWithin } from '../bounds/bounds.js';
 import { computeUnits } from '../contract/job.js';
+import { perceptualMetrics } from '../image/perceptual-names.js';
+import type { PerceptualMetric } from '../image/perceptual-names.js';
 import type { Size } from '../image/rgb.js';
+import type { NetworkFiles } from './figure-names.js';
 import { readYaml } from './yaml-file.js';
 
 /** WIDTHxHEIGHT in pixels. */
@@ -66,6 +69,11 @@ const sweepSchema = z.strictObject({
       crop: sizeSchema.optional(),
       /** How many launches enlarge it with each variant and compute units, 1 by default; of two, an output that differs shows. */
       launches: numberWithin(sweepBounds.qualityLaunches).optional(),
+      /** What is computed beside PSNR and SSIM, when the phone is free; none by default, since it takes seconds a megapixel. */
+      metrics: distinct(z.enum(perceptualMetrics), perceptualMetrics.length).optional(),
+      /** ONNX files of networks that compare two images. */
+      lpips: path.optional(),
+      dists: path.optional(),
     })
     .optional(),
   limits: z
@@ -84,6 +92,9 @@ export interface Testset {
   readonly crop: Size | undefined;
   /** How often it is enlarged, each time in a process of its own; once where undefined. */
   readonly launches?: number | undefined;
+  /** What is computed beside PSNR and SSIM. */
+  readonly metrics?: readonly PerceptualMetric[] | undefined;
+  readonly networks?: NetworkFiles | undefined;
 }
 
 /** A file that a sweep passes over, and why. */
@@ -110,7 +121,16 @@ export function readSweep(path: string): Sweep {
     path: resolve(path),
     variants: rest.variants.map((variant) => (isPath(variant) ? from(variant) : variant)),
     catalogue: catalogue === undefined ? undefined : from(catalogue),
-    testset: quality && { folder: from(quality.testset), crop: quality.crop, launches: quality.launches },
+    testset: quality && {
+      folder: from(quality.testset),
+      crop: quality.crop,
+      launches: quality.launches,
+      metrics: quality.metrics,
+      networks: {
+        ...(quality.lpips !== undefined && { lpips: from(quality.lpips) }),
+        ...(quality.dists !== undefined && { dists: from(quality.dists) }),
+      },
+    },
   };
 }
 

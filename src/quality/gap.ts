@@ -4,7 +4,7 @@ import { assertNever } from '../contract/outcome.js';
 export interface QualityGap {
   readonly launch: string;
   readonly image: string;
-  readonly kind: 'output' | 'truth' | 'input' | 'reference';
+  readonly kind: 'output' | 'truth' | 'input' | 'reference' | 'network';
   readonly file: string;
 }
 
@@ -22,6 +22,8 @@ export function explainGap({ launch, image, kind, file }: QualityGap): string {
       return `${file}, the input of ${whose}, is missing or damaged; put the results folder's .inputs back, or run the sweep anew`;
     case 'reference':
       return `${file}, the reference of ${whose}, is missing or has changed since the plan was made; put it back, or run the sweep anew`;
+    case 'network':
+      return `${file}, a network that judges ${whose}, is missing or has changed since the plan was made; put it back, or run the sweep anew`;
     default:
       return assertNever(kind);
   }

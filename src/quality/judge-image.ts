@@ -1,12 +1,11 @@
 import { compareImages } from '../image/quality.js';
 import type { Rgb8 } from '../image/rgb.js';
-import { truthKey } from '../plan/plan.js';
 import type { Reference } from '../plan/plan.js';
 import type { JudgedImage } from '../results/quality-file.js';
 import { isGap } from './gap.js';
 import type { QualityGap } from './gap.js';
 import { notFiniteOnHost, whyNoPicture } from './no-picture.js';
-import { gapIn, inputOf, storedPicture } from './picture-of.js';
+import { gapIn, inputOf, truthOf } from './picture-of.js';
 import type { Made } from './picture-of.js';
 import type { ReferenceOutputs } from './reference.js';
 
@@ -38,12 +37,9 @@ function isBlack(comparison: Comparison): boolean {
 }
 
 function againstTruth({ plan, planned, enlarged, output }: Comparison): Figures | QualityGap {
-  const scale = plan.variants.find(({ name }) => name === planned.variant)?.scale ?? 1;
-  const truth = plan.truths[truthKey(scale, enlarged.image)];
-  if (truth === undefined) return {};
-  const pixels = storedPicture(truth.source, truth);
-  if (pixels === undefined) return gapIn('truth', truth.source, planned, enlarged);
-  const { psnrYDb, psnrRgbDb, ssimY } = compareImages(output, pixels, scale);
+  const truth = truthOf({ plan, planned, enlarged });
+  if (truth === undefined || isGap(truth)) return truth ?? {};
+  const { psnrYDb, psnrRgbDb, ssimY } = compareImages(output, truth.pixels, truth.scale);
   return { psnrYDb: capped(psnrYDb), psnrRgbDb: capped(psnrRgbDb), ssimY };
 }
 

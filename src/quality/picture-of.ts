@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { scaleOf } from '../contract/job.js';
 import { colourPicture } from '../image/chroma.js';
 import type { Rgb8, Size } from '../image/rgb.js';
+import { truthKey } from '../plan/plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import type { EnlargedImage } from '../results/launch-record.js';
 import type { QualityGap } from './gap.js';
@@ -35,6 +36,23 @@ export function inputOf({ plan, planned, enlarged }: Made): Rgb8 | QualityGap {
   const asked = planned.job.images[enlarged.image];
   const source = plan.sources[asked?.path ?? ''] ?? '';
   return (asked && storedPicture(source, asked)) ?? gapIn('input', source, planned, enlarged);
+}
+
+/** The true image behind an output. */
+export interface Truth {
+  readonly pixels: Rgb8;
+  readonly file: string;
+  /** That of the variant: by so many pixels a comparison leaves the border out. */
+  readonly scale: number;
+}
+
+/** Undefined where there is none, a gap where it is not there any more. */
+export function truthOf({ plan, planned, enlarged }: Omit<Made, 'output'>): Truth | QualityGap | undefined {
+  const scale = plan.variants.find(({ name }) => name === planned.variant)?.scale ?? 1;
+  const truth = plan.truths[truthKey(scale, enlarged.image)];
+  if (truth === undefined) return undefined;
+  const pixels = storedPicture(truth.source, truth);
+  return pixels ? { pixels, file: truth.source, scale } : gapIn('truth', truth.source, planned, enlarged);
 }
 
 /** Raw pictures under .inputs are named by their sha256. */

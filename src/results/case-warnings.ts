@@ -1,4 +1,5 @@
 import { explain } from '../contract/outcome.js';
+import { figureNames } from '../plan/figure-names.js';
 import { explainEnd } from './case-outcome.js';
 import { isFailure } from './failures.js';
 import type { CaseFigures } from './case-figures.js';
@@ -24,6 +25,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...retried(row),
     ...pictures(row),
     ...halfLosses(row),
+    ...withoutFigure(row),
     ...largerInput(row),
     ...row.unfinished.map(({ kind }) => `${kind}: the launch has no result yet; resume the run`),
     ...unprimed(row),
@@ -76,6 +78,21 @@ function halfLosses({ enlarged }: CaseFigures): string[] {
   const [first, ...others] = new Set(all);
   if (first === undefined) return [];
   return [`in half precision ${first}${others.length > 0 ? `, and ${String(others.length)} more` : ''}`];
+}
+
+/** Which figures that were asked for some images do not have. */
+function withoutFigure({ enlarged }: CaseFigures): string[] {
+  const images = enlarged ? enlargedImages(enlarged) : [];
+  return figureNames.flatMap((name) => {
+    const without = images.flatMap(({ image, judged }) => {
+      const why = judged?.asked?.[name]?.why;
+      return why === undefined ? [] : [{ image, why }];
+    });
+    const [first, ...others] = without;
+    if (first === undefined) return [];
+    const more = others.length > 0 ? `, nor of ${String(others.length)} more` : '';
+    return [`no ${name} of ${first.image}: ${first.why}${more}`];
+  });
 }
 
 /** A picture smaller than the input takes as long as one that fills it. */

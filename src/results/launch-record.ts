@@ -74,7 +74,8 @@ export function enlargedImages(record: LaunchRecord): EnlargedImage[] {
     tiles,
     sha256,
     latencyNs,
-    judged: record.judged.find((figures) => figures.image === image && figures.output === sha256),
+    // An image that was judged again for more figures has all of them in its last line.
+    judged: record.judged.findLast((figures) => figures.image === image && figures.output === sha256),
   }));
 }
 

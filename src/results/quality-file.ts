@@ -2,10 +2,20 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../contract/json.js';
+import { figureNames } from '../plan/figure-names.js';
 import { JsonLinesWriter } from './json-lines.js';
 import { readIfThere } from './read-if-there.js';
 import type { RunFolder } from './run-folder.js';
 import { writeWhole } from './write-whole.js';
+
+/** A figure that was asked for, or why there is none. */
+const askedFigure = z.strictObject({
+  figure: z.number().optional(),
+  /** A clause without a full stop. */
+  why: z.string().optional(),
+  /** Of the ONNX file that it comes from. */
+  networkSha256: z.string().optional(),
+});
 
 /**
  * What the host found about one enlarged image that a phone made, in dB, 100 where it is more. A figure is absent where
@@ -21,6 +31,8 @@ const judgedImage = z.strictObject({
   psnrRgbDb: z.number().optional(),
   ssimY: z.number().optional(),
   fidelityDb: z.number().optional(),
+  /** What was asked for beside these. */
+  asked: z.partialRecord(z.enum(figureNames), askedFigure).optional(),
   /** Why the output shows nothing of its input; absent where it may. */
   noPicture: z.string().optional(),
   /** Present where the output is black and its input is not. */

@@ -1,3 +1,4 @@
+import type { Asked } from '../quality/asked.js';
 import { explainGap } from '../quality/gap.js';
 import { judgeRun } from '../quality/judge-run.js';
 import { triesOfFailing } from '../results/failures.js';
@@ -20,10 +21,13 @@ export interface Conclusion {
   readonly shortcomings: readonly string[];
 }
 
-/** Judges what has no figures yet, also what quality.jsonl has lost, and writes the tables. Nothing is said of launches that are still owed. */
-export async function judgeAndTabulate(folder: RunFolder): Promise<Conclusion> {
+/**
+ * Judges what has no figures yet, also what quality.jsonl has lost, and writes the tables; `more` asks for figures that the sweep
+ * did not ask for. Nothing is said of launches that are still owed.
+ */
+export async function judgeAndTabulate(folder: RunFolder, more?: Asked): Promise<Conclusion> {
   for (const sentence of mendQuality(folder)) console.error(`rezbench: ${sentence}`);
-  const gaps = await judgeRun(folder);
+  const gaps = await judgeRun(folder, more);
   const phones = readRun(folder);
   return { rows: writeTables(folder, phones), shortcomings: [...launchesLacking(phones), ...gaps.map(explainGap)] };
 }

@@ -37,11 +37,12 @@ export function checkSources(plan: Plan, launches: readonly PlannedLaunch[]): vo
   }
 }
 
-/** What the outputs of a launch are compared with. */
+/** What the outputs of a launch are compared with, and the networks that compare. */
 function checkJudged(plan: Plan, launch: PlannedLaunch, once: (path: string, isSame: () => boolean) => void): void {
   const reference = plan.references[launch.variant];
   const path = reference && plan.packages[reference.sha256];
   if (path !== undefined) once(path, () => packageDigest(path) === reference?.sha256);
+  for (const [sha256, file] of Object.entries(plan.networkFiles ?? {})) once(file, () => holds(file, sha256));
   const scale = plan.variants.find(({ name }) => name === launch.variant)?.scale ?? 1;
   for (const image of Object.keys(launch.job.images)) {
     const truth = plan.truths[truthKey(scale, image)];
@@ -53,6 +54,7 @@ function checkJudged(plan: Plan, launch: PlannedLaunch, once: (path: string, isS
 
 const isWithin = (model: string, path: string): boolean => path === model || path.startsWith(`${model}/`);
 
-const holds = (file: string, sha256: string, bytes: number): boolean =>
+const holds = (file: string, sha256: string, bytes = statSync(file, { throwIfNoEntry: false })?.size): boolean =>
+  bytes !== undefined &&
   statSync(file, { throwIfNoEntry: false })?.size === bytes &&
   createHash('sha256').update(readFileSync(file)).digest('hex') === sha256;

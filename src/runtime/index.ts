@@ -9,6 +9,8 @@ export { probeHalf } from './half/probe.js';
 export { explainHalfLoss } from './half/watch.js';
 export { arithmetics, hostPredictor, hostPredictorFor, outputShapes, watchedPredictorFor } from './host.js';
 export type { Arithmetic, FeatureValue, HostPredictor } from './host.js';
+export { openImageDistance } from './image-distance.js';
+export type { ImageDistance } from './image-distance.js';
 export { inputSizesOf } from './input-sizes.js';
 export type { InputSizes } from './input-sizes.js';
 export { channelsOf, defaultArrayRange, pictureFeature } from './picture-feature.js';

@@ -1,0 +1,60 @@
+/**
+ * What a perceptual metric costs on an image like a photograph: processor time of all threads, and by how much the process grew.
+ *
+ *   npx tsx scripts/perf/perceptual.ts [--size 4032x3024] [--metric flip] [--rounds 3]
+ *
+ * Without --metric each is measured in a process of its own. The first round is in the figures: an image is judged once.
+ */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { perceptualFigure } from '../../src/image/perceptual.js';
+import { perceptualMetrics } from '../../src/image/perceptual-names.js';
+import type { Rgb8 } from '../../src/image/rgb.js';
+import { median } from '../../src/stats/summary.js';
+
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: '4032x3024' },
+    metric: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const [width = 0, height = 0] = values.size.split('x').map(Number);
+
+/** Something like a photograph, and the same a little changed. */
+function pair(): readonly [Rgb8, Rgb8] {
+  const truth = new Uint8Array(width * height * 3);
+  const other = new Uint8Array(truth.length);
+  for (let index = 0; index < truth.length; index++) {
+    const [x, y] = [Math.floor(index / 3) % width, Math.floor(index / 3 / width)];
+    const value = 128 + 80 * Math.sin(x / 9 + (index % 3)) * Math.cos(y / 13) + ((x * 31 + y * 17) % 23);
+    truth[index] = value;
+    other[index] = Math.min(255, value + ((x * x + 3 * y + index) % 9));
+  }
+  return [
+    { width, height, data: truth },
+    { width, height, data: other },
+  ];
+}
+
+const metric = perceptualMetrics.find((name) => name === values.metric);
+if (metric === undefined) {
+  for (const name of perceptualMetrics) {
+    const again = ['--import', 'tsx', fileURLToPath(import.meta.url), '--metric', name, '--rounds', values.rounds];
+    process.stdout.write(execFileSync(process.execPath, [...again, '--size', values.size]));
+  }
+} else {
+  const [truth, other] = pair();
+  const before = process.memoryUsage().rss;
+  const seconds = Array.from({ length: Number(values.rounds) }, () => {
+    const started = process.cpuUsage();
+    perceptualFigure(metric, other, truth, 2);
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1e6;
+  });
+  const grown = process.resourceUsage().maxRSS * 1024 - before;
+  const megapixels = (width * height) / 1e6;
+  const each = (median(seconds) / megapixels).toFixed(2);
+  console.log(`${metric.padEnd(12)} ${each} s a megapixel, ${(grown / 1e6).toFixed(0)} MB more than the two images`);
+}
