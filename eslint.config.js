@@ -65,6 +65,7 @@ const imports = {
   upscale: ['image', 'report'],
   terminal: ['contract', 'doctor', 'plan', 'results', 'run', 'stats'],
   setup: ['contract', 'phone', 'plan'],
+  init: ['phone', 'setup'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
   virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
@@ -87,7 +88,7 @@ const address = '/127[.]0[.]0[.]1|localhost|usbmux/i';
 const withoutTests = ['**/*.test.ts'];
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', 'results/', 'coverage/', 'harness-app/', 'models/']),
+  globalIgnores(['**/node_modules/', 'dist/', 'results/', 'coverage/', 'harness-app/', 'models/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
-import { projectRoot } from '../project.js';
+import { appFolder, isInstalled, packageVersion, projectRoot } from '../project.js';
 import type { Build } from '../setup/build-app.js';
 import type { Command } from './command.js';
 
@@ -31,7 +31,7 @@ export const build: Command<Args> = {
       .option('simulator', { type: 'boolean', describe: 'Build for the simulator' })
       .option('project', {
         type: 'string',
-        default: join(projectRoot, 'harness-app'),
+        default: appFolder(),
         defaultDescription: 'harness-app',
         describe: 'Folder with Harness.xcodeproj',
       })
@@ -43,6 +43,10 @@ export const build: Command<Args> = {
     const { buildApp, buildLogPath } = await import('../setup/build-app.js');
     const { describeTimeLeft } = await import('../phone/profile.js');
     const project = resolve(folder);
+    if (isInstalled && project === appFolder()) {
+      const { placeAppSources } = await import('../setup/app-sources.js');
+      placeAppSources(join(projectRoot, 'harness-app'), project, packageVersion());
+    }
     const wanted: Build =
       unsigned === true
         ? { kind: 'unsigned' }

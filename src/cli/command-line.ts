@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import type { Argv, CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
+import { packageVersion } from '../project.js';
 import type { Command } from './command.js';
 import { examples } from './examples.js';
 import { refuseOptions } from './given.js';
@@ -23,6 +24,7 @@ export function commandLine(
   const lazily = lazyInto(choose, names);
   return yargs([...args])
     .scriptName('rezbench')
+    .version(packageVersion())
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
     .command(
       lazily(
@@ -91,6 +93,13 @@ export function commandLine(
         'history <action> [paths..]',
         'Keep all runs in one database: trends, Parquet, what other labs measured',
         async () => (await import('./history.js')).history,
+      ),
+    )
+    .command(
+      lazily(
+        'init [template]',
+        'Write sweep.yaml, lab.yaml, budgets.yaml and wdio.conf.ts into this folder; what exists stays as it is',
+        async () => (await import('./init.js')).init,
       ),
     )
     .command(
