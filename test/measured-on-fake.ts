@@ -19,6 +19,7 @@ export async function measureOnFake(
   folder: RunFolder,
   latencyNs: (sha256: string) => number,
   memory: (sha256: string) => number = () => 1,
+  build = 'b1',
 ): Promise<void> {
   const plan = readPlan(folder);
   let place = 0;
@@ -30,10 +31,10 @@ export async function measureOnFake(
     const factor = memory(sha256Of(Object.keys(job.arms)[0] ?? ''));
     self.write(
       job,
-      events.map((event) => withMemory(event, factor)),
+      events.map((event) => withMemory(event.event === 'hello' ? { ...event, appBuild: build } : event, factor)),
     );
   });
-  phone.build = 'b1';
+  phone.build = build;
   const target = { udid: phone.udid, name: 'Fake', osVersion: '18.0' };
   const session = await openSession(phone, target, { folder, plan, appBuild: phone.build });
   for (const launch of plan.launches) await runInOrder(session, launch, runLaunch);

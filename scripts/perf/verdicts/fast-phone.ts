@@ -83,6 +83,11 @@ export class FastPhone {
     this.#session.heat = heatAfterSweep;
   }
 
+  /** An app is installed: the phone idles meanwhile. */
+  install(seconds: number): void {
+    this.#session.idle(seconds);
+  }
+
   /** Paired launches of a case whose candidate is slower by `effectLog`. */
   pairedLaunches({ launches, pairs, blockIterations }: Design, effectLog: number): PairedLaunch[] {
     const pool = this.#pool(blockIterations);
