@@ -19,7 +19,7 @@ import { bisectionText } from './bisection-text.js';
 import { withLabOptions } from './lab-of.js';
 import type { LabArgs } from './lab-of.js';
 import { benchOf, phoneAmong } from './measure-again.js';
-import type { Bench } from './measure-again.js';
+import type { Bench, OpenBench } from './measure-again.js';
 import type { Command } from './command.js';
 import { outOption } from './options.js';
 import { sizeOption } from './size.js';
@@ -41,7 +41,7 @@ interface Args extends LabArgs {
 }
 
 /** `bisect`: which of many builds is the first slow one? */
-export const bisect = (finish: (exitCode: number) => void): Command<Args> => ({
+export const bisect = (finish: (exitCode: number) => void, openBench: OpenBench = benchOf): Command<Args> => ({
   builder: (yargs) =>
     withLabOptions(
       yargs
@@ -78,7 +78,7 @@ export const bisect = (finish: (exitCode: number) => void): Command<Args> => ({
   async handler(args) {
     const resumed = args.resume === undefined ? undefined : goOn(args.resume);
     const wanted = resumed?.state.setting ?? settingOf(args);
-    const bench = await benchOf(args, appFor(args, wanted));
+    const bench = await openBench(args, appFor(args, wanted));
     const { home, state } = resumed ?? (await begin(args, wanted, bench));
     const { lockRun } = await import('../run/run-lock.js');
     const unlock = await lockRun({ path: home, id: 'bisection' });

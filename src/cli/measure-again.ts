@@ -26,8 +26,11 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+/** Opens the bench of a command; tests have others. `app` takes the place of the one that was asked for. */
+export type OpenBench = (args: LabArgs, app?: string) => Promise<Bench>;
+
 /** A run closes its lab, so the next one opens another; but where apps change, the phones stay, and so does what is on them. */
-export async function benchOf(args: LabArgs, app = args.app): Promise<Bench> {
+export async function benchOf(args: LabArgs, app = args.app): ReturnType<OpenBench> {
   const virtual = await virtualPhonesOf(args);
   const { fleet } = { ...virtual };
   const again = optionsAgain(args);
