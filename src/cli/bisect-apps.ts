@@ -53,6 +53,7 @@ export const appsInTurns: Way = {
       if (logOf(task, folder, index) !== undefined) continue;
       const build = buildAt(task, index);
       refuseOther(build);
+      task.say(`installation ${String(index + 1)} of ${String(installationOrder.length)}: ${build.name}`);
       const stopped = await task.bench.measure(folder, build.path);
       if (stopped !== undefined) return stopped;
       // The others would tell nothing without it.

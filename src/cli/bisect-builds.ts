@@ -37,7 +37,7 @@ export async function bisectBuilds(
       return { conclusion: conclude(next, builds, state.phone.name, observations), state, builds };
     }
     const pair = pairOf(next, builds);
-    const task: Task = { home, state, pair, bench };
+    const task: Task = { home, state, pair, bench, say };
     let step = openStep(state, pair) ?? (await way.begin(task, next.purpose));
     const save = (now: DoneStep): void => {
       step = now;

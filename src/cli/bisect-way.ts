@@ -17,6 +17,8 @@ export interface Task {
   readonly state: BisectState;
   readonly pair: Pair;
   readonly bench: Pick<Bench, 'measure' | 'fleet'>;
+  /** Tells a person how far it is. */
+  readonly say: (sentence: string) => void;
 }
 
 /** How two builds are compared: packages take turns within a launch, builds of the app from one installation to the next. */
