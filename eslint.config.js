@@ -60,7 +60,7 @@ const imports = {
   history: ['results', 'stats'],
   compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
   calibration: ['compare', 'contract', 'plan', 'results', 'verdict'],
-  bisect: ['contract', 'coreml', 'plan', 'results', 'stats', 'verdict'],
+  bisect: ['contract', 'coreml', 'phone', 'plan', 'results', 'stats', 'verdict'],
   report: ['results'],
   upscale: ['image', 'report'],
   terminal: ['contract', 'doctor', 'plan', 'results', 'run', 'stats'],

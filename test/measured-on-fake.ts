@@ -14,11 +14,13 @@ const spread = 0.01;
 /**
  * Carries all launches of a run out on a fake phone, on which a package takes `latencyNs` nanoseconds and a percent or so of
  * noise, which follows from the place of the launch in the run: its name holds the time. Memory peaks `memory` times as high as usual.
+ * Where a package takes NaN nanoseconds, the app fails in the step after it has its files.
  */
 export async function measureOnFake(
   folder: RunFolder,
   latencyNs: (sha256: string) => number,
   memory: (sha256: string) => number = () => 1,
+  build = 'b1',
 ): Promise<void> {
   const plan = readPlan(folder);
   let place = 0;
@@ -27,18 +29,28 @@ export async function measureOnFake(
     const ofLaunch = spread * random.normal();
     const sha256Of = (arm: string): string => job.arms[arm]?.sha256 ?? '';
     const events = eventsOf(job, (arm) => latencyNs(sha256Of(arm)) * Math.exp(ofLaunch + spread * random.normal()));
+    const isFailing = Object.values(job.arms).some(({ sha256 }) => Number.isNaN(latencyNs(sha256)));
     const factor = memory(sha256Of(Object.keys(job.arms)[0] ?? ''));
     self.write(
       job,
-      events.map((event) => withMemory(event, factor)),
+      (isFailing ? failing(events) : events).map((event) =>
+        withMemory(event.event === 'hello' ? { ...event, appBuild: build } : event, factor),
+      ),
     );
   });
-  phone.build = 'b1';
+  phone.build = build;
   const target = { udid: phone.udid, name: 'Fake', osVersion: '18.0' };
   const session = await openSession(phone, target, { folder, plan, appBuild: phone.build });
   for (const launch of plan.launches) await runInOrder(session, launch, runLaunch);
   await closeSession(session);
 }
+
+const failing = (events: readonly Event[]): Event[] =>
+  events.slice(0, 5).map((event) => {
+    if (event.event !== 'result' || event.do === 'stage') return event;
+    const { tNs, step, do: name } = event;
+    return { event: 'error', tNs, step, do: name, kind: 'failed', reason: 'no' };
+  });
 
 const withMemory = (event: Event, factor: number): Event =>
   'footprintPeakBytes' in event

@@ -7,6 +7,7 @@ import { openModel } from '../src/coreml/package.js';
 import { readSweep } from '../src/plan/sweep.js';
 import { projectRoot } from '../src/project.js';
 import { openRunFolder } from '../src/results/run-folder.js';
+import type { RunFolder } from '../src/results/run-folder.js';
 import { createRun } from '../src/run/start.js';
 import { readFleet } from '../src/virtual/fleet.js';
 import { carryOutHere } from './twin-lab.js';
@@ -118,7 +119,11 @@ export class NightLab {
       .filter((name) => name.includes('confirm-'))
       .sort()
       .toReversed();
-    const { phones: identities } = readFleet(this.fleet, night);
-    await carryOutHere(openRunFolder(join(this.results, newest)), identities, join(this.#home, 'phones'));
+    await this.carryOut(openRunFolder(join(this.results, newest)), night);
+  }
+
+  /** Carries out whatever a run owes, on the phones of this night. */
+  async carryOut(folder: RunFolder, night: number): Promise<void> {
+    await carryOutHere(folder, readFleet(this.fleet, night).phones, join(this.#home, 'phones'));
   }
 }

@@ -27,15 +27,20 @@ setInterval(() => {}, 1e6);
 
 export interface SmallApp {
   readonly version?: string;
+  /** Its bundle id. */
+  readonly id?: string;
   readonly sharesDocuments?: boolean;
   /** An embedded.mobileprovision. */
   readonly profile?: Buffer;
 }
 
 /** Writes an .ipa whose executable runs on Node. */
-export function writeSmallIpa(path: string, { version = '1', sharesDocuments = true, profile }: SmallApp = {}): void {
+export function writeSmallIpa(
+  path: string,
+  { version = '1', id = bundleId, sharesDocuments = true, profile }: SmallApp = {},
+): void {
   const info = {
-    CFBundleIdentifier: bundleId,
+    CFBundleIdentifier: id,
     CFBundleExecutable: 'Small',
     CFBundleVersion: version,
     UIFileSharingEnabled: sharesDocuments,

@@ -89,7 +89,7 @@ describe('the builds between two ends', () => {
         build('Harness-1.ipa');
         return {};
       },
-      /holds builds of the app, and no launch runs two of them in turns/,
+      /holds builds of the app, which a package has to be measured by; name one with --model PACKAGE$/,
     ],
     ['a folder that is not there', () => ({ folder: join(folder, 'none') }), /none does not exist/],
     [

@@ -3,14 +3,18 @@ import { basename, join, resolve } from 'node:path';
 import { statOf } from '../coreml/not-a-model.js';
 import { packageDigest } from '../plan/package-digest.js';
 import { Problem, exitCodes } from '../problem.js';
+import { openApps } from './app-builds.js';
 import { orderedBy } from './order-file.js';
+import { withoutRepetitions } from './repetitions.js';
 
-/** A package among others, from old to new. */
+/** A package or an app among others, from old to new. */
 export interface Build {
-  /** Of its file, such as `net-0417.mlpackage`. */
+  /** Of its file, such as `net-0417.mlpackage` or `Harness-12.ipa`. */
   readonly name: string;
   readonly path: string;
   readonly sha256: string;
+  /** Of an app: its CFBundleVersion, by which a phone tells what is installed. */
+  readonly appBuild?: string;
 }
 
 export interface Asked {
@@ -19,17 +23,26 @@ export interface Asked {
   readonly folder: string;
   /** A file with a name a line, from old to new. */
   readonly order?: string | undefined;
+  /** What builds of the app are measured by; packages are the builds where it is absent. */
+  readonly model?: object | undefined;
 }
 
 const isModel = (name: string): boolean => /^[^.].*\.(mlpackage|mlmodel)$/.test(name);
-const isApp = (name: string): boolean => /\.(ipa|app)$/.test(name);
+const isIpa = (name: string): boolean => /^[^.].*\.ipa$/.test(name);
+const isBundle = (name: string): boolean => /^[^.].*\.app$/.test(name);
+
+/** Whether a folder's builds can be none but builds of the app. Throws a Problem for what is no folder. */
+export const holdsApps = (folder: string): boolean => {
+  const names = namesIn(folder);
+  return !names.some(isModel) && names.some((name) => isIpa(name) || isBundle(name));
+};
 
 /**
- * The builds from the good end to the bad one, without those that are the very package before them. Throws a Problem for builds
- * that are missing, damaged, in no order, or the wrong way round.
+ * The builds from the good end to the bad one, without those that are the very package or .ipa before them. Throws a Problem for
+ * builds that are missing, damaged, in no order, or the wrong way round, and for apps that a phone could not tell apart.
  */
-export function buildsBetween({ good, bad, folder, order }: Asked): Build[] {
-  const names = namesIn(folder);
+export function buildsBetween({ good, bad, folder, order, model }: Asked): Build[] {
+  const names = model === undefined ? packagesIn(folder) : ipasIn(folder);
   const ordered = order === undefined ? sorted(folder, names) : orderedBy(order, names, folder);
   const [from, to] = [placeOf(good, 'GOOD', ordered, folder), placeOf(bad, 'BAD', ordered, folder)];
   const how = order === undefined ? 'by name' : `in ${order}`;
@@ -37,23 +50,39 @@ export function buildsBetween({ good, bad, folder, order }: Asked): Build[] {
   if (from > to) {
     throw new Problem(`GOOD (${good}) comes after BAD (${bad}) ${how}; give the older one first, or an --order file`);
   }
-  const builds = ordered.slice(from, to + 1).map((name) => opened(join(resolve(folder), name), name));
-  return builds.filter(({ sha256 }, index) => sha256 !== builds[index - 1]?.sha256);
+  const paths = ordered.slice(from, to + 1).map((name) => join(resolve(folder), name));
+  return model === undefined ? withoutRepetitions(paths.map(opened)) : openApps(paths);
 }
 
 function namesIn(folder: string): string[] {
-  if (!statOf(folder).isDirectory())
-    throw new Problem(`--builds ${folder} is a file; name the folder that the builds lie in`);
-  const names = readdirSync(folder);
-  const models = names.filter(isModel);
+  if (statOf(folder).isDirectory()) return readdirSync(folder);
+  throw new Problem(`--builds ${folder} is a file; name the folder that the builds lie in`);
+}
+
+function packagesIn(folder: string): string[] {
+  const models = namesIn(folder).filter(isModel);
   if (models.length >= 2) return models;
-  if (models.length === 0 && names.some(isApp)) {
+  if (holdsApps(folder)) {
     throw new Problem(
-      `--builds ${folder} holds builds of the app, and no launch runs two of them in turns; bisect their packages, or compare runs of each build`,
+      `--builds ${folder} holds builds of the app, which a package has to be measured by; name one with --model PACKAGE`,
     );
   }
   throw new Problem(
     `--builds ${folder} holds ${models.length === 0 ? 'no .mlpackage and no .mlmodel' : 'one package alone'}; put all builds from GOOD to BAD there`,
+  );
+}
+
+function ipasIn(folder: string): string[] {
+  const names = namesIn(folder);
+  const ipas = names.filter(isIpa);
+  if (ipas.length >= 2) return ipas;
+  if (ipas.length === 0 && names.some(isBundle)) {
+    throw new Problem(
+      `--builds ${folder} holds .app bundles, and phones are given .ipa files; put each into a folder Payload of its own and zip that as NAME.ipa`,
+    );
+  }
+  throw new Problem(
+    `--builds ${folder} holds ${ipas.length === 0 ? 'no .ipa' : 'one .ipa alone'}; put all builds from GOOD to BAD there, or leave --model out to bisect packages`,
   );
 }
 
@@ -96,8 +125,8 @@ function placeOf(asked: string, end: 'GOOD' | 'BAD', names: readonly string[], f
   );
 }
 
-function opened(path: string, name: string): Build {
+function opened(path: string): Build {
   const sha256 = packageDigest(path);
-  if (sha256 !== undefined) return { name, path, sha256 };
+  if (sha256 !== undefined) return { name: basename(path), path, sha256 };
   throw new Problem(`${path} is damaged, or no model; mend it, or take it out of the folder`, exitCodes.missing);
 }

@@ -20,6 +20,8 @@ const setting = z.strictObject({
   width: z.int().positive(),
   height: z.int().positive(),
   paceHz: z.number().positive().optional(),
+  /** Absolute, with its sha256: the package by which builds of the app are measured; absent where packages are the builds. */
+  model: z.strictObject({ path: z.string(), sha256: sha256Hex }).optional(),
 });
 /** What is bisected, and by which case. */
 export type Setting = z.infer<typeof setting>;
@@ -34,15 +36,19 @@ const shown = z.strictObject({
 
 const step = z.strictObject({
   purpose: z.enum(purposes),
-  /** Packages, by sha256, so that a folder may gain and lose builds meanwhile. */
+  /** Packages or .ipa files, by sha256, so that a folder may gain and lose builds meanwhile. */
   base: sha256Hex,
   candidate: sha256Hex,
-  /** The folder of its run, in the bisection's. */
+  /** The folder of its run, in the bisection's; of builds of the app, the one that holds the runs of its installations. */
   run: z.string(),
+  /** Builds of the app alone: those runs, in the order in which the builds were installed. */
+  installations: z.array(z.string()).optional(),
   /** Absent until its launches have come to their end. */
   shown: shown.optional(),
 });
 export type DoneStep = z.infer<typeof step>;
+/** What a step has shown. */
+export type Shown = z.infer<typeof shown>;
 
 /** bisect.json: what a bisection has found so far, from which it goes on. */
 const stateSchema = z.strictObject({
@@ -83,7 +89,7 @@ export function observationsOf(
     const place = builds.findIndex((build) => build.sha256 === sha256);
     if (place >= 0) return place;
     throw new Problem(
-      `${folder} has no package ${sha256.slice(0, 12)} between the ends any more, which ${join(home, run)} measured; put it back, or begin the bisection anew`,
+      `${folder} has no build ${sha256.slice(0, 12)} between the ends any more, which ${join(home, run)} measured; put it back, or begin the bisection anew`,
     );
   };
   return steps.flatMap(({ base, candidate, run, shown: found }) =>

@@ -139,7 +139,7 @@ describe('a bisection on a phone', function () {
     renameSync(join(builds, 'net-5.mlpackage'), join(builds, '.net-5.mlpackage'));
     const { message, exitCode } = await problemOf(() => bisect(readState(home)));
     expect(message).to.match(
-      /has no package [0-9a-f]{12} between the ends any more, which .*bisect-2 measured; put it back/,
+      /has no build [0-9a-f]{12} between the ends any more, which .*bisect-2 measured; put it back/,
     );
     expect(exitCode).to.equal(2);
   });

@@ -7,6 +7,10 @@ import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { heardConsole } from '../../test/rig/console.js';
 import { compareTable } from '../compare/table.js';
 import { projectRoot } from '../project.js';
+import { toCsv } from '../results/csv.js';
+import { readCaseRows } from '../results/read-tables.js';
+import { openRunFolder } from '../results/run-folder.js';
+import { resultsTable } from '../results/tables/results.js';
 import { writeTables } from '../results/write-tables.js';
 import { main } from './main.js';
 
@@ -48,6 +52,20 @@ describe('rezbench compare', () => {
     expect(readFileSync(join(at('tonight'), 'verdict.md'), 'utf8')).to.contain('tonight beside one run (base)');
     expect(existsSync(join(at('tonight'), 'compare.csv'))).to.equal(true);
     expect(existsSync(join(at('base'), 'compare.json'))).to.equal(false);
+  });
+
+  it('says in terminal, page and document that a model drew the figures of a virtual phone', async () => {
+    for (const name of ['base', 'tonight']) {
+      const rows = readCaseRows(openRunFolder(at(name)));
+      const modelled = rows.map((row) => ({ ...row, latency_source: 'modelled' }));
+      writeFileSync(join(at(name), 'results.csv'), toCsv(resultsTable, modelled));
+    }
+    const { out } = await compare(at('base'), at('tonight'));
+    const sentence = 'A model of phones drew latency and memory.';
+    expect(out).to.contain(sentence);
+    expect(readFileSync(join(at('tonight'), 'verdict.md'), 'utf8')).to.contain(sentence);
+    const json = JSON.parse(readFileSync(join(at('tonight'), 'compare.json'), 'utf8')) as object;
+    expect(json).to.deep.include({ not_a_phone: true, modelled: true });
   });
 
   it('prints the document, and names no phone where it is asked to', async () => {

@@ -6,7 +6,7 @@ import { confirmCommand } from '../compare/next-steps.js';
 import type { Paths } from '../compare/next-steps.js';
 import { effectOf, intervalOf, settingOf } from '../compare/wording.js';
 import { optionsAgain } from './again.js';
-import { virtualFigures } from '../results/device.js';
+import { modelledFigures, virtualFigures } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { resumeCommand } from '../run/stopped.js';
@@ -30,7 +30,7 @@ export function comparisonText(
   home: string,
   { isConfirming = false } = {},
 ): string {
-  const { findings, phones, only_base, only_candidate, notes, not_a_phone, outcome } = comparison;
+  const { findings, phones, only_base, only_candidate, notes, not_a_phone, modelled, outcome } = comparison;
   // The status of a case that is ok says nothing beside its figures.
   const told = findings.filter(({ metric, verdict }) => metric !== 'status' || verdict !== 'equivalent');
   const rank = ({ consequence }: Finding): number => consequences.indexOf(consequence);
@@ -49,6 +49,7 @@ export function comparisonText(
     ...only_candidate.map((facts) => `new: ${facts.case_id} on ${facts.device_name}`),
     ...notes.map((note) => `note: ${note}`),
     ...(not_a_phone ? [`${virtualFigures}.`] : []),
+    ...(modelled === true ? [`${modelledFigures}.`] : []),
     textTable(['verdict', 'phone', 'variant', 'setting', 'metric', 'effect', 'what it comes to'], rows),
     '',
     ...unexplained(only_base, comparison).map(

@@ -18,27 +18,34 @@ export interface Bench {
   readonly fleet: RunFleet | undefined;
   /** The phones there are. */
   phones(): Promise<readonly Target[]>;
-  /** Carries a run out to its end. Returns the exit code of one that was stopped, and undefined otherwise. */
-  measure(folder: RunFolder): Promise<ExitCode | undefined>;
+  /**
+   * Carries a run out to its end, with the app of this .ipa where one is named. Returns the exit code of one that was stopped, and
+   * undefined otherwise.
+   */
+  measure(folder: RunFolder, ipa?: string): Promise<ExitCode | undefined>;
   close(): Promise<void>;
 }
 
-/** A run closes its lab, so the next one opens another. */
-export async function benchOf(args: LabArgs): Promise<Bench> {
+/** Opens the bench of a command; tests have others. `app` takes the place of the one that was asked for. */
+export type OpenBench = (args: LabArgs, app?: string) => Promise<Bench>;
+
+/** A run closes its lab, so the next one opens another; but where apps change, the phones stay, and so does what is on them. */
+export async function benchOf(args: LabArgs, app = args.app): ReturnType<OpenBench> {
   const virtual = await virtualPhonesOf(args);
   const { fleet } = { ...virtual };
   const again = optionsAgain(args);
   let open: Lab | undefined;
-  const lab = async (): Promise<Lab> => (open ??= await labOf(args, virtual));
+  const lab = async (): Promise<Lab> => (open ??= await labOf({ ...args, app }, virtual));
   return {
     again,
     fleet,
     phones: async () => (await lab()).phones(),
-    async measure({ path }) {
+    async measure({ path }, ipa) {
       const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
       const opened = await lab();
-      open = undefined;
-      const done = await carryOut({ kind: 'resume', path, retryQuarantined: true, again, fleet }, opened);
+      if (ipa === undefined) open = undefined;
+      const used = ipa === undefined ? opened : { ...opened, ipa, close: () => Promise.resolve() };
+      const done = await carryOut({ kind: 'resume', path, retryQuarantined: true, again, fleet }, used);
       const unfinished = unfinishedCode(done);
       if (unfinished === undefined) sayShortcomings(done.shortcomings);
       return unfinished;

@@ -15,6 +15,7 @@ import { folderSweep } from '../plan/folder-sweep.js';
 import { makePlan } from '../plan/make-plan.js';
 import { storedInputs } from '../plan/pictures.js';
 import { openRunFolder, readPlan } from '../results/run-folder.js';
+import type { RunFolder } from '../results/run-folder.js';
 import { writeTables } from '../results/write-tables.js';
 import { createRun } from '../run/start.js';
 import { compareAndWrite } from './compare-run.js';
@@ -137,6 +138,32 @@ describe('an alarm that is asked again', function () {
     const found = await again(id, { memory: 1.2 });
     expect(found.map(({ outcome, now }) => [outcome, now])).to.deep.equal([['undecided', '20 % more']]);
     expect((await again(id, {})).map(({ outcome }) => outcome)).to.deep.equal(['not_reproduced']);
+  });
+
+  it('about a case that failed is reproduced where it fails again, on the phone that it failed on', async () => {
+    const id = await alarmAbout('status', { slower: NaN });
+    const asked = alarmOfRun(id, at('tonight'), []);
+    expect(asked.alarm.cases.map(({ variant, compute_units: units }) => [variant, units])).to.deep.equal([
+      ['net', 'cpuOnly'],
+      ['net', 'all'],
+    ]);
+    const found = await again(id, { slower: NaN });
+    expect(found.map(({ outcome }) => outcome)).to.deep.equal(['reproduced', 'reproduced']);
+    expect(found[0]?.now).to.match(/^newly error \(.*\), and was ok$/);
+    expect(exitCodeOf(found)).to.equal(1);
+    expect((await again(id, {})).map(({ outcome, now }) => [outcome, now])).to.deep.equal([
+      ['not_reproduced', 'ok'],
+      ['not_reproduced', 'ok'],
+    ]);
+  });
+
+  it('is missing where a launch of it has no result this time', async () => {
+    const id = await alarmAbout('memory', { memory: 1.2 });
+    const nothing = { fleet: undefined, measure: (folder: RunFolder) => Promise.resolve(void writeTables(folder)) };
+    const done = await reproduceAlarm(alarmOfRun(id, at('tonight'), []), nothing, () => undefined);
+    if (typeof done === 'number') throw new Error(`it was stopped: ${String(done)}`);
+    expect(done.found.map(({ outcome }) => outcome)).to.deep.equal(['missing']);
+    expect(exitCodeOf(done.found)).to.equal(4);
   });
 
   describe('is refused in one sentence where', () => {

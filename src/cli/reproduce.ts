@@ -15,7 +15,7 @@ import { writeWhole } from '../results/write-whole.js';
 import { withLabOptions } from './lab-of.js';
 import type { LabArgs } from './lab-of.js';
 import { benchOf } from './measure-again.js';
-import type { Bench } from './measure-again.js';
+import type { Bench, OpenBench } from './measure-again.js';
 import type { Command } from './command.js';
 
 interface Args extends LabArgs {
@@ -26,7 +26,7 @@ interface Args extends LabArgs {
 }
 
 /** `reproduce`: asks an alarm again, on the phone that alarmed. */
-export const reproduce = (finish: (exitCode: number) => void): Command<Args> => ({
+export const reproduce = (finish: (exitCode: number) => void, openBench: OpenBench = benchOf): Command<Args> => ({
   builder: (yargs) =>
     withLabOptions(
       yargs
@@ -43,7 +43,7 @@ export const reproduce = (finish: (exitCode: number) => void): Command<Args> => 
     ),
   async handler({ alarm: id, in: run, base, json, ...args }) {
     const asked = alarmOfRun(id, run, base);
-    const bench = await benchOf(args);
+    const bench = await openBench(args);
     try {
       const done = await reproduceAlarm(asked, bench, (sentence) => {
         console.error(`rezbench: ${sentence}`);

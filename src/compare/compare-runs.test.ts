@@ -221,6 +221,16 @@ describe('a run beside its base', () => {
       ],
       ['Low Power Mode', { low_power_mode: true }, /Low Power Mode/],
       ['a phone that slowed down', { sentinel_before_ms: 10, sentinel_after_ms: 12 }, /the sentinel was 20 % slower/],
+      [
+        'a phone that its table calls throttled, by what its warnings say',
+        {
+          throttled: true,
+          warnings:
+            'thermal state reached fair; the anchor on all was 12 % slower before this case than at its fastest; 6 % of iterations are outliers',
+        },
+        /held back: the anchor on all was 12 % slower before this case than at its fastest$/,
+      ],
+      ['one of which the table says no more', { throttled: true }, /held back: its table says so$/],
     ];
     for (const [what, cells, reason] of refusals) {
       it(`with the reason: ${what}`, () => {
@@ -231,6 +241,11 @@ describe('a run beside its base', () => {
         expect(comparison.counts.refused).to.equal(1);
       });
     }
+
+    it('but not for what its table does not call throttled', () => {
+      const comparison = tonight(withCells({ throttled: false, sentinel_before_ms: 10, sentinel_after_ms: 12 }));
+      expect(found(comparison, 'latency').verdict).not.to.equal('refused');
+    });
 
     it('where pictures differ, and where the source of latencies does', () => {
       const known = pinned.map((night) => ({ ...night, inputOf: () => 'one' }));

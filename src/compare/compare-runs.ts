@@ -1,4 +1,4 @@
-import { isIphone } from '../results/device.js';
+import { isIphone, isModelled } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { confirmLevel, fewestNights, smallestWorth } from '../verdict/design.js';
 import type { Screened } from '../verdict/screen.js';
@@ -42,6 +42,7 @@ export function compareRuns(bases: Bases, candidate: Night, { isStrict, confirme
     is_strict: isStrict,
     ...outcomeOf(worstConsequence(consequences)),
     not_a_phone: [...candidate.rows.values()].some((row) => !isIphone(row)),
+    ...([...candidate.rows.values()].some(isModelled) && { modelled: true as const }),
     counts: countsOf(byCase),
     findings,
     phones: compared.flatMap(({ shift }) => shift ?? []),

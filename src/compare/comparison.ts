@@ -31,6 +31,8 @@ export interface Comparison {
   readonly exit_code: ExitCode;
   /** True when figures of a virtual iPhone or a simulator were compared. */
   readonly not_a_phone: boolean;
+  /** Present when a model drew latencies and memory that were compared. */
+  readonly modelled?: true;
   /** Cases by their verdict. */
   readonly counts: Readonly<Record<CaseVerdict, number>>;
   readonly findings: readonly Finding[];

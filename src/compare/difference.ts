@@ -49,14 +49,27 @@ export function differencesBetween(base: Seen, candidate: Seen): Difference[] {
 const systemOf = ({ os_version, os_build }: CaseRow): string | undefined =>
   os_build === undefined ? os_version : `${os_version ?? 'iOS'} (${os_build})`;
 
+/** Why a row's latency is that of a phone that held back; undefined where nothing says so. */
+export function throttling(row: CaseRow): string | undefined {
+  const { throttled, warnings = '' } = row;
+  if (throttled === undefined) return throttlingByWitnesses(row);
+  if (!throttled) return undefined;
+  const told = warnings.split('; ').filter((warning) => tellsOfThrottling.test(warning));
+  return told.join('; ') || 'its table says so';
+}
+
+/** The warnings that say why the column `throttled` is true (../results/case-warnings.ts). */
+const tellsOfThrottling =
+  /^(thermal state reached (serious|critical)|the phone was in Low Power|the sentinel was|the anchor on)/;
+
 /** From here on a sentinel that runs after the predictions tells of a phone that slowed down. */
 const slowedDown = 1.1;
 
-/** Why a row's latency is that of a phone that held back; undefined where nothing says so. */
-export function throttling(row: CaseRow): string | undefined {
+/** The same of tables that are older than the column; what an anchor tells is not in a row. */
+function throttlingByWitnesses(row: CaseRow): string | undefined {
   const { thermal_worst, low_power_mode, sentinel_before_ms: before, sentinel_after_ms: after } = row;
   if (thermal_worst === 'serious' || thermal_worst === 'critical') return `thermal state reached ${thermal_worst}`;
-  if (low_power_mode === true) return 'it was in Low Power Mode';
+  if (low_power_mode === true) return 'the phone was in Low Power Mode';
   if (before === undefined || after === undefined || after < before * slowedDown) return undefined;
   return `the sentinel was ${String(Math.round((after / before - 1) * 100))} % slower after the predictions`;
 }

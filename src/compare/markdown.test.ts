@@ -60,6 +60,15 @@ describe('the page about a comparison', () => {
     expect(page).to.contain('Do not ship net-1 (status on Phone); net-2 (memory on Phone); net-3 (quality on Phone)');
   });
 
+  it('warns of figures that are no iPhone’s, and of those that a model drew', () => {
+    expect(page).not.to.contain('[!WARNING]');
+    const virtual = comparisonMarkdown({ ...comparison(), not_a_phone: true }, paths);
+    expect(virtual).to.match(/^> Figures of a virtual iPhone say nothing of an iPhone\.$/m);
+    expect(comparisonMarkdown({ ...comparison(), not_a_phone: true, modelled: true }, paths)).to.match(
+      /^> Figures of a virtual iPhone say nothing of an iPhone\. A model of phones drew latency and memory\.$/m,
+    );
+  });
+
   it('has no number that the tables lack', () => {
     const home = temporaryFolder().path;
     writeComparison(home, comparison(), paths);

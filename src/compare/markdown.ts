@@ -1,4 +1,4 @@
-import { virtualFigures } from '../results/device.js';
+import { modelledFigures, virtualFigures } from '../results/device.js';
 import { markdownTable, markdownText } from '../results/markdown-text.js';
 import type { Alarm } from './alarms/alarm.js';
 import { alarmText, goneText, groupsOf, sharedWhy, unexplained } from './alarms/alarm-text.js';
@@ -25,7 +25,8 @@ const words = [
 
 /** The comparison for somebody who decides: what happened, on which phone, how sure, why, and what to do next. */
 export function comparisonMarkdown(comparison: ComparisonWithAlarms, paths: Paths): string {
-  const { candidate_run, outcome, findings, only_base, only_candidate, notes, not_a_phone, phones } = comparison;
+  const { candidate_run, outcome, findings, only_base, only_candidate, notes, phones } = comparison;
+  const { not_a_phone, modelled } = comparison;
   const having = (consequence: Finding['consequence']): Finding[] =>
     unexplained(findings, comparison).filter((finding) => finding.consequence === consequence);
   const improved = findings.filter(({ verdict }) => verdict === 'improved');
@@ -34,7 +35,7 @@ export function comparisonMarkdown(comparison: ComparisonWithAlarms, paths: Path
   const parts = [
     `## ${titles[outcome]}: ${markdownText(candidate_run)}`,
     summary(comparison),
-    ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.`] : []),
+    ...(not_a_phone ? [`> [!WARNING]\n> ${virtualFigures}.${modelled === true ? ` ${modelledFigures}.` : ''}`] : []),
     section('What to do next', nextSteps(comparison, paths)),
     section(
       'What alarms together, and one cause explains',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { exitCodes, Problem } from '../problem.js';
+import { readCaseRows } from '../results/read-tables.js';
 import { readRun } from '../results/read-run.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { confirm } from '../verdict/confirm.js';
@@ -116,6 +117,9 @@ function inPairs(
 const outcomes = { sure: 'reproduced', suspected: 'undecided', none: 'not_reproduced' } as const;
 
 function asBefore({ alarm, bases, isStrict }: AlarmOfRun, folder: RunFolder): Reproduced[] {
+  const missing = (one: AlarmedCase, now = 'it has no result'): Reproduced => ({ case: one, outcome: 'missing', now });
+  // A phone that gave no session has no row.
+  if (readCaseRows(folder).length === 0) return alarm.cases.map((one) => missing(one));
   const night = readNight(folder);
   const { findings } = compareRuns(bases, night, { isStrict, confirmed: nothingConfirmed });
   return alarm.cases.map((one): Reproduced => {
@@ -124,8 +128,7 @@ function asBefore({ alarm, bases, isStrict }: AlarmOfRun, folder: RunFolder): Re
         metric === alarm.metric && device_udid === one.device_udid && case_id === one.case_id,
     );
     const found = finding && alarmOf(finding);
-    if (finding === undefined || found === undefined)
-      return { case: one, outcome: 'missing', now: finding?.reason ?? 'it has no result' };
+    if (finding === undefined || found === undefined) return missing(one, finding?.reason);
     return { case: one, outcome: outcomes[found], now: effectOf(finding) ?? finding.reason };
   });
 }

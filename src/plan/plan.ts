@@ -113,6 +113,8 @@ export const planSchema = z.strictObject({
   anchorEvery: z.int().positive(),
   /** Deletes what the phone keeps of loads; the run does it before it loads a model cold. */
   purge: plannedLaunch.optional(),
+  /** Each phone's first session installs the app, also where it is on the phone already: the run is of one installation. */
+  installsAnew: z.literal(true).optional(),
   /** One for each pair of variant and compute units: loads the model, so that a measuring launch finds it prepared. */
   primes: z.array(plannedLaunch),
   testset: z.string().optional(),

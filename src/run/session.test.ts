@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { contractVersion } from '../contract/job.js';
 import { loadsPath } from '../contract/paths.js';
 import type { Target } from '../phone/target.js';
+import type { Plan } from '../plan/plan.js';
 import { exitCodes } from '../problem.js';
 import { Journal, readJournal } from '../results/journal.js';
 import { journalFile } from '../results/run-folder.js';
@@ -32,8 +33,8 @@ describe('a session', () => {
   });
 
   /** Opens a session, and closes it. */
-  async function open(now: Target = target): Promise<Session> {
-    const session = await openSession(phone, now, { folder, plan, appBuild: 'b2' });
+  async function open(now: Target = target, ofPlan: Plan = plan): Promise<Session> {
+    const session = await openSession(phone, now, { folder, plan: ofPlan, appBuild: 'b2' });
     await closeSession(session);
     return session;
   }
@@ -60,6 +61,16 @@ describe('a session', () => {
       expect(sessions()[0]).to.have.property('installed', true);
     });
   }
+
+  it('installs the same build once more for a run of one installation, and only in its first session', async () => {
+    phone.build = 'b2';
+    const anew: Plan = { ...plan, installsAnew: true };
+    const { loads } = await open(target, anew);
+    expect([...loads.loaded]).to.deep.equal([]);
+    await open(target, anew);
+    expect(phone.asked.filter((request) => request === 'install the app')).to.have.length(1);
+    expect(sessions().map(({ installed }) => installed)).to.deep.equal([true, false]);
+  });
 
   it('installs the same build again after iOS refused to start it, since its profile may have expired', async () => {
     phone.build = 'b2';

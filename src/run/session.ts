@@ -56,7 +56,8 @@ export async function openSession(
   const earlier = readJournal(file);
   checkSameOs(target, earlier);
   // iOS ties what it keeps of loaded models to the installation, so the app is left alone where it can be.
-  const installed = (await installedBuild(phone)) !== appBuild || isRefused(earlier);
+  const isDue = plan.installsAnew === true && !earlier.some(({ type }) => type === 'session');
+  const installed = isDue || (await installedBuild(phone)) !== appBuild || isRefused(earlier);
   if (installed) await phone.installApp();
   // One that a lost session left could go on loading models.
   else await phone.terminateApp();

@@ -40,7 +40,7 @@ phones:
   - { name: b, noise: { like: quiet, launch_sd: 0.02 }, memory_sd: 0 }
 effects:
   - { slower: 5 % }
-  - { phone: b, variant: net, sha256: abcd, units: cpuOnly, memory: 15%, from_night: 4 }
+  - { phone: b, variant: net, sha256: abcd, units: cpuOnly, app_build: b7, memory: 15%, from_night: 4 }
 `).phones.map(({ modelled }) => modelled);
     const always = { fromNight: 0, slower: 0.05, memory: 0 };
     expect(a).to.deep.equal({
@@ -57,7 +57,10 @@ effects:
       speed: 1,
       noise: { ...fleets.quiet, launchSd: 0.02 },
       memorySd: 0,
-      effects: [always, { variant: 'net', sha256: 'abcd', units: 'cpuOnly', fromNight: 4, slower: 0, memory: 0.15 }],
+      effects: [
+        always,
+        { variant: 'net', sha256: 'abcd', units: 'cpuOnly', appBuild: 'b7', fromNight: 4, slower: 0, memory: 0.15 },
+      ],
     });
   });
 

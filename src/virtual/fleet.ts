@@ -103,6 +103,7 @@ const effectSchema = z
       .regex(/^[0-9a-f]{4,64}$/, 'must be the beginning of a sha256, four hexadecimal digits or more')
       .optional(),
     units: z.enum(computeUnits).optional(),
+    app_build: z.string('must be a build of the app in quotes').min(1, 'must be a build of the app').optional(),
     from_night: numberWithin(fleetBounds.night).optional(),
     slower: percent.optional(),
     memory: percent.optional(),
@@ -206,14 +207,25 @@ function modelledPhone(
     baseMs,
     effects: effects
       .filter((effect) => effect.phone === undefined || effect.phone === phone.name)
-      .map(({ variant, sha256, units, from_night: fromNight = 0, slower = 0, memory = 0 }): Effect => {
-        const only = {
-          ...(variant !== undefined && { variant }),
-          ...(sha256 !== undefined && { sha256 }),
-          ...(units !== undefined && { units }),
-        };
-        return { ...only, fromNight, slower, memory };
-      }),
+      .map(
+        ({
+          variant,
+          sha256,
+          units,
+          app_build: appBuild,
+          from_night: fromNight = 0,
+          slower = 0,
+          memory = 0,
+        }): Effect => {
+          const only = {
+            ...(variant !== undefined && { variant }),
+            ...(sha256 !== undefined && { sha256 }),
+            ...(units !== undefined && { units }),
+            ...(appBuild !== undefined && { appBuild }),
+          };
+          return { ...only, fromNight, slower, memory };
+        },
+      ),
   };
 }
 

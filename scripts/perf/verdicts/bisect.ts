@@ -1,3 +1,4 @@
+import { inTurns } from '../../../src/bisect/in-turns.js';
 import { observed } from '../../../src/bisect/observation.js';
 import type { Observation } from '../../../src/bisect/observation.js';
 import { confirmationsFor, nextStep } from '../../../src/bisect/search.js';
@@ -12,6 +13,9 @@ import { count } from './nights.js';
 import type { Count } from './nights.js';
 
 const builds = 64;
+
+/** What is bisected: packages, which take turns within a launch, or builds of the app, which take turns by installations. */
+export type Bisected = 'packages' | 'apps';
 
 /** What became of bisections whose culprit is known. */
 export interface Bisections {
@@ -31,7 +35,7 @@ export interface Bisections {
 export function bisections(
   breed: Breed,
   slowdown: number,
-  { cases, seed }: { cases: number; seed: number },
+  { of, cases, seed }: { of: Bisected; cases: number; seed: number },
 ): Bisections {
   const tally = { found: count(), wrong: count(), unsure: count(), checked: count() };
   const spent: number[] = [];
@@ -40,9 +44,9 @@ export function bisections(
     if (hit) to.hits++;
   };
   for (let one = 0; one < cases; one++) {
-    const random = new Random('bisect', breed.model.name, seed, slowdown, one);
+    const random = new Random(of === 'packages' ? 'bisect' : 'bisect apps', breed.model.name, seed, slowdown, one);
     const culprit = 1 + Math.floor(random.uniform() * (builds - 1));
-    const { result, confirmations } = bisection(breed, random, culprit, Math.log1p(slowdown));
+    const { result, confirmations } = bisection(breed, random, { of, culprit, effectLog: Math.log1p(slowdown) });
     spent.push(confirmations);
     add(tally.found, result.kind === 'found' && result.first === culprit);
     add(tally.wrong, result.kind === 'found' && result.first !== culprit);
@@ -56,8 +60,7 @@ export function bisections(
 function bisection(
   breed: Breed,
   random: Random,
-  culprit: number,
-  effectLog: number,
+  { of, culprit, effectLog }: { readonly of: Bisected; readonly culprit: number; readonly effectLog: number },
 ): { readonly result: Result; readonly confirmations: number } {
   const phone = new FastPhone(breed, random, breed.model.nextNight(random, breed.noise, 0));
   phone.endSweep();
@@ -68,7 +71,11 @@ function bisection(
     if (observations.length >= confirmationsFor(builds)) throw new Error('more confirmations than there may be');
     const { base, candidate } = next;
     const step = Number(candidate >= culprit) - Number(base >= culprit);
-    const found = observed(base, candidate, confirm(phone.pairedLaunches(nightly, step * effectLog), nightly));
+    const confirmation =
+      of === 'packages'
+        ? confirm(phone.pairedLaunches(nightly, step * effectLog), nightly)
+        : confirm(phone.pairedInstallations(step * effectLog), inTurns);
+    const found = observed(base, candidate, confirmation);
     if (found === undefined) throw new Error('a simulated confirmation has all of its launches');
     observations.push(found);
   }

@@ -1,3 +1,5 @@
+import { installationOrder, installations, pairsOfInstallations } from '../../../src/bisect/in-turns.js';
+import { mean } from '../../../src/stats/summary.js';
 import { blockOrder } from '../../../src/verdict/latencies.js';
 import type { PairedLaunch } from '../../../src/verdict/latencies.js';
 import { screenIterations } from '../../../src/verdict/design.js';
@@ -14,6 +16,8 @@ export const baseS = 0.025;
 export const warmUps = 5;
 /** Heat that the nightly sweep leaves to the confirmations behind it. */
 const heatAfterSweep = 0.4;
+/** Seconds that a phone idles while an app is installed. */
+const installS = 30;
 
 /** A kind of phone: its noise, and medians of iterations to draw from. */
 export interface Breed {
@@ -81,6 +85,17 @@ export class FastPhone {
   /** Brings the phone to where the sweep ends, for launches that confirm. */
   endSweep(): void {
     this.#session.heat = heatAfterSweep;
+  }
+
+  /** Pairs of installations of two builds of the app, of which the candidate is slower by `effectLog`. */
+  pairedInstallations(effectLog: number): PairedLaunch[] {
+    const { launches } = installations;
+    const logs = installationOrder.map((arm) => {
+      this.#session.idle(installS);
+      const levels = Array.from({ length: launches }, () => this.sweepLaunch());
+      return mean(levels) + (arm === 'candidate' ? effectLog : 0);
+    });
+    return pairsOfInstallations(logs);
   }
 
   /** Paired launches of a case whose candidate is slower by `effectLog`. */

@@ -7,7 +7,7 @@ import { noiseModels } from './noise-models.js';
 /*
  * How often src/verdict raises false alarms, and what it finds, on simulated phones beside other methods on the same samples:
  *
- *     npx tsx scripts/perf/verdicts/main.ts [--table nights|methods|coverage|centres|floor|bisect] [--model tuned|untuned]
+ *     npx tsx scripts/perf/verdicts/main.ts [--table nights|methods|coverage|centres|floor|bisect|bisect-apps] [--model tuned|untuned]
  *         [--fleet quiet|typical|noisy] [--arm 1|4] [--cells N] [--seed N] [--no-strict]
  *
  * Prints the tables of docs/measurement.md, all of them when nothing is chosen. `--arm 4` takes four times the noise that pairs

@@ -1,6 +1,7 @@
 import type { Noise } from '../../../src/virtual/noise/fleets.js';
 import { coverage, coverageWithin, methods, shifts } from './at-launches.js';
 import { bisections } from './bisect.js';
+import type { Bisected } from './bisect.js';
 import { centres } from './centres.js';
 import { breed } from './fast-phone.js';
 import type { Breed } from './fast-phone.js';
@@ -9,7 +10,7 @@ import { effects, nights } from './nights.js';
 import type { NoiseModel } from './noise-models.js';
 import { header, nightHeader, nightRows, percent, row, shareOf } from './print.js';
 
-export const tables = ['nights', 'methods', 'coverage', 'centres', 'floor', 'bisect'] as const;
+export const tables = ['nights', 'methods', 'coverage', 'centres', 'floor', 'bisect', 'bisect-apps'] as const;
 export type Table = (typeof tables)[number];
 
 export interface Options {
@@ -26,7 +27,7 @@ export interface Options {
 
 const launchCounts = [5, 10, 20];
 /** The tables in which the noise of arms within a launch matters. */
-const withArms: readonly Table[] = ['nights', 'floor', 'bisect'];
+const withArms: readonly Table[] = ['nights', 'floor', 'bisect', 'bisect-apps'];
 /** How often each first alarm is repeated to count false alarms finely. */
 const repeats = 200;
 const share = 50;
@@ -60,12 +61,15 @@ const headers: Readonly<Record<Table, () => string>> = {
   coverage: () => header('noise', 'launches', '95 % interval', 'holds, %'),
   centres: () => header('noise', 'launches', 'centre of launch medians', 'error, %'),
   floor: () => header('noise', 'launch x arm', 'nightly sees', 'strict sees', 'found of that, %', 'called biased, %'),
-  bisect: () =>
-    header(
-      ...['noise', 'launch x arm', 'slowdown', 'bisections', 'found, %', 'checked, %', 'another one named, %'],
-      ...['a range with it, %', 'confirmations: median', 'most'],
-    ),
+  bisect: () => bisectHeader(),
+  'bisect-apps': () => bisectHeader(),
 };
+
+const bisectHeader = (): string =>
+  header(
+    ...['noise', 'launch x arm', 'slowdown', 'bisections', 'found, %', 'checked, %', 'another one named, %'],
+    ...['a range with it, %', 'confirmations: median', 'most'],
+  );
 
 interface Part {
   readonly name: string;
@@ -112,13 +116,16 @@ const rowsOf: Readonly<Record<Table, (part: Part) => Iterable<string>>> = {
     yield row(name, `x${String(times)}`, shareOf(nightlySees), shareOf(strictSees), percent(found), percent(biased));
   },
 
-  *bisect({ name, times, phones, cells, seed }) {
-    for (const slowdown of effects) {
-      const done = bisections(phones, slowdown, { cases: Math.ceil(cells / bisected), seed });
-      yield row(
-        ...[name, `x${String(times)}`, shareOf(slowdown), String(done.found.of), percent(done.found)],
-        ...[percent(done.checked), percent(done.wrong), percent(done.unsure), String(done.median), String(done.most)],
-      );
-    }
-  },
+  bisect: (part) => bisectRows('packages', part),
+  'bisect-apps': (part) => bisectRows('apps', part),
 };
+
+function* bisectRows(of: Bisected, { name, times, phones, cells, seed }: Part): Generator<string> {
+  for (const slowdown of effects) {
+    const done = bisections(phones, slowdown, { of, cases: Math.ceil(cells / bisected), seed });
+    yield row(
+      ...[name, `x${String(times)}`, shareOf(slowdown), String(done.found.of), percent(done.found)],
+      ...[percent(done.checked), percent(done.wrong), percent(done.unsure), String(done.median), String(done.most)],
+    );
+  }
+}

@@ -112,9 +112,11 @@ describe('the other methods', () => {
 });
 
 describe('the simulation of bisections', () => {
-  it('names the culprit among 64 builds in eight confirmations, on typical phones', () => {
-    const typical = breed(tuned, fleets.typical, { blockIterations: 20, medians: 5000, seed: 2 });
-    const { found, wrong, most } = bisections(typical, 0.05, { cases: 20, seed: 2 });
-    expect([found, wrong, most]).to.deep.equal([{ of: 20, hits: 20 }, { of: 20, hits: 0 }, 8]);
-  });
+  for (const of of ['packages', 'apps'] as const) {
+    it(`names the culprit among 64 ${of} in eight confirmations, on typical phones`, () => {
+      const typical = breed(tuned, fleets.typical, { blockIterations: 20, medians: 5000, seed: 2 });
+      const { found, wrong, most } = bisections(typical, 0.05, { of, cases: 20, seed: 2 });
+      expect([found, wrong, most]).to.deep.equal([{ of: 20, hits: 20 }, { of: 20, hits: 0 }, 8]);
+    });
+  }
 });

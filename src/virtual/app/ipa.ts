@@ -15,11 +15,11 @@ const executable = 'Harness';
 
 /**
  * Builds an .ipa whose executable is the app's TypeScript twin in one file. The same sources give the same bytes; the
- * build number is a digest of them.
+ * build number is a digest of them, unless it is to be another build.
  */
-export async function buildTwinIpa(path: string, bundleId: string): Promise<void> {
+export async function buildTwinIpa(path: string, bundleId: string, build?: string): Promise<void> {
   const code = await bundleTwin('0', bundleId);
-  const appBuild = createHash('sha256').update(code).digest('hex').slice(0, 12);
+  const appBuild = build ?? createHash('sha256').update(code).digest('hex').slice(0, 12);
   const info = plist.build({
     CFBundleIdentifier: bundleId,
     CFBundleName: executable,

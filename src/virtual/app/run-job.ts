@@ -57,7 +57,7 @@ export async function runJob(
     },
   };
   try {
-    await runSteps(context, modelled ? modelledSteps(modelled) : steps, status, log);
+    await runSteps(context, modelled ? modelledSteps(modelled, app.build) : steps, status, log);
     status.done();
   } finally {
     modelled?.keep();

@@ -48,11 +48,12 @@ export function baseOf(
   arm: Arm,
   { multiplyAddsPerPixel, activationBytesPerPixel, weightBytes }: ModelWork,
   { baseMs, speed, ...phone }: ModelledPhone,
+  appBuild = '',
 ): Base {
   const pixels = arm.input.width * arm.input.height;
   const byWork = fixedS + (multiplyAddsPerPixel * pixels) / multiplyAddsPerS + weightBytes / weightBytesPerS;
   const known = baseMs[variantOf(arm)];
-  const { slower, memory } = effectOn(arm, phone);
+  const { slower, memory } = effectOn(arm, phone, appBuild);
   const predictS = (((known === undefined ? byWork : known / 1e3) * unitFactors[arm.computeUnits]) / speed) * slower;
   const warmLoadS = (loadS + weightBytes / loadedBytesPerS) / speed;
   return {
@@ -72,12 +73,14 @@ export const emptyBytes = appBytes;
 function effectOn(
   arm: Arm,
   { effects, night }: Pick<ModelledPhone, 'effects' | 'night'>,
+  appBuild: string,
 ): { slower: number; memory: number } {
-  const meets = ({ variant, sha256, units, fromNight }: Effect): boolean =>
+  const meets = ({ variant, sha256, units, fromNight, ...only }: Effect): boolean =>
     night >= fromNight &&
     (variant === undefined || variant === variantOf(arm)) &&
     (sha256 === undefined || arm.sha256.startsWith(sha256)) &&
-    (units === undefined || units === arm.computeUnits);
+    (units === undefined || units === arm.computeUnits) &&
+    (only.appBuild === undefined || appBuild.startsWith(only.appBuild));
   const factor = (key: 'slower' | 'memory'): number =>
     effects.filter(meets).reduce((product, effect) => product * (1 + effect[key]), 1);
   return { slower: factor('slower'), memory: factor('memory') };

@@ -64,6 +64,10 @@ describe('what a model costs on a modelled phone', () => {
       expect(slower(met)).closeTo(1.05, 1e-9);
     for (const other of [{ variant: 'ne' }, { sha256: 'aaab' }, { units: 'all' as const }, { fromNight: 2 }])
       expect(slower(other)).closeTo(1, 1e-9);
+    const onBuild = (appBuild: string): number =>
+      baseOf(arm, work, { ...phone, effects: [effect({ slower: 0.05, appBuild: 'b4' })] }, appBuild).predictS / 0.01;
+    expect(onBuild('b42')).closeTo(1.05, 1e-9);
+    expect(onBuild('b3')).closeTo(1, 1e-9);
     expect(slower({ fromNight: 2 }, 2)).closeTo(1.05, 1e-9);
     const bytes = (memory: number): number =>
       baseOf(arm, work, { ...phone, effects: [effect({ memory })] }).loadedBytes;

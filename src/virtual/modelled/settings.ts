@@ -36,6 +36,8 @@ const effectSchema = z.strictObject({
   /** How the package's sha256 begins; all when left out. */
   sha256: z.string().optional(),
   units: z.enum(computeUnits).optional(),
+  /** How the build of the app begins; all when left out. */
+  appBuild: z.string().optional(),
   fromNight: z.int(),
   /** Latency is 1 + this times as long, and memory as large. */
   slower: z.number().gt(-1),

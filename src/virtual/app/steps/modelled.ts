@@ -25,12 +25,12 @@ const lookS = 1;
  * The steps of an app on a modelled phone. What can be seen of a model is real: it is compiled, and loaded when an output is
  * asked for, which is computed. What a step takes and how much memory the process has is the model's, and no time passes by it.
  */
-export function modelledSteps(launch: ModelledLaunch): Steps {
+export function modelledSteps(launch: ModelledLaunch, appBuild: string): Steps {
   const thermalNow = (context: Context): ThermalState => launch.thermal(context.thermal());
   const baseOfArm = (context: Context, name: string): Base => {
     const arm = armOf(context, name);
     const kept = join(context.container.compiled, context.osBuild, `${workName(arm)}.json`);
-    return baseOf(arm, workOfArm(place(context.container, arm.model), arm, kept), launch.phone);
+    return baseOf(arm, workOfArm(place(context.container, arm.model), arm, kept), launch.phone, appBuild);
   };
   const predictions = (step: StepOf<'warmup'> | StepOf<'measure'>, context: Context) => {
     predictorOf(context, step.arm);
