@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { comparingNetwork } from '../../test/models/comparing-network.js';
 import { enlargingFunction, flexibleModel } from '../../test/models/flexible.js';
 import { writeSample } from '../../test/models/sample.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
@@ -51,6 +52,28 @@ describe('a plan', () => {
 
   it('is the same bit for bit when the sweep is', async () => {
     expect(JSON.stringify(await plan(many))).to.equal(JSON.stringify(await plan(many)));
+  });
+
+  it('names metrics and networks by what they are, wherever a network lies', async () => {
+    const testset = join(projectRoot, 'images');
+    const crop = '64x64';
+    const [here, there] = [comparingNetwork(), comparingNetwork()];
+    const named = await plan({ quality: { testset, crop, metrics: ['flip', 'niqe'], lpips: here } });
+    expect(named.metrics).to.deep.equal(['flip', 'niqe']);
+    const sha256 = named.networks?.lpips ?? '';
+    expect(named.networkFiles).to.deep.equal({ [sha256]: here });
+    const moved = await plan({ quality: { testset, crop, metrics: ['flip', 'niqe'], lpips: there } });
+    expect(moved.hash).to.equal(named.hash);
+    const without = await plan({ quality: { testset, crop } });
+    expect(without).not.to.have.any.keys('metrics', 'networks', 'networkFiles');
+    expect(without.hash).not.to.equal(named.hash);
+  });
+
+  it('is refused with a network that compares no two images', async () => {
+    const dists = comparingNetwork({ inputs: 1 });
+    const quality = { testset: join(projectRoot, 'images'), crop: '64x64', dists };
+    const { message } = await problemOf(() => plan({ quality }));
+    expect(message).to.include(`${dists} is no network that compares two images: it has 1 inputs; give an ONNX file`);
   });
 
   it('has another order with another seed, and the same launches', async () => {
