@@ -62,7 +62,7 @@ const imports = {
   calibration: ['compare', 'contract', 'plan', 'results', 'verdict'],
   bisect: ['contract', 'coreml', 'plan', 'results', 'stats', 'verdict'],
   report: ['results'],
-  terminal: ['doctor', 'plan', 'results', 'run'],
+  terminal: ['contract', 'doctor', 'plan', 'results', 'run', 'stats'],
   setup: ['contract', 'phone', 'plan'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
   virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'plan', 'runtime'],

@@ -24,8 +24,10 @@ import { explainBug, howToGoOn, runProblem } from '../run/stopped.js';
 import { calibrationCode, calibrationText } from './calibration-text.js';
 import { sayWhyNoSession } from './no-session.js';
 import { showProgress } from '../terminal/progress.js';
-import type { PurposeOf } from '../terminal/progress.js';
+import type { PurposeOf } from '../terminal/run-progress.js';
+import type { Speech } from '../terminal/screen.js';
 import { summaryTable } from '../terminal/summary.js';
+import { tableWidth } from '../terminal/wrap.js';
 
 /** A new run, whose plan is made before any phone is asked, or one to go on with. */
 export type RunSource = (
@@ -36,6 +38,8 @@ export type RunSource = (
   readonly again?: readonly string[];
   /** The fleet file that describes its phones, if one does. */
   readonly fleet?: RunFleet | undefined;
+  /** What is said of it on standard output; all of it by default. */
+  readonly speech?: Speech | undefined;
 };
 
 /** A run with its tables. */
@@ -67,7 +71,7 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
       },
       (state) => {
         phoneCount = state.phones.filter(({ target }) => isMeantFor(readPlan(state.folder), target.udid)).length;
-        return showProgress(state, readPlan(state.folder), purposeOf);
+        return showProgress(state, readPlan(state.folder), { purposeOf, speech: source.speech });
       },
       undefined,
       source.kind === 'resume' && source.retryQuarantined,
@@ -98,21 +102,44 @@ export async function runAndTell(
   examine?: () => Promise<DoctorReport>,
 ): Promise<{ readonly code: ExitCode; readonly folder: RunFolder }> {
   const done = await carryOut(source, lab);
-  const code = await tell(done, examine);
   const { folder } = done;
+  const speech = source.speech ?? 'full';
+  const code = await tell(done, { examine, speech });
   if (done.end !== 'done' || !isCalibration(readPlan(folder))) return { code, folder };
   const found = keepFloors(folder);
-  console.log(`\n${calibrationText(found)}`);
+  if (speech === 'full') console.log(`\n${calibrationText(found)}`);
   return { code: code === exitCodes.pass ? calibrationCode(found) : code, folder };
 }
 
-async function tell(done: CarriedOut, examine?: () => Promise<DoctorReport>): Promise<ExitCode> {
-  const { folder, rows, shortcomings, phoneCount } = done;
+/** How what a run came to is told. */
+interface Telling {
+  readonly examine?: (() => Promise<DoctorReport>) | undefined;
+  readonly speech?: Speech | undefined;
+  /** What the JSON object has besides. */
+  readonly more?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Tells what a run came to, and returns the exit code. */
+export async function tell(done: CarriedOut, { examine, speech = 'full', more }: Telling = {}): Promise<ExitCode> {
+  const { folder, rows, end, shortcomings } = done;
   // A run of pairs has no cases to sum up.
-  const summary = readPlan(folder).cases.length === 0 ? '' : `\n${summaryTable(rows)}\n`;
-  console.log(`${summary}\nresults: ${folder.path}`);
-  const unfinished = unfinishedCode(done);
-  if (unfinished !== undefined) return unfinished;
+  const hasCases = readPlan(folder).cases.length > 0;
+  if (speech === 'full' && hasCases) console.log(`\n${summaryTable(rows, tableWidth())}\n`);
+  if (speech === 'full' && !hasCases) console.log('');
+  if (speech !== 'json') console.log(`results: ${folder.path}`);
+  const code = unfinishedCode(done) ?? (await sayLacking(done, examine));
+  if (speech === 'json') {
+    const told = { run: folder.path, end, exit_code: code, cases: rows, shortcomings, ...more };
+    console.log(JSON.stringify(told, null, 2));
+  }
+  return code;
+}
+
+/** Says what a run that came to its end lacks, and gives its exit code. */
+async function sayLacking(
+  { folder, rows, shortcomings, phoneCount }: CarriedOut,
+  examine: Telling['examine'],
+): Promise<ExitCode> {
   const missing = rows.filter((row) => !isSettled(row)).length;
   const absent = phoneCount - phonesWithResults(folder, rows).size;
   if (absent > 0) {

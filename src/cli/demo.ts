@@ -3,11 +3,18 @@ import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
+import { Problem } from '../problem.js';
+import { runFindings } from '../terminal/run-findings.js';
+import type { Speech } from '../terminal/screen.js';
+import { textWidth, wrap } from '../terminal/wrap.js';
 import { optionsAgain } from './again.js';
+import type { CarriedOut } from './carry-out.js';
 import { appiumPortOption, faultOption, outOption } from './options.js';
+import { speechOf, speechOptions } from './speech.js';
+import type { SpeechArgs } from './speech.js';
 import type { Command } from './command.js';
 
-interface Args {
+interface Args extends SpeechArgs {
   out: string;
   app: VirtualAppName;
   fault: string[];
@@ -25,14 +32,53 @@ export const demo = (finish: (exitCode: number) => void): Command<Args> => ({
         describe: 'What runs in it: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
       })
       .option('fault', faultOption)
-      .option('appium-port', appiumPortOption),
+      .option('appium-port', appiumPortOption)
+      .options(speechOptions)
+      .example('$0 demo', 'no phone, about a minute and a half')
+      .example('$0 demo --quiet', 'only where the results are')
+      .example('$0 demo --app swift', "with the iPhone's own app"),
   async handler(args) {
-    const { runToTheEnd } = await import('./carry-out.js');
+    const { carryOut, tell } = await import('./carry-out.js');
     const { newSweepRun } = await import('./sweep-run.js');
     const { openVirtualLab } = await import('../virtual/lab.js');
+    const speech = speechOf(args);
     const { app, fault: faults, 'appium-port': appiumPort } = args;
     const source = await newSweepRun(readSweep(join(projectRoot, 'sweeps/demo.yaml')), args.out);
     const again = optionsAgain({ ...args, virtual: 1, app: app === 'twin' ? undefined : app });
-    finish(await runToTheEnd({ ...source, again }, await openVirtualLab({ count: 1, app, faults, appiumPort })));
+    const lab = await openVirtualLab({ count: 1, app, faults, appiumPort });
+    const done = await carryOut({ ...source, again, speech }, lab);
+    const ending = done.end === 'done' ? await endingOf(done) : undefined;
+    finish(await tell(done, { speech, more: { ...ending } }));
+    if (ending !== undefined) sayEnding(ending, speech);
   },
 });
+
+/** What the demo ends with: what it found, and where that is drawn. */
+interface Ending {
+  readonly findings: string;
+  /** Absent where it could not be written. */
+  readonly report?: string;
+}
+
+async function endingOf({ folder, rows }: CarriedOut): Promise<Ending> {
+  const { reportRun } = await import('../report/report-run.js');
+  const findings = runFindings(rows);
+  try {
+    return { findings, report: await reportRun(folder) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`rezbench: ${error.message}`);
+    return { findings };
+  }
+}
+
+/** The next thing to do: the same with one's own models needs no phone either. */
+const next = 'npx rezbench run --models MODELS --images PHOTOS --virtual 1';
+
+function sayEnding({ findings, report }: Ending, speech: Speech): void {
+  if (speech === 'json') return;
+  if (report !== undefined) console.log(`report: ${report}`);
+  if (speech === 'quiet') return;
+  console.log(`\n${wrap(findings, textWidth()).join('\n')}\n`);
+  console.log(`next, with your own models and photos: ${next}`);
+}

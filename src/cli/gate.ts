@@ -7,6 +7,7 @@ import { modelledFigures, virtualFigures } from '../results/device.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { textTable } from '../terminal/table.js';
 import { printable } from '../terminal/printable.js';
+import { tableWidth } from '../terminal/wrap.js';
 import type { Command } from './command.js';
 import { allowVirtualOption, baselineOption, budgetsOption, levelOption, redactOption } from './options.js';
 
@@ -50,7 +51,7 @@ function verdictText(verdict: Verdict, home: string, all: boolean): string {
     ...linesBefore(verdict, { all }).map(printable),
     ...(verdict.not_a_phone ? [`${virtualFigures}.`] : []),
     ...(verdict.modelled === true ? [`${modelledFigures}.`] : []),
-    ...(rows.length > 0 ? [textTable(findingHead, rows)] : []),
+    ...(rows.length > 0 ? [textTable(findingHead, rows, { width: tableWidth() })] : []),
     ...linesAfter(verdict).map(printable),
     `gate ${verdict.outcome}: ${home}/verdict.md`,
   ].join('\n\n');

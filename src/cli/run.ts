@@ -17,9 +17,11 @@ import { appiumPortOption, faultOption, iosOption, labFileOf, labOption, outOpti
 import { sizeOption } from './size.js';
 import { virtualPhonesOf } from './virtual-phones.js';
 import { passedOver, planCost, planSummary } from '../terminal/plan-summary.js';
+import { speechOf, speechOptions } from './speech.js';
+import type { SpeechArgs } from './speech.js';
 import type { Command } from './command.js';
 
-interface Args {
+interface Args extends SpeechArgs {
   sweep?: string | undefined;
   resume?: string | undefined;
   'retry-quarantined': boolean;
@@ -99,6 +101,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
         describe: 'Compare with this base at once, measure in pairs what is suspicious, and end with the verdict',
       })
       .option('strict', { type: 'boolean', default: false, describe: 'With --confirm: no screen, as before a release' })
+      .options(speechOptions)
       .conflicts('virtual', ['device', 'lab'])
       .conflicts('resume', ['sweep', 'models', 'confirm'])
       .conflicts('models', 'sweep')
@@ -111,6 +114,13 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .example('$0 run sweeps/demo.yaml --confirm results/baselines', 'a night that ends with a verdict')
       .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
   async handler(args) {
+    const speech = speechOf(args);
+    if (speech !== 'full' && args.confirm !== undefined) {
+      throw new Problem(
+        `--${speech}: a night with --confirm ends in a verdict; leave it out, and print the verdict by compare --json`,
+      );
+    }
+    if (speech === 'json' && args['dry-run']) throw new Problem('--json: a dry run has no results; leave it out');
     if (args.strict && args.confirm === undefined) throw new Problem('--strict: name the base with --confirm BASE');
     // A base that cannot be read is told of before a night is spent.
     if (args.confirm !== undefined) (await import('../compare/bases.js')).checkBases(args.confirm);
@@ -126,7 +136,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     const { runAndTell } = await import('./carry-out.js');
     // A lab file that cannot be read is told of before a plan is made, which takes longer.
     if (virtual === undefined) (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
-    const source = await sourceOf(args, virtual?.fleet);
+    const source = { ...(await sourceOf(args, virtual?.fleet)), speech };
     if (source.kind === 'new') {
       const { plan } = source.request;
       sayPassedOver(plan);

@@ -15,6 +15,7 @@ import { shipRuns } from '../ship/ship-run.js';
 import type { Ship } from '../ship/ship-run.js';
 import { printable } from '../terminal/printable.js';
 import { textTable } from '../terminal/table.js';
+import { tableWidth } from '../terminal/wrap.js';
 import type { Command } from './command.js';
 import {
   allowVirtualOption,
@@ -73,9 +74,9 @@ function shipText({ scales, gaps, warnings, not_a_phone, outcome }: Ship, home: 
     ...scales.flatMap((scale) => {
       const [rejected, picked] = [rejectedRows(scale, reasonsShown), candidateRows(scale)];
       return [
-        ...(rejected.length > 0 ? [textTable(rejectedHead, rejected)] : []),
+        ...(rejected.length > 0 ? [textTable(rejectedHead, rejected, { width: tableWidth() })] : []),
         scaleTitle(scale),
-        ...(picked.length > 0 ? [textTable(candidateHead, picked)] : []),
+        ...(picked.length > 0 ? [textTable(candidateHead, picked, { width: tableWidth() })] : []),
         ...scaleNotes(scale).map(printable),
       ];
     }),

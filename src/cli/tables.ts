@@ -1,6 +1,7 @@
 import { exitCodes } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { summaryTable } from '../terminal/summary.js';
+import { tableWidth } from '../terminal/wrap.js';
 import type { Command } from './command.js';
 import { redactOption } from './options.js';
 
@@ -26,7 +27,7 @@ export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
       const { rows, shortcomings } = await judgeAndTabulate(folder);
       const lacking = [...casesLacking(folder, rows), ...shortcomings];
       sayShortcomings(lacking);
-      console.log(summaryTable(rows));
+      console.log(summaryTable(rows, tableWidth()));
       console.log(`tables: ${folder.path}`);
       if (redact) {
         const { writeRedactedTables } = await import('../results/redacted-tables.js');

@@ -11,6 +11,7 @@ import type { Phone } from '../phone/phone.js';
 import { launchLimitMs, stepLimitMs } from '../plan/limits.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { eventsFile } from '../results/run-folder.js';
+import { noteUnderWay } from '../results/under-way.js';
 import { writeWhole } from '../results/write-whole.js';
 import { launchName } from './launch-name.js';
 import { crashReportOf } from './crash-report-of.js';
@@ -125,7 +126,7 @@ async function launchAndWatch(
 }
 
 async function watch(
-  { phone, files, plan, experience }: Session,
+  { phone, files, folder, plan, experience }: Session,
   planned: PlannedLaunch,
   name: string,
 ): Promise<Waited | Loss> {
@@ -155,6 +156,9 @@ async function watch(
     stallMs,
     limitMs: launchLimitMs(plan, planned, experience.speed),
     stepLimitMs: (step) => stepLimitMs(plan, step),
+    noteStatus: ({ launch, step, progress: share }) => {
+      if (launch === name) noteUnderWay(folder, phone.udid, { launch: planned.id, step, share });
+    },
   });
   if (waited.late) await phone.terminateApp();
   return waited;

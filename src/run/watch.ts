@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventsIn, statusIn } from '../contract/events.js';
-import type { Event } from '../contract/events.js';
+import type { Event, Status } from '../contract/events.js';
 import type { Step, StepName } from '../contract/job.js';
 import type { Outcome } from '../contract/outcome.js';
 import { endNotification, eventsPath, statusPath } from '../contract/paths.js';
@@ -62,6 +62,8 @@ export interface Awaited {
   readonly limitMs: number;
   /** How long a step may take after the host first saw it under way; undefined without a limit of its own. */
   readonly stepLimitMs: (step: Step) => number | undefined;
+  /** Told of each status that the host reads; it may be of a launch before. */
+  readonly noteStatus?: (status: Status) => void;
 }
 
 /** What waiting came to: the events as the app left them, and the outcome when the host has given the app up. */
@@ -79,7 +81,7 @@ export interface Waited {
  * takes longer than a slice.
  */
 export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited): Promise<Waited> {
-  const { launch, steps, mayBeOver, sliceMs, helloMs, stallMs, limitMs, stepLimitMs } = awaited;
+  const { launch, steps, mayBeOver, sliceMs, helloMs, stallMs, limitMs, stepLimitMs, noteStatus } = awaited;
   const began = performance.now();
   let text = mayBeOver ? await textOf(files, launch) : undefined;
   const disturbed: StepName[] = [];
@@ -108,10 +110,14 @@ export async function awaitEnd(phone: Phone, files: AppFiles, awaited: Awaited):
     if (isLook && !isHeard && performance.now() - askedAt < askEveryMs) continue;
     askedAt = performance.now();
     if (await hasEnded(phone)) return { text: (await textOf(files, launch)) ?? missing(text, isHeard), disturbed };
-    const beat = await heartbeatOf(files, launch);
+    const status = await statusOf(files, launch);
     // A status that cannot be read is no sign of death: it may have been replaced while it was read, twice in a row.
-    if (beat === 'unreadable' || (beat !== undefined && beat !== heartbeat)) aliveAt = performance.now();
-    if (typeof beat === 'number') heartbeat = beat;
+    if (status === 'unreadable' || (status !== undefined && status.heartbeat !== heartbeat))
+      aliveAt = performance.now();
+    if (typeof status === 'object') {
+      ({ heartbeat } = status);
+      noteStatus?.(status);
+    }
     const nowMs = performance.now();
     const late = lateness(events, nowMs - began, nowMs - aliveAt, nowMs - newsAt);
     if (late) return { text, late, disturbed };
@@ -164,9 +170,9 @@ async function hasEnded(phone: Phone): Promise<boolean> {
 }
 
 /** Undefined when there is no status. */
-async function heartbeatOf(files: AppFiles, launch: string): Promise<number | 'unreadable' | undefined> {
+async function statusOf(files: AppFiles, launch: string): Promise<Status | 'unreadable' | undefined> {
   const text = await files.pull(statusPath(launch));
-  return text === undefined ? undefined : (statusIn(text.toString('utf8'))?.heartbeat ?? 'unreadable');
+  return text === undefined ? undefined : (statusIn(text.toString('utf8')) ?? 'unreadable');
 }
 
 /** The step that began and has no end. */

@@ -1,72 +1,163 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import {
-  finished,
-  plannedCase,
-  plannedLaunch,
-  planOf,
-  session,
-  started,
-  udid,
-  writeRun,
-} from '../../test/hand-made-run.js';
+import { hostileName } from '../../test/hostile-names.js';
+import { finished, plannedCase, plannedLaunch, planOf, session, udid, writeRun } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import { ProgressLines, RunProgress } from './progress.js';
+import { lineWidth } from './fit.js';
+import { liveLines, PlainLines } from './progress-text.js';
+import { showProgress } from './progress.js';
+import type { PhoneProgress } from './run-progress.js';
+import { paintFor } from './screen.js';
 
-describe('the progress of a run', () => {
-  const sha256 = 'a'.repeat(64);
-  const variant = { name: 'net', sha256, format: 'mlmodel', packageBytes: 10, scale: 2, minIos: 16 } as const;
-  const plan = planOf(
-    [plannedCase('c'), plannedCase('d', { variant: 'new' })],
-    [
-      plannedLaunch('p', { kind: 'prepare', expectedMs: 500 }),
-      plannedLaunch('m', { case: 'c' }),
-      plannedLaunch('q', { kind: 'prepare', variant: 'new' }),
-      plannedLaunch('n', { case: 'd', variant: 'new', expectedMs: 60_000 }),
-    ],
-    { variants: [variant, { ...variant, name: 'new', minIos: 18 }] },
-  );
+const widths = [40, 80, 120];
+const plain = (_style: string, text: string): string => text;
+const control = /[\p{Cc}\u202e\u2028]/u;
 
-  const progressWith = (osVersion: string, entries: Parameters<typeof writeRun>[2]) => {
-    const folder = writeRun(temporaryFolder().path, plan, [session(), ...entries]);
-    const phones = [{ target: { udid, name: 'A phone', osVersion }, capabilities: {}, journaled: 0 }];
-    const purposeOf = (launch: string) => (launch === 'p' ? 'a first load' : undefined);
-    return new RunProgress({ folder, phones }, plan, purposeOf).look();
-  };
+const phone = (more: Partial<PhoneProgress> = {}): PhoneProgress => ({
+  name: 'lab-1',
+  done: 12,
+  total: 36,
+  leftMs: 65_000,
+  running: { launch: 'measure-swinir-s-x2-int8-64-cpuOnly-64x64', sinceMs: 1000 },
+  last: { launch: 'measure-plain-x2-fp32-64-all-64x64', text: '6.18 ms' },
+  warnings: [],
+  ...more,
+});
+const at = (width: number) => ({ width, height: 24, nowMs: 4000, paint: plain });
 
-  it('counts the launches of the plan that have ended, and not the anchor', () => {
-    const { line } = progressWith('18.5', [
-      finished('anchor-all-1', { status: 'ok' }),
-      finished('p', { status: 'ok' }),
-      started('m'),
+describe('the progress on a terminal', () => {
+  it('has a bar where there is room, and says what runs now and what came of the launch before', () => {
+    expect(liveLines([phone()], at(80))).to.deep.equal([
+      'lab-1  ███████░░░░░░░░░░░░░  12/36  1 min 5 s left',
+      '  now   measure-swinir-s-x2-int8-64-cpuOnly-64x64  3 s',
+      '  last  measure-plain-x2-fp32-64-all-64x64: 6.18 ms',
     ]);
-    expect(line).to.match(/^1\/4 .* m$/);
+    expect(liveLines([phone()], at(40))).to.deep.equal([
+      'lab-1  12/36  1 min 5 s left',
+      '  now   measure-swinir-s-x2-int8-64-cpu…',
+      '  last  measure-plain-x2-fp32-64-all-64…',
+    ]);
+    expect(liveLines([phone()], at(120))[1]).to.equal('  now   measure-swinir-s-x2-int8-64-cpuOnly-64x64  3 s');
   });
 
-  it('comes to its end on a phone whose iOS cannot run all of it', () => {
-    const ok = { status: 'ok' } as const;
-    const { done, total, line } = progressWith('17.5', [finished('p', ok), finished('m', ok)]);
-    expect([done, total]).to.deep.equal([2, 2]);
-    expect(line).to.match(/^2\/2 {2}0 s left/);
+  it('shows how far a long photo is', () => {
+    const running = { launch: 'quality-net-all', sinceMs: 0, share: 0.428 };
+    expect(liveLines([phone({ running })], at(80))[1]).to.equal('  now   quality-net-all  42 %, 4 s');
   });
 
-  it('says what the launch that runs is for, where its id does not', () => {
-    expect(progressWith('18.5', [started('p')]).line).to.match(/^0\/4 .* p: a first load$/);
+  it('gives many phones a line each, and no more lines than the terminal has', () => {
+    const phones = Array.from({ length: 12 }, (_, index) => phone({ name: `lab-${String(index + 1)}` }));
+    const lines = liveLines(phones, at(80));
+    expect(lines).to.have.length(12);
+    expect(lines[11]).to.match(/^lab-12 {2}12\/36 {2}1 min 5 s left {2}measure-/);
+    const low = liveLines(phones, { ...at(80), height: 8 });
+    expect([low.length, low.at(-1)]).to.deep.equal([7, 'and 6 more phones']);
   });
+
+  it('is never wider than asked, and shows no hostile name raw', () => {
+    fc.assert(
+      fc.property(hostileName, fc.constantFrom(...widths), fc.integer({ min: 1, max: 6 }), (text, width, count) => {
+        const hostile = phone({
+          name: text,
+          running: { launch: text, purpose: text, sinceMs: 0 },
+          last: { launch: text, text: '1 ms' },
+          warnings: [text],
+        });
+        const lines = liveLines(
+          Array.from({ length: count }, () => hostile),
+          at(width),
+        );
+        expect(Math.max(...lines.map(lineWidth))).to.be.at.most(width);
+        expect(lines.join('')).not.to.match(control);
+        expect(new PlainLines().next([hostile, hostile]).join('')).not.to.match(control);
+      }),
+    );
+  });
+});
+
+describe('the progress in a log', () => {
+  const seen = (...looks: readonly Partial<PhoneProgress>[]): string[] => {
+    const lines = new PlainLines();
+    return looks.flatMap((look) => lines.next([phone({ total: 4, leftMs: 5000, ...look })]));
+  };
+  const runs = (launch: string, share?: number) => ({ launch, sinceMs: 0, share });
 
   it('has a line for each launch that begins, and one at the end', () => {
-    const ok = { status: 'ok' } as const;
-    const ids = ['p', 'm', 'q', 'n'];
-    const lines = new ProgressLines();
-    const entries: Parameters<typeof writeRun>[2][number][] = [];
-    const seen = [undefined, ...ids].flatMap((id, turn) => {
-      if (turn === 0) return [progressWith('18.5', entries)];
-      entries.push(started(id ?? ''));
-      const running = progressWith('18.5', entries);
-      entries.push(finished(id ?? '', ok));
-      return [running, running, progressWith('18.5', entries)];
+    const last = { launch: 'p', text: '6.18 ms' };
+    expect(
+      seen(
+        { done: 0, running: undefined, last: undefined },
+        { done: 0, running: runs('p'), last: undefined },
+        { done: 0, running: runs('p'), last: undefined },
+        { done: 3, running: undefined, last },
+        { done: 3, running: runs('m'), last },
+        { done: 4, leftMs: 0, running: undefined, last },
+      ),
+    ).to.deep.equal([
+      '0/4  5 s left  the session begins',
+      '0/4  5 s left  p',
+      '3/4  5 s left  m  (before: 6.18 ms)',
+      '4/4  0 s left  done  (before: 6.18 ms)',
+    ]);
+  });
+
+  it('has a line for every fourth part of a long launch', () => {
+    const shares = [undefined, 0.1, 0.3, 0.4, 0.8];
+    expect(seen(...shares.map((share) => ({ done: 0, running: runs('q', share), last: undefined })))).to.deep.equal([
+      '0/4  5 s left  q',
+      '0/4  5 s left  q  30 %',
+      '0/4  5 s left  q  80 %',
+    ]);
+  });
+
+  it('names the phone where there are several, and keeps warnings', () => {
+    const both = [phone({ name: 'a', warnings: ['m: crashed'] }), phone({ name: 'b', last: undefined })];
+    expect(new PlainLines().next(both)).to.deep.equal([
+      'warning: a: m: crashed',
+      'a  12/36  1 min 5 s left  measure-swinir-s-x2-int8-64-cpuOnly-64x64  (before: 6.18 ms)',
+      'b  12/36  1 min 5 s left  measure-swinir-s-x2-int8-64-cpuOnly-64x64',
+    ]);
+  });
+});
+
+describe('what shows the progress', () => {
+  const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
+  const crashed = { status: 'crashed', step: 'measure' } as const;
+
+  const shownOn = (screen: { isTTY?: boolean; columns?: number }, env = {}, speech?: 'quiet' | 'json'): string => {
+    const folder = writeRun(temporaryFolder().path, plan, [session(), finished('m', crashed)]);
+    const phones = [{ target: { udid, name: 'A phone', osVersion: '17.5' }, capabilities: {}, journaled: 0 }];
+    let written = '';
+    const write = (text: string): void => {
+      written += text;
+    };
+    showProgress({ folder, phones }, plan, { screen: { ...screen, write }, env, speech })();
+    return written;
+  };
+
+  it('writes plain lines without a terminal, and on a dumb one', () => {
+    const lines =
+      'warning: m: crashed: the app died in measure\n1/1  0 s left  done  (before: crashed: the app died in measure)\n';
+    expect(shownOn({})).to.equal(lines);
+    expect(shownOn({ isTTY: true, columns: 80 }, { TERM: 'dumb' })).to.equal(lines);
+  });
+
+  for (const columns of widths) {
+    it(`takes its lines away again on a terminal of ${String(columns)} columns, and leaves the warning`, () => {
+      const written = shownOn({ isTTY: true, columns });
+      expect(written).to.contain('\u001b[33mwarning: m: crashed');
+      expect(written).to.match(/\r\u001b\[2K(\u001b\[1A\u001b\[2K){2}$/);
     });
-    const printed = seen.flatMap((look) => lines.next(look) ?? []).map((line) => line.replace(/ {2}.* left {2}/, ' '));
-    expect(printed).to.deep.equal(['0/4 ', '0/4 p: a first load', '1/4 m', '2/4 q', '3/4 n', '4/4 ']);
+  }
+
+  it('has no colour where NO_COLOR is set, though its lines renew themselves', () => {
+    expect(shownOn({ isTTY: true, columns: 80 }, { NO_COLOR: '1' })).not.to.match(/\u001b\[\d+m/);
+    expect(paintFor({ isTTY: true, write: () => true }, { NO_COLOR: '' })('red', 'x')).to.equal('\u001b[31mx\u001b[0m');
+  });
+
+  it('says nothing where that was asked for, or where JSON is to come', () => {
+    expect(shownOn({ isTTY: true, columns: 80 }, {}, 'quiet')).to.equal('');
+    expect(shownOn({}, {}, 'json')).to.equal('');
   });
 });

@@ -1,139 +1,97 @@
-import type { Plan, PlannedLaunch } from '../plan/plan.js';
-import { followJournal } from '../results/journal.js';
-import type { Entry } from '../results/journal.js';
-import { journalFile } from '../results/run-folder.js';
-import { possibleLaunches } from '../run/remaining.js';
+import type { Plan } from '../plan/plan.js';
 import type { RunState } from '../run/state.js';
-import { duration } from './duration.js';
-import { remainingMs } from './eta.js';
-import { printable } from './printable.js';
+import { liveLines, PlainLines, warningText } from './progress-text.js';
+import { RunProgress } from './run-progress.js';
+import type { PhoneProgress, PurposeOf } from './run-progress.js';
+import { paintFor } from './screen.js';
+import type { Screen, Speech } from './screen.js';
 
 const everyMs = 250;
+const usualWidth = 80;
+const usualHeight = 24;
 
-/** What a launch tries, in a few words; undefined where its id says it. */
-export type PurposeOf = (launch: string) => string | undefined;
+/** Where progress is shown, and how much is said. */
+interface Shown {
+  readonly purposeOf?: PurposeOf | undefined;
+  readonly speech?: Speech | undefined;
+  readonly screen?: Screen & { readonly rows?: number | undefined };
+  readonly env?: NodeJS.ProcessEnv;
+}
 
 /**
- * Shows how far the run is: done of total, how long the rest will take, what runs now, and what for. On a terminal one line
- * that renews itself, elsewhere a line a launch. Returns the function that ends it.
+ * Shows how far the run is: for each phone how much is done, how long the rest will take, what runs now and what came of
+ * the launch before. On a terminal lines that renew themselves, elsewhere a line a launch. Returns the function that ends it.
  */
-export function showProgress(state: RunState, plan: Plan, purposeOf?: PurposeOf): () => void {
+export function showProgress(
+  state: Pick<RunState, 'folder' | 'phones'>,
+  plan: Plan,
+  { purposeOf, speech = 'full', screen = process.stdout, env = process.env }: Shown = {},
+): () => void {
+  if (speech !== 'full') return () => undefined;
   const progress = new RunProgress(state, plan, purposeOf);
-  let shown = '';
-  const lines = new ProgressLines();
+  const view = screen.isTTY === true && env['TERM'] !== 'dumb' ? new LiveView(screen, env) : new PlainView(screen);
   const look = (): void => {
-    const seen = progress.look();
-    if (process.stdout.isTTY) {
-      if (seen.line !== shown) process.stdout.write(`\r\u001b[2K${seen.line.slice(0, process.stdout.columns - 1)}`);
-      shown = seen.line;
-    } else {
-      const line = lines.next(seen);
-      if (line !== undefined) console.log(line);
-    }
+    view.show(progress.look());
   };
   look();
   const timer = setInterval(look, everyMs);
   return () => {
     clearInterval(timer);
     look();
-    if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K');
+    view.end();
   };
 }
 
-/** How far a run is; `line` is for a person. */
-interface Progress {
-  readonly done: number;
-  readonly total: number;
-  /** The launches that run now, a phone's each. */
-  readonly running: readonly string[];
-  readonly line: string;
-}
+/** Lines that stay. */
+class PlainView {
+  readonly #screen: Screen;
+  readonly #lines = new PlainLines();
 
-/** Which looks are worth a line where lines stay: the first, each that shows another launch, and the last. */
-export class ProgressLines {
-  #last: string | undefined;
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
 
-  next({ done, total, running, line }: Progress): string | undefined {
-    const last = `${String(done)} ${running.join(' ')}`;
-    if (last === this.#last) return undefined;
-    if (this.#last !== undefined && running.length === 0 && done < total) return undefined;
-    this.#last = last;
-    return line;
+  show(phones: readonly PhoneProgress[]): void {
+    for (const line of this.#lines.next(phones)) this.#screen.write(`${line}\n`);
+  }
+
+  end(): void {
+    // All is said.
   }
 }
 
-/** How far a run is. Launches that a phone's iOS cannot run do not count, so that every run can come to its end. */
-export class RunProgress {
-  readonly #phones: readonly FollowedPhone[];
-  readonly #purposeOf: PurposeOf;
+/** A few lines at the lower end of a terminal, drawn anew; warnings stay above them. */
+class LiveView {
+  readonly #screen: Screen & { readonly rows?: number | undefined };
+  readonly #paint: ReturnType<typeof paintFor>;
+  #drawn: readonly string[] = [];
 
-  constructor(
-    { folder, phones }: Pick<RunState, 'folder' | 'phones'>,
-    plan: Plan,
-    purposeOf: PurposeOf = () => undefined,
-  ) {
-    this.#purposeOf = purposeOf;
-    this.#phones = phones.map(
-      ({ target }) =>
-        new FollowedPhone(
-          journalFile(folder, target.udid),
-          plan,
-          possibleLaunches(plan, target.osVersion, target.udid),
-        ),
+  constructor(screen: Screen & { readonly rows?: number | undefined }, env: NodeJS.ProcessEnv) {
+    this.#screen = screen;
+    this.#paint = paintFor(screen, env);
+  }
+
+  show(phones: readonly PhoneProgress[]): void {
+    const { columns = usualWidth, rows = usualHeight } = this.#screen;
+    const paint = this.#paint;
+    // A line as long as the terminal is wide would go on in the next one.
+    const lines = liveLines(phones, { width: columns - 1, height: rows, nowMs: Date.now(), paint });
+    const warnings = phones.flatMap((phone) =>
+      phone.warnings.map((warning) => paint('yellow', warningText(phone, warning, phones.length > 1))),
     );
+    if (warnings.length === 0 && lines.join('\n') === this.#drawn.join('\n')) return;
+    this.#screen.write(`${this.#erased()}${[...warnings, ...lines].join('\n')}`);
+    this.#drawn = lines;
   }
 
-  /** Reads what the journals have gained. */
-  look(): Progress {
-    for (const phone of this.#phones) phone.look();
-    const done = this.#phones.reduce((sum, phone) => sum + phone.done, 0);
-    const total = this.#phones.reduce((sum, phone) => sum + phone.total, 0);
-    const running = this.#phones.flatMap((phone) => phone.running ?? []);
-    const leftMs = Math.max(0, ...this.#phones.map((phone) => phone.leftMs));
-    const count = `${String(done).padStart(String(total).length)}/${String(total)}`;
-    const described = running.map((launch) => [launch, this.#purposeOf(launch) ?? []].flat().join(': '));
-    return { done, total, running, line: printable(`${count}  ${duration(leftMs)} left  ${described.join(', ')}`) };
-  }
-}
-
-/** How far one phone is, by the entries that its journal has gained since the last look. */
-class FollowedPhone {
-  /** The launch that runs now. */
-  running: string | undefined;
-  leftMs: number;
-  readonly #journal: ReturnType<typeof followJournal>;
-  readonly #plan: Plan;
-  readonly #launches: readonly PlannedLaunch[];
-  readonly #ids: ReadonlySet<string>;
-  readonly #done = new Set<string>();
-  readonly #entries: Entry[] = [];
-
-  /** `launches` are those that the phone can carry out. */
-  constructor(journal: string, plan: Plan, launches: readonly PlannedLaunch[]) {
-    this.#journal = followJournal(journal);
-    this.#plan = plan;
-    this.#launches = launches;
-    this.#ids = new Set(launches.map(({ id }) => id));
-    this.leftMs = remainingMs(plan, launches, []);
+  end(): void {
+    this.#screen.write(this.#erased());
+    this.#drawn = [];
   }
 
-  get total(): number {
-    return this.#launches.length;
-  }
-
-  get done(): number {
-    return this.#done.size;
-  }
-
-  look(): void {
-    const entries = this.#journal.read();
-    if (entries.length === 0) return;
-    for (const entry of entries) {
-      this.#entries.push(entry);
-      this.running = entry.type === 'started' ? entry.launch : undefined;
-      // What a run begins on demand is not of the plan.
-      if (entry.type === 'finished' && this.#ids.has(entry.launch)) this.#done.add(entry.launch);
-    }
-    this.leftMs = remainingMs(this.#plan, this.#launches, this.#entries);
+  /** What takes the lines away that were drawn, and puts the cursor where they began. */
+  #erased(): string {
+    const up = '\u001b[1A\u001b[2K'.repeat(Math.max(0, this.#drawn.length - 1));
+    return this.#drawn.length === 0 ? '' : `\r\u001b[2K${up}`;
   }
 }
