@@ -62,6 +62,7 @@ const imports = {
   calibration: ['compare', 'contract', 'plan', 'results', 'verdict'],
   bisect: ['contract', 'coreml', 'plan', 'results', 'stats', 'verdict'],
   report: ['results'],
+  upscale: ['image', 'report'],
   terminal: ['contract', 'doctor', 'plan', 'results', 'run', 'stats'],
   setup: ['contract', 'phone', 'plan'],
   doctor: ['contract', 'phone', 'plan', 'setup'],

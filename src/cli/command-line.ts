@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import type { Argv, CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import type { Command } from './command.js';
+import { examples } from './examples.js';
 import { refuseOptions } from './given.js';
 import type { OptionKinds } from './given.js';
 
@@ -51,8 +52,10 @@ export function commandLine(
       ),
     )
     .command(
-      lazily('demo', 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml', async () =>
-        (await import('./demo.js')).demo(finish),
+      lazily(
+        'demo',
+        'The main job on one virtual iPhone, with findings and a report at the end; no phone is needed',
+        async () => (await import('./demo.js')).demo(finish),
       ),
     )
     .command(
@@ -163,6 +166,7 @@ export function commandLine(
     .demandCommand(1, 'Name a command; rezbench --help lists them.')
     .strict()
     .recommendCommands()
+    .epilogue('rezbench COMMAND --help shows its options and examples.')
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
     .fail((message: string | undefined, error: Error | undefined) => {
@@ -175,12 +179,14 @@ const lazyInto =
   (choose: (chosen: Chosen) => void) =>
   <Args>(command: string, describe: string, load: () => Promise<Command<Args>>): CommandModule<object, Args> => {
     let kinds: OptionKinds = { key: {}, array: [], number: [], string: [] };
+    const [name = ''] = command.split(' ');
     const positionals = [...command.matchAll(/[<[]([a-z-]+)/g)].map(([, name = '']) => name);
     return {
       command,
       describe,
       builder: async (yargs: Argv) => {
         const built = (await load()).builder(yargs);
+        for (const [line, what] of examples[name] ?? []) built.example(`$0 ${line}`, what);
         kinds = (built as typeof built & { readonly getOptions: () => OptionKinds }).getOptions();
         const words = new Set([...kinds.array, ...kinds.number, ...kinds.string]);
         return built.requiresArg([...words].filter((name) => !positionals.includes(name)));

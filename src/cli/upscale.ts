@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
 import { explain, explainLoss } from '../contract/outcome.js';
@@ -8,6 +8,7 @@ import type { Lab } from '../lab/lab.js';
 import type { Attempt } from '../results/case-record.js';
 import { enlargedImages } from '../results/launch-record.js';
 import { colourFile, outputFile, readPlan } from '../results/run-folder.js';
+import { writeWhole } from '../results/write-whole.js';
 import { optionsAgain } from './again.js';
 import type { CarriedOut, RunSource } from './carry-out.js';
 import { ipaOf, ipaOption, labFileOf, labOption } from './options.js';
@@ -19,6 +20,7 @@ interface Args {
   model: string;
   units: ComputeUnits;
   out: string;
+  compare: boolean;
   virtual: boolean;
   device?: string | undefined;
   lab?: string | undefined;
@@ -33,11 +35,15 @@ export const upscale = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('model', { type: 'string', demandOption: true, describe: 'A name of models/variants.yaml, or a package' })
       .option('units', { choices: computeUnits, default: 'all' as const, describe: 'Compute units' })
       .option('out', { type: 'string', default: '.', describe: 'Folder the enlarged photos go to' })
+      .option('compare', {
+        type: 'boolean',
+        default: false,
+        describe: 'Also write a page with a slider between each photo, enlarged by bicubic, and what the model made',
+      })
       .option('virtual', { type: 'boolean', default: false, describe: 'On a virtual iPhone' })
       .option('device', { type: 'string', describe: 'The iPhone with this udid (default: the first one)' })
       .option('lab', labOption)
-      .option('app', { ...ipaOption, describe: 'The harness app' })
-      .example('$0 upscale photo.jpg --model swinir-s-x2-fp16-64 --virtual', 'writes photo-x2.png'),
+      .option('app', { ...ipaOption, describe: 'The harness app' }),
   async handler(args) {
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { withRun } = await import('../run/stopped.js');
@@ -58,7 +64,9 @@ export const upscale = (finish: (exitCode: number) => void): Command<Args> => ({
     await withRun(done.folder, async () => {
       const names = distinctNames(args.images);
       for (const [index, path] of args.images.entries()) {
-        console.log(await deliver(done, index, path, join(args.out, names.get(path) ?? '')));
+        const { target, size } = await deliver(done, index, path, join(args.out, names.get(path) ?? ''));
+        console.log(`${target}  ${size}`);
+        if (args.compare) console.log(await writeBeforeAfter(path, target, args.model));
       }
     });
   },
@@ -87,7 +95,12 @@ async function newUpscaleRun({ images, model, units }: Args): Promise<RunSource>
 }
 
 /** Copies an enlarged photo to where the user wants it, which `name` begins. Throws a Problem when the phone did not make it. */
-async function deliver({ folder }: CarriedOut, index: number, path: string, name: string): Promise<string> {
+async function deliver(
+  { folder }: CarriedOut,
+  index: number,
+  path: string,
+  name: string,
+): Promise<{ readonly target: string; readonly size: string }> {
   const { photoName } = await import('../plan/upscale-plan.js');
   const { readRun } = await import('../results/read-run.js');
   const last = readRun(folder)
@@ -107,7 +120,23 @@ async function deliver({ folder }: CarriedOut, index: number, path: string, name
   mkdirSync(dirname(name), { recursive: true });
   const target = `${name}-x${String(scale)}.png`;
   copyFileSync(png, target);
-  return `${target}  ${String(enlarged.width)}x${String(enlarged.height)}`;
+  return { target, size: `${String(enlarged.width)}x${String(enlarged.height)}` };
+}
+
+/** Writes the page of a photo beside its enlargement, and returns its path. */
+async function writeBeforeAfter(photo: string, enlarged: string, model: string): Promise<string> {
+  const { readImage } = await import('../image/files.js');
+  const { beforeAfterPage } = await import('../upscale/before-after.js');
+  const page = enlarged.replace(/png$/, 'html');
+  const content = await beforeAfterPage({
+    photo: await readImage(photo),
+    enlarged: await readImage(enlarged),
+    photoName: basename(photo),
+    model: basename(model),
+    file: basename(enlarged),
+  });
+  writeWhole(page, content);
+  return page;
 }
 
 /** Why the last attempt brought no photo. */

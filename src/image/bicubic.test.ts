@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { testData } from '../../test/rig/requirements.js';
 import { mean } from '../stats/summary.js';
-import { enlargeBicubic, shrinkBicubic } from './bicubic.js';
+import { enlargeBicubic, enlargeLarge, shrinkBicubic } from './bicubic.js';
 import { readImage } from './files.js';
 import { compareImages } from './quality.js';
 import { crop } from './rgb.js';
@@ -53,6 +53,23 @@ describe('bicubic', function () {
         expect([small.width, small.height]).to.deep.equal([Math.ceil(width / scale), Math.ceil(height / scale)]);
         for (const { data } of [small, large]) expect(data.every((sample) => sample === value)).to.be.true;
       }),
+    );
+  });
+
+  it('enlarges a large photo some rows at a time to the very same bytes', () => {
+    const side = fc.integer({ min: 1, max: 14 });
+    fc.assert(
+      fc.property(
+        side,
+        side,
+        fc.constantFrom(...scales),
+        fc.integer({ min: 1, max: 6 }),
+        (width, height, scale, rows) => {
+          const data = Uint8Array.from({ length: width * height * 3 }, (_, index) => (index * 97 + width) % 256);
+          const image = { width, height, data };
+          expect(enlargeLarge(image, scale, rows)).to.deep.equal(enlargeBicubic(image, scale));
+        },
+      ),
     );
   });
 });

@@ -78,4 +78,10 @@ export async function writePng(path: string, image: Rgb8): Promise<void> {
 /** The content of a lossless PNG. */
 export const encodePng = (image: Rgb8): Promise<Buffer> => png(image).toBuffer();
 
-const png = ({ width, height, data }: Rgb8): Sharp => sharp(data, { raw: { width, height, channels: 3 } }).png();
+/** A picture for a page that would otherwise be too large to open: nearly exact, with all of its colour. */
+export const encodeJpeg = (image: Rgb8): Promise<Buffer> =>
+  raw(image).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+
+const png = (image: Rgb8): Sharp => raw(image).png();
+
+const raw = ({ width, height, data }: Rgb8): Sharp => sharp(data, { raw: { width, height, channels: 3 } });
