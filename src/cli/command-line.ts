@@ -19,7 +19,8 @@ export function commandLine(
   finish: (exitCode: number) => void,
   choose: (chosen: Chosen) => void,
 ): Argv {
-  const lazily = lazyInto(choose);
+  const names = new Set<string>();
+  const lazily = lazyInto(choose, names);
   return yargs([...args])
     .scriptName('rezbench')
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
@@ -170,16 +171,17 @@ export function commandLine(
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
     .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? refusal(message ?? 'the command line is wrong');
+      throw error ?? refusal(message ?? 'the command line is wrong', commandIn(args, names));
     });
 }
 
 /** A command whose module is loaded when the command is named: the list of commands need not wait for all of them. */
 const lazyInto =
-  (choose: (chosen: Chosen) => void) =>
+  (choose: (chosen: Chosen) => void, names: Set<string>) =>
   <Args>(command: string, describe: string, load: () => Promise<Command<Args>>): CommandModule<object, Args> => {
     let kinds: OptionKinds = { key: {}, array: [], number: [], string: [] };
     const [name = ''] = command.split(' ');
+    names.add(name);
     const positionals = [...command.matchAll(/[<[]([a-z-]+)/g)].map(([, name = '']) => name);
     return {
       command,
@@ -204,6 +206,12 @@ const lazyInto =
 export const refusalOf = (error: unknown): Problem | undefined =>
   error instanceof Error && error.name === 'YError' ? refusal(error.message) : undefined;
 
+/** The command that was named, if there is one of that name. */
+const commandIn = (args: readonly string[], names: ReadonlySet<string>): string | undefined =>
+  args.find((word) => names.has(word));
+
 /** yargs lists what it would take in lines of its own. */
-const refusal = (message: string): Problem =>
-  new Problem(`${message.trim().replace(/\s*\n\s*/g, ' ')}; see rezbench --help`);
+const refusal = (message: string, command?: string): Problem => {
+  const help = command === undefined ? 'rezbench --help' : `rezbench ${command} --help`;
+  return new Problem(`${message.trim().replace(/\s*\n\s*/g, ' ')}; see ${help}`);
+};

@@ -1,5 +1,5 @@
 /** A command line as `--help` shows it after `rezbench`, and what it is good for. */
-export type Example = readonly [line: string, what: string];
+type Example = readonly [line: string, what: string];
 
 /**
  * Examples of the commands that have none beside their options. A test carries out the parsing of each, and finds every

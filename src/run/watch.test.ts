@@ -168,6 +168,21 @@ describe('the wait for the end of a launch', () => {
     expect(error).to.be.instanceOf(CommandFailed);
   });
 
+  it('passes on how far the app says it is, whenever it reads that', async () => {
+    writes(whole.slice(0, 4));
+    const seen: number[][] = [];
+    slices(
+      () => {
+        beats(7);
+      },
+      () => {
+        writes(whole);
+      },
+    );
+    await wait({ noteStatus: ({ step, heartbeat }) => seen.push([step, heartbeat]) });
+    expect(seen).to.deep.equal([[1, 7]]);
+  });
+
   describe('gives up an app', () => {
     it('whose heart stands still, and names the step', async () => {
       writes(whole.slice(0, 4));

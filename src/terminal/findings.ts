@@ -1,7 +1,7 @@
 import type { DoctorReport, ExaminedPhone } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
 import { textTable } from './table.js';
-import { textWidth, wrap } from './wrap.js';
+import { tableWidth, textWidth, wrap } from './wrap.js';
 
 /** How the terminal shows a state. */
 const stateWords: Readonly<Record<Finding['state'], string>> = {
@@ -61,7 +61,7 @@ export function phonesText({ phones, onTunnelAlone }: DoctorReport): string {
   ]);
   const rest = onTunnelAlone.map((udid) => [udid, '', '', '', '', 'tunnel', 'not attached', '']);
   const head = ['udid', 'name', 'model', 'chip', 'iOS', 'transport', 'state', 'missing'];
-  return textTable(head, [...attached, ...rest], { width: textWidth() });
+  return textTable(head, [...attached, ...rest], { width: tableWidth() });
 }
 
 /** A phone's state in a word or two. */

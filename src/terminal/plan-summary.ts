@@ -4,6 +4,7 @@ import { megabytes } from '../run/free-space.js';
 import { duration } from './duration.js';
 import { anchorRounds, comingBefore, remainingMs } from './eta.js';
 import { textTable } from './table.js';
+import { tableWidth } from './wrap.js';
 
 /** What a sweep passes over, a line each, before anything is run: whole models, and files that are none. */
 export function passedOver({ cases, leftOut = [] }: Plan): string[] {
@@ -53,7 +54,7 @@ export function planSummary(plan: Plan, phones = 1): string {
     unsupported === undefined ? `${String(tiles)} ${tiles === 1 ? 'tile' : 'tiles'}` : `unsupported: ${unsupported}`,
   ]);
   return [
-    textTable(['case', ''], cases),
+    textTable(['case', ''], cases, { width: tableWidth() }),
     '',
     textTable(['launches', 'count', 'about'], launches),
     '',

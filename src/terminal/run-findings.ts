@@ -3,7 +3,7 @@ import { isIphone, virtualFigures } from '../results/device.js';
 import { printable } from './printable.js';
 
 /** How far below the best PSNR a variant may be to count as good enough, dB. */
-export const goodEnoughDb = 1;
+const goodEnoughDb = 1;
 
 interface Found {
   readonly variant: string;

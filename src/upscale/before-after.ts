@@ -5,7 +5,7 @@ import { Html, html } from '../report/html.js';
 import { script, style } from './slider.js';
 
 /** A photo, what a model made of it, and what they are called. */
-export interface Enlarged {
+interface Enlarged {
   /** The photo as the model got it, upright. */
   readonly photo: Rgb8;
   readonly enlarged: Rgb8;
