@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -38,11 +38,15 @@ describe('upscale', function () {
       '--model',
       'plain-x2-fp32-64',
       '--virtual',
+      '--compare',
       '--out',
       join(folder.path, 'out'),
     ];
-    const { exitCode, stderr } = await rezbench(args);
+    const { exitCode, stderr, stdout } = await rezbench(args);
     expect(exitCode, stderr).to.equal(0);
+    const page = join(folder.path, 'out/turned-x2.html');
+    expect(stdout.split('\n')).to.include(page);
+    expect(readFileSync(page, 'utf8')).to.contain('turned.tiff by plain-x2-fp32-64');
     const [expected, ...others] = await Promise.all(
       ['plain', 'turned', 'clear'].map((name) => readImage(join(folder.path, 'out', `${name}-x2.png`))),
     );
