@@ -7,6 +7,8 @@ import type { Paint } from './screen.js';
 /** With more phones than this each has one line, not three. */
 const phonesInFull = 3;
 const longestBar = 20;
+/** What a launch's name is never shortened below. */
+const shortestName = 12;
 /** A terminal narrower than this has no room for a bar. */
 const narrowForBar = 60;
 
@@ -40,8 +42,11 @@ function fullLines(phone: PhoneProgress, place: Place): string[] {
   return [
     // Styles take no room, so they are put on what already fits.
     fit(`${name}  ${bar}${tail}`, width).replace(name, (text) => paint('bold', text)),
-    fit(`  now   ${runningText(phone, place.nowMs)}`, width),
-    paint('dim', fit(last === undefined ? '' : `  last  ${printable(last.launch)}: ${last.text}`, width)),
+    fit(`  now   ${runningText(phone, place.nowMs, width - 8)}`, width),
+    paint(
+      'dim',
+      fit(last === undefined ? '' : `  last  ${parted(printable(last.launch), last.text, width - 8)}`, width),
+    ),
   ];
 }
 
@@ -60,12 +65,16 @@ const countText = ({ done, total }: PhoneProgress): string =>
   `${String(done).padStart(String(total).length)}/${String(total)}`;
 
 /** The launch that runs, how far it is where that is known, and for how long it has been at it. */
-function runningText(phone: PhoneProgress, nowMs: number): string {
+function runningText(phone: PhoneProgress, nowMs: number, width = Infinity): string {
   const { running } = phone;
   if (running === undefined) return standsStill(phone);
   const share = running.share === undefined ? '' : `${String(Math.floor(running.share * 100))} %, `;
-  return `${launchText(running)}  ${share}${duration(Math.max(0, nowMs - running.sinceMs))}`;
+  return parted(launchText(running), `${share}${duration(Math.max(0, nowMs - running.sinceMs))}`, width);
 }
+
+/** A launch and what there is to say of it, of which the name gives way. */
+const parted = (launch: string, said: string, width: number): string =>
+  `${fit(launch, Math.max(shortestName, width - lineWidth(said) - 2))}  ${said}`;
 
 const standsStill = ({ done, total, last }: PhoneProgress): string => {
   if (done === total) return 'done';

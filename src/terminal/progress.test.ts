@@ -31,12 +31,12 @@ describe('the progress on a terminal', () => {
     expect(liveLines([phone()], at(80))).to.deep.equal([
       'lab-1  ███████░░░░░░░░░░░░░  12/36  1 min 5 s left',
       '  now   measure-swinir-s-x2-int8-64-cpuOnly-64x64  3 s',
-      '  last  measure-plain-x2-fp32-64-all-64x64: 6.18 ms',
+      '  last  measure-plain-x2-fp32-64-all-64x64  6.18 ms',
     ]);
     expect(liveLines([phone()], at(40))).to.deep.equal([
       'lab-1  12/36  1 min 5 s left',
-      '  now   measure-swinir-s-x2-int8-64-cpu…',
-      '  last  measure-plain-x2-fp32-64-all-64…',
+      '  now   measure-swinir-s-x2-int8-6…  3 s',
+      '  last  measure-plain-x2-fp32-…  6.18 ms',
     ]);
     expect(liveLines([phone()], at(120))[1]).to.equal('  now   measure-swinir-s-x2-int8-64-cpuOnly-64x64  3 s');
   });
