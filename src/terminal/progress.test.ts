@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { FakeTerminal } from '../../test/fake-terminal.js';
 import { hostileName } from '../../test/hostile-names.js';
 import { finished, plannedCase, plannedLaunch, planOf, session, udid, writeRun } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
@@ -144,10 +145,22 @@ describe('what shows the progress', () => {
   });
 
   for (const columns of widths) {
-    it(`takes its lines away again on a terminal of ${String(columns)} columns, and leaves the warning`, () => {
-      const written = shownOn({ isTTY: true, columns });
-      expect(written).to.contain('\u001b[33mwarning: m: crashed');
-      expect(written).to.match(/\r\u001b\[2K(\u001b\[1A\u001b\[2K){2}$/);
+    it(`leaves on a terminal of ${String(columns)} columns only warnings, and what others said meanwhile`, () => {
+      const terminal = new FakeTerminal(columns);
+      const phones = [{ target: { udid, name: 'A phone', osVersion: '17.5' }, capabilities: {}, journaled: 0 }];
+      const folder = writeRun(temporaryFolder().path, plan, [session(), finished('m', crashed)]);
+      const end = showProgress({ folder, phones }, plan, { screen: terminal, env: {} });
+      expect(terminal.lines.slice(0, 3)).to.deep.equal([
+        'warning: m: crashed: the app died in measure',
+        '',
+        columns < 60 ? 'A phone  1/1  0 s left' : 'A phone  ████████████████████  1/1  0 s left',
+      ]);
+      terminal.write('rezbench: said by another\n');
+      end();
+      expect(terminal.lines.filter((line) => line !== '')).to.deep.equal([
+        'warning: m: crashed: the app died in measure',
+        'rezbench: said by another',
+      ]);
     });
   }
 

@@ -60,11 +60,14 @@ class PlainView {
   }
 }
 
-/** A few lines at the lower end of a terminal, drawn anew; warnings stay above them. */
+/**
+ * A few lines at the lower end of a terminal, drawn anew; warnings stay above them. The cursor rests on an empty line above
+ * the drawn ones, so that what others say meanwhile, such as on standard error, stays as well.
+ */
 class LiveView {
   readonly #screen: Screen & { readonly rows?: number | undefined };
   readonly #paint: ReturnType<typeof paintFor>;
-  #drawn: readonly string[] = [];
+  #drawn = '';
 
   constructor(screen: Screen & { readonly rows?: number | undefined }, env: NodeJS.ProcessEnv) {
     this.#screen = screen;
@@ -79,19 +82,17 @@ class LiveView {
     const warnings = phones.flatMap((phone) =>
       phone.warnings.map((warning) => paint('yellow', warningText(phone, warning, phones.length > 1))),
     );
-    if (warnings.length === 0 && lines.join('\n') === this.#drawn.join('\n')) return;
-    this.#screen.write(`${this.#erased()}${[...warnings, ...lines].join('\n')}`);
-    this.#drawn = lines;
+    const drawn = lines.map((line) => `\n${line}`).join('');
+    if (warnings.length === 0 && drawn === this.#drawn) return;
+    const above = warnings.map((warning) => `${warning}\n`).join('');
+    this.#screen.write(`${erased}${above}${drawn}\r\u001b[${String(lines.length)}A`);
+    this.#drawn = drawn;
   }
 
   end(): void {
-    this.#screen.write(this.#erased());
-    this.#drawn = [];
-  }
-
-  /** What takes the lines away that were drawn, and puts the cursor where they began. */
-  #erased(): string {
-    const up = '\u001b[1A\u001b[2K'.repeat(Math.max(0, this.#drawn.length - 1));
-    return this.#drawn.length === 0 ? '' : `\r\u001b[2K${up}`;
+    this.#screen.write(erased);
   }
 }
+
+/** Takes away all from the cursor's line on. */
+const erased = '\r\u001b[J';
