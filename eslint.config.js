@@ -86,7 +86,7 @@ const address = '/127[.]0[.]0[.]1|localhost|usbmux/i';
 const withoutTests = ['**/*.test.ts'];
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', 'results/', 'coverage/', 'harness-app/', 'models/']),
+  globalIgnores(['**/node_modules/', 'dist/', 'results/', 'coverage/', 'harness-app/', 'models/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

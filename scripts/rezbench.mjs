@@ -1,20 +1,15 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync } from 'node:fs';
 import { checkPlatform } from './setup/platform.mjs';
-import { installWhenStale, root } from './setup/install.mjs';
-import { bundledCommands } from './setup/bundle.mjs';
-import { mapStacks } from './setup/stacks.mjs';
 
-/** `rezbench`, from any folder: sets up what is lacking, then runs the command line. */
+/** `rezbench`, from any folder: of a checkout, or of the package that `npm run pack` made of one. */
 checkPlatform();
-installWhenStale();
-const built = await bundledCommands();
-if (built === undefined) {
-  const { register } = await import('tsx/esm/api');
-  register();
-  process.setSourceMapsEnabled(true);
+const here = (path) => new URL(path, import.meta.url);
+if (existsSync(here('../src/bin.ts'))) {
+  await import(here('setup/checkout.mjs').href);
+} else if (existsSync(here('../dist/src/bin.js'))) {
+  await import(here('../dist/src/bin.js').href);
 } else {
-  mapStacks(built);
+  console.error('rezbench: this package holds no program; pack it with npm run pack, and install what that makes');
+  process.exitCode = 2;
 }
-await import(built ?? pathToFileURL(join(root, 'src/bin.ts')).href);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
-import { projectRoot } from '../project.js';
+import { appFolder } from '../project.js';
 import type { Build } from '../setup/build-app.js';
 import type { Command } from './command.js';
 
@@ -31,7 +31,7 @@ export const build: Command<Args> = {
       .option('simulator', { type: 'boolean', describe: 'Build for the simulator' })
       .option('project', {
         type: 'string',
-        default: join(projectRoot, 'harness-app'),
+        default: appFolder(),
         defaultDescription: 'harness-app',
         describe: 'Folder with Harness.xcodeproj',
       })

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectRoot } from '../project.js';
+import { appFolder } from '../project.js';
 import { faultFormList } from '../virtual/iphone/fault-forms.js';
 import { iosVersions } from '../virtual/iphone/identity.js';
 
@@ -15,7 +15,7 @@ export const ipaOption = {
 
 /** The harness app for attached phones. REZBENCH_APP counts here as it does for WebdriverIO's own launcher. */
 export const ipaOf = (app: string | undefined): string =>
-  app ?? process.env['REZBENCH_APP'] ?? join(projectRoot, 'harness-app/Harness.ipa');
+  app ?? process.env['REZBENCH_APP'] ?? join(appFolder(), 'Harness.ipa');
 
 export const faultOption = {
   type: 'string',

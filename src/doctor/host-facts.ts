@@ -4,13 +4,13 @@ import { execa } from 'execa';
 import getPort from 'get-port';
 import { z } from 'zod';
 import { parseJson } from '../contract/json.js';
+import { appiumHome } from '../phone/appium-home.js';
 import { usbmuxdAnswers } from '../phone/discovery.js';
 import { readHarnessApp } from '../phone/harness-app.js';
 import type { HarnessApp } from '../phone/harness-app.js';
 import { readIpaProfile } from '../phone/profile.js';
 import type { Profile } from '../phone/profile.js';
 import { Problem } from '../problem.js';
-import { projectRoot } from '../project.js';
 import { explainLog } from '../setup/xcode-failures.js';
 
 /** What was found on this host. */
@@ -40,13 +40,13 @@ export type AppFacts =
 
 /** Looks around on this host. */
 export async function gatherHostFacts(ipa: string): Promise<HostFacts> {
-  const appiumHome = process.env['APPIUM_HOME'] ?? projectRoot;
+  const home = appiumHome();
   const { bavail, bsize } = statfsSync('.');
   return {
     node: process.versions.node,
     xcode: process.platform === 'darwin' ? await askXcode() : undefined,
-    driver: readDriver(appiumHome),
-    appiumHome,
+    driver: readDriver(home),
+    appiumHome: home,
     canListen: await getPort().then(
       () => true,
       () => false,

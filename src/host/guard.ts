@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { projectRoot } from '../project.js';
+import { fileURLToPath } from 'node:url';
 
 /** How a process ends that outlives this one. */
 export type EndSignal = 'SIGKILL' | 'SIGTERM';
@@ -35,7 +34,7 @@ function tell(line: string): void {
 
 /** It leads a group of its own, so that what ends this process's group does not end it. Nobody waits for it. */
 function startGuardian(): Writable {
-  const child = spawn(process.execPath, [join(projectRoot, 'src/host/guardian.mjs')], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('guardian.mjs', import.meta.url))], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     // What tests and debuggers load into this process is not for it.

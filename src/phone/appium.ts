@@ -6,7 +6,7 @@ import pWaitFor from 'p-wait-for';
 import { Problem } from '../problem.js';
 import { endWithThisProcess } from '../host/children.js';
 import { signalGroup } from '../host/end-process.js';
-import { projectRoot } from '../project.js';
+import { appiumHome } from './appium-home.js';
 import { logOutput } from './child-log.js';
 
 /** An Appium server of ours. */
@@ -41,7 +41,7 @@ export async function startAppium(
     );
   }
   const main = createRequire(import.meta.url).resolve('appium');
-  const home = process.env['APPIUM_HOME'] ?? projectRoot;
+  const home = appiumHome();
   const alone = new URL('loopback-only.mjs', import.meta.url).href;
   const args = ['server', '--address', '127.0.0.1', '--port', String(port)];
   const server = execa(

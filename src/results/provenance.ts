@@ -19,7 +19,9 @@ export interface RunFleet {
 }
 
 /** What a run is begun with, beside its plan. */
-interface ProvenanceOf extends Record<'version' | 'root' | 'source' | 'suite', string> {
+interface ProvenanceOf extends Record<'version' | 'source' | 'suite', string> {
+  /** A checkout of rezbench, whose commit is kept; what was installed lies in somebody else's, if in any. */
+  readonly root: string | undefined;
   /** Whether a case that witnesses say another unit computed is not ok. */
   readonly requireUnit?: boolean | undefined;
 }
@@ -64,7 +66,8 @@ const fleetRecord = ({ file, latency, seed, night, sha256 }: RunFleet): object =
   latency === 'modelled' ? { file, latency, seed, night, sha256 } : { file, latency, sha256 };
 
 /** Undefined where there is no git or no repository. */
-async function git(root: string, ...args: string[]): Promise<string | undefined> {
+async function git(root: string | undefined, ...args: string[]): Promise<string | undefined> {
+  if (root === undefined) return undefined;
   const { stdout, failed } = await execa('git', ['-C', root, ...args], { reject: false });
   return failed ? undefined : stdout;
 }

@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { endWithThisProcess } from '../host/children.js';
 import { logOutput } from '../phone/child-log.js';
-import { projectRoot } from '../project.js';
+import { nodeArgumentsFor } from '../project.js';
 import { finishWord } from '../quality/follow.js';
 import { logFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -20,8 +17,7 @@ export interface Judging {
 
 /** Judges a run in a process of its own and at a low priority, so that neither phones nor their drivers wait for it. */
 export function judgeBeside(folder: RunFolder): Judging {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const judge = execa(process.execPath, ['--import', tsx, join(projectRoot, 'src/quality/main.ts'), folder.path], {
+  const judge = execa(process.execPath, [...nodeArgumentsFor('src/quality/main'), folder.path], {
     stdin: 'pipe',
     all: true,
     buffer: false,

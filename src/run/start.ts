@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Lab } from '../lab/lab.js';
 import { readHarnessApp } from '../phone/harness-app.js';
 import type { HarnessApp } from '../phone/harness-app.js';
 import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
-import { projectRoot } from '../project.js';
+import { isInstalled, packageVersion, projectRoot } from '../project.js';
 import { writeProvenance } from '../results/provenance.js';
 import type { RunFleet } from '../results/provenance.js';
 import { readJournal } from '../results/journal.js';
@@ -36,7 +34,7 @@ export async function createRun(
   const folder = createRunFolder(resultsRoot, plan.name, new Date());
   const text = `${JSON.stringify(plan)}\n`;
   writeWhole(planFile(folder), text);
-  const about = { version: packageVersion(), root: projectRoot, source, suite, requireUnit };
+  const about = { version: packageVersion(), root: isInstalled ? undefined : projectRoot, source, suite, requireUnit };
   await writeProvenance(folder, plan, text, about, fleet);
   return folder;
 }
@@ -50,11 +48,6 @@ export function reopenRun(path: string, fleet?: RunFleet): RunFolder {
   readPlan(folder);
   checkSameFleet(folder, fleet);
   return folder;
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }
 
 /** The phones of a run, kept off other runs, and the app they get. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { runGroup } from '../host/run-group.js';
 import { logOutput } from '../phone/child-log.js';
-import { projectRoot } from '../project.js';
+import { moduleFile, projectRoot } from '../project.js';
 import { logFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { phoneVariable, runVariable } from './state.js';
@@ -23,7 +23,7 @@ export async function runSuite(
   const wdio = join(dirname(createRequire(import.meta.url).resolve('@wdio/cli')), '../bin/wdio.js');
   const program = {
     command: process.execPath,
-    args: [wdio, 'run', join(projectRoot, 'wdio.conf.ts'), '--suite', suite],
+    args: [wdio, 'run', moduleFile('wdio.conf'), '--suite', suite],
     cwd: projectRoot,
     env: { [runVariable]: folder.path, [phoneVariable]: udid },
     log: (output: Readable) => {

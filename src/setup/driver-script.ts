@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { execa } from 'execa';
+import { appiumHome } from '../phone/appium-home.js';
 import { Problem } from '../problem.js';
-import { projectRoot } from '../project.js';
 import { explainLog } from './xcode-failures.js';
 
 /** Scripts of the XCUITest driver that prepare WebDriverAgent (appium-xcuitest-driver 12.13, `appium.scripts`). */
@@ -22,7 +22,7 @@ export async function runDriverScript(
     process.execPath,
     [main, 'driver', 'run', 'xcuitest', script, ...(args.length > 0 ? ['--', ...args] : [])],
     {
-      env: { APPIUM_HOME: process.env['APPIUM_HOME'] ?? projectRoot },
+      env: { APPIUM_HOME: appiumHome() },
       all: true,
       buffer: false,
       reject: false,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { exitCodes, Problem } from '../problem.js';
-import { projectRoot } from '../project.js';
+import { appFolder, projectRoot } from '../project.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { HeldPhones, RunRequest } from '../run/start.js';
 import { phoneVariable, readRunState, runVariable } from '../run/state.js';
@@ -22,7 +22,7 @@ export interface RezbenchOptions {
   readonly device?: string | undefined;
 }
 
-const defaultApp = join(projectRoot, 'harness-app/Harness.ipa');
+const defaultApp = join(appFolder(), 'Harness.ipa');
 
 /**
  * The WebdriverIO service. Its launcher hooks prepare a run and give every attached phone a worker; its worker hook tells
@@ -189,5 +189,5 @@ export class RezbenchService {
 
 /** The suite that the launcher was asked for, by its name or by its spec's. */
 function suiteOf({ suite, specs }: WebdriverIO.Config & { readonly suite?: readonly string[] }): string {
-  return suite?.[0] ?? basename(specs?.flat()[0] ?? 'sweep', '.spec.ts');
+  return suite?.[0] ?? basename(specs?.flat()[0] ?? 'sweep').replace(/\.spec\.[jt]s$/, '');
 }

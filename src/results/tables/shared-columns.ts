@@ -4,11 +4,11 @@ import type { PhoneRecord } from '../case-record.js';
 
 /* Columns that several tables have. */
 
-interface OfPhone {
+export interface OfPhone {
   readonly phone: PhoneRecord;
 }
 
-interface Planned {
+export interface Planned {
   readonly planned: Pick<PlannedCase | PlannedLaunch, 'variant' | 'computeUnits'>;
 }
 

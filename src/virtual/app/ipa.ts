@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import { zipSync } from 'fflate';
 import plist from 'plist';
+import { packageVersion } from '../../project.js';
 import type { Identity } from '../iphone/identity.js';
 import type { System } from '../iphone/processes.js';
 import { bundleTwin } from './bundle.js';
 import { deviceVariable } from './device.js';
 import type { VirtualDevice } from './device.js';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const executable = 'Harness';
 
 /**
@@ -27,7 +26,7 @@ export async function buildTwinIpa(path: string, bundleId: string): Promise<void
     CFBundleDisplayName: executable,
     CFBundleExecutable: executable,
     CFBundlePackageType: 'APPL',
-    CFBundleShortVersionString: version(),
+    CFBundleShortVersionString: packageVersion(),
     CFBundleVersion: appBuild,
     MinimumOSVersion: '16.0',
     UIFileSharingEnabled: true,
@@ -51,11 +50,4 @@ export function systemFor(identity: Identity): System {
   };
   const onnxruntime = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return { [deviceVariable]: JSON.stringify(device), NODE_PATH: dirname(onnxruntime) };
-}
-
-function version(): string {
-  const { version: number } = JSON.parse(readFileSync(join(here, '../../../package.json'), 'utf8')) as {
-    version: string;
-  };
-  return number;
 }

@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { zipSync } from 'fflate';
 import plist from 'plist';
 import { Problem } from '../../problem.js';
-import { projectRoot } from '../../project.js';
+import { nodeArgumentsFor, projectRoot } from '../../project.js';
 import type { Identity } from '../iphone/identity.js';
 import type { System } from '../iphone/processes.js';
 import { systemFor } from './ipa.js';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 const name = 'Harness';
 const program = 'HarnessLinux';
@@ -62,8 +60,7 @@ export function buildSwiftIpa(path: string, bundleId: string): void {
 
 /** What the virtual iPhone's system gives the Swift app: who the device is, and what stands for Core ML. */
 export function systemForSwift(identity: Identity): System {
-  const tsx = pathToFileURL(require.resolve('tsx')).href;
-  const compiler = [process.execPath, '--import', tsx, join(here, 'swift-compiler.ts')];
+  const compiler = [process.execPath, ...nodeArgumentsFor('src/virtual/app/swift-compiler')];
   return {
     ...systemFor(identity),
     REZBENCH_SWIFT_ROOT: swiftRoot(process.env),
