@@ -64,6 +64,7 @@ const imports = {
   report: ['results'],
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],
+  init: ['phone', 'setup'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
   virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],

@@ -24,7 +24,7 @@ export const nodeArgumentsFor = (path: string): string[] =>
 /** Where the harness app is built, and looked for once it is: in a checkout, or else in the user's own folder. */
 export const appFolder = (): string => (isInstalled ? resolve('harness-app') : join(projectRoot, 'harness-app'));
 
-/** As package.json has it, such as `0.2.0`. */
+/** As package.json has it, such as `0.2.0`; left to itself, yargs takes that of the project in whose folder it is called. */
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
   return version;

@@ -20,161 +20,163 @@ export function commandLine(
   choose: (chosen: Chosen) => void,
 ): Argv {
   const lazily = lazyInto(choose);
-  return (
-    yargs([...args])
-      .scriptName('rezbench')
-      // Left to itself, yargs takes the version of the project in whose folder it was called.
-      .version(packageVersion())
-      .usage(
-        '$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.',
-      )
-      .command(
-        lazily(
-          'bisect [good] [bad]',
-          'Which of many builds is the first slow one? exit 0 found, 2 the ends are none, 3 not sure, 4 missing',
-          async () => (await import('./bisect.js')).bisect(finish),
-        ),
-      )
-      .command(
-        lazily(
-          'build',
-          'Build, sign and pack the harness app with Xcode',
-          async () => (await import('./build.js')).build,
-        ),
-      )
-      .command(
-        lazily(
-          'capture',
-          'Record how a phone, the driver and WebDriverAgent behave in four launches, to be sent to the authors',
-          async () => (await import('./capture.js')).capture(finish),
-        ),
-      )
-      .command(
-        lazily(
-          'compare <runs..>',
-          'Is a run slower, larger or worse than its base? exit 0 nothing regressed, 1 regressed, 3 not decided, 4 missing',
-          async () => (await import('./compare.js')).compare(finish),
-        ),
-      )
-      .command(
-        lazily('demo', 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml', async () =>
-          (await import('./demo.js')).demo(finish),
-        ),
-      )
-      .command(
-        lazily('run [sweep]', 'Sweep the attached iPhones, all at once', async () =>
-          (await import('./run.js')).run(finish),
-        ),
-      )
-      .command(
-        lazily(
-          'devices',
-          'List the iPhones on cables, on Wi-Fi and behind tunnels, and what each still lacks',
-          async () => (await import('./devices.js')).devices,
-        ),
-      )
-      .command(
-        lazily('doctor', 'Look at this host and its iPhones, and say the next thing to do', async () =>
-          (await import('./doctor.js')).doctor(finish),
-        ),
-      )
-      .command(
-        lazily('first-light', 'Accept a phone in ten minutes: does all that rezbench relies on hold there?', async () =>
-          (await import('./first-light.js')).firstLight(finish),
-        ),
-      )
-      .command(
-        lazily('gate <run>', 'Judge a run by budgets: exit 0 kept, 1 broken, 3 inconclusive, 4 missing', async () =>
-          (await import('./gate.js')).gate(finish),
-        ),
-      )
-      .command(
-        lazily(
-          'history <action> [paths..]',
-          'Keep all runs in one database: trends, Parquet, what other labs measured',
-          async () => (await import('./history.js')).history,
-        ),
-      )
-      .command(
-        lazily(
-          'inspect <models..>',
-          'Describe Core ML models: parameters, precision, inputs, operations, work, warnings',
-          async () => (await import('./inspect.js')).inspect,
-        ),
-      )
-      .command(
-        lazily(
-          'predict <model>',
-          'Run a Core ML model once on this machine, from files to files',
-          async () => (await import('./predict.js')).predict,
-        ),
-      )
-      .command(
-        lazily(
-          'promote <run>',
-          'Pin a run, with its packages, as a night that later runs are compared with',
-          async () => (await import('./promote.js')).promote,
-        ),
-      )
-      .command(
-        lazily(
-          'report <run>',
-          "A run's curves, cases and provenance as one HTML page, the charts also as SVG",
-          async () => (await import('./report.js')).report,
-        ),
-      )
-      .command(
-        lazily(
-          'reproduce <alarm>',
-          'Measure exactly what alarmed, on the phone that alarmed: exit 1 reproduced, 0 not, 3 not decided, 4 missing',
-          async () => (await import('./reproduce.js')).reproduce(finish),
-        ),
-      )
-      .command(
-        lazily('setup', 'Write lab.yaml for the attached iPhones and list what each of them still needs', async () =>
-          (await import('./setup.js')).setup(finish),
-        ),
-      )
-      .command(
-        lazily(
-          'ship <runs..>',
-          'Say what to ship: the smallest and the fastest variant that keep every budget',
-          async () => (await import('./ship.js')).ship(finish),
-        ),
-      )
-      .command(
-        lazily(
-          'ship-map <runs..>',
-          'Write which variant and compute units to ship to which chip, as Swift and JSON',
-          async () => (await import('./ship-map.js')).shipMap,
-        ),
-      )
-      .command(
-        lazily(
-          'tables <run>',
-          "Write a run's tables again from its journals, and judge the outputs that have no figures yet",
-          async () => (await import('./tables.js')).tables(finish),
-        ),
-      )
-      .command(
-        lazily('upscale <images..>', 'Enlarge photos on the phone', async () =>
-          (await import('./upscale.js')).upscale(finish),
-        ),
-      )
-      .command(
-        lazily('virtual', 'Keep virtual iPhones attached for any client, until Ctrl-C', async () =>
-          (await import('./virtual.js')).virtual(finish),
-        ),
-      )
-      .demandCommand(1, 'Name a command; rezbench --help lists them.')
-      .strict()
-      .recommendCommands()
-      .exitProcess(false)
-      .wrap(Math.min(110, process.stdout.columns || 110))
-      .fail((message: string | undefined, error: Error | undefined) => {
-        throw error ?? refusal(message ?? 'the command line is wrong');
-      })
-  );
+  return yargs([...args])
+    .scriptName('rezbench')
+    .version(packageVersion())
+    .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
+    .command(
+      lazily(
+        'bisect [good] [bad]',
+        'Which of many builds is the first slow one? exit 0 found, 2 the ends are none, 3 not sure, 4 missing',
+        async () => (await import('./bisect.js')).bisect(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'build',
+        'Build, sign and pack the harness app with Xcode',
+        async () => (await import('./build.js')).build,
+      ),
+    )
+    .command(
+      lazily(
+        'capture',
+        'Record how a phone, the driver and WebDriverAgent behave in four launches, to be sent to the authors',
+        async () => (await import('./capture.js')).capture(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'compare <runs..>',
+        'Is a run slower, larger or worse than its base? exit 0 nothing regressed, 1 regressed, 3 not decided, 4 missing',
+        async () => (await import('./compare.js')).compare(finish),
+      ),
+    )
+    .command(
+      lazily('demo', 'The main job on one virtual iPhone: sweeps sweeps/demo.yaml', async () =>
+        (await import('./demo.js')).demo(finish),
+      ),
+    )
+    .command(
+      lazily('run [sweep]', 'Sweep the attached iPhones, all at once', async () =>
+        (await import('./run.js')).run(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'devices',
+        'List the iPhones on cables, on Wi-Fi and behind tunnels, and what each still lacks',
+        async () => (await import('./devices.js')).devices,
+      ),
+    )
+    .command(
+      lazily('doctor', 'Look at this host and its iPhones, and say the next thing to do', async () =>
+        (await import('./doctor.js')).doctor(finish),
+      ),
+    )
+    .command(
+      lazily('first-light', 'Accept a phone in ten minutes: does all that rezbench relies on hold there?', async () =>
+        (await import('./first-light.js')).firstLight(finish),
+      ),
+    )
+    .command(
+      lazily('gate <run>', 'Judge a run by budgets: exit 0 kept, 1 broken, 3 inconclusive, 4 missing', async () =>
+        (await import('./gate.js')).gate(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'history <action> [paths..]',
+        'Keep all runs in one database: trends, Parquet, what other labs measured',
+        async () => (await import('./history.js')).history,
+      ),
+    )
+    .command(
+      lazily(
+        'init [template]',
+        'Write sweep.yaml, lab.yaml, budgets.yaml and wdio.conf.ts into this folder; what exists stays as it is',
+        async () => (await import('./init.js')).init,
+      ),
+    )
+    .command(
+      lazily(
+        'inspect <models..>',
+        'Describe Core ML models: parameters, precision, inputs, operations, work, warnings',
+        async () => (await import('./inspect.js')).inspect,
+      ),
+    )
+    .command(
+      lazily(
+        'predict <model>',
+        'Run a Core ML model once on this machine, from files to files',
+        async () => (await import('./predict.js')).predict,
+      ),
+    )
+    .command(
+      lazily(
+        'promote <run>',
+        'Pin a run, with its packages, as a night that later runs are compared with',
+        async () => (await import('./promote.js')).promote,
+      ),
+    )
+    .command(
+      lazily(
+        'report <run>',
+        "A run's curves, cases and provenance as one HTML page, the charts also as SVG",
+        async () => (await import('./report.js')).report,
+      ),
+    )
+    .command(
+      lazily(
+        'reproduce <alarm>',
+        'Measure exactly what alarmed, on the phone that alarmed: exit 1 reproduced, 0 not, 3 not decided, 4 missing',
+        async () => (await import('./reproduce.js')).reproduce(finish),
+      ),
+    )
+    .command(
+      lazily('setup', 'Write lab.yaml for the attached iPhones and list what each of them still needs', async () =>
+        (await import('./setup.js')).setup(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'ship <runs..>',
+        'Say what to ship: the smallest and the fastest variant that keep every budget',
+        async () => (await import('./ship.js')).ship(finish),
+      ),
+    )
+    .command(
+      lazily(
+        'ship-map <runs..>',
+        'Write which variant and compute units to ship to which chip, as Swift and JSON',
+        async () => (await import('./ship-map.js')).shipMap,
+      ),
+    )
+    .command(
+      lazily(
+        'tables <run>',
+        "Write a run's tables again from its journals, and judge the outputs that have no figures yet",
+        async () => (await import('./tables.js')).tables(finish),
+      ),
+    )
+    .command(
+      lazily('upscale <images..>', 'Enlarge photos on the phone', async () =>
+        (await import('./upscale.js')).upscale(finish),
+      ),
+    )
+    .command(
+      lazily('virtual', 'Keep virtual iPhones attached for any client, until Ctrl-C', async () =>
+        (await import('./virtual.js')).virtual(finish),
+      ),
+    )
+    .demandCommand(1, 'Name a command; rezbench --help lists them.')
+    .strict()
+    .recommendCommands()
+    .exitProcess(false)
+    .wrap(Math.min(110, process.stdout.columns || 110))
+    .fail((message: string | undefined, error: Error | undefined) => {
+      throw error ?? refusal(message ?? 'the command line is wrong');
+    });
 }
 
 /** A command whose module is loaded when the command is named: the list of commands need not wait for all of them. */

@@ -47,7 +47,7 @@ export function linkedHome(folder: string, cache: string): string {
     renameSync(partial, home);
     return home;
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
+    if (existsSync(partial)) rmSync(partial, { recursive: true });
     if (existsSync(join(home, 'node_modules', driver, 'package.json'))) return home;
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Problem(
