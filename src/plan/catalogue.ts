@@ -6,15 +6,17 @@ import { distinctNames } from './distinct-names.js';
 import { isPath } from './sweep.js';
 import { readYaml } from './yaml-file.js';
 
-export const families = ['classical', 'lightweight', 'real', 'baseline'] as const;
+const word = textWithin(mostOf.text.most).min(1, { error: 'is empty; leave it out' });
 
 const entrySchema = z.strictObject({
   name: textWithin(mostOf.name.most).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
     error: 'must be letters, digits, ".", "_" or "-"',
   }),
   file: textWithin(mostOf.text.most),
-  family: z.enum(families),
-  technique: textWithin(mostOf.text.most),
+  /** Any word: variants of a family share colour and mark in a report. */
+  family: word.optional(),
+  /** How the weights were made smaller, such as int8 or palette4. */
+  technique: word.optional(),
   /** The variant this one is compared with: removed parameters, loss of PSNR. */
   reference: textWithin(mostOf.text.most).optional(),
   /** The function of a multifunction package to run; without it, the one whose input suits each picture. */
@@ -36,7 +38,7 @@ const catalogueSchema = z.strictObject({
 export interface Variant {
   readonly name: string;
   readonly path: string;
-  readonly family: (typeof families)[number] | undefined;
+  readonly family: string | undefined;
   readonly technique: string | undefined;
   readonly reference: string | undefined;
   readonly function: string | undefined;

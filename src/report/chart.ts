@@ -4,7 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { clipDb } from './curves.js';
 import type { Curve, CurvePoint } from './curves.js';
 import { drawable } from './html.js';
-import { familyStyles, grid, ink, muted } from './palette.js';
+import { grid, ink, muted, stylesOf } from './palette.js';
 import { paretoFront } from './pareto.js';
 
 /** A curve as an SVG that stands alone: families by colour and shape, the Pareto front as a line with its names. */
@@ -25,7 +25,7 @@ function specOf({ title, costTitle, points: named }: Curve): TopLevelSpec {
   const clip = clipDb(all);
   const points = all.map((point) => clippedPoint(point, clip));
   const front = paretoFront(all).map((point) => clippedPoint(point, clip));
-  const here = familyStyles.filter(({ family }) => points.some((point) => point.family === family));
+  const here = stylesOf(points.map(({ family }) => family));
   const x = { field: 'cost', type: 'quantitative', scale: { zero: true, nice: true } } as const;
   const gain = { field: 'gain', type: 'quantitative' } as const;
   const y = {

@@ -47,6 +47,14 @@ describe("a phone's curves", () => {
     expect(svg?.match(/opacity="0.35"/g)).to.have.length(1);
   });
 
+  it("have a mark of its own for each family that somebody's catalogue names", async () => {
+    const [size] = curves({ family: 'mine' }, { variant: 'b', family: 'real' }, { variant: 'c', family: 'yours' });
+    const svg = (size && (await chartSvg(size))) ?? '';
+    for (const family of ['mine', 'real', 'yours']) expect(svg).to.contain(`>${family}<`);
+    const marks = [...svg.matchAll(/aria-roledescription="point"[^>]*fill="([^"]+)"/g)].map(([, fill]) => fill);
+    expect(new Set(marks).size, svg).to.equal(3);
+  });
+
   it('are not clipped when no variant is far below the best', () => {
     expect(curves({}, { variant: 'b', psnr_y_db: 26 }).map(({ points }) => clipDb(points))).to.deep.equal(
       Array(3).fill(undefined),
