@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Problem } from '../problem.js';
 import type { Signing } from '../plan/lab.js';
-import { appFolder } from '../project.js';
+import { appFolder, isInstalled, packageVersion, projectRoot } from '../project.js';
 import type { Build } from '../setup/build-app.js';
 import type { Command } from './command.js';
 
@@ -43,6 +43,10 @@ export const build: Command<Args> = {
     const { buildApp, buildLogPath } = await import('../setup/build-app.js');
     const { describeTimeLeft } = await import('../phone/profile.js');
     const project = resolve(folder);
+    if (isInstalled && project === appFolder()) {
+      const { placeAppSources } = await import('../setup/app-sources.js');
+      placeAppSources(join(projectRoot, 'harness-app'), project, packageVersion());
+    }
     const wanted: Build =
       unsigned === true
         ? { kind: 'unsigned' }
