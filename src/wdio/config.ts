@@ -8,7 +8,7 @@ const specOf = (suite: string): string => moduleFile(`specs/${suite}.spec`);
 /**
  * A whole WebdriverIO configuration that sweeps the attached iPhones: one worker a phone, one Mocha test a launch. The suites
  * are `sweep`, which runs unless another is named, `first-light` and `capture`. Spread it to change fields, such as
- * `{ ...wdioConfig(), reporters: ['dot'] }`; `capabilities` and the connection are the service's.
+ * `{ ...wdioConfig(), logLevel: 'info' }`; `capabilities` and the connection are the service's.
  */
 export const wdioConfig = (options: RezbenchOptions = {}): WebdriverIO.Config => ({
   runner: 'local',

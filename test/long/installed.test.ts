@@ -53,7 +53,7 @@ quality: { testset: node_modules/rezbench/images, crop: 32x32 }
 `;
 
 describe('the package, in an empty folder without the repository', function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   const home = temporaryFolder();
   const cache = temporaryFolder();
   const project = temporaryFolder();
