@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
-import { delimiter, join, relative } from 'node:path';
+import { delimiter, join, relative, resolve } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { packageVersion, projectRoot } from '../../src/project.js';
@@ -124,7 +124,7 @@ describe('the package, in an empty folder without the repository', function () {
     const folder = relative(project.path, onlyRun(join(project.path, 'results')));
     ended(await rezbench('tables', folder), 0);
     const [, page = ''] = /^report: (.*)$/m.exec(ended(await rezbench('report', folder), 0)) ?? [];
-    expect(readFileSync(join(project.path, page), 'utf8')).to.contain('plain-x2-fp16-64');
+    expect(readFileSync(resolve(project.path, page), 'utf8')).to.contain('plain-x2-fp16-64');
     const judged = await rezbench('gate', folder, '--budgets', 'budgets.yaml', '--allow-virtual');
     expect(ended(judged, 0, 1, 3)).to.match(/^gate (passed|failed|inconclusive)/m);
   });
@@ -153,10 +153,10 @@ describe('the package, in an empty folder without the repository', function () {
         .replace("'sweep.yaml'", "'one.yaml'")
         .replace("'results'", "'by-wdio'"),
     );
-    const phones = new Command('npx', ['--no', 'rezbench', 'virtual'], { cwd: project.path, env });
+    const phones = new Command('npx', ['rezbench', 'virtual'], { cwd: project.path, env });
     const [, settings = ''] = await phones.line(/^export (.*)$/);
     const attached = Object.fromEntries(settings.split(' ').map((setting) => setting.split('=') as [string, string]));
-    const ran = await run('npx', ['--no', 'wdio', 'run', 'wdio.conf.ts'], {
+    const ran = await run('npx', ['wdio', 'run', 'wdio.conf.ts'], {
       cwd: project.path,
       env: { ...env, ...attached },
     });
