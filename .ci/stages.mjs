@@ -146,6 +146,7 @@ const longest = [
   'soak',
   'confirm-night',
   'night',
+  'installed',
   'link-faults',
   'app-faults',
   'user-path',

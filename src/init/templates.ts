@@ -33,9 +33,24 @@ function imagesFrom(folder: string): string {
   return path.startsWith('..') || isAbsolute(path) ? join(projectRoot, 'images') : path;
 }
 
-/** budgets.yaml: the example that docs/gate.md explains. */
-export const budgetsText = (): string =>
-  shipped('budgets/example.yaml').replaceAll('budgets/example.yaml', 'budgets.yaml');
+/** budgets.yaml: rules that match every case, since one that no case of a run matches is an error. */
+export const budgetsText = `# Limits for npx rezbench gate results/RUN --budgets budgets.yaml. They are examples; yours are your product's.
+# node_modules/rezbench/docs/gate.md explains each field, node_modules/rezbench/budgets/example.yaml shows more of them.
+rules:
+  - metric: latency_median_ms
+    max: 100
+  - metric: memory_predict_peak_bytes
+    max: 500000000
+  - metric: psnr_y_db
+    min: 30
+  # What a smaller variant may lose against its reference.
+  - metric: psnr_delta_db
+    min: -0.1
+  # Some cases may have a limit of their own; the last rule that matches a case counts.
+  # - match: { variant: 'plain-*', size: 64x64 }
+  #   metric: latency_median_ms
+  #   max: 33.3
+`;
 
 /** lab.yaml where no phone is attached yet. `rezbench setup` adds to it. */
 export const emptyLabText = `# The phones of this lab. This adds those that are attached, and who signs the app:

@@ -25,7 +25,7 @@ export function writeProject(
   return [
     write('sweep.yaml', () => sweepText(template, folder)),
     phones.length === 0 ? write('lab.yaml', () => emptyLabText) : writeLab(folder, phones),
-    write('budgets.yaml', budgetsText),
+    write('budgets.yaml', () => budgetsText),
     write('wdio.conf.ts', () => wdioText),
   ];
 }

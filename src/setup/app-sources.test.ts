@@ -26,9 +26,13 @@ describe('the sources of the app, of an installed package', () => {
 
   it('are not mixed with those of another version', async () => {
     placeAppSources(from, folder, '0.2.0');
-    expect((await problemOf(() => { placeAppSources(from, folder, '0.3.0'); })).message).to.match(
-      /harness-app has the app of rezbench 0\.2\.0, and this is 0\.3\.0; move it away, then build again$/,
-    );
+    expect(
+      (
+        await problemOf(() => {
+          placeAppSources(from, folder, '0.3.0');
+        })
+      ).message,
+    ).to.match(/harness-app has the app of rezbench 0\.2\.0, and this is 0\.3\.0; move it away, then build again$/);
   });
 
   it('do not touch a folder of that name which somebody else has made', () => {
@@ -38,7 +42,13 @@ describe('the sources of the app, of an installed package', () => {
 
   it('are one sentence where they cannot be copied', async () => {
     const file = temporaryFolder().write('file', '');
-    expect((await problemOf(() => { placeAppSources(from, join(file, 'harness-app'), '0.2.0'); })).message).to.match(
+    expect(
+      (
+        await problemOf(() => {
+          placeAppSources(from, join(file, 'harness-app'), '0.2.0');
+        })
+      ).message,
+    ).to.match(
       /harness-app cannot be written \(\w+\), and the app is built there; build in a folder that you may write to$/,
     );
   });

@@ -64,7 +64,7 @@ describe('the package, in an empty folder without the repository', function () {
   /** Whoever runs these tests by npx has the repository's programs on the path. */
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(projectRoot));
   const env = { PATH: path.join(delimiter), XDG_CACHE_HOME: cache.path, INIT_CWD: project.path };
-  const npx = (...words: readonly string[]): Promise<Ran> => run('npx', ['--no', ...words], { cwd: project.path, env });
+  const npx = (...words: readonly string[]): Promise<Ran> => run('npx', words, { cwd: project.path, env });
   const rezbench = (...words: readonly string[]): Promise<Ran> => npx('rezbench', ...words);
 
   function ended({ exitCode, stdout, stderr }: Ran, ...codes: readonly number[]): string {
