@@ -81,7 +81,8 @@ function together(lists: readonly (readonly number[])[], length: number): Float6
 
 function meanAndExtremes(values: Float64Array): Pick<LatencyFigures, 'meanNs' | 'minNs' | 'maxNs'> {
   let [sum, minNs, maxNs] = [0, Infinity, -Infinity];
-  for (const value of values) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? NaN;
     sum += value;
     if (value < minNs) minNs = value;
     if (value > maxNs) maxNs = value;

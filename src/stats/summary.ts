@@ -21,7 +21,7 @@ export function quantilesInPlace(values: Float64Array, shares: readonly number[]
 
 function leastFrom(values: Float64Array, from: number): number {
   let least = Infinity;
-  for (let index = from; index < values.length; index++) least = Math.min(least, values[index] ?? Infinity);
+  for (let index = from; index < values.length; index++) least = Math.min(least, values[index] ?? NaN);
   return least;
 }
 
@@ -31,8 +31,12 @@ export const quantile = (values: Numbers, share: number): number =>
 
 export const median = (values: Numbers): number => quantile(values, 0.5);
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0) / values.length;
+/** By index, as all loops over millions of values here: what iterates takes several times as long. */
+export function mean(values: Numbers): number {
+  let total = 0;
+  for (let index = 0; index < values.length; index++) total += values[index] ?? NaN;
+  return total / values.length;
+}
 
 /**
  * The smallest sample for which a quantile's two-sided 95 % order-statistic interval exists. Below it the quantile is a
@@ -47,9 +51,17 @@ export const smallestSampleFor = { p90: 36, p95: 72, p99: 368 } as const;
 export function outlierRate(values: Numbers): number {
   const distances = new Float64Array(values);
   const centre = quantilesInPlace(distances, [0.5])[0] ?? NaN;
-  for (let index = 0; index < distances.length; index++) distances[index] = Math.abs((distances[index] ?? NaN) - centre);
+  takeDistances(distances, centre);
   const limit = 14.826 * (quantilesInPlace(distances, [0.5])[0] ?? NaN);
-  let outliers = 0;
-  for (const distance of distances) if (distance > limit) outliers++;
-  return outliers / distances.length;
+  return countAbove(distances, limit) / distances.length;
+}
+
+function takeDistances(values: Float64Array, centre: number): void {
+  for (let index = 0; index < values.length; index++) values[index] = Math.abs((values[index] ?? NaN) - centre);
+}
+
+function countAbove(values: Float64Array, limit: number): number {
+  let count = 0;
+  for (let index = 0; index < values.length; index++) if ((values[index] ?? NaN) > limit) count++;
+  return count;
 }
