@@ -9,7 +9,7 @@
  * - tables: rezbench makes all tables from plan, journals and events (42 MB of JSON), and writes them to disk;
  * - figures: the same up to the figures of results.csv, and nothing is written;
  * - gate: judges the run by its tables;
- * - DuckDB: reads the samples.csv that was written (390 MB) and gives count, mean, extremes, median and three percentiles for
+ * - DuckDB: reads the samples.csv that was written (353 MB) and gives count, mean, extremes, median and three percentiles for
  *   each case; afterwards these are held against results.csv, and another figure is an error;
  * - DuckDB and copy: that, and writes the samples as CSV again, as `tables` does;
  * - pandas, where a PYTHON has it: the summary as DuckDB gives it.
