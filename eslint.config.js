@@ -20,11 +20,6 @@ const fences = [
     message: 'Only cli parses arguments, so that the domain can be called from anywhere.',
   },
   {
-    group: ['csv-stringify', 'csv-stringify/**'],
-    homes: ['src/results'],
-    message: 'Only results writes CSV, so that every table is quoted alike.',
-  },
-  {
     group: ['@duckdb/**'],
     homes: ['src/history'],
     message: 'Only history knows DuckDB, which is large and loaded when it is needed.',

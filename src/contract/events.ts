@@ -42,7 +42,8 @@ const nsList = z.unknown().transform((list, context): number[] => {
 function isListOfNs(list: unknown): list is number[] {
   const { least, most } = reportedBounds.nanoseconds;
   if (!Array.isArray(list)) return false;
-  for (const value of list as readonly unknown[]) {
+  for (let index = 0; index < list.length; index++) {
+    const value: unknown = list[index];
     if (typeof value !== 'number' || !(value >= least && value <= most && Number.isInteger(value))) return false;
   }
   return true;

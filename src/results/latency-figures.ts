@@ -2,7 +2,7 @@ import { acrossLaunches } from '../stats/across-launches.js';
 import { lag1Autocorrelation } from '../stats/autocorrelation.js';
 import { driftSlope } from '../stats/drift.js';
 import type { Interval } from '../stats/interval.js';
-import { median, outlierRateOfSorted, quantileOfSorted, smallestSampleFor } from '../stats/summary.js';
+import { median, outlierRate, quantilesInPlace, smallestSampleFor } from '../stats/summary.js';
 import { withinLaunch } from '../stats/within-launch.js';
 import { latenciesNs, medianNs, resultsOf } from './launch-record.js';
 import type { LaunchRecord } from './launch-record.js';
@@ -33,23 +33,23 @@ export function latencyOf(measured: readonly LaunchRecord[]): LatencyFigures | u
   const [first, ...more] = perLaunch;
   if (first === undefined) return undefined;
   const iterations = perLaunch.reduce((sum, { length }) => sum + length, 0);
-  const sorted = ascendingOfAll(perLaunch, iterations);
+  const all = together(perLaunch, iterations);
   const medians = measured.flatMap((launch) => medianNs(launch) ?? []);
   const { centre, interval } = more.length === 0 ? withinLaunch(first) : acrossLaunches(medians);
-  const percentile = (name: keyof typeof smallestSampleFor, share: number): number | undefined =>
-    iterations >= smallestSampleFor[name] ? quantileOfSorted(sorted, share) : undefined;
+  const spread = meanAndExtremes(all);
+  const [p90Ns, p95Ns, p99Ns] = quantilesInPlace(all, [0.9, 0.95, 0.99]);
+  const where = (name: keyof typeof smallestSampleFor, ns: number | undefined): number | undefined =>
+    iterations >= smallestSampleFor[name] ? ns : undefined;
   return {
     iterations,
     medianNs: centre,
     interval,
     intervalKind: interval && (more.length === 0 ? 'within_launch' : 'across_launches'),
-    meanNs: perLaunch.reduce((sum, values) => values.reduce(plus, sum), 0) / iterations,
-    minNs: quantileOfSorted(sorted, 0),
-    maxNs: quantileOfSorted(sorted, 1),
-    p90Ns: percentile('p90', 0.9),
-    p95Ns: percentile('p95', 0.95),
-    p99Ns: percentile('p99', 0.99),
-    outlierRate: outlierRateOfSorted(sorted),
+    ...spread,
+    p90Ns: where('p90', p90Ns),
+    p95Ns: where('p95', p95Ns),
+    p99Ns: where('p99', p99Ns),
+    outlierRate: outlierRate(all),
     lag1Autocorrelation: medianOf(perLaunch.flatMap((values) => lag1Autocorrelation(values) ?? [])),
     driftPerMinute: medianOf(measured.flatMap((launch) => driftPerMinute(launch) ?? [])),
   };
@@ -69,14 +69,23 @@ function driftPerMinute(launch: LaunchRecord): number | undefined {
   return slope === undefined ? undefined : (slope * minuteNs) / centreNs;
 }
 
-const plus = (a: number, b: number): number => a + b;
-
-function ascendingOfAll(lists: readonly (readonly number[])[], length: number): Float64Array {
+function together(lists: readonly (readonly number[])[], length: number): Float64Array {
   const all = new Float64Array(length);
   let at = 0;
   for (const list of lists) {
     all.set(list, at);
     at += list.length;
   }
-  return all.sort();
+  return all;
+}
+
+function meanAndExtremes(values: Float64Array): Pick<LatencyFigures, 'meanNs' | 'minNs' | 'maxNs'> {
+  let [sum, minNs, maxNs] = [0, Infinity, -Infinity];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? NaN;
+    sum += value;
+    if (value < minNs) minNs = value;
+    if (value > maxNs) maxNs = value;
+  }
+  return { meanNs: sum / values.length, minNs, maxNs };
 }

@@ -1,32 +1,50 @@
-/** Digits of the largest whole number that a double holds exactly. */
+/** Bytes that a whole number may take: the digits of the largest one that a double holds exactly. */
 export const digitsAtMost = 16;
 
-const zero = 0x30;
+/** Numbers of up to four digits as four bytes in a 32-bit integer: to the right behind zeros, and to the left. */
+const inFour = new Uint32Array(10_000);
+const inFront = new Uint32Array(10_000);
+for (let value = 0; value < 10_000; value++) {
+  const digits = String(value);
+  inFour[value] = bytesOf(digits.padStart(4, '0'));
+  inFront[value] = bytesOf(digits.padEnd(4));
+}
+
+function bytesOf(text: string): number {
+  return Buffer.from(text, 'latin1').readUInt32LE();
+}
+
 /** Numbers below it are divided as 32-bit integers, which is far faster than as doubles. */
 const split = 1e8;
 
-/** Writes a whole number from 0 to 2^53 - 1 in ASCII digits, as `String` has it. Returns where it ends. */
-export function putInteger(bytes: Uint8Array, at: number, value: number): number {
-  if (value < split) return putSmall(bytes, at, value);
+/**
+ * Writes a whole number from 0 to 2^53 - 1 in ASCII digits, as `String` has it, and may leave anything in the rest of the
+ * `digitsAtMost` bytes from `at` on. Returns where the number ends.
+ */
+export function putInteger(bytes: DataView, at: number, value: number): number {
+  if (value < split) return putSmall(bytes, at, value | 0);
   const upper = Math.floor(value / split);
-  const end = upper < split ? putSmall(bytes, at, upper) : putInteger(bytes, at, upper);
-  putDigits(bytes, end + 8, value - upper * split, 8);
-  return end + 8;
+  return putEight(bytes, putSmall(bytes, at, upper | 0), (value - upper * split) | 0);
 }
 
-function putSmall(bytes: Uint8Array, at: number, value: number): number {
-  let digits = 1;
-  for (let power = 10; value >= power; power *= 10) digits++;
-  putDigits(bytes, at + digits, value, digits);
-  return at + digits;
+function putSmall(bytes: DataView, at: number, value: number): number {
+  if (value < 1e4) return putFront(bytes, at, value);
+  const upper = (value / 1e4) | 0;
+  return putFour(bytes, putFront(bytes, at, upper), value - upper * 1e4);
 }
 
-/** The last digits of a number below 10^8, ending before `end`. */
-function putDigits(bytes: Uint8Array, end: number, value: number, digits: number): void {
-  let rest = value | 0;
-  for (let place = 1; place <= digits; place++) {
-    const tens = (rest / 10) | 0;
-    bytes[end - place] = zero + rest - tens * 10;
-    rest = tens;
-  }
+/** Four bytes whatever the number: those behind its digits are written over by what follows. */
+function putFront(bytes: DataView, at: number, value: number): number {
+  bytes.setUint32(at, inFront[value] ?? 0, true);
+  return at + (value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4);
+}
+
+function putFour(bytes: DataView, at: number, value: number): number {
+  bytes.setUint32(at, inFour[value] ?? 0, true);
+  return at + 4;
+}
+
+function putEight(bytes: DataView, at: number, value: number): number {
+  const upper = (value / 1e4) | 0;
+  return putFour(bytes, putFour(bytes, at, upper), value - upper * 1e4);
 }

@@ -1,40 +1,25 @@
+import { ByteParts } from './byte-parts.js';
 import type { PhoneRecord } from './case-record.js';
 import { rowsOf } from './column.js';
 import type { Cell } from './column.js';
-import { csvLines } from './csv.js';
+import { csvCell, csvLine } from './csv.js';
 import { digitsAtMost, putInteger } from './put-integer.js';
 import { sampleAt, samplesTable, sampleSeries } from './tables/samples.js';
 import type { SampleSeries } from './tables/samples.js';
-
-/** How much is appended at once; each part is a request to the system. */
-const partBytes = 1 << 20;
 
 /**
  * Writes samples.csv, byte for byte what `toCsv` makes of its rows, without making a row of each sample: most of a line is
  * the same for all predictions of a step, and what changes are whole numbers.
  */
-export function writeSamples(phones: readonly PhoneRecord[], append: (data: Uint8Array | string) => void): void {
-  append(csvLines([names]));
-  let part = Buffer.allocUnsafe(partBytes);
-  let used = 0;
-  const flush = (): void => {
-    append(part.subarray(0, used));
-    used = 0;
-  };
+export function writeSamples(phones: readonly PhoneRecord[], append: (data: Uint8Array) => void): void {
+  const parts = new ByteParts(append);
+  const header = Buffer.from(csvLine(names));
+  parts.makeRoom(header.length);
+  parts.put(header);
   for (const series of phones.flatMap(sampleSeries)) {
-    for (const stretch of stretchesOf(series)) {
-      const line = lineOf(series, stretch.from);
-      if (line.mostBytes > part.length) {
-        flush();
-        part = Buffer.allocUnsafe(line.mostBytes);
-      }
-      for (let iteration = stretch.from; iteration < stretch.to; iteration++) {
-        if (used + line.mostBytes > part.length) flush();
-        used = putLine(part, used, line, series, iteration);
-      }
-    }
+    for (const stretch of stretchesOf(series)) putStretch(parts, series, stretch);
   }
-  flush();
+  parts.flush();
 }
 
 const names = samplesTable.columns.map(({ name }) => name);
@@ -58,39 +43,64 @@ interface Line {
   readonly beforeIteration: Uint8Array;
   readonly beforeLatency: Uint8Array;
   readonly beforeTime: Uint8Array;
+  /** With what the next line has before its iteration, so that both are copied at once. */
   readonly afterTime: Uint8Array;
   readonly mostBytes: number;
 }
 
 function lineOf(series: SampleSeries, iteration: number): Line {
   const [row] = rowsOf(samplesTable, [sampleAt(series, iteration)]);
-  const cells = names.map((name): Cell => (row as Readonly<Record<string, Cell>>)[name]);
-  /** Cells from one place to before another, with commas around them. */
-  const between = (from: number, to: number): Uint8Array => {
-    const text = csvLines([['', ...cells.slice(from, to), '']]).slice(0, -1);
-    return Buffer.from(text);
+  const cells = names.map((name) => csvCell((row as Readonly<Record<string, Cell>>)[name]));
+  const between = (from: number, to: number): string => ['', ...cells.slice(from, to), ''].join(',');
+  const beforeIteration = between(0, iterationAt).slice(1);
+  const texts = {
+    beforeIteration: Buffer.from(beforeIteration),
+    beforeLatency: Buffer.from(between(iterationAt + 1, latencyAt)),
+    beforeTime: Buffer.from(between(latencyAt + 1, tAt)),
+    afterTime: Buffer.from(`${between(tAt + 1, names.length).slice(0, -1)}\n${beforeIteration}`),
   };
-  const beforeIteration = between(0, iterationAt).subarray(1);
-  const beforeLatency = between(iterationAt + 1, latencyAt);
-  const beforeTime = between(latencyAt + 1, tAt);
-  const afterTime = Buffer.concat([between(tAt + 1, names.length).subarray(0, -1), Buffer.from('\n')]);
-  const texts = [beforeIteration, beforeLatency, beforeTime, afterTime];
-  const mostBytes = texts.reduce((sum, { length }) => sum + length, 3 * digitsAtMost);
-  return { beforeIteration, beforeLatency, beforeTime, afterTime, mostBytes };
+  return { ...texts, mostBytes: Object.values(texts).reduce((sum, { length }) => sum + length, 3 * digitsAtMost) };
 }
 
-/** Returns where the line ends. */
-function putLine(bytes: Buffer, at: number, line: Line, { latenciesNs, tNs }: SampleSeries, iteration: number): number {
-  let end = put(bytes, at, line.beforeIteration);
-  end = putInteger(bytes, end, iteration);
-  end = put(bytes, end, line.beforeLatency);
-  end = putInteger(bytes, end, latenciesNs[iteration] ?? 0);
-  end = put(bytes, end, line.beforeTime);
-  if (tNs !== undefined) end = putInteger(bytes, end, tNs(iteration));
-  return put(bytes, end, line.afterTime);
+function putStretch(parts: ByteParts, series: SampleSeries, { from, to }: Stretch): void {
+  const line = lineOf(series, from);
+  parts.makeRoom(line.mostBytes);
+  parts.put(line.beforeIteration);
+  for (let next = from; next < to;) {
+    parts.makeRoom(line.mostBytes);
+    const end = Math.min(to, next + Math.floor(parts.free / line.mostBytes));
+    parts.used = putLines(parts, line, series, next, end);
+    next = end;
+  }
+  // No line of this stretch follows.
+  parts.used -= line.beforeIteration.length;
 }
 
-function put(bytes: Buffer, at: number, text: Uint8Array): number {
-  bytes.set(text, at);
+/** Lines for which there is room, from the iteration of the first on. Returns where they end. */
+function putLines(
+  { bytes, view, used }: ByteParts,
+  line: Line,
+  series: SampleSeries,
+  from: number,
+  to: number,
+): number {
+  const { beforeLatency, beforeTime, afterTime } = line;
+  const { latenciesNs, stepStartNs, startsNs } = series;
+  let at = used;
+  for (let iteration = from; iteration < to; iteration++) {
+    at = putInteger(view, at, iteration);
+    at = putShort(view, at, beforeLatency);
+    at = putInteger(view, at, latenciesNs[iteration] ?? 0);
+    at = putShort(view, at, beforeTime);
+    if (startsNs !== undefined) at = putInteger(view, at, stepStartNs + (startsNs[iteration] ?? 0));
+    bytes.set(afterTime, at);
+    at += afterTime.length;
+  }
+  return at;
+}
+
+/** A few bytes, for which a loop is faster than a call. Returns where they end. */
+function putShort(bytes: DataView, at: number, text: Uint8Array): number {
+  for (let index = 0; index < text.length; index++) bytes.setUint8(at + index, text[index] ?? 0);
   return at + text.length;
 }

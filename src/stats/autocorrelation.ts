@@ -8,12 +8,12 @@ import { mean } from './summary.js';
 export function lag1Autocorrelation(values: readonly number[]): number | undefined {
   if (values.length < 3) return undefined;
   const centre = mean(values);
-  let [products, squares] = [0, 0];
-  let previous: number | undefined;
-  for (const value of values) {
-    const distance = value - centre;
+  let [products, squares, previous] = [0, 0, 0];
+  for (let index = 0; index < values.length; index++) {
+    const distance = (values[index] ?? NaN) - centre;
     squares += distance * distance;
-    if (previous !== undefined) products += distance * previous;
+    // Nothing comes before the first, and 0 adds nothing.
+    products += distance * previous;
     previous = distance;
   }
   return squares === 0 ? undefined : products / squares;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { ascending, mean, median, outlierRate, outlierRateOfSorted, quantile, smallestSampleFor } from './summary.js';
+import { mean, median, outlierRate, quantile, quantilesInPlace, smallestSampleFor } from './summary.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
 const sample = fc.array(finite, { minLength: 1, maxLength: 60 });
@@ -58,6 +58,28 @@ describe('quantile', () => {
   });
 });
 
+describe('quantilesInPlace', () => {
+  it('gives what sorting gives, also of values that are often alike', () => {
+    const alike = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(fc.oneof(sample, alike), fc.array(share, { maxLength: 4 }), (values, shares) => {
+        const ascending = [...shares].sort((a, b) => a - b);
+        const sorted = [...values].sort((a, b) => a - b);
+        const wanted = ascending.map((each) => {
+          const at = (sorted.length - 1) * each;
+          const [below = NaN, above = NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+          return below + (above - below) * (at - Math.floor(at));
+        });
+        expect(quantilesInPlace(Float64Array.from(values), ascending)).to.deep.equal(wanted);
+      }),
+    );
+  });
+
+  it('takes shares in ascending order only', () => {
+    expect(() => quantilesInPlace(Float64Array.of(1, 2, 3), [0.9, 0.1])).to.throw(RangeError);
+  });
+});
+
 describe('smallestSampleFor', () => {
   /** Equal tails: each side may miss with 2.5 %. */
   const twoSided = (n: number, p: number): boolean => p ** n <= 0.025 && (1 - p) ** n <= 0.025;
@@ -85,6 +107,22 @@ describe('outlierRate', () => {
     expect(outlierRate([...calm, 40])).to.be.closeTo(0.01, 1e-12);
   });
 
+  it('counts what sorted distances from the median put beyond ten sigma', () => {
+    const wild = fc.oneof(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 0, max: 9999 }));
+    const sortedMedian = (values: readonly number[]): number => {
+      const sorted = [...values].sort((a, b) => a - b);
+      const [low = NaN, high = NaN] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+      return (low + high) / 2;
+    };
+    fc.assert(
+      fc.property(fc.array(wild, { minLength: 1, maxLength: 80 }), (values) => {
+        const distances = values.map((value) => Math.abs(value - sortedMedian(values)));
+        const beyond = distances.filter((distance) => distance > 14.826 * sortedMedian(distances));
+        expect(outlierRate(values)).to.equal(beyond.length / values.length);
+      }),
+    );
+  });
+
   it('is a share, whatever the scale', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1 }), (values) => {
@@ -101,20 +139,6 @@ describe('mean', () => {
     fc.assert(
       fc.property(sample, (values) => {
         expect(mean(values)).to.be.within(Math.min(...values) - 1e-3, Math.max(...values) + 1e-3);
-      }),
-    );
-  });
-});
-
-describe('outlierRateOfSorted', () => {
-  it('is the rate of the values in any order', () => {
-    const wild = fc.array(fc.oneof(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 0, max: 9999 })), {
-      minLength: 1,
-      maxLength: 80,
-    });
-    fc.assert(
-      fc.property(wild, (values) => {
-        expect(outlierRateOfSorted(ascending(values))).to.equal(outlierRate(values));
       }),
     );
   });

@@ -1,23 +1,42 @@
+import { selectInPlace } from './select.js';
+
 /** Numbers in an order that matters, as an array has them. */
 export type Numbers = Readonly<ArrayLike<number>>;
 
-/** The values from small to large, in an array of their own. Such an array of doubles sorts several times as fast as others. */
-export const ascending = (values: Numbers): Float64Array => Float64Array.from(values).sort();
-
-/** Linear between order statistics (Hyndman and Fan's type 7, NumPy's default). Throws RangeError for no values. */
-export function quantileOfSorted(sorted: Numbers, share: number): number {
-  const at = (sorted.length - 1) * share;
-  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  if (below === undefined || above === undefined) throw new RangeError('no values have no quantile');
-  return below + (above - below) * (at - Math.floor(at));
+/**
+ * Quantiles of values that they reorder, linear between order statistics (Hyndman and Fan's type 7, NumPy's default). The
+ * shares must ascend. Selects instead of sorting, which takes a fraction of the time. Throws RangeError for no values.
+ */
+export function quantilesInPlace(values: Float64Array, shares: readonly number[]): number[] {
+  if (values.length === 0) throw new RangeError('no values have no quantile');
+  let from = 0;
+  return shares.map((share) => {
+    const at = (values.length - 1) * share;
+    const index = Math.floor(at);
+    const below = selectInPlace(values, index, from);
+    from = index;
+    return below + (leastFrom(values, Math.ceil(at)) - below) * (at - index);
+  });
 }
 
-export const quantile = (values: Numbers, share: number): number => quantileOfSorted(ascending(values), share);
+function leastFrom(values: Float64Array, from: number): number {
+  let least = Infinity;
+  for (let index = from; index < values.length; index++) least = Math.min(least, values[index] ?? NaN);
+  return least;
+}
+
+/** One quantile; the values stay as they are. */
+export const quantile = (values: Numbers, share: number): number =>
+  quantilesInPlace(new Float64Array(values), [share])[0] ?? NaN;
 
 export const median = (values: Numbers): number => quantile(values, 0.5);
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0) / values.length;
+/** By index, as all loops over millions of values here: what iterates takes several times as long. */
+export function mean(values: Numbers): number {
+  let total = 0;
+  for (let index = 0; index < values.length; index++) total += values[index] ?? NaN;
+  return total / values.length;
+}
 
 /**
  * The smallest sample for which a quantile's two-sided 95 % order-statistic interval exists. Below it the quantile is a
@@ -26,35 +45,23 @@ export const mean = (values: readonly number[]): number =>
 export const smallestSampleFor = { p90: 36, p95: 72, p99: 368 } as const;
 
 /**
- * Which values lie further than 14.826 median absolute deviations (ten sigma of a normal) from the median, as hyperfine flags
- * them. They stay in every figure: what a user waits for is a latency, whatever caused it.
+ * The share of values that lie further than 14.826 median absolute deviations (ten sigma of a normal) from the median, as
+ * hyperfine flags them. They stay in every figure: what a user waits for is a latency, whatever caused it.
  */
-function outlierFlags(values: readonly number[]): boolean[] {
-  const centre = median(values);
-  const distances = values.map((value) => Math.abs(value - centre));
-  const limit = 14.826 * median(distances);
-  return distances.map((distance) => distance > limit);
+export function outlierRate(values: Numbers): number {
+  const distances = new Float64Array(values);
+  const centre = quantilesInPlace(distances, [0.5])[0] ?? NaN;
+  takeDistances(distances, centre);
+  const limit = 14.826 * (quantilesInPlace(distances, [0.5])[0] ?? NaN);
+  return countAbove(distances, limit) / distances.length;
 }
 
-/** Share of values that are outliers. */
-export const outlierRate = (values: readonly number[]): number =>
-  outlierFlags(values).filter(Boolean).length / values.length;
+function takeDistances(values: Float64Array, centre: number): void {
+  for (let index = 0; index < values.length; index++) values[index] = Math.abs((values[index] ?? NaN) - centre);
+}
 
-/** The same of values from small to large. Their distances from the median are in order on both sides, and need no sorting. */
-export function outlierRateOfSorted(sorted: Numbers): number {
-  const centre = quantileOfSorted(sorted, 0.5);
-  const distances = new Float64Array(sorted.length);
-  let [low, high] = [0, sorted.length - 1];
-  // From the farthest to the nearest.
-  for (let place = sorted.length - 1; place >= 0; place--) {
-    const below = Math.abs((sorted[low] ?? NaN) - centre);
-    const above = Math.abs((sorted[high] ?? NaN) - centre);
-    if (below > above) low++;
-    else high--;
-    distances[place] = Math.max(below, above);
-  }
-  const limit = 14.826 * quantileOfSorted(distances, 0.5);
-  let outliers = 0;
-  while (outliers < distances.length && (distances[distances.length - 1 - outliers] ?? NaN) > limit) outliers++;
-  return outliers / distances.length;
+function countAbove(values: Float64Array, limit: number): number {
+  let count = 0;
+  for (let index = 0; index < values.length; index++) if ((values[index] ?? NaN) > limit) count++;
+  return count;
 }

@@ -30,8 +30,9 @@ export interface Sample extends SampledLaunch {
 /** The predictions of one step, one after the other. */
 export interface SampleSeries extends Pick<Sample, 'phone' | 'launch' | 'planned' | 'arm' | 'block' | 'phase'> {
   readonly latenciesNs: readonly number[];
-  /** When each began; undefined for warm-ups. */
-  readonly tNs: ((iteration: number) => number) | undefined;
+  readonly stepStartNs: number;
+  /** When each began, since the step's start; undefined for warm-ups. */
+  readonly startsNs: readonly number[] | undefined;
   readonly thermal: Thermal;
 }
 
@@ -54,20 +55,21 @@ function seriesOf(launch: SampledLaunch): SampleSeries[] {
     if (event.event === 'start') stepStartNs = event.tNs;
     if (event.event !== 'result') return [];
     if (event.do === 'load') block += 1;
-    const timed = timedOf(event, stepStartNs);
-    return timed === undefined ? [] : [{ ...launch, arm: comparedArm(launch.planned, event.step), block, ...timed }];
+    const timed = timedOf(event);
+    if (timed === undefined) return [];
+    return [{ ...launch, arm: comparedArm(launch.planned, event.step), block, stepStartNs, ...timed }];
   });
 }
 
-type Timed = Pick<SampleSeries, 'phase' | 'latenciesNs' | 'tNs' | 'thermal'>;
+type Timed = Pick<SampleSeries, 'phase' | 'latenciesNs' | 'startsNs' | 'thermal'>;
 
-function timedOf(result: StepResult, stepStartNs: number): Timed | undefined {
+function timedOf(result: StepResult): Timed | undefined {
   switch (result.do) {
     case 'warmup':
-      return { phase: 'warmup', latenciesNs: result.latenciesNs, tNs: undefined, thermal: [] };
+      return { phase: 'warmup', latenciesNs: result.latenciesNs, startsNs: undefined, thermal: [] };
     case 'measure': {
       const { scope: phase, latenciesNs, startsNs, thermal } = result;
-      return { phase, latenciesNs, tNs: (iteration) => stepStartNs + (startsNs[iteration] ?? 0), thermal };
+      return { phase, latenciesNs, startsNs, thermal };
     }
     default:
       return undefined;
@@ -75,12 +77,12 @@ function timedOf(result: StepResult, stepStartNs: number): Timed | undefined {
 }
 
 export function sampleAt(series: SampleSeries, iteration: number): Sample {
-  const { latenciesNs, tNs, thermal } = series;
+  const { latenciesNs, stepStartNs, startsNs, thermal } = series;
   return {
     ...series,
     iteration,
     latencyNs: latenciesNs[iteration] ?? NaN,
-    tNs: tNs?.(iteration),
+    tNs: startsNs && stepStartNs + (startsNs[iteration] ?? 0),
     thermal: thermal.findLast(([from]) => from <= iteration)?.[1],
   };
 }
