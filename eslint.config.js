@@ -61,7 +61,7 @@ const imports = {
   compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
   calibration: ['compare', 'contract', 'plan', 'results', 'verdict'],
   bisect: ['contract', 'coreml', 'plan', 'results', 'stats', 'verdict'],
-  report: ['results'],
+  report: ['contract', 'image', 'phone', 'plan', 'quality', 'results', 'stats'],
   terminal: ['doctor', 'plan', 'results', 'run'],
   setup: ['contract', 'phone', 'plan'],
   doctor: ['contract', 'phone', 'plan', 'setup'],

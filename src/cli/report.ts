@@ -1,20 +1,29 @@
 import { openRunFolder } from '../results/run-folder.js';
 import type { Command } from './command.js';
 import { redactOption } from './options.js';
+import { refuseUnwritableFolder } from './writable.js';
 
 interface Args {
-  run: string;
+  runs: string[];
+  out?: string | undefined;
   redact: boolean;
 }
 
-/** `report`: a run as one HTML page, with its curves as SVG. */
+/** `report`: runs as one HTML page, with its charts as SVG and PNG. */
 export const report: Command<Args> = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'Folder under results/' })
+      .positional('runs', { type: 'string', array: true, demandOption: true, describe: 'Folders under results/' })
+      .option('out', {
+        type: 'string',
+        describe: 'Folder for the page',
+        defaultDescription: "report/ in the last run's folder",
+      })
       .option('redact', redactOption),
-  async handler({ run, redact }) {
-    const { reportRun } = await import('../report/report-run.js');
-    console.log(`report: ${await reportRun(openRunFolder(run), { redact })}`);
+  async handler({ runs, out, redact }) {
+    if (out !== undefined) refuseUnwritableFolder('--out', out);
+    const { reportRuns } = await import('../report/report-runs.js');
+    const { file } = await reportRuns(runs.map(openRunFolder), { out, redact });
+    console.log(`report: ${file}`);
   },
 };
