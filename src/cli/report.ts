@@ -6,6 +6,7 @@ import { refuseUnwritableFolder } from './writable.js';
 interface Args {
   runs: string[];
   out?: string | undefined;
+  markdown: boolean;
   redact: boolean;
 }
 
@@ -19,11 +20,16 @@ export const report: Command<Args> = {
         describe: 'Folder for the page',
         defaultDescription: "report/ in the last run's folder",
       })
+      .option('markdown', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print the findings as Markdown, for a pull request',
+      })
       .option('redact', redactOption),
-  async handler({ runs, out, redact }) {
+  async handler({ runs, out, markdown, redact }) {
     if (out !== undefined) refuseUnwritableFolder('--out', out);
     const { reportRuns } = await import('../report/report-runs.js');
-    const { file } = await reportRuns(runs.map(openRunFolder), { out, redact });
-    console.log(`report: ${file}`);
+    const written = await reportRuns(runs.map(openRunFolder), { out, redact });
+    console.log(markdown ? written.markdown : `report: ${written.file}`);
   },
 };

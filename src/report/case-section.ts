@@ -1,13 +1,15 @@
 import { pageRows } from './draw/page-parts.js';
 import { isOk } from './draw/report-data.js';
 import type { ReportCase, ReportData } from './draw/report-data.js';
-import { tableColumns } from './draw/table-columns.js';
+import { classesOf, tableColumns } from './draw/table-columns.js';
 import type { TableColumn } from './draw/table-columns.js';
 import { Html, html } from './html.js';
 import type { Section } from './page.js';
 
-const classOf = ({ isNumber, isLong }: TableColumn): Html =>
-  new Html(isNumber ? ' class="number"' : isLong === true ? ' class="long"' : '');
+const classOf = (column: TableColumn): Html => {
+  const classes = classesOf(column);
+  return new Html(classes === '' ? '' : ` class="${classes}"`);
+};
 
 /** All cases. An empty cell is unknown, and columns without any value are left out. */
 export function casesSection(data: ReportData): Section {

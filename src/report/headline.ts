@@ -106,7 +106,8 @@ function tableWords(data: ReportData, selection: Selection): string[] {
     return row === best ? 'with the best PSNR' : `${(most - own).toFixed(2)} dB below the best`;
   };
   const msText = (row: ReportCase): string => (msOf(row) === undefined ? '' : ` in ${(msOf(row) ?? 0).toFixed(2)} ms`);
-  const [picked] = recommended(data, selection);
+  // What ship recommends is said already, with its reason.
+  const picked = Object.keys(data.shipped).length > 0 ? undefined : recommended(data, selection)[0];
   const pick = rows.find(({ variant }) => variant === picked?.variant);
   return [
     ...(pick && pick !== fastest

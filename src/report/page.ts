@@ -75,7 +75,7 @@ export function page(parts: PageParts): string {
               rezbench, Core ML super-resolution: ${names.join(', ')}; ${data.cases.filter(isOk).length} of
               ${data.cases.length} cases ok; ${first?.provenance.started_at ?? ''}
             </p>
-            <h1>${headline.verdict}</h1>
+            <h1>${headline.verdict.replace(/(\d) (?=ms|dB|MB|%)/g, '$1\u00a0')}</h1>
             ${
               headline.more.length > 0
                 ? [

@@ -27,8 +27,14 @@ export const standing = (svg: string): string =>
     )
     .replace(/^(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#ffffff"/>');
 
-/** The same inside the page: hidden from who hears the page, since its figure has words, and as wide as there is room. */
+/** The same inside the page, as wide as there is room. */
 export const inPage = (svg: string, prefix: string): string =>
   svg
-    .replace(/<[^>]*>/g, (tag) => tag.replaceAll(' id="', ` id="${prefix}-`).replace(/(="url\(#)/g, `$1${prefix}-`))
+    .replace(/<[^>]*>/g, (tag) =>
+      tag
+        .replaceAll(' id="', ` id="${prefix}-`)
+        .replace(/(="url\(#)/g, `$1${prefix}-`)
+        // A group of marks has no name of its own; its marks have.
+        .replace(/ role="graphics-\w+" aria-roledescription="[\w ]*mark container"/, ''),
+    )
     .replace(/^<svg([^>]*?) width="([^"]*)" height="[^"]*"/, '<svg$1 style="max-width:$2px"');

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { Problem } from '../problem.js';
+import { isIphone, virtualFigures } from '../results/device.js';
 import type { Provenance } from '../results/read-provenance.js';
 import { redactedFolder } from '../results/redact-run.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -13,6 +14,7 @@ import type { ReportData, Selection } from './draw/report-data.js';
 import { firstSelection } from './draw/selection.js';
 import { tradeOff } from './draw/trade-points.js';
 import { headlineOf } from './headline.js';
+import { reportMarkdown } from './markdown.js';
 import { page } from './page.js';
 import { photosOf } from './photos/photos-of.js';
 import { readRuns } from './read/read-runs.js';
@@ -30,6 +32,8 @@ export interface ReportOptions {
 export interface Reported {
   /** The page. */
   readonly file: string;
+  /** The same in short, for a comment. */
+  readonly markdown: string;
 }
 
 /** A photo may show whoever took it. */
@@ -75,7 +79,10 @@ export async function reportRuns(
   }
   const file = join(home, 'index.html');
   writeWhole(file, text);
-  return { file };
+  const isVirtual = runs.some(({ rows }) => !rows.every(isIphone));
+  const markdown = reportMarkdown(data, selection, headline, isVirtual ? virtualFigures : undefined);
+  writeWhole(join(home, 'report.md'), markdown);
+  return { file, markdown };
 }
 
 const withoutFolder = (provenance: Provenance): Provenance => ({ ...provenance, sweep: basename(provenance.sweep) });

@@ -31,11 +31,12 @@ nav a:hover { text-decoration: underline; }
 .banner { background: var(--warn); border-left: 4px solid var(--warn-edge); padding: .65rem 1rem; margin: 1rem 0; border-radius: 4px; }
 .banner p { margin: 0; max-width: none; }
 .controls { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; background: var(--paper); border-bottom: 1px solid var(--grid); padding: .6rem 0; margin: 0 0 1rem; }
-.controls label, .axes label, .find label { display: grid; gap: .1rem; font-size: .78rem; color: var(--muted); min-width: 0; }
+.controls label, .axes label, .find label { display: grid; gap: .1rem; font-size: .78rem; color: var(--muted); min-width: 0; max-width: 100%; }
 .axes { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin: .5rem 0; }
 .find { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: .75rem 0; }
 select, input, button { font: inherit; font-size: .875rem; color: var(--ink); background: var(--raised); border: 1px solid var(--muted); border-radius: 6px; padding: .3rem .5rem; max-width: 100%; }
 input { min-width: min(22rem, 80vw); }
+select { width: 100%; text-overflow: ellipsis; }
 button { cursor: pointer; }
 button.quiet { border-color: var(--grid); color: var(--muted); font-size: .78rem; padding: .15rem .5rem; }
 button.sort { all: unset; cursor: pointer; display: inline-block; }
@@ -45,6 +46,7 @@ button.sort:hover { text-decoration: underline; }
 :focus-visible, button.sort:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .needs-script { display: none; }
 .live .needs-script { display: revert; }
+.live .no-script-only { display: none; }
 .live .controls.needs-script, .live .axes.needs-script, .live .find.needs-script { display: flex; }
 figure { margin: 1rem 0; min-width: 0; }
 .chart { overflow-x: auto; }
@@ -87,13 +89,13 @@ dd { margin: 0; flex: 1 1 14rem; overflow-wrap: anywhere; }
   @page { margin: 14mm; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
-  nav, .controls, .axes, .find, .saving, .tip, details, #cases-more { display: none !important; }
+  nav, .controls, .axes, .find, .saving, .tip, details, .minor, #cases-more { display: none !important; }
   h2 { break-after: avoid; margin-top: 1.75rem; }
   figure, .photo { break-inside: avoid; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   .chart { overflow: visible; }
   .chart svg { min-width: 0; }
-  table { font-size: 6.5pt; }
+  table { font-size: 7.5pt; }
   th, td { white-space: normal; overflow-wrap: anywhere; padding: .1rem .25rem; }
   td.long { min-width: 0; }
   thead th { position: static; }

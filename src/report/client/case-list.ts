@@ -4,7 +4,7 @@ import type { Sorting } from '../draw/filter.js';
 import { pageRows } from '../draw/page-parts.js';
 import { isOk } from '../draw/report-data.js';
 import type { ReportCase, ReportData } from '../draw/report-data.js';
-import { tableColumns } from '../draw/table-columns.js';
+import { classesOf, tableColumns } from '../draw/table-columns.js';
 import { all, byId, element } from './dom.js';
 
 /** Lets the reader search and sort the table of cases. */
@@ -27,11 +27,7 @@ export function installCaseList(data: ReportData): void {
       ...columns.map((column, index) =>
         index === 0
           ? element('th', { scope: 'row' }, column.text(row))
-          : element(
-              'td',
-              column.isNumber ? { class: 'number' } : column.isLong ? { class: 'long' } : {},
-              column.text(row),
-            ),
+          : element('td', { class: classesOf(column) }, column.text(row)),
       ),
     );
 

@@ -49,8 +49,12 @@ function figureIn(figure: HTMLElement, chart: Chart, spec: Spec, data: ReportDat
 }
 
 function viewIn(picture: HTMLElement, spec: Spec): View {
-  picture.replaceChildren();
-  return new View(parse(spec), { renderer: 'svg', container: picture, hover: false });
+  // Vega gives what it draws in a role and a name; the chart has its own.
+  const stage = element('div');
+  picture.replaceChildren(stage);
+  const view = new View(parse(spec), { renderer: 'svg', container: stage, hover: false });
+  for (const name of ['role', 'aria-label', 'aria-roledescription']) stage.removeAttribute(name);
+  return view;
 }
 
 async function draw(view: View, picture: HTMLElement, { data, signals, label }: Drawing): Promise<void> {
@@ -64,6 +68,11 @@ async function draw(view: View, picture: HTMLElement, { data, signals, label }: 
     svg.removeAttribute('width');
     svg.removeAttribute('height');
     svg.setAttribute('aria-label', label);
+  }
+  for (const group of all(picture, '[aria-roledescription$="mark container"]')) {
+    // A group of marks has no name of its own; its marks have.
+    group.removeAttribute('role');
+    group.removeAttribute('aria-roledescription');
   }
   picture.setAttribute('aria-label', label);
   letKeysIn(picture);

@@ -10,8 +10,10 @@ export interface TableColumn {
   readonly text: (row: ReportCase) => string;
   /** What rows are sorted by; undefined comes last. */
   readonly order: (row: ReportCase) => number | string | undefined;
-  /** Takes the room that is left. */
+  /** Long text, in a line of its own length. */
   readonly isLong?: true;
+  /** Not on paper, which is narrower than a screen. */
+  readonly isMinor?: boolean;
 }
 
 const word = (title: string, of: (row: ReportCase) => string | undefined, isLong?: true): TableColumn => ({
@@ -37,6 +39,12 @@ const number = (
   order: of,
 });
 
+const minor = (column: TableColumn): TableColumn => ({ ...column, isMinor: true });
+
+/** The classes of a column's cells. */
+export const classesOf = ({ isNumber, isLong, isMinor }: TableColumn): string =>
+  [isNumber && 'number', isLong && 'long', isMinor && 'minor'].filter((name) => typeof name === 'string').join(' ');
+
 /** The columns that have anything to say; results.csv has all of them. */
 export function tableColumns(data: ReportData): readonly TableColumn[] {
   const { cases, phones } = data;
@@ -48,6 +56,7 @@ export function tableColumns(data: ReportData): readonly TableColumn[] {
       return value === undefined ? '' : shown(each, value);
     },
     order: (row) => row.figures[each.name],
+    isMinor: !onPaper.includes(each.name),
   });
   const [latency, ...costs] = [...data.costs].sort((a, b) => rankOf(a.name) - rankOf(b.name));
   const columns = [
@@ -65,23 +74,26 @@ export function tableColumns(data: ReportData): readonly TableColumn[] {
       text: ({ latency_ci_low_ms: low, latency_ci_high_ms: high }: ReportCase) =>
         low === undefined || high === undefined ? '' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
     },
-    number('p90, ms', ({ latency_p90_ms }) => latency_p90_ms, 2),
+    minor(number('p90, ms', ({ latency_p90_ms }) => latency_p90_ms, 2)),
     ...restedColumns(cases),
     ...data.qualities.map(metric),
-    number(loadTitle(cases), ({ cold_load_ms }) => cold_load_ms, 1),
-    number('warm load, ms', ({ warm_load_ms }) => warm_load_ms, 1),
+    minor(number(loadTitle(cases), ({ cold_load_ms }) => cold_load_ms, 1)),
+    minor(number('warm load, ms', ({ warm_load_ms }) => warm_load_ms, 1)),
     ...costs.map(metric),
-    word('observed unit', ({ observed_unit }) => observed_unit?.replace('_', ' ')),
-    word('throttled', ({ throttled }) => (throttled === undefined ? undefined : throttled ? 'yes' : 'no')),
-    number('launches', ({ launches }) => launches, 0),
-    word('family', ({ family }) => family),
-    word('technique', ({ technique }) => technique),
-    word('weights', ({ weight_dtype }) => weight_dtype),
+    minor(word('observed unit', ({ observed_unit }) => observed_unit?.replace('_', ' '))),
+    minor(word('throttled', ({ throttled }) => (throttled === undefined ? undefined : throttled ? 'yes' : 'no'))),
+    minor(number('launches', ({ launches }) => launches, 0)),
+    minor(word('family', ({ family }) => family)),
+    minor(word('technique', ({ technique }) => technique)),
+    minor(word('weights', ({ weight_dtype }) => weight_dtype)),
     { ...number('results.csv', ({ line }) => line, 0), text: ({ line }: ReportCase) => `line ${String(line)}` },
-    word('warnings', ({ warnings }) => warnings, true),
+    minor(word('warnings', ({ warnings }) => warnings, true)),
   ];
   return columns.filter(({ text }) => cases.some((row) => text(row) !== ''));
 }
+
+/** Metrics that a printed page shows. */
+const onPaper = ['latency_median_ms', 'package_bytes', 'memory_predict_peak_bytes', 'psnr_y_db'];
 
 const rankOf = (name: string): number => (name === 'latency_median_ms' ? 0 : 1);
 

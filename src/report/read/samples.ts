@@ -1,6 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parse } from 'csv-parse/sync';
 import type { RunFolder } from '../../results/run-folder.js';
 import { ascending, median, quantileOfSorted } from '../../stats/summary.js';
@@ -27,29 +26,29 @@ const shares = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 const fromCool = ['nominal', 'fair', 'serious', 'critical'];
 
-/** Reads samples.csv line by line; nothing where it is not there. */
+const columns = ['device_udid', 'case_id', 'launch', 'phase', 'latency_ns', 'thermal_state'];
+
+/** Reads samples.csv bit by bit; nothing where it is not there. */
 export async function readSamples({ path }: RunFolder): Promise<Samples> {
   const file = join(path, 'samples.csv');
   const launches = new Map<string, { readonly udid: string; readonly case_id: string; readonly ns: number[] }>();
   const thermal = new Map<string, string>();
   if (!existsSync(file)) return { cases: [], thermal };
   let places: readonly number[] | undefined;
-  for await (const cells of csvLines(file)) {
+  await readCsv(file, (cells) => {
     if (places === undefined) {
-      places = ['device_udid', 'case_id', 'launch', 'phase', 'latency_ns', 'thermal_state'].map((name) =>
-        cells.indexOf(name),
-      );
-      continue;
+      places = columns.map((name) => cells.indexOf(name));
+      return;
     }
     const [udid = '', case_id = '', launch = '', phase, ns, state = ''] = places.map((at) => cells[at]);
-    if (phase !== 'predict') continue;
+    if (phase !== 'predict') return;
     const key = launchKey(udid, launch);
     if (state !== '' && fromCool.indexOf(state) > fromCool.indexOf(thermal.get(key) ?? '')) thermal.set(key, state);
-    if (case_id === '' || ns === undefined || ns === '') continue;
+    if (case_id === '' || ns === undefined || ns === '') return;
     let known = launches.get(key);
     if (known === undefined) launches.set(key, (known = { udid, case_id, ns: [] }));
     known.ns.push(Number(ns));
-  }
+  });
   return { cases: casesOf([...launches.values()]), thermal };
 }
 
@@ -77,19 +76,25 @@ function casesOf(
   });
 }
 
-/** Records of a table. Few have a quote, and only these need a parser; one with a line break goes on in the next line. */
-async function* csvLines(file: string): AsyncGenerator<readonly string[]> {
+/** Gives each record of a table. Few have a quote, and only these need a parser; one with a line break goes on in the next line. */
+async function readCsv(file: string, take: (cells: readonly string[]) => void): Promise<void> {
   let torn = '';
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    const whole = torn === '' ? line : `${torn}\n${line}`;
-    if (!whole.includes('"')) yield whole.split(',');
-    else if (whole.split('"').length % 2 === 0) {
-      torn = whole;
-      continue;
-    } else {
-      const records: readonly string[][] = parse(whole, { relaxColumnCount: true });
-      yield records[0] ?? [];
-    }
+  const line = (text: string): void => {
+    const whole = torn === '' ? text : `${torn}\n${text}`;
     torn = '';
+    if (!whole.includes('"')) {
+      if (whole !== '') take(whole.split(','));
+    } else if (whole.split('"').length % 2 === 0) torn = whole;
+    else {
+      const records: readonly string[][] = parse(whole, { relaxColumnCount: true });
+      take(records[0] ?? []);
+    }
+  };
+  let rest = '';
+  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const each of lines) line(each);
   }
+  line(rest);
 }

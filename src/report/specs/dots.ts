@@ -13,7 +13,8 @@ interface Dots {
 
 /** A row for each name, and in it marks by series, with bars where there are intervals. */
 export function dotsSpec({ scale }: Dots): Spec {
-  const zoom = scale === 'log' ? ({ type: 'log', nice: true } as const) : ({ zero: true, nice: true } as const);
+  const zoom =
+    scale === 'log' ? ({ type: 'log', nice: false, padding: 14 } as const) : ({ zero: true, nice: true } as const);
   const x = { field: 'value', type: 'quantitative', scale: zoom } as const;
   const y = {
     field: 'name',

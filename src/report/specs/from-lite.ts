@@ -8,7 +8,7 @@ export type LiteSpec = TopLevelSpec;
 
 /** Vega's specification of a chart, whose words, domains and colours flow in by signals. */
 export function fromLite(lite: LiteSpec): Spec {
-  const { spec } = compile({ padding: 6, ...lite });
+  const { spec } = compile({ padding: 6, background: 'transparent', ...lite });
   const names = new Set<string>();
   const open = withSignals({ ...spec, config: config satisfies Config }, names) as Spec;
   const signals: Signal[] = [...names].map((name) => ({ name, value: name.endsWith('itle') ? '' : [] }));

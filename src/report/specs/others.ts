@@ -59,7 +59,7 @@ export const chipsSpec = (): Spec => {
     field: 'value',
     type: 'quantitative',
     title: 'median latency, ms',
-    scale: { type: 'log', nice: true },
+    scale: { type: 'log', nice: false, padding: 14 },
   } as const;
   const scale = { domain: ['@series'], range: ['@colours'] };
   const color = { field: 'series', type: 'nominal', title: null, scale, legend: { orient: 'right' } } as const;

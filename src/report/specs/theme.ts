@@ -16,7 +16,7 @@ export const config: Config = {
     titlePadding: 8,
     labelFont: 'system-ui, sans-serif',
     titleFont: 'system-ui, sans-serif',
-    labelLimit: 260,
+    labelLimit: 640,
   },
   legend: {
     labelColor: ink,
@@ -40,5 +40,6 @@ export const config: Config = {
     subtitleFontSize: 11.5,
     subtitlePadding: 4,
   },
+  style: { cell: { stroke: grid } },
   text: { font: 'system-ui, sans-serif' },
 };
