@@ -31,7 +31,7 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
       'From iPhone to iPhone',
       ...figure('chips', 'Lines join the medians of the phones with a chip. The latency axis is logarithmic.'),
     ),
-    ...section('units', 'Where it computes', ...figure('units', unitCaption), ...unitTable(data, selection)),
+    ...section('units', 'Where it computes', ...figure('units', unitCaption(data)), ...unitTable(data, selection)),
     ...section(
       'loads',
       'How long a load takes',
@@ -73,8 +73,12 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
   ];
 }
 
-const unitCaption =
-  'Bars are 95 % intervals. The axis is logarithmic. A unit that was asked for need not be the one that computed: the table below says what Core ML planned and what was observed.';
+const unitCaption = (data: ReportData): string =>
+  `Bars are 95 % intervals. The axis is logarithmic. A unit that was asked for need not be the one that computed${
+    knowsUnits(data)
+      ? ': the table below says what Core ML planned and what was observed'
+      : ', and this run does not say which did'
+  }.`;
 
 const noQuality = html`<p>No case has a PSNR, so no trade-off is drawn; give the sweep a testset.</p>`;
 

@@ -96,7 +96,8 @@ dd { margin: 0; flex: 1 1 14rem; overflow-wrap: anywhere; }
   .chart { overflow: visible; }
   .chart svg { min-width: 0; }
   table { font-size: 7.5pt; }
-  th, td { white-space: normal; overflow-wrap: anywhere; padding: .1rem .25rem; }
+  th, td { white-space: normal; padding: .1rem .25rem; }
+  tbody th { overflow-wrap: anywhere; }
   td.long { min-width: 0; }
   thead th { position: static; }
 }
