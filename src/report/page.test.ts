@@ -45,6 +45,20 @@ describe('the page of a run', () => {
     expect(ids).to.include.members(targets);
   });
 
+  it('has a map of changes and their intervals once the run was compared', async () => {
+    const finding = {
+      ...{ device_udid: 'udid-1', device_name: 'Shelf 7', case_id: 'a-all-64x64', variant: 'a', compute_units: 'all' },
+      ...{ image_width: 64, image_height: 64, metric: 'latency', verdict: 'regressed', consequence: 'regressed' },
+      ...{ change_percent: 12.34, low_percent: 10, high_percent: 15, reason: 'slower' },
+    };
+    const comparison = { outcome: 'regressed' as const, base_runs: ['base'], counts: {}, findings: [finding] };
+    const { text, drawn } = await pageOf([trade], { comparison, unreadable: [] });
+    expect(text).to.contain('id="figure-change-map"').and.to.contain('id="figure-forest"');
+    const words = 'a, all, 64×64: +12.3 % (+10.0 % to +15.0 %), regressed; compare.csv';
+    expect(drawn.find(({ id }) => id === 'forest')?.svg).to.contain(`aria-label="${words}"`);
+    expect((await pageOf([trade])).text).not.to.contain('id="figure-forest"');
+  });
+
   it('lets no other program run and fetches nothing', async () => {
     const { text } = await pageOf([trade]);
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? [];
