@@ -56,7 +56,7 @@ const imports = {
   compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
   calibration: ['compare', 'contract', 'plan', 'results', 'verdict'],
   bisect: ['contract', 'coreml', 'phone', 'plan', 'results', 'stats', 'verdict'],
-  report: ['results'],
+  report: ['contract', 'image', 'phone', 'plan', 'quality', 'results', 'stats'],
   upscale: ['image', 'report'],
   terminal: ['contract', 'doctor', 'plan', 'results', 'run', 'stats'],
   setup: ['contract', 'phone', 'plan'],

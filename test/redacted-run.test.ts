@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { gateRun } from '../src/gate/gate-run.js';
-import { reportRun } from '../src/report/report-run.js';
+import { reportRuns } from '../src/report/report-runs.js';
 import { toCsv } from '../src/results/csv.js';
 import { readCaseRows, readLaunchRows } from '../src/results/read-tables.js';
 import { writeRedactedTables } from '../src/results/redacted-tables.js';
@@ -44,7 +44,7 @@ describe('what is made of a run to be shown to others', () => {
       `rules:\n- {metric: latency_median_ms, max: 1.0e+9}\n- {match: {device: "Lab*"}, metric: latency_median_ms, max: 1.0e-6}\n`,
     );
     gateRun(folder, { file: budgets, level: 'nightly', allowVirtual: true }, { redact: true });
-    await reportRun(folder, { redact: true });
+    await reportRuns([folder], { redact: true });
     writeRedactedTables(folder);
     const home = join(folder.path, 'redacted');
     for (const name of readdirSync(home, { recursive: true, encoding: 'utf8' })) {

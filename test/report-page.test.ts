@@ -1,30 +1,46 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { execa } from 'execa';
+import { parse } from 'csv-parse/sync';
 import { before, describe, it } from 'mocha';
+import type { Context } from 'mocha';
+import { reportRuns } from '../src/report/report-runs.js';
 import { openRunFolder } from '../src/results/run-folder.js';
 import { writeTables } from '../src/results/write-tables.js';
 import { copyOfRun } from './golden/copy-run.js';
+import { findChromium, openPage } from './rig/browser.js';
+import type { Tab } from './rig/browser.js';
 import { rezbench } from './rig/rezbench.js';
 import { requireOrSkip } from './rig/requirements.js';
-
-/** The browser, by the names that Linux and macOS know it by. */
-async function findChromium(): Promise<string | undefined> {
-  const names = [
-    'chromium',
-    'chromium-browser',
-    'google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ];
-  for (const name of names) {
-    if (!(await execa(name, ['--version'], { reject: false })).failed) return name;
-  }
-  return undefined;
-}
+import { temporaryFolder } from './rig/temporary-folder.js';
 
 const count = (text: string, what: RegExp): number => [...text.matchAll(what)].length;
+
+/** The page in a browser; skips without one. */
+async function opened(context: Context, page: string): Promise<Tab> {
+  const chromium = await findChromium();
+  requireOrSkip(context, 'Chromium', chromium !== undefined);
+  return openPage(chromium ?? '', pathToFileURL(page).href);
+}
+
+/** Chooses in one of the page's lists as a reader does, and waits until the trade-off is drawn anew. */
+const choosing = (name: string, value: string): string => `new Promise((resolve) => {
+  const chart = document.querySelector('#figure-trade-off .chart');
+  new MutationObserver(() => resolve(chart.getAttribute('aria-label'))).observe(chart, { attributeFilter: ['aria-label'] });
+  const list = document.querySelector('select[data-choice=${name}]');
+  list.value = ${JSON.stringify(value)};
+  list.dispatchEvent(new Event('change'));
+})`;
+
+const titles = `[...document.querySelectorAll('#figure-trade-off [aria-roledescription=title]')].map((each) => each.textContent).join(' ')`;
+const firstColumn = `[...document.querySelectorAll('#cases-table tbody th')].map((each) => each.textContent)`;
+const searching = (text: string): string => `(() => {
+  const search = document.getElementById('cases-search');
+  search.value = ${JSON.stringify(text)};
+  search.dispatchEvent(new Event('input'));
+  return document.getElementById('cases-count').textContent;
+})()`;
 
 describe('report', function () {
   this.timeout(120_000);
@@ -37,70 +53,175 @@ describe('report', function () {
     expect((await rezbench(['report', folder.path])).exitCode).to.equal(0);
   });
 
-  it('writes one page that fetches nothing', () => {
-    const text = readFileSync(page, 'utf8');
-    expect(count(text, /<script|<link rel="stylesheet"|\bsrc=|@import|url\((?!#)/g)).to.equal(0);
+  it('writes one page that names no other file and no address', () => {
+    const text = readFileSync(page, 'utf8')
+      .replace(/<script>[^]*<\/script>/, '')
+      .replace(/<script [^]*?<\/script>/g, '');
+    expect(count(text, /<link rel="stylesheet"|\bsrc="(?!data:)|@import|url\((?!#)/g)).to.equal(0);
     const addresses = [...text.matchAll(/\bhref="([^"]*)"/g)].map(([, address = '']) => address);
-    const elsewhere = addresses.filter((address) => address !== 'data:,' && !existsSync(join(report, address)));
-    expect(elsewhere).to.be.empty;
+    expect(addresses.filter((address) => address !== 'data:,' && !address.startsWith('#'))).to.be.empty;
   });
 
   it('says at the top that its figures are not those of an iPhone', () => {
     const text = readFileSync(page, 'utf8');
-    expect(text.indexOf('Figures of a virtual iPhone say nothing of an iPhone')).to.be.within(0, text.indexOf('<h2>'));
+    expect(text.indexOf('Figures of a virtual iPhone say nothing of an iPhone')).to.be.within(0, text.indexOf('<h2'));
   });
 
-  it('writes each chart as an SVG that stands alone', () => {
+  it('writes each chart as an SVG that stands alone, and as a PNG', () => {
     const charts = readdirSync(report).filter((name) => name.endsWith('.svg'));
-    expect(charts).to.have.length(4);
+    expect(charts).to.include.members(['trade-off.svg', 'units.svg', 'loads.svg', 'memory.svg', 'spread.svg']);
     for (const chart of charts) {
       const text = readFileSync(join(report, chart), 'utf8');
       expect(text).to.match(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
-      expect(text).to.include('swinir-s-x2-fp32-64').and.not.include('var(');
+      expect(text).to.not.include('var(');
+      expect(
+        readFileSync(join(report, chart.replace('.svg', '.png')))
+          .subarray(1, 4)
+          .toString(),
+      ).to.equal('PNG');
     }
+    expect(readFileSync(join(report, 'trade-off.svg'), 'utf8')).to.include('swinir-s-x2-fp32-64');
   });
 
-  it('shows charts and cases in a browser, which has nothing to complain of', async function () {
-    const chromium = await findChromium();
-    requireOrSkip(this, 'Chromium', chromium !== undefined);
-    const { stdout, stderr } = await execa(chromium ?? '', [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--enable-logging=stderr',
-      '--dump-dom',
-      pathToFileURL(page).href,
-    ]);
-    expect(stderr).not.to.match(/CONSOLE/);
-    expect(count(stdout, /<figure>\s*<div class="chart" role="img" aria-label="PSNR against [^"]+"><svg/g)).to.equal(4);
-    expect(count(stdout, /aria-roledescription="point"/g)).to.be.at.least(4 * 5);
-    expect(count(stdout, /<tr(?: class="not-ok")?>\s*<th scope="row">/g)).to.equal(19);
-    expect(stdout).to.include('crashed: the app died in measure').and.include('after a rest of 1 s, ms');
-    const ids = [...stdout.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id);
-    expect(new Set(ids).size).to.equal(ids.length);
+  it('opens in a browser, which has nothing to complain of and asks nobody for anything', async function () {
+    const tab = await opened(this, page);
+    expect(tab.complaints).to.deep.equal([]);
+    expect(await tab.evaluate(`document.querySelectorAll('figure .chart svg').length`)).to.be.at.least(5);
+    expect(await tab.evaluate(`document.documentElement.classList.contains('live')`)).to.equal(true);
+    expect(await tab.evaluate(`document.querySelectorAll('#cases-table tbody tr').length`)).to.equal(19);
+    expect(await tab.evaluate(`document.body.textContent.includes('crashed: the app died in measure')`)).to.equal(true);
+    expect(
+      await tab.evaluate(
+        `[...document.querySelectorAll('.chart')].every((each) => each.getAttribute('aria-label')?.length > 20)`,
+      ),
+    ).to.equal(true);
+    expect(tab.requests).to.deep.equal([]);
+  });
+
+  it('draws what the reader chooses', async function () {
+    const tab = await opened(this, page);
+    expect(await tab.evaluate(titles)).to.include('PSNR-Y, dB against median latency, ms');
+    await tab.evaluate(choosing('x', 'package_bytes'));
+    await tab.evaluate(choosing('y', 'ssim_y'));
+    expect(await tab.evaluate(titles)).to.include('SSIM-Y against package size, MB');
+    expect(await tab.evaluate(choosing('units', 'cpuOnly'))).to.include('cpuOnly');
+    expect(await tab.evaluate(`document.querySelector('#figure-trade-off .values').textContent`)).to.include(
+      'package size',
+    );
+    expect(tab.complaints).to.deep.equal([]);
+  });
+
+  it('names each point by pointer and by keyboard', async function () {
+    const tab = await opened(this, page);
+    const found = await tab.evaluate(`(() => {
+      const points = [...document.querySelectorAll('#figure-trade-off .mark-symbol path[aria-label]')];
+      points.find((each) => each.getAttribute('tabindex') === '0').focus();
+      const first = document.querySelector('.tip').textContent;
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+      const second = document.querySelector('.tip').textContent;
+      points[0].dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
+      return { first, second, pointed: document.querySelector('.tip').textContent, name: points[0].getAttribute('aria-label') };
+    })()`);
+    const { first, second, pointed, name } = found as Record<'first' | 'second' | 'pointed' | 'name', string>;
+    expect(first).to.match(/-x2-.*ms.*dB.*results\.csv line \d+/);
+    expect(second).to.match(/-x2-/).and.not.equal(first);
+    expect(pointed).to.include(name.split(';')[0]);
+  });
+
+  it('searches and sorts the cases', async function () {
+    const tab = await opened(this, page);
+    expect(await tab.evaluate(searching('crashed'))).to.match(/^1 of 1 cases that match, of 19/);
+    await tab.evaluate(searching(''));
+    const sortBy = (title: string): string =>
+      `[...document.querySelectorAll('#cases-table thead button')].find((each) => each.textContent === ${JSON.stringify(title)}).click()`;
+    await tab.evaluate(sortBy('variant'));
+    const ascending = (await tab.evaluate(firstColumn)) as string[];
+    expect(ascending).to.deep.equal([...ascending].sort());
+    await tab.evaluate(sortBy('variant'));
+    expect(await tab.evaluate(`document.querySelector('#cases-table thead th').getAttribute('aria-sort')`)).to.equal(
+      'descending',
+    );
+    expect(((await tab.evaluate(firstColumn)) as string[])[0]).to.equal(ascending.at(-1));
+  });
+
+  it('has the figures of results.csv on the lines that it names', async function () {
+    const tab = await opened(this, page);
+    const rows = (await tab.evaluate(
+      `[...document.querySelectorAll('#cases-table tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))`,
+    )) as string[][];
+    const head = (await tab.evaluate(
+      `[...document.querySelectorAll('#cases-table thead th')].map((each) => each.textContent)`,
+    )) as string[];
+    // None of its cells holds a line break, so that a record is a line.
+    const lines = parse(readFileSync(join(folder.path, 'results.csv')));
+    const names = lines[0] ?? [];
+    const [place, median, params] = ['results.csv', 'median latency, ms', 'parameters, thousands'].map((title) =>
+      head.indexOf(title),
+    );
+    for (const row of rows) {
+      const cells = lines[Number(row[place ?? 0]?.replace('line ', '')) - 1] ?? [];
+      const cell = (name: string): string => cells[names.indexOf(name)] ?? '';
+      expect(row[0]).to.equal(cell('variant'));
+      const [ms, count] = [cell('latency_median_ms'), cell('params')];
+      expect(row[median ?? 0]).to.equal(ms === '' ? '' : Number(ms).toFixed(2));
+      expect(row[params ?? 0]).to.equal(count === '' ? '' : (Number(count) / 1000).toFixed(1));
+    }
   });
 
   it('is the same page, with the same charts, from tables of version 1 as from those of version 2', async () => {
     const pages = [];
     for (const tables of ['tables-v1', 'tables-v2'] as const) {
-      const { path } = copyOfRun(tables);
-      expect((await rezbench(['report', path])).exitCode).to.equal(0);
+      const copy = copyOfRun(tables);
+      await reportRuns([copy]);
+      const { path } = copy;
       const names = readdirSync(join(path, 'report'));
-      expect(names).to.have.length(5);
       pages.push(Object.fromEntries(names.map((name) => [name, readFileSync(join(path, 'report', name), 'utf8')])));
     }
     expect(pages[0]).to.deep.equal(pages[1]);
     // No version before 3 knows whether a load after a purge is a cold one.
-    expect(pages[0]?.['index.html']).to.include('load after purge, ms').and.not.include('cold load, ms');
+    expect(pages[0]?.['index.html']?.split('<script')[0])
+      .to.include('load after purge, ms')
+      .and.not.include('cold load, ms');
+  });
+
+  it('puts several runs on one page, in the folder that is asked for', async () => {
+    const other = copyOfRun();
+    writeTables(other);
+    const { path: out } = temporaryFolder();
+    const { exitCode, stdout } = await rezbench(['report', folder.path, other.path, '--out', join(out, 'both')]);
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.include(join(out, 'both/index.html'));
+    const text = readFileSync(join(out, 'both/index.html'), 'utf8');
+    expect(count(text, /<option value="\d"/g)).to.equal(2);
   });
 
   it('says in a sentence that no case is ok', async () => {
     const lost = copyOfRun();
     forgetLaunches(lost.path);
     writeTables(lost);
-    expect((await rezbench(['report', lost.path])).exitCode).to.equal(0);
-    const text = readFileSync(join(lost.path, 'report/index.html'), 'utf8');
-    expect(text).to.include('No case of this run is ok').and.not.include('<figure>');
+    const text = readFileSync((await reportRuns([lost])).file, 'utf8');
+    expect(text).to.include('No case of this run is ok').and.not.include('class="chart"');
+  });
+
+  it('refuses tables of two versions, a run that is named twice, and a place that cannot be written', async () => {
+    const older = copyOfRun('tables-v2');
+    const refusals = [
+      [
+        [older.path, folder.path],
+        /of version 2 and those of .* of version \d; write the older ones anew with rezbench tables/,
+      ],
+      [[folder.path, folder.path], /is named twice/],
+      [
+        [folder.path, '--out', join(page, 'below')],
+        /--out .* cannot be written \(\w+\); name a folder that you may write to/,
+      ],
+    ] as const;
+    for (const [args, sentence] of refusals) {
+      expect(await rezbench(['report', ...args]))
+        .to.include({ exitCode: 2 })
+        .and.property('stderr')
+        .match(sentence);
+    }
   });
 
   it('refuses a run that has not begun, and a folder that is none', async () => {

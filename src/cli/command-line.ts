@@ -125,8 +125,8 @@ export function commandLine(
     )
     .command(
       lazily(
-        'report <run>',
-        "A run's curves, cases and provenance as one HTML page, the charts also as SVG",
+        'report <runs..>',
+        'Runs as one HTML page: what quality costs, photos, phones, changes, all cases; the charts also as SVG and PNG',
         async () => (await import('./report.js')).report,
       ),
     )

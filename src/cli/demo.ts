@@ -61,10 +61,10 @@ interface Ending {
 }
 
 async function endingOf({ folder, rows }: CarriedOut): Promise<Ending> {
-  const { reportRun } = await import('../report/report-run.js');
+  const { reportRuns } = await import('../report/report-runs.js');
   const findings = runFindings(rows);
   try {
-    return { findings, report: await reportRun(folder) };
+    return { findings, report: (await reportRuns([folder])).file };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     console.error(`rezbench: ${error.message}`);

@@ -1,30 +1,69 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { caseRow } from '../../test/case-row.js';
-import { sampleProvenance } from '../../test/sample-provenance.js';
-import { page } from './page.js';
-import { reportDevices } from './report-device.js';
+import { pageOf } from '../../test/report-page-of.js';
 
 /** The page of a run on phones with these versions of iOS. */
-const pageOf = (...versions: readonly string[]): string =>
-  page(
-    sampleProvenance,
-    reportDevices(versions.map((os_version, index) => caseRow({ device_udid: String(index), os_version }))).map(
-      (device) => ({ device, charts: [] }),
-    ),
-  );
+const onVersions = async (...versions: readonly string[]): Promise<string> =>
+  (await pageOf(versions.map((os_version, index) => ({ device_udid: String(index), os_version })))).text;
+
+const trade = { latency_median_ms: 5, psnr_y_db: 30 };
 
 describe('the page of a run', () => {
   const note = 'Memory does not compare between these phones';
 
-  it('warns of comparing memory between phones whose iOS counts it differently', () => {
-    const text = pageOf('26.4', '27.0');
+  it('warns of comparing memory between phones whose iOS counts it differently', async () => {
+    const text = await onVersions('26.4', '27.0');
     expect(text).to.contain(note);
     expect(text).to.contain('iOS 26 and older').and.to.contain('iOS 27 and later');
   });
 
-  it('says nothing of it where memory compares', () => {
-    expect(pageOf('17.5', '26.4')).not.to.contain(note);
-    expect(pageOf('27.0', '27.1')).not.to.contain(note);
+  it('says nothing of it where memory compares', async () => {
+    expect(await onVersions('17.5', '26.4')).not.to.contain(note);
+    expect(await onVersions('27.0', '27.1')).not.to.contain(note);
+  });
+
+  it('has a trade-off where there is quality, and says why where there is none', async () => {
+    const { text: whole } = await pageOf([trade, { ...trade, variant: 'b', latency_median_ms: 9 }]);
+    expect(whole).to.contain('id="figure-trade-off"');
+    const { text: plain } = await pageOf([{ latency_median_ms: 5 }]);
+    expect(plain).to.contain('No case has a PSNR').and.not.to.contain('id="figure-trade-off"');
+    expect(plain).to.contain('id="figure-units"');
+  });
+
+  it('has no chart of a run without a case that is ok, and says so first', async () => {
+    const { text } = await pageOf([{ ...trade, status: 'crashed', reason: 'it fell' }]);
+    expect(text).to.match(/<h1>\s*No case of this run is ok/);
+    expect(text).to.contain('crashed: it fell').and.not.to.contain('class="chart"');
+  });
+
+  it('has each id once, and leads to every part', async () => {
+    const { text } = await pageOf([trade, { ...trade, variant: 'b', latency_median_ms: 9, warnings: 'hot' }]);
+    const ids = [...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).to.equal(ids.length);
+    const targets = [...text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(targets).to.have.length.above(4);
+    expect(ids).to.include.members(targets);
+  });
+
+  it('has a map of changes and their intervals once the run was compared', async () => {
+    const finding = {
+      ...{ device_udid: 'udid-1', device_name: 'Shelf 7', case_id: 'a-all-64x64', variant: 'a', compute_units: 'all' },
+      ...{ image_width: 64, image_height: 64, metric: 'latency', verdict: 'regressed', consequence: 'regressed' },
+      ...{ change_percent: 12.34, low_percent: 10, high_percent: 15, reason: 'slower' },
+    };
+    const comparison = { outcome: 'regressed' as const, base_runs: ['base'], counts: {}, findings: [finding] };
+    const { text, drawn } = await pageOf([trade], { comparison, unreadable: [] });
+    expect(text).to.contain('id="figure-change-map"').and.to.contain('id="figure-forest"');
+    const words = 'a, all, 64×64: +12.3 % (+10.0 % to +15.0 %), regressed; compare.csv';
+    expect(drawn.find(({ id }) => id === 'forest')?.svg).to.contain(`aria-label="${words}"`);
+    expect((await pageOf([trade])).text).not.to.contain('id="figure-forest"');
+  });
+
+  it('lets no other program run and fetches nothing', async () => {
+    const { text } = await pageOf([trade]);
+    const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? [];
+    expect(policy.replaceAll('&#39;', "'")).to.match(
+      /^default-src 'none'; img-src data:; .*script-src 'unsafe-eval' 'sha256-/,
+    );
   });
 });

@@ -1,43 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Spec } from 'vega';
 import { explainMemory, modelledFigures, sortedEpochs, virtualFigures } from '../results/device.js';
-import type { Provenance } from '../results/read-provenance.js';
-import { caseTable } from './case-table.js';
-import type { Curve } from './curves.js';
-import { figureHtml } from './figure.js';
+import { isIphone, isModelled, osEpochOf } from '../results/device.js';
+import type { CaseRow } from '../results/tables/results.js';
+import { pack } from './draw/packed.js';
+import { dataId, specsId } from './draw/page-parts.js';
+import { isOk } from './draw/report-data.js';
+import type { ReportData, Selection } from './draw/report-data.js';
+import { casesSection } from './case-section.js';
+import type { Drawn } from './draw-all.js';
+import type { Headline } from './headline.js';
 import { Html, html } from './html.js';
-import { provenanceHtml } from './provenance.js';
-import { isOk } from './report-device.js';
-import type { ReportDevice } from './report-device.js';
+import type { Photos } from './photos/photos.js';
+import { photosSection } from './photos/photos-section.js';
+import { phonesHtml, provenanceHtml } from './provenance.js';
+import type { ReadRun } from './read/read-runs.js';
+import { chartSections } from './sections.js';
 import { style } from './style.js';
+import { warningsSection } from './warnings-section.js';
 
-/** A curve with its picture, an SVG that stands alone. */
-export interface Chart {
-  readonly curve: Curve;
-  readonly svg: string;
+/** What a page is made of. */
+export interface PageParts {
+  readonly runs: readonly Pick<ReadRun, 'provenance' | 'rows'>[];
+  readonly data: ReportData;
+  readonly selection: Selection;
+  readonly headline: Headline;
+  readonly drawn: readonly Drawn[];
+  readonly specs: Readonly<Record<string, Spec>>;
+  readonly photos: Photos;
+  /** The page's program. */
+  readonly program: string;
 }
 
-/** A phone with its charts. */
+/** A part of the page, with the line that leads to it. */
 export interface Section {
-  readonly device: ReportDevice;
-  readonly charts: readonly Chart[];
+  readonly id: string;
+  readonly title: string;
+  readonly body: Html | readonly Html[];
 }
 
 /** The whole page, a file that needs no other and no network. */
-export function page(run: Provenance, sections: readonly Section[]): string {
-  const devices = sections.map(({ device }) => device);
-  const cases = devices.flatMap((device) => device.cases);
-  const ok = cases.filter(isOk).length;
-  let drawn = 0;
-  const body = sections.map(({ device, charts }) => {
-    const first = drawn;
-    drawn += charts.length;
-    return section(device, charts, first);
-  });
+export function page(parts: PageParts): string {
+  const { runs, data, headline, program, specs } = parts;
+  const rows = runs.flatMap((run) => run.rows);
+  const sections: Section[] = [
+    ...chartSections(parts),
+    photosSection(parts.photos),
+    casesSection(data),
+    ...warningsSection(data),
+    {
+      id: 'provenance',
+      title: 'Where the figures come from',
+      body: [phonesHtml(data), ...runs.map(({ provenance, rows: own }) => provenanceHtml(provenance, own))],
+    },
+  ];
+  const [first] = runs;
+  const names = runs.map(({ provenance }) => provenance.run_id);
   const { text } = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${run.run_id}: rezbench</title>
+        <meta http-equiv="Content-Security-Policy" content="${policyFor(program)}" />
+        <title>${names.join(', ')}: rezbench</title>
         <link rel="icon" href="data:," />
         <style>
           ${new Html(style)}
@@ -45,54 +70,69 @@ export function page(run: Provenance, sections: readonly Section[]): string {
       </head>
       <body>
         <main>
-          <h1>${run.run_id}</h1>
-          <p class="about">Core ML super-resolution, ${ok} of ${cases.length} cases ok, ${run.started_at}</p>
-          ${devices.every(({ isIphone }) => isIphone) ? [] : [banner(devices)]} ${memoryNote(devices)}
-          ${ok === 0 ? [html`<p>No case of this run is ok, so there is nothing to draw; the status says why.</p>`] : []}
-          ${body}
-          <h2>Provenance</h2>
-          ${provenanceHtml(run, devices)}
+          <header>
+            <p class="eyebrow">
+              rezbench, Core ML super-resolution: ${names.join(', ')}; ${data.cases.filter(isOk).length} of
+              ${data.cases.length} cases ok; ${first?.provenance.started_at ?? ''}
+            </p>
+            <h1>${headline.verdict.replace(/(\d) (?=ms|dB|MB|%)/g, '$1\u00a0')}</h1>
+            ${
+              headline.more.length > 0
+                ? [
+                    html`<ul class="lead">
+                      ${headline.more.map((line) => html`<li>${line}</li>`)}
+                    </ul>`,
+                  ]
+                : []
+            }
+            ${rows.every(isIphone) ? [] : [banner(rows)]} ${memoryNote(rows)}
+            <nav aria-label="Contents">
+              <ul>
+                ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
+              </ul>
+            </nav>
+          </header>
+          ${sections.map(
+            ({ id, title, body }) =>
+              html`<section aria-labelledby="${id}">
+                <h2 id="${id}">${title}</h2>
+                ${body}
+              </section>`,
+          )}
         </main>
+        ${json(dataId, pack(data))} ${json(specsId, specs)} ${new Html(`<script>${program}</script>`)}
       </body>
     </html> `;
   return text;
 }
 
-const banner = (devices: readonly ReportDevice[]): Html =>
+/** What a script element cannot hold is written otherwise, which JSON reads as the same. */
+const json = (id: string, value: unknown): Html =>
+  html`<script type="application/json" id="${id}">
+    ${new Html(JSON.stringify(value).replaceAll('<', '\\u003c'))}
+  </script>`;
+
+/**
+ * Lets the page's own program run and nothing else, and fetches nothing from anywhere. Vega makes functions of the
+ * specifications' expressions, which are this project's and no words of a user.
+ */
+function policyFor(program: string): string {
+  const digest = createHash('sha256').update(program).digest('base64');
+  return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-eval' 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+}
+
+const banner = (rows: readonly CaseRow[]): Html =>
   html`<aside class="banner" aria-label="Warning">
     <p>
       <strong>${virtualFigures}.</strong> ${
-        devices.some(({ isModelled }) => isModelled)
-          ? modelledFigures
-          : 'Latency and memory here are those of the computer that emulated it'
+        rows.some(isModelled) ? modelledFigures : 'Latency and memory here are those of the computer that emulated it'
       }.
     </p>
   </aside>`;
 
 /** Phones on both sides of a change of what memory contains. */
-function memoryNote(devices: readonly ReportDevice[]): Html[] {
-  const epochs = sortedEpochs(devices.flatMap(({ osEpoch }) => osEpoch ?? []));
+function memoryNote(rows: readonly CaseRow[]): Html[] {
+  const epochs = sortedEpochs(rows.flatMap((row) => osEpochOf(row) ?? []));
   if (epochs.length < 2) return [];
   return [html`<p>Memory does not compare between these phones: ${epochs.map(explainMemory).join('; ')}.</p>`];
 }
-
-function section(device: ReportDevice, charts: readonly Chart[], firstIndex: number): Html {
-  const anyOk = device.cases.some(isOk);
-  return html`<section>
-    <h2>${device.name}</h2>
-    <p class="about">${device.about}, ${device.udid}</p>
-    ${charts.length > 0 ? curves(charts, firstIndex) : anyOk ? noCurves : []}
-    <h3>Cases</h3>
-    ${caseTable(device)}
-  </section>`;
-}
-
-const noCurves = html`<p>No case has a PSNR, so no curve is drawn; give the sweep a testset.</p>`;
-
-const curves = (charts: readonly Chart[], firstIndex: number): Html =>
-  html`<h3>Curves</h3>
-    <p>
-      Up and to the left is better. The dashed line is the Pareto front: no variant on it is beaten in both. Bars are 95
-      % intervals. Size and parameters show each variant at the lowest PSNR of its compute units.
-    </p>
-    <div class="charts">${charts.map(({ curve, svg }, index) => figureHtml(curve, svg, firstIndex + index))}</div>`;

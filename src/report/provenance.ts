@@ -1,11 +1,18 @@
 import type { Provenance } from '../results/read-provenance.js';
+import type { CaseRow } from '../results/tables/results.js';
+import type { ReportData } from './draw/report-data.js';
 import { html } from './html.js';
 import type { Html } from './html.js';
-import type { ReportDevice } from './report-device.js';
 
-/** Where the figures come from. */
-export function provenanceHtml(run: Provenance, devices: readonly ReportDevice[]): Html {
-  const builds = [...new Set(devices.flatMap(({ cases }) => cases.flatMap(({ app_build }) => app_build ?? [])))];
+/** The phones, by what tells them apart. */
+export const phonesHtml = ({ phones }: ReportData): Html =>
+  html`<ul class="lead">
+    ${phones.map(({ name, about, udid }) => html`<li>${[name, about, udid].filter((part) => part !== '').join(', ')}</li>`)}
+  </ul>`;
+
+/** Where the figures of a run come from. */
+export function provenanceHtml(run: Provenance, rows: readonly CaseRow[]): Html {
+  const builds = [...new Set(rows.flatMap(({ app_build }) => app_build ?? []))];
   const facts: [string, string][] = [
     ['Run', run.run_id],
     ['Started', run.started_at],

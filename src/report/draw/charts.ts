@@ -1,0 +1,22 @@
+import { forestChart, heatChart } from './changes.js';
+import { chipsChart } from './chips.js';
+import type { Chart } from './drawing.js';
+import { loadsChart } from './loads.js';
+import { memoryChart } from './memory.js';
+import { spreadChart } from './spread.js';
+import { thermalChart } from './thermal.js';
+import { tradeOffChart } from './trade-off.js';
+import { unitsChart } from './units.js';
+
+/** Every chart of the page. */
+export const charts: readonly Chart[] = [
+  tradeOffChart,
+  chipsChart,
+  unitsChart,
+  loadsChart,
+  memoryChart,
+  spreadChart,
+  thermalChart,
+  heatChart,
+  forestChart,
+];

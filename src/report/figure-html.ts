@@ -1,0 +1,37 @@
+import { figureId } from './draw/page-parts.js';
+import type { Drawn } from './draw-all.js';
+import { Html, html } from './html.js';
+import { inPage } from './render.js';
+
+/** A table of words, of which the first line is the head. */
+export const tableHtml = ([head = [], ...rows]: readonly (readonly string[])[]): Html =>
+  html`<table>
+    <thead>
+      <tr>
+        ${head.map((title) => html`<th scope="col">${title}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ([first = '', ...cells]) =>
+          html`<tr>
+            <th scope="row">${first}</th>
+            ${cells.map((cell) => html`<td>${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+
+/** A chart on the page: its picture, what it means, and the same as a table. */
+export const figureHtml = ({ id, drawing, svg }: Drawn, caption: string): Html =>
+  html`<figure id="${figureId(id)}">
+    <div class="chart" role="group" aria-label="${drawing.label}">${new Html(inPage(svg, id))}</div>
+    <figcaption>${caption}</figcaption>
+    <div class="saving needs-script"></div>
+    <details>
+      <summary>The same as a table</summary>
+      <div class="scroll values" role="region" tabindex="0" aria-label="Table: ${drawing.label}">
+        ${tableHtml(drawing.table)}
+      </div>
+    </details>
+  </figure>`;

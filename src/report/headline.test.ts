@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import { reportOf } from '../../test/report-page-of.js';
+import type { CaseRow } from '../results/tables/results.js';
+import { firstSelection } from './draw/selection.js';
+import { headlineOf } from './headline.js';
+import type { Headline } from './headline.js';
+import type { Judgements } from './read/judgements.js';
+
+const rows: readonly Partial<CaseRow>[] = [
+  { variant: 'best', latency_median_ms: 20, psnr_y_db: 34, package_bytes: 4_000_000 },
+  { variant: 'good', latency_median_ms: 8, psnr_y_db: 33.6, package_bytes: 3_000_000 },
+  { variant: 'quick', latency_median_ms: 2, psnr_y_db: 31, package_bytes: 2_000_000 },
+  { variant: 'tiny', latency_median_ms: 4, psnr_y_db: 30, package_bytes: 100_000 },
+];
+
+function saidOf(cells: readonly Partial<CaseRow>[], judgements: Partial<Judgements> = {}): Headline {
+  const data = reportOf(...cells);
+  return headlineOf(data, firstSelection(data), { unreadable: [], ...judgements });
+}
+
+const finding = {
+  device_udid: 'udid-1',
+  device_name: 'Shelf 7',
+  case_id: 'a-all-64x64',
+  variant: 'a',
+  compute_units: 'all',
+  image_width: 64,
+  image_height: 64,
+  metric: 'latency',
+  verdict: 'regressed',
+  consequence: 'regressed',
+  change_percent: 12.34,
+  reason: 'slower',
+};
+const comparison = { outcome: 'regressed', base_runs: ['base'], counts: {}, findings: [finding] } as const;
+
+describe('the headline of a page', () => {
+  it('says of tables alone what is fastest and smallest, and what it loses', () => {
+    const { verdict, more } = saidOf(rows);
+    expect(verdict).to.equal(
+      'good enlarges in 8.00 ms on udid-1 (all, 64×64), 0.40 dB below the best: the fastest within 0.5 dB.',
+    );
+    expect(more[0]).to.equal('quick is the fastest on udid-1 (all, 64×64), 2.00 ms, 3.00 dB below the best.');
+    expect(more[1]).to.equal('tiny is the smallest, 0.100 MB, 4.00 ms, 4.00 dB below the best.');
+    expect(more[2]).to.equal('best has the best PSNR, 34.00 dB, 20.00 ms.');
+    expect(more[3]).to.equal('4 cases of 4 ended well.');
+  });
+
+  it('is the comparison with the base where there is one, then the gate, then what to ship', () => {
+    const choice = { choice: { variant: 'good', compute_units: 'all' }, figures: { latency_ms: 8 } };
+    const { verdict, more } = saidOf(rows, {
+      comparison: { ...comparison, base_runs: ['base'], findings: [finding] },
+      gate: { outcome: 'failed', level: 'nightly', counts: { failed: 2, passed: 5 } },
+      ship: { outcome: 'passed', scales: [{ scale: 2, fastest: choice }] },
+    });
+    expect(verdict).to.equal('1 case regressed against base: first of all a on Shelf 7, latency +12.3 %.');
+    expect(more.slice(0, 2)).to.deep.equal([
+      'The nightly budgets are broken: 2 of 7 findings fail.',
+      'Ship the fastest that keeps every budget, good on all, 8.00 ms.',
+    ]);
+  });
+
+  it('says that nothing regressed, and what is not decided', () => {
+    const calm = { ...finding, verdict: 'equivalent', consequence: 'none' };
+    const open = { ...finding, verdict: 'inconclusive', consequence: 'inconclusive' };
+    const said = (outcome: 'nothing_regressed' | 'inconclusive', one: typeof finding): string =>
+      saidOf(rows, { comparison: { outcome, base_runs: ['a', 'b'], counts: {}, findings: [one] } }).verdict;
+    expect(said('nothing_regressed', calm)).to.equal(
+      'Nothing regressed against 2 nights of the base: 1 case compared.',
+    );
+    expect(said('inconclusive', open)).to.match(/^Not decided against 2 nights of the base: 1 case/);
+  });
+
+  it('says that quality is unknown, that no case is ok, and what cannot be read', () => {
+    expect(saidOf([{ latency_median_ms: 5 }]).more.join(' ')).to.contain('No case has a PSNR');
+    expect(saidOf([{ status: 'crashed' }]).verdict).to.contain('No case of this run is ok');
+    expect(saidOf(rows, { unreadable: ['compare.json'] }).more.at(-1)).to.contain('compare.json cannot be read');
+  });
+});

@@ -1,0 +1,77 @@
+import { Problem } from '../../problem.js';
+import { readCaseRows, readLaunchRows } from '../../results/read-tables.js';
+import { readProvenance } from '../../results/read-provenance.js';
+import type { Provenance } from '../../results/read-provenance.js';
+import { redactValues } from '../../results/redact-run.js';
+import { shellWord } from '../../results/shell-word.js';
+import type { RunFolder } from '../../results/run-folder.js';
+import type { LaunchRow } from '../../results/tables/launches.js';
+import type { CaseRow } from '../../results/tables/results.js';
+import { readJudgements } from './judgements.js';
+import type { Judgements } from './judgements.js';
+import { readSamples } from './samples.js';
+import type { Samples } from './samples.js';
+
+/** A run as its tables have it. */
+export interface ReadRun {
+  readonly folder: RunFolder;
+  readonly provenance: Provenance;
+  /** As they are shown: without names where that was asked for. */
+  readonly rows: readonly CaseRow[];
+  /** The udid of each row's phone, as samples and launches have it. */
+  readonly udids: readonly string[];
+  readonly launches: readonly LaunchRow[];
+  readonly samples: Samples;
+  readonly judgements: Judgements;
+}
+
+/**
+ * Reads what a page is made of. Throws a Problem for a run that is named twice or has no case, and for tables of two versions,
+ * of which one may lack what the other has.
+ */
+export async function readRuns(folders: readonly RunFolder[], redact: boolean): Promise<ReadRun[]> {
+  const twice = folders.find(({ path }, index) => folders.findIndex((other) => other.path === path) < index);
+  if (twice !== undefined) throw new Problem(`${twice.path} is named twice; name each run once`);
+  const tables = folders.map((folder) => ({ folder, rows: readCaseRows(folder) }));
+  const empty = tables.find(({ rows }) => rows.length === 0)?.folder;
+  if (empty !== undefined) {
+    throw new Problem(`${empty.path} has no case yet; continue it with rezbench run --resume ${shellWord(empty.path)}`);
+  }
+  refuseTwoVersions(tables);
+  const known = tables.flatMap(({ rows }) => rows);
+  const runs: ReadRun[] = [];
+  for (const { folder, rows } of tables) {
+    const found = readJudgements(folder);
+    const [shown, judgements] = redact ? redactValues(known, [rows, found]) : [rows, found];
+    runs.push({
+      folder,
+      provenance: readProvenance(folder),
+      rows: shown,
+      udids: rows.map(({ device_udid }) => device_udid),
+      launches: launchesOf(folder),
+      samples: await readSamples(folder),
+      judgements,
+    });
+  }
+  return runs;
+}
+
+function refuseTwoVersions(tables: readonly { readonly folder: RunFolder; readonly rows: readonly CaseRow[] }[]): void {
+  const versions = tables.map(({ folder, rows }) => ({ path: folder.path, version: rows[0]?.schema_version ?? 0 }));
+  const [newest] = [...versions].sort((a, b) => b.version - a.version);
+  const older = versions.find(({ version }) => version !== newest?.version);
+  if (older === undefined || newest === undefined) return;
+  throw new Problem(
+    `the tables of ${older.path} are of version ${String(older.version)} and those of ${newest.path} of version ${String(newest.version)}; write the older ones anew with rezbench tables ${shellWord(older.path)}, or report each run on its own`,
+  );
+}
+
+/** Tables that somebody handed on alone have no launches. */
+function launchesOf(folder: RunFolder): LaunchRow[] {
+  try {
+    return readLaunchRows(folder);
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+import { deviceName } from '../../results/device.js';
+import type { CaseRow } from '../../results/tables/results.js';
+import { modelOf } from '../../phone/models.js';
+import { drawable } from '../html.js';
+import { caseColumns, distinct } from '../draw/report-data.js';
+import type { Change, Distribution, InstallLoad, ReportCase, ReportData, ReportPhone } from '../draw/report-data.js';
+import { costMetrics, qualityMetrics } from './metrics.js';
+import type { ReadRun } from './read-runs.js';
+import { thermalOf } from './thermal-of.js';
+
+/** What the page knows, of all runs together. */
+export function reportDataOf(runs: readonly ReadRun[]): ReportData {
+  const phones: ReportPhone[] = [];
+  const cases: ReportCase[] = [];
+  const installLoads: InstallLoad[] = [];
+  const distributions: Distribution[] = [];
+  const changes: Change[] = [];
+  const [thermal, anchors]: [ReportData['thermal'][number][], ReportData['anchors'][number][]] = [[], []];
+  for (const run of runs) {
+    const offset = phones.length;
+    const udids = distinct(run.udids);
+    phones.push(...udids.map((udid) => phoneOf(run, udid, runs.length > 1)));
+    const at = (udid: string): number | undefined => {
+      const index = udids.indexOf(udid);
+      return index < 0 ? undefined : offset + index;
+    };
+    cases.push(...casesOf(run, at));
+    installLoads.push(...installLoadsOf(run, at));
+    distributions.push(
+      ...run.samples.cases.flatMap(({ udid, ...sampled }) => {
+        const phone = at(udid);
+        return phone === undefined ? [] : [{ phone, ...sampled, case_id: drawable(sampled.case_id) }];
+      }),
+    );
+    changes.push(...changesOf(run, phones.slice(offset), offset));
+    for (const udid of udids) {
+      const found = thermalOf(run, udid, at(udid) ?? 0);
+      thermal.push(...found.spans);
+      anchors.push(...found.anchors);
+    }
+  }
+  const measured = (name: string): boolean => cases.some(({ figures }) => figures[name] !== undefined);
+  return {
+    phones: uniquelyNamed(phones),
+    cases,
+    costs: costMetrics.filter(({ name }) => measured(name)),
+    qualities: qualityMetrics.filter(({ name }) => measured(name)),
+    installLoads,
+    distributions,
+    thermal,
+    anchors,
+    changes,
+    shipped: shippedOf(runs),
+  };
+}
+
+function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral: boolean): ReportPhone {
+  const own = rows.filter((_, index) => udids[index] === udid);
+  // A case that never ran may lack what the phone said about itself in others.
+  const known = (
+    column: 'lab_name' | 'device_name' | 'device_model' | 'device_kind' | 'os_version',
+  ): string | undefined => own.map((row) => row[column]).find((text) => text !== undefined);
+  const shownUdid = drawable(own[0]?.device_udid ?? udid);
+  const name = deviceName({ device_udid: shownUdid, lab_name: known('lab_name'), device_name: known('device_name') });
+  const type = known('device_model');
+  const model = type === undefined ? undefined : modelOf(type);
+  const [system, kind] = [known('os_version'), known('device_kind')];
+  const about = [
+    model === undefined ? type : `${model.name} (${type ?? ''})`,
+    model === undefined || model.chip === 'none' ? undefined : model.chip,
+    system === undefined ? undefined : `iOS ${system}`,
+    kind === 'physical' ? undefined : kind,
+  ];
+  return {
+    run: drawable(folder.id),
+    udid: shownUdid,
+    name: drawable(isOneOfSeveral ? `${name}, ${folder.id}` : name),
+    about: drawable(about.filter((part) => part !== undefined).join(', ')),
+    ...(model !== undefined && { chip: model.chip }),
+  };
+}
+
+const uniquelyNamed = (phones: readonly ReportPhone[]): ReportPhone[] =>
+  phones.map((phone) =>
+    phones.some((other) => other !== phone && other.name === phone.name)
+      ? { ...phone, name: `${phone.name} (${phone.udid})` }
+      : phone,
+  );
+
+function casesOf({ rows, udids }: ReadRun, at: (udid: string) => number | undefined): ReportCase[] {
+  let line = 1;
+  return rows.map((row, index) => {
+    const own = line + 1;
+    line = own + breaksIn(row);
+    const cells = Object.fromEntries(caseColumns.map((name) => [name, cellOf(row[name])]));
+    const figures = [...costMetrics, ...qualityMetrics].flatMap(({ name }) => {
+      const value: unknown = row[name as keyof CaseRow];
+      return typeof value === 'number' ? [[name, value] as const] : [];
+    });
+    return {
+      ...(cells as Pick<CaseRow, (typeof caseColumns)[number]>),
+      phone: at(udids[index] ?? '') ?? 0,
+      line: own,
+      figures: Object.fromEntries(figures),
+    };
+  });
+}
+
+const cellOf = (cell: CaseRow[keyof CaseRow]): CaseRow[keyof CaseRow] =>
+  typeof cell === 'string' ? drawable(cell) : cell;
+
+/** A cell of text may hold line breaks, and its row then several lines. */
+const breaksIn = (row: CaseRow): number =>
+  Object.values(row).reduce<number>(
+    (sum, cell) => sum + (typeof cell === 'string' ? cell.split('\n').length - 1 : 0),
+    0,
+  );
+
+function installLoadsOf({ launches }: ReadRun, at: (udid: string) => number | undefined): InstallLoad[] {
+  const found = new Map<string, InstallLoad>();
+  for (const { device_udid, variant, compute_units: units, load_procedure, load_ms: ms } of launches) {
+    const phone = at(device_udid);
+    const isOne = load_procedure === 'after_install' && variant !== undefined && units !== undefined;
+    if (phone === undefined || !isOne || ms === undefined) continue;
+    const key = `${device_udid} ${units} ${variant}`;
+    if (!found.has(key)) found.set(key, { phone, variant: drawable(variant), units, ms });
+  }
+  return [...found.values()];
+}
+
+function changesOf({ judgements }: ReadRun, phones: readonly ReportPhone[], offset: number): Change[] {
+  return (judgements.comparison?.findings ?? []).flatMap((finding) => {
+    const index = phones.findIndex(({ udid }) => udid === drawable(finding.device_udid));
+    const { change_percent: percent, low_percent: low, high_percent: high } = finding;
+    if (index < 0 || percent === undefined) return [];
+    return [
+      {
+        phone: offset + index,
+        case_id: drawable(finding.case_id),
+        variant: drawable(finding.variant),
+        units: finding.compute_units,
+        size: `${String(finding.image_width)}×${String(finding.image_height)}`,
+        metric: finding.metric,
+        verdict: finding.verdict,
+        percent,
+        ...(low !== undefined && { low }),
+        ...(high !== undefined && { high }),
+      },
+    ];
+  });
+}
+
+function shippedOf(runs: readonly ReadRun[]): Record<string, string> {
+  const scales = runs.at(-1)?.judgements.ship?.scales ?? [];
+  return Object.fromEntries(
+    scales.flatMap(({ smallest, fastest }) => [
+      ...(smallest ? [[drawable(smallest.choice.variant), 'the smallest that keeps every budget']] : []),
+      ...(fastest ? [[drawable(fastest.choice.variant), 'the fastest that keeps every budget']] : []),
+    ]),
+  ) as Record<string, string>;
+}
