@@ -63,7 +63,7 @@ describe('the page of a run', () => {
     const { text } = await pageOf([trade]);
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? [];
     expect(policy.replaceAll('&#39;', "'")).to.match(
-      /^default-src 'none'; img-src data:; .*script-src 'unsafe-eval' 'sha256-/,
+      /^default-src 'none'; img-src data:; .*script-src 'sha256-/,
     );
   });
 });

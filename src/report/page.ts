@@ -118,7 +118,7 @@ const json = (id: string, value: unknown): Html =>
  */
 function policyFor(program: string): string {
   const digest = createHash('sha256').update(program).digest('base64');
-  return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-eval' 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+  return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
 }
 
 const banner = (rows: readonly CaseRow[]): Html =>

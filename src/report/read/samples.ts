@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { RunFolder } from '../../results/run-folder.js';
-import { ascending, median, quantileOfSorted } from '../../stats/summary.js';
+import { median, quantilesInPlace } from '../../stats/summary.js';
 
 /** What the page keeps of a case's timed predictions: there may be millions of them. */
 export interface SampledCase {
@@ -63,13 +63,13 @@ function casesOf(
   return [...byCase.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const sorted = ascending(same.flatMap(({ ns }) => ns));
+    const all = Float64Array.from(same.flatMap(({ ns }) => ns));
     return [
       {
         udid: first.udid,
         case_id: first.case_id,
-        count: sorted.length,
-        quantilesMs: shares.map((share) => quantileOfSorted(sorted, share) / 1e6),
+        count: all.length,
+        quantilesMs: quantilesInPlace(all, shares).map((ns) => ns / 1e6),
         mediansMs: same.map(({ ns }) => median(ns) / 1e6),
       },
     ];
