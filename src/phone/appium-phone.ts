@@ -141,7 +141,10 @@ export class AppiumPhone implements Phone {
   }
 
   async isLocked(): Promise<boolean> {
-    return Boolean(await command('report its lock', probeLimitMs, () => this.#browser.execute('mobile: isLocked')));
+    const isLocked = await command<unknown>('report its lock', probeLimitMs, () =>
+      this.#browser.execute('mobile: isLocked'),
+    );
+    return Boolean(isLocked);
   }
 
   orientation(): Promise<string> {
