@@ -32,7 +32,12 @@ export async function buildTwinIpa(path: string, bundleId: string, build?: strin
     UIFileSharingEnabled: true,
     LSSupportsOpeningDocumentsInPlace: true,
   });
-  const files = { 'Info.plist': Buffer.from(info), [executable]: await bundleTwin(appBuild, bundleId) };
+  const files = {
+    'Info.plist': Buffer.from(info),
+    [executable]: await bundleTwin(appBuild, bundleId),
+    // Node goes by the nearest one, and above the folder of temporary files may lie one of ES modules.
+    'package.json': Buffer.from('{"type":"commonjs"}\n'),
+  };
   const entries = Object.entries(files).map(([name, data]) => [`Payload/${executable}.app/${name}`, data] as const);
   writeFileSync(path, zipSync(Object.fromEntries(entries), { mtime: new Date(2000, 0, 1) }));
 }
