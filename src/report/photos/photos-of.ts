@@ -16,6 +16,7 @@ import type { QualityRow } from '../../results/tables/quality.js';
 import { distinct } from '../draw/report-data.js';
 import type { Selection } from '../draw/report-data.js';
 import { brightestLevels, errorMap } from './error-map.js';
+import { imagesByDifference } from './images-by-difference.js';
 import type { Photo, Photos, Tile } from './photos.js';
 import { whereTheyDiffer } from './region.js';
 import type { Region } from './region.js';
@@ -47,7 +48,7 @@ export async function photosOf(folder: RunFolder, { units, variants }: Wanted): 
   const rows = found.filter(({ variant }) => shown.indexOf(variant) < most.variants);
   const photos: Photo[] = [];
   let bytes = 0;
-  for (const image of bySpread(rows)) {
+  for (const image of imagesByDifference(rows)) {
     if (photos.length === most.photos) break;
     const photo = await photoOf(
       folder,
@@ -89,15 +90,6 @@ function planOf(folder: RunFolder): Plan | undefined {
     if (error instanceof Problem) return undefined;
     throw error;
   }
-}
-
-/** Images, of which the variants' PSNR lies furthest apart first. */
-function bySpread(rows: readonly QualityRow[]): string[] {
-  const spreadOf = (image: string): number => {
-    const known = rows.flatMap((row) => (row.image === image && row.psnr_y_db !== undefined ? [row.psnr_y_db] : []));
-    return known.length === 0 ? 0 : Math.max(...known) - Math.min(...known);
-  };
-  return distinct(rows.map(({ image }) => image)).sort((a, b) => spreadOf(b) - spreadOf(a));
 }
 
 async function photoOf(
