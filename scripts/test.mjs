@@ -11,26 +11,38 @@ checkPlatform();
 installWhenStale();
 process.chdir(root);
 
-/** The main job, which takes half of the time. */
+/** The main job. */
 const demo = 'test/demo.test.ts';
+
+/** They start many processes. */
+const commands = 'src/cli/**/*.test.ts';
 
 const run = (command, ...args) => captured(join('node_modules/.bin', command), ...args);
 
+// Lanes of about the same length.
 process.exit(
   await runStages(
-    [{ name: 'demo', run: () => run('mocha', demo) }],
+    [
+      { name: 'demo', run: () => run('mocha', demo) },
+      { name: 'commands', run: () => run('mocha', commands) },
+      { name: 'types', run: () => run('tsc', '-p', '.') },
+      { name: 'format', run: () => run('prettier', '--check', '--log-level', 'warn', '.') },
+    ],
     [
       { name: 'end to end', run: () => run('mocha', '--ignore', demo, 'test/*.test.ts') },
-      { name: 'types', run: () => run('tsc', '-p', '.') },
       { name: 'lint', run: () => run('eslint', '.') },
-      { name: 'format', run: () => run('prettier', '--check', '--log-level', 'warn', '.') },
-      { name: 'unused code', run: () => run('knip') },
     ],
     [
       {
         name: 'unit',
-        run: () => run('mocha', '--ignore', 'scripts/nightly/**', '{src,scripts,test/rig}/**/*.test.ts'),
+        run: () =>
+          run(
+            'mocha',
+            ...['--ignore', 'scripts/nightly/**', '--ignore', commands],
+            '{src,scripts,test/rig}/**/*.test.ts',
+          ),
       },
+      { name: 'unused code', run: () => run('knip') },
     ],
   ),
 );
