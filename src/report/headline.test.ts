@@ -33,7 +33,7 @@ const finding = {
   change_percent: 12.34,
   reason: 'slower',
 };
-const comparison = { outcome: 'regressed', base_runs: ['base'], counts: {}, findings: [finding] } as const;
+const comparison = { outcome: 'regressed', base_runs: ['base'], findings: [finding] } as const;
 
 describe('the headline of a page', () => {
   it('says of tables alone what is fastest and smallest, and what it loses', () => {
@@ -65,11 +65,40 @@ describe('the headline of a page', () => {
     const calm = { ...finding, verdict: 'equivalent', consequence: 'none' };
     const open = { ...finding, verdict: 'inconclusive', consequence: 'inconclusive' };
     const said = (outcome: 'nothing_regressed' | 'inconclusive', one: typeof finding): string =>
-      saidOf(rows, { comparison: { outcome, base_runs: ['a', 'b'], counts: {}, findings: [one] } }).verdict;
+      saidOf(rows, { comparison: { outcome, base_runs: ['a', 'b'], findings: [one] } }).verdict;
     expect(said('nothing_regressed', calm)).to.equal(
       'Nothing regressed against 2 nights of the base: 1 case compared.',
     );
     expect(said('inconclusive', open)).to.match(/^Not decided against 2 nights of the base: 1 case/);
+  });
+
+  it('counts what is missing as a whole: cases of the base and phones of the fleet', () => {
+    const comparison = { outcome: 'missing' as const, base_runs: ['base'], findings: [], only_base: [{}, {}] };
+    expect(saidOf(rows, { comparison }).verdict).to.contain('compares, and 2 cases of the base have no answer');
+    const gate = { outcome: 'missing' as const, level: 'release', counts: { passed: 12 }, gaps: [{}] };
+    expect(saidOf(rows, { gate }).verdict).to.contain('no figure, and 1 phone of the fleet is missing.');
+  });
+
+  it('leaves out the figures that a variant does not have', () => {
+    const { verdict, more } = saidOf([
+      { variant: 'quick', latency_median_ms: 2, psnr_y_db: 31, package_bytes: 2_000_000 },
+      { variant: 'tiny', psnr_y_db: 30, package_bytes: 100_000 },
+      { variant: 'best', psnr_y_db: 34, package_bytes: 3_000_000 },
+    ]);
+    const said = [verdict, ...more].join(' ');
+    expect(said).to.contain('tiny is the smallest, 0.100 MB, 4.00 dB below the best.');
+    expect(said).to.contain('best has the best PSNR, 34.00 dB.');
+    expect(said).not.to.match(/,,|,\./);
+  });
+
+  it('opens with a phone, units and a size that one case has', () => {
+    const { verdict, more } = saidOf([
+      { device_udid: 'a', compute_units: 'cpuOnly', latency_median_ms: 5, psnr_y_db: 30 },
+      { device_udid: 'b', compute_units: 'all', latency_median_ms: 4, psnr_y_db: 31 },
+    ]);
+    expect([verdict, ...more].join(' '))
+      .to.contain('on b (all')
+      .and.not.to.contain('No case has a PSNR');
   });
 
   it('says that quality is unknown, that no case is ok, and what cannot be read', () => {

@@ -28,7 +28,7 @@ export function headlineOf(data: ReportData, selection: Selection, judgements: J
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${String(count)} ${count === 1 ? one : many}`;
 
-function comparedWords({ outcome, base_runs: bases, findings }: FoundComparison): string {
+function comparedWords({ outcome, base_runs: bases, findings, only_base: silent = [] }: FoundComparison): string {
   const regressed = findings.filter(({ consequence }) => consequence === 'regressed');
   const cases = (found: typeof findings): string =>
     counted(new Set(found.map(({ device_udid, case_id }) => `${device_udid} ${case_id}`)).size, 'case');
@@ -40,21 +40,27 @@ function comparedWords({ outcome, base_runs: bases, findings }: FoundComparison)
     }
     case 'inconclusive':
       return `Not decided against ${against}: ${cases(findings.filter(({ consequence }) => consequence === 'inconclusive'))} await another measurement.`;
-    case 'missing':
-      return `Nothing regressed against ${against} as far as it compares, and ${cases(findings.filter(({ consequence }) => consequence === 'missing'))} have no answer.`;
+    case 'missing': {
+      const unanswered = findings.filter(({ consequence }) => consequence === 'missing');
+      const who = [
+        ...(unanswered.length > 0 ? [cases(unanswered)] : []),
+        ...(silent.length > 0 ? [`${counted(silent.length, 'case')} of the base`] : []),
+      ];
+      return `Nothing regressed against ${against} as far as it compares, and ${who.join(' and ')} have no answer.`;
+    }
     case 'nothing_regressed':
       return `Nothing regressed against ${against}: ${cases(findings)} compared.`;
   }
 }
 
-function gateWords({ outcome, level, counts }: FoundGate): string {
+function gateWords({ outcome, level, counts, gaps = [] }: FoundGate): string {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const some = (name: string): string => String(counts[name] ?? 0);
   switch (outcome) {
     case 'failed':
       return `The ${level} budgets are broken: ${some('failed')} of ${String(all)} findings fail.`;
     case 'missing':
-      return `The ${level} budgets cannot be judged whole: ${some('missing')} of ${String(all)} findings have no figure.`;
+      return `The ${level} budgets cannot be judged whole: ${some('missing')} of ${String(all)} findings have no figure${gaps.length > 0 ? `, and ${counted(gaps.length, 'phone')} of the fleet ${gaps.length === 1 ? 'is' : 'are'} missing` : ''}.`;
     case 'inconclusive':
       return `The ${level} budgets are not decided: ${some('inconclusive')} of ${String(all)} findings need more launches.`;
     case 'passed':
@@ -105,29 +111,40 @@ function tableWords(data: ReportData, selection: Selection): string[] {
     if (own === undefined || most === undefined) return 'of unknown PSNR';
     return row === best ? 'with the best PSNR' : `${(most - own).toFixed(2)} dB below the best`;
   };
-  const msText = (row: ReportCase): string => (msOf(row) === undefined ? '' : ` in ${(msOf(row) ?? 0).toFixed(2)} ms`);
+  const msText = (row: ReportCase): string[] => {
+    const ms = msOf(row);
+    return ms === undefined ? [] : [`${ms.toFixed(2)} ms`];
+  };
+  const sentence = (...parts: readonly string[]): string => `${parts.join(', ')}.`;
   // What ship recommends is said already, with its reason.
   const picked = Object.keys(data.shipped).length > 0 ? undefined : recommended(data, selection)[0];
   const pick = rows.find(({ variant }) => variant === picked?.variant);
   return [
     ...(pick && pick !== fastest
       ? [
-          `${pick.variant} enlarges${msText(pick)} ${where}, ${lossOf(pick)}: the fastest within ${String(mayLoseDb)} dB.`,
+          `${[`${pick.variant} enlarges`, ...msText(pick).map((ms) => `in ${ms}`), where].join(' ')}, ${lossOf(pick)}: the fastest within ${String(mayLoseDb)} dB.`,
         ]
       : []),
-    ...(fastest
-      ? [`${fastest.variant} is the fastest ${where},${msText(fastest).replace(' in', '')}, ${lossOf(fastest)}.`]
-      : []),
+    ...(fastest ? [sentence(`${fastest.variant} is the fastest ${where}`, ...msText(fastest), lossOf(fastest))] : []),
     ...(smallest && smallest !== fastest && smallest !== pick
       ? [
-          `${smallest.variant} is the smallest, ${((bytesOf(smallest) ?? 0) / 1e6).toFixed(3)} MB,${msText(smallest).replace(' in', '')}, ${lossOf(smallest)}.`,
+          sentence(
+            `${smallest.variant} is the smallest`,
+            `${((bytesOf(smallest) ?? 0) / 1e6).toFixed(3)} MB`,
+            ...msText(smallest),
+            lossOf(smallest),
+          ),
         ]
       : []),
     ...(best && best !== pick && best !== fastest
-      ? [`${best.variant} has the best PSNR, ${(psnrOf(best) ?? 0).toFixed(2)} dB,${msText(best).replace(' in', '')}.`]
+      ? [sentence(`${best.variant} has the best PSNR`, `${(psnrOf(best) ?? 0).toFixed(2)} dB`, ...msText(best))]
       : []),
     ...(best === undefined
-      ? ['No case has a PSNR, so nothing says how good the pictures are; give the sweep a testset.']
+      ? [
+          data.cases.some((row) => psnrOf(row) !== undefined)
+            ? `No case ${where} has a PSNR.`
+            : 'No case has a PSNR, so nothing says how good the pictures are; give the sweep a testset.',
+        ]
       : []),
     `${counted(ok, 'case')} of ${String(data.cases.length)} ended well.`,
   ];

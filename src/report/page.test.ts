@@ -62,6 +62,8 @@ describe('the page of a run', () => {
   it('lets no other program run and fetches nothing', async () => {
     const { text } = await pageOf([trade]);
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? [];
-    expect(policy.replaceAll('&#39;', "'")).to.match(/^default-src 'none'; img-src data:; .*script-src 'sha256-/);
+    expect(policy.replaceAll('&#39;', "'")).to.match(
+      /^default-src 'none'; img-src data:; .*script-src 'sha256-[^' ]+'; base-uri/,
+    );
   });
 });

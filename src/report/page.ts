@@ -112,10 +112,7 @@ const json = (id: string, value: unknown): Html =>
     ${new Html(JSON.stringify(value).replaceAll('<', '\\u003c'))}
   </script>`;
 
-/**
- * Lets the page's own program run and nothing else, and fetches nothing from anywhere. Vega makes functions of the
- * specifications' expressions, which are this project's and no words of a user.
- */
+/** Lets the page's own program run and nothing else, and fetches nothing from anywhere. */
 function policyFor(program: string): string {
   const digest = createHash('sha256').update(program).digest('base64');
   return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;

@@ -3,6 +3,7 @@ import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { megabytes } from '../run/free-space.js';
 import { duration } from './duration.js';
 import { anchorRounds, comingBefore, remainingMs } from './eta.js';
+import { printable } from './printable.js';
 import { textTable } from './table.js';
 import { tableWidth } from './wrap.js';
 
@@ -16,7 +17,7 @@ export function passedOver({ cases, leftOut = [] }: Plan): string[] {
       ? [{ file: variant, reason }]
       : [];
   });
-  return [...models, ...leftOut].map(({ file, reason }) => `${file} is left out: ${reason}`);
+  return [...models, ...leftOut].map(({ file, reason }) => printable(`${file} is left out: ${reason}`));
 }
 
 /** How long a run takes, and how much it writes at most, in one sentence without a full stop. */

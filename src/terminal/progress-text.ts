@@ -3,6 +3,7 @@ import { fit, lineWidth } from './fit.js';
 import { printable } from './printable.js';
 import type { PhoneProgress } from './run-progress.js';
 import type { Paint } from './screen.js';
+import { widest, wrap } from './wrap.js';
 
 /** With more phones than this each has one line, not three. */
 const phonesInFull = 3;
@@ -88,6 +89,15 @@ const launchText = ({ launch, purpose }: NonNullable<PhoneProgress['running']>):
 export const warningText = ({ name }: PhoneProgress, warning: string, isOneOfSeveral: boolean): string =>
   `warning: ${isOneOfSeveral ? `${printable(name)}: ` : ''}${printable(warning)}`;
 
+/** What came of the launch before has a line of its own where one would be too long for both. */
+function withResult(line: string, result: string): string[] {
+  const both = `${line}  ${result}`;
+  if (lineWidth(both) <= widest) return [both];
+  return [line, ...wrap(result, widest - indent.length).map((text) => `${indent}${text}`)];
+}
+
+const indent = '       ';
+
 /**
  * What is worth a line where lines stay, such as in a log: each phone's first look, every other launch, a long one's every
  * fourth part, the end, and warnings.
@@ -113,7 +123,7 @@ export class PlainLines {
     this.#before.set(index, shown);
     const share = quarter > 0 && running?.share !== undefined ? `  ${String(Math.floor(running.share * 100))} %` : '';
     const what = running === undefined ? standsStill(phone) : launchText(running);
-    const result = last === undefined || quarter > 0 ? '' : `  (before: ${last.text})`;
-    return [`${countText({ ...phone, done, total })}  ${duration(leftMs)} left  ${what}${share}${result}`];
+    const line = `${countText({ ...phone, done, total })}  ${duration(leftMs)} left  ${what}${share}`;
+    return last === undefined || quarter > 0 ? [line] : withResult(line, `(before: ${last.text})`);
   }
 }

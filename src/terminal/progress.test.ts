@@ -103,6 +103,13 @@ describe('the progress in a log', () => {
     ]);
   });
 
+  it('gives what came of a launch a line of its own where both would be too long for one', () => {
+    const launch = 'measure-swinir-s-x2-fp16-64-all-64x64-2: a load that was prepared';
+    expect(
+      seen({ done: 3, running: runs(launch), last: { launch: 'p', text: 'crashed: the app died in measure' } }),
+    ).to.deep.equal([`3/4  5 s left  ${launch}`, '       (before: crashed: the app died in measure)']);
+  });
+
   it('has a line for every fourth part of a long launch', () => {
     const shares = [undefined, 0.1, 0.3, 0.4, 0.8];
     expect(seen(...shares.map((share) => ({ done: 0, running: runs('q', share), last: undefined })))).to.deep.equal([
@@ -126,7 +133,11 @@ describe('what shows the progress', () => {
   const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
   const crashed = { status: 'crashed', step: 'measure' } as const;
 
-  const shownOn = (screen: { isTTY?: boolean; columns?: number }, env = {}, speech?: 'quiet' | 'json'): string => {
+  const shownOn = (
+    screen: { isTTY?: boolean; columns?: number; rows?: number },
+    env = {},
+    speech?: 'quiet' | 'json',
+  ): string => {
     const folder = writeRun(temporaryFolder().path, plan, [session(), finished('m', crashed)]);
     const phones = [{ target: { udid, name: 'A phone', osVersion: '17.5' }, capabilities: {}, journaled: 0 }];
     let written = '';
@@ -142,6 +153,13 @@ describe('what shows the progress', () => {
       'warning: m: crashed: the app died in measure\n1/1  0 s left  done  (before: crashed: the app died in measure)\n';
     expect(shownOn({})).to.equal(lines);
     expect(shownOn({ isTTY: true, columns: 80 }, { TERM: 'dumb' })).to.equal(lines);
+  });
+
+  it('takes a terminal that says it has no columns for one of the usual width', () => {
+    const usual = shownOn({ isTTY: true, columns: 80, rows: 24 });
+    expect(shownOn({ isTTY: true, columns: 0, rows: 0 }))
+      .to.equal(usual)
+      .and.to.contain('now');
   });
 
   for (const columns of widths) {

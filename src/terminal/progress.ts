@@ -75,7 +75,8 @@ class LiveView {
   }
 
   show(phones: readonly PhoneProgress[]): void {
-    const { columns = usualWidth, rows = usualHeight } = this.#screen;
+    // A terminal that nobody gave a size says 0.
+    const [columns, rows] = [this.#screen.columns || usualWidth, this.#screen.rows || usualHeight];
     const paint = this.#paint;
     // A line as long as the terminal is wide would go on in the next one.
     const lines = liveLines(phones, { width: columns - 1, height: rows, nowMs: Date.now(), paint });

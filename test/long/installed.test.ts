@@ -112,7 +112,7 @@ describe('the package, in an empty folder without the repository', function () {
     const second = ended(await rezbench('init', 'nightly'), 0);
     for (const file of files) expect(second).to.contain(`${file}: exists, and stays as it is`);
     const plan = ended(await rezbench('run', 'sweep.yaml', '--virtual', '1', '--dry-run'), 0);
-    expect(plan).to.contain('swinir-s-x2-int8-64-all-96x96');
+    expect(plan).to.contain('swinir-s-x2-taylor50-64-all-96x64');
   });
 
   it('sweeps a virtual iPhone by rezbench run', async () => {

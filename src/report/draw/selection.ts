@@ -15,18 +15,17 @@ export function choicesOf(data: ReportData): Choices {
   };
 }
 
-/** What the page opens with: the first phone, all compute units, the first size, and PSNR against latency. */
+/** What the page opens with: the first case on all compute units, or the first of all, and PSNR against latency. */
 export function firstSelection(data: ReportData): Selection {
-  const { units, sizes } = choicesOf(data);
-  const phone = data.cases.find(isDrawn)?.phone ?? 0;
-  const [first = '', own] = [units[0], units.find((each) => each === 'all')];
+  const drawn = data.cases.filter(isDrawn);
+  const first = drawn.find(({ compute_units }) => compute_units === 'all') ?? drawn[0];
   const names = (metrics: ReportData['costs']): string[] => metrics.map(({ name }) => name);
   const prefer = (wanted: string, known: readonly string[]): string =>
     known.includes(wanted) ? wanted : (known[0] ?? wanted);
   return {
-    phone,
-    units: own ?? first,
-    size: sizes[0] ?? '',
+    phone: first?.phone ?? 0,
+    units: first?.compute_units ?? '',
+    size: first === undefined ? '' : sizeOf(first),
     x: prefer('latency_median_ms', names(data.costs)),
     y: prefer('psnr_y_db', names(data.qualities)),
   };

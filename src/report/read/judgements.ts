@@ -12,7 +12,7 @@ const figure = z.number().optional();
 const comparison = z.object({
   outcome: z.enum(['nothing_regressed', 'inconclusive', 'missing', 'regressed']),
   base_runs: z.array(z.string()),
-  counts: z.record(z.string(), z.number()),
+  only_base: z.array(z.unknown()).optional(),
   findings: z.array(
     z.object({
       device_udid: z.string(),
@@ -22,6 +22,7 @@ const comparison = z.object({
       compute_units: z.string(),
       image_width: z.number(),
       image_height: z.number(),
+      pace_hz: figure,
       metric: z.string(),
       verdict: z.string(),
       consequence: z.string(),
@@ -41,6 +42,7 @@ const gate = z.object({
   outcome,
   level: z.string(),
   counts: z.record(z.string(), z.number()),
+  gaps: z.array(z.unknown()).optional(),
 });
 export type FoundGate = z.infer<typeof gate>;
 

@@ -139,7 +139,7 @@ function changesOf({ judgements }: ReadRun, phones: readonly ReportPhone[], offs
         case_id: drawable(finding.case_id),
         variant: drawable(finding.variant),
         units: finding.compute_units,
-        size: `${String(finding.image_width)}×${String(finding.image_height)}`,
+        size: `${String(finding.image_width)}×${String(finding.image_height)}${finding.pace_hz === undefined ? '' : ', paced'}`,
         metric: finding.metric,
         verdict: finding.verdict,
         percent,
