@@ -74,7 +74,7 @@ describe('the commands of the pages', function () {
   /** Starts what takes long, and ends it with Ctrl-C as soon as a launch has begun: other tests see it through. */
   async function begin(words: readonly string[]): Promise<void> {
     const command = start(words, options());
-    await command.line(/^ *\d+\/\d+ .* left {2}\S/);
+    await command.line(/^ *\d+\/\d+ .* left {2}(?!the session begins)\S/);
     command.signal('SIGINT');
     expect((await command.ended).exitCode).to.equal(130);
   }
@@ -134,8 +134,9 @@ describe('the commands of the pages', function () {
       const page = /^report: (.*)$/m.exec(ended(await run(words), 0))?.[1] ?? '';
       expect(readFileSync(page, 'utf8')).to.include('plain-x2-fp16-64');
     },
-    'upscale --model --virtual': async (words) => {
-      ended(await run([...words]), 0);
+    'report --markdown': async (words) => expect(ended(await run(words), 0)).to.include('| variant |'),
+    'upscale --model --virtual --compare': async (words) => {
+      expect(ended(await run([...words]), 0)).to.match(/\.html/);
     },
     inspect: async (words) => expect(ended(await run(words), 0)).to.include('plain-x2-fp16-64'),
     'predict --input --output': async (words) => {
