@@ -18,6 +18,7 @@ import { exitCodes } from '../src/problem.js';
 import { openRunFolder, readPlan } from '../src/results/run-folder.js';
 import { writeTables } from '../src/results/write-tables.js';
 import { createRun } from '../src/run/start.js';
+import { howToGoOn } from '../src/run/stopped.js';
 import { printedCommands } from './doc-commands.js';
 import { measureOnFake } from './measured-on-fake.js';
 import { writeBuild } from './models/builds.js';
@@ -92,7 +93,10 @@ describe('the commands of docs/culprit.md', function () {
       fleet: undefined,
       phones: () => Promise.resolve([{ udid: 'fake-1', name: 'Fake', osVersion: '18.0' }]),
       async measure(folder, ipa) {
-        if (measured >= patience) return exitCodes.interrupted;
+        if (measured >= patience) {
+          console.error(`rezbench: interrupted; ${howToGoOn(folder)}`);
+          return exitCodes.interrupted;
+        }
         measured += 1;
         const build = ipa === undefined ? 'b1' : readHarnessApp(ipa).build;
         const ofApp = build === String(badApp) ? 1.1 : 1;
@@ -150,7 +154,7 @@ describe('the commands of docs/culprit.md', function () {
         patience = Infinity;
         expect(code).to.equal(exitCodes.interrupted);
         expect(said).to.match(/is Harness-19\.ipa slower than Harness-12\.ipa at all\?.*with 16 installations/);
-        const resume = /the bisection goes on with: rezbench bisect --resume (\S+)/.exec(said)?.[1] ?? '';
+        const resume = /^rezbench: interrupted; go on with: rezbench bisect --resume (\S+)$/m.exec(said)?.[1] ?? '';
         const { setting, phone, steps } = readState(resume);
         expect(setting.model).to.deep.equal({
           path: at('models-2/net.mlpackage'),

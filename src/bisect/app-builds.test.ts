@@ -38,13 +38,18 @@ describe('builds of the app between two ends', () => {
     expect(names()).to.deep.equal(['App-2.ipa', 'App-10.ipa']);
   });
 
+  it('leave out what one of the bytes of an earlier one takes back', () => {
+    copyFileSync(ipa('App-1'), ipa('App-9'));
+    expect(names({ good: 'App-1', bad: 'App-11' })).to.deep.equal(['App-1.ipa', 'App-10.ipa', 'App-11.ipa']);
+  });
+
   const refusals: readonly (readonly [string, () => void, RegExp, number])[] = [
     [
       'one that is damaged',
       () => {
         writeFileSync(ipa('App-9'), 'hello');
       },
-      /App-9\.ipa is damaged, or no build of the app; mend it, or take it out of the folder$/,
+      /App-9\.ipa is not an \.ipa with an Info\.plist; build the harness app again, or take it out of the folder$/,
       4,
     ],
     [
@@ -61,6 +66,14 @@ describe('builds of the app between two ends', () => {
         writeSmallIpa(ipa('App-9'), { version: '2', sharesDocuments: false });
       },
       /^App-2\.ipa and App-9\.ipa are not the same file and both say that they are build 2, .* rezbench build, /,
+      2,
+    ],
+    [
+      'ends of the same bytes',
+      () => {
+        copyFileSync(ipa('App-2'), ipa('App-10'));
+      },
+      /^GOOD \(App-2\) and BAD \(App-10\) are the same build of the app, byte for byte; name two that differ$/,
       2,
     ],
     [

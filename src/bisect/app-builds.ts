@@ -47,10 +47,7 @@ function harnessAppAt(path: string): ReturnType<typeof readHarnessApp> {
     return readHarnessApp(path);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw new Problem(
-      `${path} is damaged, or no build of the app; mend it, or take it out of the folder`,
-      exitCodes.missing,
-    );
+    throw new Problem(`${error.message}, or take it out of the folder`, exitCodes.missing, error);
   }
 }
 

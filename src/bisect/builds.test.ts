@@ -43,6 +43,18 @@ describe('the builds between two ends', () => {
     expect(names()).to.deep.equal(['net-2.mlmodel', 'net-10.mlmodel']);
   });
 
+  it('leave out what one of the bytes of an earlier one takes back', () => {
+    build('net-9.mlmodel', 'net-1.mlmodel');
+    expect(names({ good: 'net-1', bad: 'net-11' })).to.deep.equal([
+      'net-1.mlmodel',
+      'net-10.mlmodel',
+      'net-11.mlmodel',
+    ]);
+    build('net-9.mlmodel', 'net-9.mlmodel');
+    build('net-10.mlmodel', 'net-2.mlmodel');
+    expect(names({ good: 'net-1', bad: 'net-11' })).to.deep.equal(['net-1.mlmodel', 'net-2.mlmodel', 'net-11.mlmodel']);
+  });
+
   const order = (): string => join(folder, 'order.txt');
   const refusals: readonly [string, () => Partial<Asked>, RegExp][] = [
     [
@@ -52,6 +64,14 @@ describe('the builds between two ends', () => {
     ],
     ['a bad end that is not there', () => ({ bad: 'net-5' }), /^BAD net-5 is no build in/],
     ['ends that are one build', () => ({ bad: 'net-2.mlmodel' }), /^GOOD and BAD are both net-2; name two builds/],
+    [
+      'ends of the same bytes',
+      () => {
+        build('net-10.mlmodel', 'net-2.mlmodel');
+        return {};
+      },
+      /^GOOD \(net-2\) and BAD \(net-10\) are the same package, byte for byte; name two that differ$/,
+    ],
     [
       'ends the wrong way round',
       () => ({ good: 'net-10', bad: 'net-2' }),

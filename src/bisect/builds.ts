@@ -38,8 +38,9 @@ export const holdsApps = (folder: string): boolean => {
 };
 
 /**
- * The builds from the good end to the bad one, without those that are the very package or .ipa before them. Throws a Problem for
- * builds that are missing, damaged, in no order, or the wrong way round, and for apps that a phone could not tell apart.
+ * The builds from the good end to the bad one, each with a sha256 of its own: what one of the very bytes of an earlier one takes back
+ * is left out. Throws a Problem for builds that are missing, damaged, in no order, or the wrong way round, for ends of the same
+ * bytes, and for apps that a phone could not tell apart.
  */
 export function buildsBetween({ good, bad, folder, order, model }: Asked): Build[] {
   const names = model === undefined ? packagesIn(folder) : ipasIn(folder);
@@ -51,7 +52,10 @@ export function buildsBetween({ good, bad, folder, order, model }: Asked): Build
     throw new Problem(`GOOD (${good}) comes after BAD (${bad}) ${how}; give the older one first, or an --order file`);
   }
   const paths = ordered.slice(from, to + 1).map((name) => join(resolve(folder), name));
-  return model === undefined ? withoutRepetitions(paths.map(opened)) : openApps(paths);
+  const builds = model === undefined ? withoutRepetitions(paths.map(opened)) : openApps(paths);
+  if (builds.length >= 2) return builds;
+  const what = model === undefined ? 'package' : 'build of the app';
+  throw new Problem(`GOOD (${good}) and BAD (${bad}) are the same ${what}, byte for byte; name two that differ`);
 }
 
 function namesIn(folder: string): string[] {

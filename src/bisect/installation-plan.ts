@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /**
- * What is measured of one installation: fresh launches of one case, as in a nightly run. Launches are named after their place, so
+ * What is measured of one installation: fresh launches of one case, of fixed length. Launches are named after their place, so
  * that phones that draw noise by their names draw it anew. Throws a Problem for a package that is gone, or that a phone cannot be
  * given.
  */

@@ -60,6 +60,13 @@ describe('the search for the first bad build', () => {
     expect(second.result).to.include({ kind: 'found', first: 3 });
   });
 
+  it('measures no more than it may, whatever was measured before', () => {
+    const doubtful = shown(0, 7, { log: 0.02, error: 0.012, kind: 'no_difference', isEquivalent: false });
+    expect(nextStep(8, [doubtful], 1)).to.include({ kind: 'too_close' });
+    const others = [1, 2].map((candidate) => shown(0, candidate, {}));
+    expect(() => nextStep(8, others, 2)).to.throw('none of them was of the ends');
+  });
+
   it('asks again where an answer lies half way, and is not led astray by it', () => {
     const { result, asked } = bisect(
       16,

@@ -39,7 +39,7 @@ export const confirmationsFor = (builds: number): number => 2 + Math.ceil(Math.l
  * is likely, and in the end the first bad one beside its predecessor. Doubtful answers are asked again within `most`.
  */
 export function nextStep(builds: number, observations: readonly Observation[], most = confirmationsFor(builds)): Next {
-  const ends = nextEnd(builds, observations);
+  const ends = nextEnd(builds, observations, most);
   if (ends !== undefined) return ends;
   const posterior = posteriorOf(builds, observations);
   const { shares, best } = posterior;
@@ -64,15 +64,17 @@ export function nextStep(builds: number, observations: readonly Observation[], m
 }
 
 /** Undefined once the bad end is known to be slower than the good one. */
-function nextEnd(builds: number, observations: readonly Observation[]): Next | undefined {
+function nextEnd(builds: number, observations: readonly Observation[], most: number): Next | undefined {
   const bad = builds - 1;
+  const spent = observations.length >= most;
   const ends = observations.filter(({ base, candidate }) => base === 0 && candidate === bad);
   const last = ends.at(-1);
+  if (last === undefined && spent) throw new Error('confirmations are spent, and none of them was of the ends');
   if (last === undefined) return { kind: 'measure', purpose: 'ends', base: 0, candidate: bad };
   if (ends.some(({ kind }) => kind === 'slower')) return undefined;
   if (last.kind === 'faster') return { kind: 'swapped', log: last.log };
   if (last.isEquivalent) return { kind: 'alike', log: last.log };
-  if (ends.length < mostEnds) return { kind: 'measure', purpose: 'ends', base: 0, candidate: bad };
+  if (ends.length < mostEnds && !spent) return { kind: 'measure', purpose: 'ends', base: 0, candidate: bad };
   return { kind: 'too_close', log: last.log };
 }
 

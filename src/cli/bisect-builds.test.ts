@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
@@ -101,6 +101,24 @@ describe('a bisection on a phone', function () {
     // One that has its answer measures nothing more.
     expect(answer(await bisect(readState(home))).suspects).to.deep.equal(['net-6.mlpackage']);
     expect(measured).to.have.length(5);
+  });
+
+  it('finds the culprit after a revert to the good end', async () => {
+    rmSync(join(builds, 'net-4.mlpackage'), { recursive: true });
+    writeBuild(join(builds, 'net-4.mlpackage'), 1);
+    slower = [0, 0, 0.05, 0.05, 0.05];
+    const found = answer(await bisect(begin()));
+    expect(found).to.deep.include({ suspects: ['net-6.mlpackage'], before: 'net-5.mlpackage', is_checked: true });
+    expect(measured.length).to.be.at.most(4);
+  });
+
+  it('refuses to go on between ends of the same bytes', async () => {
+    const state = begin();
+    rmSync(join(builds, 'net-8.mlpackage'), { recursive: true });
+    writeBuild(join(builds, 'net-8.mlpackage'), 1);
+    const { message, exitCode } = await problemOf(() => bisect(state));
+    expect(message).to.equal('GOOD (net-1) and BAD (net-8) are the same package, byte for byte; name two that differ');
+    expect([exitCode, measured.length]).to.deep.equal([2, 0]);
   });
 
   it('refuses ends that are as fast as each other: the good end is bad, or the bad one good', async () => {

@@ -82,14 +82,15 @@ export const bisect = (finish: (exitCode: number) => void, openBench: OpenBench 
     const { home, state } = resumed ?? (await begin(args, wanted, bench));
     const { lockRun } = await import('../run/run-lock.js');
     const unlock = await lockRun({ path: home, id: 'bisection' });
-    const resume = ['rezbench bisect --resume', ...[home, ...bench.again].map(shellWord)].join(' ');
+    const goesOnWith = ['rezbench bisect --resume', ...[home, ...bench.again].map(shellWord)].join(' ');
     const say = (sentence: string): void => {
       console.error(`rezbench: ${sentence}`);
     };
     try {
-      const ended = await bisectBuilds(home, state, bench, say);
+      // To go on with one of its runs alone would leave the app on the phone that the next one is not meant for.
+      const measure: Bench['measure'] = (folder, ipa) => bench.measure({ ...folder, goesOnWith }, ipa);
+      const ended = await bisectBuilds(home, state, { fleet: bench.fleet, measure }, say);
       if (typeof ended === 'number') {
-        say(`the bisection goes on with: ${resume}`);
         finish(ended);
         return;
       }
@@ -157,12 +158,8 @@ function appFor({ app, virtual }: Args, setting: Setting): string | undefined {
 
 /** What is wrong with the builds is told of before a phone is asked. */
 async function begin(args: Args, setting: Setting, bench: Bench): Promise<Begun> {
-  const { good, bad, model } = setting;
+  const { model } = setting;
   const builds = buildsBetween(setting);
-  if (builds.length < 2) {
-    const what = model === undefined ? 'package' : 'build of the app';
-    throw new Problem(`GOOD (${good}) and BAD (${bad}) are the same ${what}, as are all between them; name others`);
-  }
   refuseUnwritableFolder('--out', args.out);
   const { udid, name } = await onlyPhone(bench, args.device ?? wantedCase(args).udid, model && builds);
   const phone = { udid, name };

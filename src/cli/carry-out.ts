@@ -36,6 +36,8 @@ export type RunSource = (
 ) & {
   /** The options with which `run --resume` finds the same phones. */
   readonly again?: readonly string[];
+  /** The command that goes on with what the run is a part of, where that is not `run --resume`. */
+  readonly goesOnWith?: string | undefined;
   /** The fleet file that describes its phones, if one does. */
   readonly fleet?: RunFleet | undefined;
   /** What is said of it on standard output; all of it by default. */
@@ -66,7 +68,8 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
             ? await createRun(source.request, source.resultsRoot, source.fleet)
             : reopenRun(source.path, source.fleet);
         unlock = await lockRun(found);
-        opened = { ...found, again: source.again ?? [] };
+        const { again = [], goesOnWith } = source;
+        opened = { ...found, again, ...(goesOnWith !== undefined && { goesOnWith }) };
         return opened;
       },
       (state) => {

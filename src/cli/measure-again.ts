@@ -20,32 +20,39 @@ export interface Bench {
   phones(): Promise<readonly Target[]>;
   /**
    * Carries a run out to its end, with the app of this .ipa where one is named. Returns the exit code of one that was stopped, and
-   * undefined otherwise.
+   * undefined otherwise. What goes wrong is told with the command that goes on with the run, which `folder` may name.
    */
   measure(folder: RunFolder, ipa?: string): Promise<ExitCode | undefined>;
   close(): Promise<void>;
 }
 
+/** How a command was told which phones to take, and whether its answer is to be all that is on standard output. */
+interface BenchArgs extends LabArgs {
+  json: boolean;
+}
+
 /** Opens the bench of a command; tests have others. `app` takes the place of the one that was asked for. */
-export type OpenBench = (args: LabArgs, app?: string) => Promise<Bench>;
+export type OpenBench = (args: BenchArgs, app?: string) => Promise<Bench>;
 
 /** A run closes its lab, so the next one opens another; but where apps change, the phones stay, and so does what is on them. */
-export async function benchOf(args: LabArgs, app = args.app): ReturnType<OpenBench> {
+export async function benchOf(args: BenchArgs, app = args.app, openLab = labOf): ReturnType<OpenBench> {
   const virtual = await virtualPhonesOf(args);
   const { fleet } = { ...virtual };
   const again = optionsAgain(args);
+  const speech = args.json ? 'json' : 'full';
   let open: Lab | undefined;
-  const lab = async (): Promise<Lab> => (open ??= await labOf({ ...args, app }, virtual));
+  const lab = async (): Promise<Lab> => (open ??= await openLab({ ...args, app }, virtual));
   return {
     again,
     fleet,
     phones: async () => (await lab()).phones(),
-    async measure({ path }, ipa) {
+    async measure({ path, goesOnWith }, ipa) {
       const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
       const opened = await lab();
       if (ipa === undefined) open = undefined;
       const used = ipa === undefined ? opened : { ...opened, ipa, close: () => Promise.resolve() };
-      const done = await carryOut({ kind: 'resume', path, retryQuarantined: true, again, fleet }, used);
+      const source = { kind: 'resume', path, retryQuarantined: true, again, goesOnWith, fleet, speech } as const;
+      const done = await carryOut(source, used);
       const unfinished = unfinishedCode(done);
       if (unfinished === undefined) sayShortcomings(done.shortcomings);
       return unfinished;

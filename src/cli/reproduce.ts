@@ -43,7 +43,7 @@ export const reproduce = (finish: (exitCode: number) => void, openBench: OpenBen
     ),
   async handler({ alarm: id, in: run, base, json, ...args }) {
     const asked = alarmOfRun(id, run, base);
-    const bench = await openBench(args);
+    const bench = await openBench({ ...args, json });
     try {
       const done = await reproduceAlarm(asked, bench, (sentence) => {
         console.error(`rezbench: ${sentence}`);

@@ -15,6 +15,8 @@ export interface RunFolder {
   readonly id: string;
   /** The options, beside the folder, with which `run --resume` finds the same phones; absent where it needs none. */
   readonly again?: readonly string[];
+  /** The command that goes on with what the run is a part of, such as a bisection; absent where that is `run --resume`. */
+  readonly goesOnWith?: string;
 }
 
 export const planFile = ({ path }: RunFolder): string => join(path, 'plan.json');

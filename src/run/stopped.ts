@@ -5,14 +5,16 @@ import { bugLog, recordBug } from './bugs.js';
 import { hostFailure } from './host-failure.js';
 
 /** The command that goes on with a run, as a shell takes it. */
-export const resumeCommand = ({ path, again = [] }: RunFolder): string =>
-  ['rezbench run --resume', ...[path, ...again].map(shellWord)].join(' ');
+export const resumeCommand = ({ path, again = [], goesOnWith }: RunFolder): string =>
+  goesOnWith ?? ['rezbench run --resume', ...[path, ...again].map(shellWord)].join(' ');
 
 /** How to go on with a run that has not come to its end. */
 export const howToGoOn = (folder: RunFolder): string => `go on with: ${resumeCommand(folder)}`;
 
 /** How to have what is quarantined tried again. */
-export const retryQuarantined = (folder: RunFolder): string => `${resumeCommand(folder)} --retry-quarantined`;
+export const retryQuarantined = (folder: RunFolder): string =>
+  // A command that runs are a part of tries it again by itself.
+  folder.goesOnWith ?? `${resumeCommand(folder)} --retry-quarantined`;
 
 /** What to say about a run that a mistake of rezbench's own has stopped. */
 export const explainBug = (folder: RunFolder): string =>
