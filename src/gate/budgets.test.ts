@@ -78,6 +78,14 @@ describe('a budgets file', () => {
       'rules:\n  - metric: image_width\n    max_regression: 3 %',
       /b\.yaml:3: .*neither more nor less of image_width is better/,
     ],
+    'a change of what the network of LPIPS gives': [
+      'rules:\n  - metric: lpips\n    max_regression: 3 %',
+      /b\.yaml:3: field rules\.0\.max_regression: results\.csv does not say which network gave lpips, and figures of two networks do not compare; give max$/,
+    ],
+    'a change of what the network of DISTS gives': [
+      'rules:\n  - metric: dists\n    max: 1\n    max_regression: 3 %',
+      /b\.yaml:4: field rules\.0\.max_regression: .* which network gave dists/,
+    ],
     'a share of decibels': [
       'rules:\n  - metric: psnr_y_db\n    max_regression: 3 %',
       /b\.yaml:3: .*is 3 %, and a change of psnr_y_db is in dB/,

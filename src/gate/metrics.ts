@@ -1,3 +1,4 @@
+import { networkMetrics } from '../plan/figure-names.js';
 import { resultsTable } from '../results/tables/results.js';
 
 type FigureColumn = Extract<(typeof resultsTable.columns)[number], { readonly type: 'number' | 'integer' }>;
@@ -54,6 +55,9 @@ export function worseningOf(metric: Metric): Worsening | undefined {
 
 /** Metrics of time whose launches spread as those of a calibration do, or more. */
 export const hasNoiseFloor = (metric: Metric): boolean => /^(latency|end_to_end)_.*_ms$/.test(metric);
+
+/** Metrics of a network that a person names, which may be another one in another run. */
+export const isOfNetwork = (metric: Metric): boolean => networkMetrics.some((name) => name === metric);
 
 /** Metrics of the package, the same on every phone and under every iOS. */
 export const isOfPackage = (metric: Metric): boolean =>

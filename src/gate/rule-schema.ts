@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fileBounds, mostOf, numberWithin, textWithin } from '../bounds/bounds.js';
-import { intervalOf, metrics, metricsWithInterval, worseningOf } from './metrics.js';
+import { intervalOf, isOfNetwork, metrics, metricsWithInterval, worseningOf } from './metrics.js';
 import { toleranceSchema, toleranceText } from './tolerance.js';
 
 export const levels = ['nightly', 'release'] as const;
@@ -60,7 +60,12 @@ export const ruleSchema = z
     if (max !== undefined && min !== undefined && min > max) refuse('min', 'is above max; nothing could pass');
     if (change !== undefined) {
       const worsening = worseningOf(metric);
-      if (worsening === undefined)
+      if (isOfNetwork(metric)) {
+        refuse(
+          'max_regression',
+          `results.csv does not say which network gave ${metric}, and figures of two networks do not compare; give max`,
+        );
+      } else if (worsening === undefined)
         refuse('max_regression', `neither more nor less of ${metric} is better; give max or min`);
       else if (worsening.unit !== change.unit) {
         const example = worsening.unit === '%' ? '3 %' : '0.1 dB';

@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { writeEnlargingRun } from '../../test/enlarging-run.js';
@@ -127,6 +127,52 @@ describe('figures that are asked for', () => {
       expect(readQuality(run.folder)).to.have.length(2);
       await judgeRun(run.folder, two.asked);
       expect(asked()[0]?.lpips?.figure).to.be.closeTo(3 * (first?.lpips?.figure ?? NaN), 1e-6);
+    });
+
+    it('are none of an image on which it fails, and the other figures are there', async () => {
+      const file = comparingNetwork({ onlyWidth: 64 });
+      await write({ metrics: ['flip'], ...(await readNetworks({ lpips: file })) });
+      expect(await judgeRun(run.folder)).to.deep.equal([]);
+      for (const figures of asked()) {
+        expect(figures?.lpips?.why).to.match(/^the network fails on 124x124 \(/);
+        expect(figures?.lpips).not.to.have.property('figure');
+        expect(figures?.flip).to.have.property('figure');
+      }
+    });
+
+    it('are by the range of each metric where both have the same file', async () => {
+      const file = comparingNetwork();
+      await write(await readNetworks({ lpips: file, dists: file }));
+      expect(await judgeRun(run.folder)).to.deep.equal([]);
+      for (const [index, picture] of run.pictures.entries()) {
+        expect(asked()[index]?.lpips?.figure).to.be.closeTo(meanDifference(picture), 1e-6);
+        expect(asked()[index]?.dists?.figure).to.be.closeTo(meanDifference(picture) / 2, 1e-6);
+      }
+    });
+
+    it('are the only ones that are lacking where one of two files has changed, until it is back', async () => {
+      const [lpips, dists] = [comparingNetwork({ factor: 2 }), comparingNetwork()];
+      await write({ metrics: ['flip'], ...(await readNetworks({ lpips, dists })) });
+      const before = readFileSync(lpips);
+      appendFileSync(lpips, 'x');
+      expect((await judgeRun(run.folder)).map(({ file }) => file)).to.deep.equal([lpips, lpips]);
+      expect(asked().map((figures) => Object.keys(figures ?? {}))).to.deep.equal([
+        ['flip', 'dists'],
+        ['flip', 'dists'],
+      ]);
+      expect(await judgeRun(run.folder)).to.have.length(2);
+      expect(readQuality(run.folder)).to.have.length(2);
+      writeFileSync(lpips, before);
+      expect(await judgeRun(run.folder)).to.deep.equal([]);
+      for (const figures of asked()) expect(figures).to.have.all.keys('flip', 'lpips', 'dists');
+    });
+
+    it('are a gap of each file that is missing', async () => {
+      const [lpips, dists] = [comparingNetwork({ factor: 2 }), comparingNetwork()];
+      await write(await readNetworks({ lpips, dists }));
+      rmSync(lpips);
+      rmSync(dists);
+      expect((await judgeRun(run.folder)).map(({ file }) => file)).to.deep.equal([lpips, dists, lpips, dists]);
     });
 
     it('are a gap where its file has changed, and the other figures are there', async () => {

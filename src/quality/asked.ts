@@ -49,8 +49,14 @@ export interface Pair {
 }
 
 /** A network whose file is missing or is another one than was asked for. */
-export interface NetworkGap {
+interface NetworkGap {
   readonly changedNetwork: string;
+}
+
+/** What could be computed, and the files of the networks that were missing or had changed. */
+export interface FoundFigures {
+  readonly figures: AskedFigures;
+  readonly changedNetworks: readonly string[];
 }
 
 /** Computes asked figures, of each pair of images once: launches of one variant often give the same bytes. */
@@ -74,14 +80,15 @@ export class AskedJudge {
     ];
   }
 
-  async figures(names: readonly FigureName[], pair: Pair): Promise<AskedFigures | NetworkGap> {
-    const found: AskedFigures = {};
+  async figures(names: readonly FigureName[], pair: Pair): Promise<FoundFigures> {
+    const figures: AskedFigures = {};
+    const changedNetworks = new Set<string>();
     for (const name of names) {
       const figure = await this.#figure(name, pair);
-      if ('changedNetwork' in figure) return figure;
-      found[name] = figure;
+      if ('changedNetwork' in figure) changedNetworks.add(figure.changedNetwork);
+      else figures[name] = figure;
     }
-    return found;
+    return { figures, changedNetworks: [...changedNetworks] };
   }
 
   async close(): Promise<void> {
@@ -106,8 +113,10 @@ export class AskedJudge {
     { picture, truth, border }: Pair,
   ): Promise<AskedFigure | NetworkGap> {
     if (network === undefined) return { changedNetwork: '' };
-    const opening = this.#opened.get(network.sha256) ?? openUnchanged(name, network);
-    this.#opened.set(network.sha256, opening);
+    // One file may be both metrics, which give it RGB in different ranges.
+    const key = `${name} ${network.sha256}`;
+    const opening = this.#opened.get(key) ?? openUnchanged(name, network);
+    this.#opened.set(key, opening);
     const opened = await opening;
     if (opened === undefined) return { changedNetwork: network.file };
     const figure: FigureOrWhy = await opened.between(within(picture, border), within(truth, border));

@@ -19,6 +19,11 @@ import { gapIn, pictureOf, truthOf } from './picture-of.js';
 import type { Made } from './picture-of.js';
 import { ReferenceOutputs } from './reference.js';
 
+interface AskedFound {
+  readonly found: NonNullable<JudgedImage['asked']>;
+  readonly gaps: readonly QualityGap[];
+}
+
 /**
  * Judges the enlarged images of a run, each once, and appends what it finds to quality.jsonl. An image that lacks figures
  * which are asked for gets another line with these as well.
@@ -47,8 +52,7 @@ export class RunJudge {
     const gaps: QualityGap[] = [];
     for (const enlarged of enlargedImages(record)) {
       if (enlarged.judged !== undefined && this.#asked.lacking(enlarged.judged.asked).length === 0) continue;
-      const gap = await this.#judgeOne(udid, planned, enlarged);
-      if (gap) gaps.push(gap);
+      gaps.push(...(await this.#judgeOne(udid, planned, enlarged)));
     }
     return gaps;
   }
@@ -59,28 +63,27 @@ export class RunJudge {
     await this.#asked.close();
   }
 
-  async #judgeOne(udid: string, planned: PlannedLaunch, enlarged: EnlargedImage): Promise<QualityGap | undefined> {
+  async #judgeOne(udid: string, planned: PlannedLaunch, enlarged: EnlargedImage): Promise<readonly QualityGap[]> {
     const { image, sha256 } = enlarged;
     const output = await readOutput(this.#folder, sha256, enlarged);
     if (output === undefined) {
-      return { kind: 'output', launch: planned.id, image, file: fileOfOutput(this.#folder, sha256) };
+      return [{ kind: 'output', launch: planned.id, image, file: fileOfOutput(this.#folder, sha256) }];
     }
     const plan = this.#plan;
     await keepAsPng(this.#folder, sha256, output);
     const made = { plan, planned, enlarged, output };
     const picture = pictureOf(made);
-    if (isGap(picture)) return picture;
+    if (isGap(picture)) return [picture];
     if (picture !== output) await keepInColour(this.#folder, enlarged, picture);
     const figures = enlarged.judged ?? (await this.#figures(udid, made, picture));
-    if (isGap(figures)) return figures;
-    const asked = await this.#askedFigures(made, picture);
-    const found = isGap(asked) ? {} : asked;
+    if (isGap(figures)) return [figures];
+    const { found, gaps } = await this.#askedFigures(made, picture);
     const line = { ...figures, ...(Object.keys(found).length > 0 && { asked: { ...figures.asked, ...found } }) };
     if (enlarged.judged === undefined || line.asked !== enlarged.judged.asked) {
       this.#writer ??= new QualityWriter(this.#folder);
       this.#writer.append(line);
     }
-    return isGap(asked) ? asked : undefined;
+    return gaps;
   }
 
   async #figures(udid: string, made: Made, picture: Rgb8): Promise<JudgedImage | QualityGap> {
@@ -96,13 +99,13 @@ export class RunJudge {
     };
   }
 
-  /** Nothing for an image without a true one. */
-  async #askedFigures(made: Made, picture: Rgb8): Promise<NonNullable<JudgedImage['asked']> | QualityGap> {
+  /** What could be computed, and what could not: a network that is gone takes no other figure with it. Nothing without a true image. */
+  async #askedFigures(made: Made, picture: Rgb8): Promise<AskedFound> {
     const names = this.#asked.lacking(made.enlarged.judged?.asked);
-    if (names.length === 0) return {};
-    const truth = truthOf(made);
-    if (truth === undefined || isGap(truth)) return truth ?? {};
-    const found = await this.#asked.figures(names, {
+    const truth = names.length === 0 ? undefined : truthOf(made);
+    if (truth === undefined) return { found: {}, gaps: [] };
+    if (isGap(truth)) return { found: {}, gaps: [truth] };
+    const { figures, changedNetworks } = await this.#asked.figures(names, {
       ...{
         picture,
         outputSha256: made.enlarged.sha256,
@@ -111,7 +114,8 @@ export class RunJudge {
         border: truth.scale,
       },
     });
-    return 'changedNetwork' in found ? gapIn('network', found.changedNetwork, made.planned, made.enlarged) : found;
+    const gaps = changedNetworks.map((file) => gapIn('network', file, made.planned, made.enlarged));
+    return { found: figures, gaps };
   }
 }
 

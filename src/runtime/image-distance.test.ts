@@ -51,6 +51,24 @@ describe('a network that compares two images', () => {
     await free.release();
   });
 
+  it('says why it gives none for one pair on which it fails, and goes on', async () => {
+    const network = await openImageDistance(comparingNetwork({ onlyWidth: 64 }), [0, 1]);
+    expect(await network.between(grey(40, 64, 1), grey(40, 64, 1)))
+      .to.have.property('why')
+      .that.matches(/^the network fails on 40x64 \(.*[^.\s]\)$/);
+    expect(await network.between(grey(64, 40, 1), grey(64, 40, 1))).to.deep.equal({ figure: 0 });
+    await network.release();
+  });
+
+  it('says why it gives none for one pair of which it gives several numbers', async () => {
+    const network = await openImageDistance(comparingNetwork({ square: 64 }), [0, 1]);
+    expect(await network.between(grey(128, 64, 1), grey(128, 64, 1))).to.deep.equal({
+      why: 'the output of the network has 2 values for 128x64, not one',
+    });
+    expect(await network.between(grey(64, 64, 1), grey(64, 64, 1))).to.deep.equal({ figure: 0 });
+    await network.release();
+  });
+
   const remedy = 'give an ONNX file with two inputs of 1 x 3 x height x width in float32 and one number as its output';
   const oddities: readonly (readonly [string, Oddity])[] = [
     ['it has 1 inputs', { inputs: 1 }],

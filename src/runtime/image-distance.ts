@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
 import { inFull, mostBytes } from '../bounds/bounds.js';
 import { readFileWithin } from '../bounds/read-file.js';
+import { assertNever } from '../contract/outcome.js';
+import type { FigureOrWhy } from '../image/perceptual.js';
 import type { Rgb8, Size } from '../image/rgb.js';
 import { Problem } from '../problem.js';
 
@@ -10,7 +12,7 @@ export interface ImageDistance {
   /** Of the ONNX file. */
   readonly sha256: string;
   /** Or why there is none: a clause without a full stop. */
-  between(image: Rgb8, truth: Rgb8): Promise<{ readonly figure: number } | { readonly why: string }>;
+  between(image: Rgb8, truth: Rgb8): Promise<FigureOrWhy>;
   release(): Promise<void>;
 }
 
@@ -20,6 +22,12 @@ interface Pictures {
   readonly width: number | undefined;
   readonly height: number | undefined;
 }
+
+/** What came of one pair of images. */
+type Ran =
+  | { readonly kind: 'number'; readonly figure: number }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'values'; readonly count: number };
 
 /** Of more, what the layers of such a network hold takes several gigabytes. */
 const mostPixels = 2 ** 22;
@@ -42,28 +50,23 @@ export async function openImageDistance(file: string, range: readonly [number, n
     logSeverityLevel: 4,
   }).catch((error: unknown) => refuse(file, `ONNX Runtime does not load it (${firstLine(error)})`, error));
   const pictures = picturesOf(file, session);
-  const run = async (image: Rgb8, truth: Rgb8): Promise<number> => {
+  const run = async (image: Rgb8, truth: Rgb8): Promise<Ran> => {
     const [first, second] = pictures.names;
     const feeds = { [first]: tensorOf(image, range), [second]: tensorOf(truth, range) };
-    const found = await session
-      .run(feeds)
-      .catch((error: unknown) => refuse(file, `it does not take a pair of images (${firstLine(error)})`, error));
-    const output = found[session.outputNames[0] ?? ''];
-    const values = output?.data;
-    const value = output?.size === 1 ? Number(values?.[0]) : NaN;
-    if (output?.size !== 1) refuse(file, `its output has ${inFull(output?.size ?? 0)} values`);
-    return value;
+    try {
+      const output = (await session.run(feeds))[session.outputNames[0] ?? ''];
+      if (output?.size !== 1) return { kind: 'values', count: output?.size ?? 0 };
+      return { kind: 'number', figure: Number(output.data[0]) };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
   };
   await tryOn(file, run, { width: pictures.width ?? trySide, height: pictures.height ?? trySide });
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     async between(image, truth) {
-      const { width, height } = truth;
       const why = whyNot(pictures, truth);
-      if (why !== undefined) return { why };
-      const figure = await run(image, truth);
-      if (Number.isFinite(figure)) return { figure };
-      return { why: `the network gives no finite number for ${String(width)}x${String(height)}` };
+      return why === undefined ? figureOf(await run(image, truth), truth) : { why };
     },
     release: () => session.release(),
   };
@@ -96,12 +99,41 @@ function picturesOf(file: string, { inputMetadata, inputNames, outputNames }: or
   return { names: [first, second], width: one?.width ?? other?.width, height: one?.height ?? other?.height };
 }
 
-async function tryOn(file: string, run: (image: Rgb8, truth: Rgb8) => Promise<number>, size: Size): Promise<void> {
+async function tryOn(file: string, run: (image: Rgb8, truth: Rgb8) => Promise<Ran>, size: Size): Promise<void> {
   const levels = (seed: number): Uint8Array =>
     Uint8Array.from({ length: size.width * size.height * 3 }, (_, index) => (index * seed) % 251);
-  const figure = await run({ ...size, data: levels(31) }, { ...size, data: levels(37) });
-  if (!Number.isFinite(figure)) refuse(file, 'what it gives for a pair of images is not finite');
+  const ran = await run({ ...size, data: levels(31) }, { ...size, data: levels(37) });
+  switch (ran.kind) {
+    case 'failed':
+      return refuse(file, `it does not take a pair of images (${firstLine(ran.error)})`, ran.error);
+    case 'values':
+      return refuse(file, `its output has ${inFull(ran.count)} values`);
+    case 'number':
+      if (!Number.isFinite(ran.figure)) refuse(file, 'what it gives for a pair of images is not finite');
+      return;
+    default:
+      return assertNever(ran);
+  }
 }
+
+/** The network has passed its trial, so what goes wrong now is about this pair: too small, too large, of a side it does not take. */
+function figureOf(ran: Ran, { width, height }: Size): FigureOrWhy {
+  const size = `${String(width)}x${String(height)}`;
+  switch (ran.kind) {
+    case 'failed':
+      return { why: `the network fails on ${size} (${asClause(firstLine(ran.error))})` };
+    case 'values':
+      return { why: `the output of the network has ${inFull(ran.count)} values for ${size}, not one` };
+    case 'number':
+      if (Number.isFinite(ran.figure)) return { figure: ran.figure };
+      return { why: `the network gives no finite number for ${size}` };
+    default:
+      return assertNever(ran);
+  }
+}
+
+/** Warnings stand in one cell with `; ` between them. */
+const asClause = (text: string): string => text.replaceAll(';', ',').replace(/[.\s]+$/, '');
 
 function whyNot({ width: fixedWidth, height: fixedHeight }: Pictures, { width, height }: Size): string | undefined {
   if (width * height > mostPixels) return `a network compares at most ${inFull(mostPixels)} pixels here`;
