@@ -141,12 +141,14 @@ function judge() {
 /** Compares loads whose times lie close together, so nothing else runs then. */
 const alone = 'test/long/first-light.test.ts';
 
+/** Installs the package as its users do, all dependencies anew, which takes longer than anything it could find each time. */
+const nightly = 'test/long/installed.test.ts';
+
 /** Files that take longest begin first, so that the lanes end together. */
 const longest = [
   'soak',
   'confirm-night',
   'night',
-  'installed',
   'link-faults',
   'app-faults',
   'user-path',
@@ -166,7 +168,7 @@ function longTests() {
     return place === -1 ? longest.length : place;
   };
   const long = testsIn('test/long')
-    .filter((file) => file !== alone)
+    .filter((file) => file !== alone && file !== nightly)
     .sort((one, other) => rank(one) - rank(other))
     .map((file) => [file]);
   return long.toSpliced(longest.length, 0, skipped(), testsIn('scripts/nightly', { recursive: true }));
