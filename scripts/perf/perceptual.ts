@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { perceptualFigure } from '../../src/image/perceptual.js';
 import { perceptualMetrics } from '../../src/image/perceptual-names.js';
-import type { Rgb8 } from '../../src/image/rgb.js';
 import { median } from '../../src/stats/summary.js';
+import { photoPair } from './photo-pair.js';
 
 const { values } = parseArgs({
   options: {
@@ -22,22 +22,6 @@ const { values } = parseArgs({
 });
 const [width = 0, height = 0] = values.size.split('x').map(Number);
 
-/** Something like a photograph, and the same a little changed. */
-function pair(): readonly [Rgb8, Rgb8] {
-  const truth = new Uint8Array(width * height * 3);
-  const other = new Uint8Array(truth.length);
-  for (let index = 0; index < truth.length; index++) {
-    const [x, y] = [Math.floor(index / 3) % width, Math.floor(index / 3 / width)];
-    const value = 128 + 80 * Math.sin(x / 9 + (index % 3)) * Math.cos(y / 13) + ((x * 31 + y * 17) % 23);
-    truth[index] = value;
-    other[index] = Math.min(255, value + ((x * x + 3 * y + index) % 9));
-  }
-  return [
-    { width, height, data: truth },
-    { width, height, data: other },
-  ];
-}
-
 const metric = perceptualMetrics.find((name) => name === values.metric);
 if (metric === undefined) {
   for (const name of perceptualMetrics) {
@@ -45,7 +29,7 @@ if (metric === undefined) {
     process.stdout.write(execFileSync(process.execPath, [...again, '--size', values.size]));
   }
 } else {
-  const [truth, other] = pair();
+  const [truth, other] = photoPair(width, height);
   const before = process.memoryUsage().rss;
   const seconds = Array.from({ length: Number(values.rounds) }, () => {
     const started = process.cpuUsage();

@@ -17,6 +17,7 @@ import { compareImages } from '../../src/image/quality.js';
 import type { Quality } from '../../src/image/quality.js';
 import type { Rgb8 } from '../../src/image/rgb.js';
 import { median } from '../../src/stats/summary.js';
+import { photoPair } from './photo-pair.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,22 +28,6 @@ const { values } = parseArgs({
 });
 const [width = 0, height = 0] = values.size.split('x').map(Number);
 const border = 2;
-
-/** Something like a photograph, and the same a little changed. */
-function pair(): readonly [Rgb8, Rgb8] {
-  const truth = new Uint8Array(width * height * 3);
-  const other = new Uint8Array(truth.length);
-  for (let index = 0; index < truth.length; index++) {
-    const [x, y] = [Math.floor(index / 3) % width, Math.floor(index / 3 / width)];
-    const value = 128 + 80 * Math.sin(x / 9 + (index % 3)) * Math.cos(y / 13) + ((x * 31 + y * 17) % 23);
-    truth[index] = value;
-    other[index] = Math.min(255, value + ((x * x + 3 * y + index) % 9));
-  }
-  return [
-    { width, height, data: truth },
-    { width, height, data: other },
-  ];
-}
 
 interface Timed {
   readonly ms: number;
@@ -58,7 +43,7 @@ function judgeHere(truth: Rgb8, other: Rgb8): Timed {
 
 const folder = process.env['TMPDIR'] ?? '/tmp';
 const files = ['truth', 'other'].map((name) => join(folder, `rezbench-quality-${String(process.pid)}-${name}.rgb`));
-const [truth, other] = pair();
+const [truth, other] = photoPair(width, height);
 [truth, other].forEach(({ data }, index) => {
   writeFileSync(files[index] ?? '', data);
 });
