@@ -15,7 +15,7 @@ import { sampleProvenance } from './sample-provenance.js';
 const all = specs();
 
 /** A run of which nothing is known but these rows. */
-const runOf = (rows: readonly Partial<CaseRow>[], more: Partial<ReadRun> = {}): ReadRun => {
+export const runOf = (rows: readonly Partial<CaseRow>[], more: Partial<ReadRun> = {}): ReadRun => {
   const whole = rows.map((cells) => caseRow(cells));
   return {
     folder: { path: '/results/run', id: 'run' },

@@ -1,4 +1,4 @@
-import { figureId } from './draw/page-parts.js';
+import { figureId, nothingHere } from './draw/page-parts.js';
 import type { Drawn } from './draw-all.js';
 import { Html, html } from './html.js';
 import { inPage } from './render.js';
@@ -21,6 +21,18 @@ export const tableHtml = ([head = [], ...rows]: readonly (readonly string[])[]):
       )}
     </tbody>
   </table>`;
+
+/** The place of a chart that has nothing to show of what the page opens with, and something of another choice. */
+export const emptyFigureHtml = (id: string, caption: string): Html =>
+  html`<figure id="${figureId(id)}">
+    <div class="chart" role="group" aria-label="${nothingHere}"><p class="about">${nothingHere}</p></div>
+    <figcaption>${caption}</figcaption>
+    <div class="saving needs-script"></div>
+    <details>
+      <summary>The same as a table</summary>
+      <div class="scroll values" role="region" tabindex="0" aria-label="Table"></div>
+    </details>
+  </figure>`;
 
 /** A chart on the page: its picture, what it means, and the same as a table. */
 export const figureHtml = ({ id, drawing, svg }: Drawn, caption: string): Html =>

@@ -52,7 +52,7 @@ describe('the headline of a page', () => {
     const { verdict, more } = saidOf(rows, {
       comparison: { ...comparison, base_runs: ['base'], findings: [finding] },
       gate: { outcome: 'failed', level: 'nightly', counts: { failed: 2, passed: 5 } },
-      ship: { outcome: 'passed', scales: [{ scale: 2, fastest: choice }] },
+      ship: { runs: ['run'], outcome: 'passed', scales: [{ scale: 2, fastest: choice }] },
     });
     expect(verdict).to.equal('1 case regressed against base: first of all a on Shelf 7, latency +12.3 %.');
     expect(more.slice(0, 2)).to.deep.equal([

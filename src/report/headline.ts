@@ -117,8 +117,8 @@ function tableWords(data: ReportData, selection: Selection): string[] {
   };
   const sentence = (...parts: readonly string[]): string => `${parts.join(', ')}.`;
   // What ship recommends is said already, with its reason.
-  const picked = Object.keys(data.shipped).length > 0 ? undefined : recommended(data, selection)[0];
-  const pick = rows.find(({ variant }) => variant === picked?.variant);
+  const picked = data.shipped.length > 0 ? undefined : recommended(data, selection)[0];
+  const pick = rows.find(({ variant }) => variant === picked);
   return [
     ...(pick && pick !== fastest
       ? [

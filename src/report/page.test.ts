@@ -59,6 +59,18 @@ describe('the page of a run', () => {
     expect((await pageOf([trade])).text).not.to.contain('id="figure-forest"');
   });
 
+  it('has a place for a chart that only another phone than the first can show', async () => {
+    const loads = { cold_load_ms: 500, warm_load_ms: 50, load_procedure: 'prepared' };
+    const [without, with_] = [{ device_udid: 'a' }, { device_udid: 'b', variant: 'other', ...loads }];
+    const first = { cold_load_ms: undefined, warm_load_ms: undefined };
+    const { text, drawn } = await pageOf([
+      { ...trade, ...first, ...without },
+      { ...trade, ...with_ },
+    ]);
+    expect(drawn.map(({ id }) => id)).not.to.contain('loads');
+    expect(text).to.contain('id="figure-loads"').and.to.contain('Nothing was measured of this selection.');
+  });
+
   it('lets no other program run and fetches nothing', async () => {
     const { text } = await pageOf([trade]);
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? [];

@@ -17,6 +17,7 @@ import { headlineOf } from './headline.js';
 import { reportMarkdown } from './markdown.js';
 import { page } from './page.js';
 import { photosOf } from './photos/photos-of.js';
+import { judgementsOf } from './read/judgements-of.js';
 import { readRuns } from './read/read-runs.js';
 import { reportDataOf } from './read/report-data-of.js';
 import { standing } from './render.js';
@@ -57,7 +58,7 @@ export async function reportRuns(
   const selection = firstSelection(data);
   const specs = allSpecs();
   const drawn = await drawAll(data, selection, specs);
-  const headline = headlineOf(data, selection, runs.at(-1)?.judgements);
+  const headline = headlineOf(data, selection, judgementsOf(runs));
   const home = out ?? join(redact ? redactedFolder(last) : last.path, 'report');
   const text = page({
     runs: runs.map(({ rows, provenance }) => ({ rows, provenance: redact ? withoutFolder(provenance) : provenance })),
@@ -85,11 +86,15 @@ export async function reportRuns(
   return { file, markdown };
 }
 
-const withoutFolder = (provenance: Provenance): Provenance => ({ ...provenance, sweep: basename(provenance.sweep) });
+const withoutFolder = ({ sweep, fleet, ...provenance }: Provenance): Provenance => ({
+  ...provenance,
+  sweep: basename(sweep),
+  ...(fleet && { fleet: { ...fleet, file: basename(fleet.file) } }),
+});
 
 /** What is recommended and what stands on the front: of many variants the page shows these. */
 const ofInterest = (data: ReportData, selection: Selection): string[] => [
-  ...recommended(data, selection).map(({ variant }) => variant),
+  ...recommended(data, selection),
   ...(tradeOff(data, selection)?.front.map(({ variant }) => variant) ?? []),
 ];
 

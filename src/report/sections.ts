@@ -1,10 +1,10 @@
 import { mayLoseDb } from './draw/pick.js';
-import { choicesOf } from './draw/selection.js';
+import { charts } from './draw/charts.js';
+import { choicesOf, isEverDrawn } from './draw/selection.js';
 import { knowsUnits, unitHead, unitRows } from './draw/unit-rows.js';
 import type { Metric } from './draw/metric.js';
 import type { ReportData, Selection } from './draw/report-data.js';
-import type { Drawn } from './draw-all.js';
-import { figureHtml, tableHtml } from './figure-html.js';
+import { emptyFigureHtml, figureHtml, tableHtml } from './figure-html.js';
 import { html } from './html.js';
 import type { Html } from './html.js';
 import type { PageParts, Section } from './page.js';
@@ -13,8 +13,12 @@ type Parts = Pick<PageParts, 'data' | 'selection' | 'drawn'>;
 
 /** The parts that are charts, in the order of readers' questions; one without a figure is left out. */
 export function chartSections({ data, selection, drawn }: Parts): Section[] {
-  const figure = (id: string, caption: string): Html[] =>
-    drawn.filter((each) => each.id === id).map((each: Drawn) => figureHtml(each, caption));
+  const figure = (id: string, caption: string): Html[] => {
+    const own = drawn.find((each) => each.id === id);
+    if (own !== undefined) return [figureHtml(own, caption)];
+    const chart = charts.find((each) => each.id === id);
+    return chart && isEverDrawn(chart, data, selection) ? [emptyFigureHtml(id, caption)] : [];
+  };
   const section = (id: string, title: string, ...body: readonly Html[]): Section[] =>
     body.length > 0 ? [{ id, title, body }] : [];
   const hasQuality = data.qualities.length > 0;
@@ -84,8 +88,8 @@ const noQuality = html`<p>No case has a PSNR, so no trade-off is drawn; give the
 
 const tradeCaption = ({ shipped }: ReportData): string =>
   `The dashed line is the Pareto front: no variant on it is beaten in both. Bars are 95 % intervals. The ring is ${
-    Object.keys(shipped).length > 0
-      ? 'what rezbench ship recommends'
+    shipped.length > 0
+      ? 'what rezbench ship recommends on these compute units'
       : `the fastest variant within ${String(mayLoseDb)} dB of the best PSNR`
   }. What lies more than 4 dB below the best stands pale on the lower edge. Point at a mark, or reach it by Tab and arrow keys, for its figures and its line of results.csv.`;
 

@@ -78,7 +78,7 @@ export function familyColours(families: readonly string[]): { readonly families:
   const others = families.filter((family) => !familiar.includes(family) && family !== noFamily);
   const last = families.includes(noFamily) ? [noFamily] : [];
   const ordered = [...known, ...others, ...last];
-  const free = seriesColours.filter((_, index) => index >= familiar.length);
+  const free = seriesColours.filter((_, index) => !known.includes(familiar[index] ?? ''));
   const ofOther = (index: number): string => free[Math.min(index, free.length - 1)] ?? muted;
   const range = ordered.map((family) => {
     const at = familiar.indexOf(family);

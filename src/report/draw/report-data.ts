@@ -98,6 +98,12 @@ export interface AnchorPoint {
   readonly percent: number;
 }
 
+/** A variant with the compute units that it is recommended on. */
+export interface Shipped {
+  readonly variant: string;
+  readonly units: string;
+}
+
 /** A row of the comparison with the base that has a figure. */
 export interface Change {
   readonly phone: number;
@@ -122,8 +128,8 @@ export interface ReportData {
   readonly thermal: readonly ThermalSpan[];
   readonly anchors: readonly AnchorPoint[];
   readonly changes: readonly Change[];
-  /** Variants that ship recommends, with why. */
-  readonly shipped: Readonly<Partial<Record<string, string>>>;
+  /** What ship recommends. */
+  readonly shipped: readonly Shipped[];
 }
 
 /** What the reader looks at. */

@@ -1,4 +1,5 @@
 import { distinct, isDrawn, sizeOf } from './report-data.js';
+import type { Chart } from './drawing.js';
 import type { ReportData, Selection } from './report-data.js';
 
 /** What a reader can choose from. */
@@ -13,6 +14,14 @@ export function choicesOf(data: ReportData): Choices {
     units: distinct(rows.map(({ compute_units }) => compute_units)),
     sizes: distinct(rows.map(sizeOf)),
   };
+}
+
+/** Whether a chart has something to show of any phone, units and size, beside axes that stay. */
+export function isEverDrawn(chart: Chart, data: ReportData, axes: Selection): boolean {
+  const { units, sizes } = choicesOf(data);
+  return data.phones.some((_, phone) =>
+    units.some((own) => sizes.some((size) => chart.draw(data, { ...axes, phone, units: own, size }) !== undefined)),
+  );
 }
 
 /** What the page opens with: the first case on all compute units, or the first of all, and PSNR against latency. */

@@ -68,7 +68,7 @@ export function tradeOff(data: ReportData, selection: Selection): TradeOff | und
     gain: y.better === 'more' ? each.gain : -each.gain,
   }));
   const front = new Set(paretoFront(signed).map(({ row }) => row));
-  const picked = new Set(recommended(data, selection).map(({ variant }) => variant));
+  const picked = new Set(recommended(data, selection));
   const least = clipOf(
     y,
     found.map(({ gain }) => gain),

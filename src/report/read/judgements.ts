@@ -52,6 +52,7 @@ const pick = z.object({
 });
 
 const ship = z.object({
+  runs: z.array(z.string()),
   outcome,
   scales: z.array(z.object({ scale: figure, smallest: pick.optional(), fastest: pick.optional() })),
 });
@@ -89,10 +90,11 @@ export function readJudgements(folder: RunFolder): Judgements {
   };
 }
 
+/** Undefined where the file is not there; empty, which is no answer, where it cannot be read. */
 function textOf(file: string): string | undefined {
   try {
     return readFileWithin(file, mostBytes.table.most).toString('utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : '';
   }
 }

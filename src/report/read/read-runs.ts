@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Problem } from '../../problem.js';
 import { readCaseRows, readLaunchRows } from '../../results/read-tables.js';
 import { readProvenance } from '../../results/read-provenance.js';
@@ -42,10 +44,11 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
   const runs: ReadRun[] = [];
   for (const { folder, rows } of tables) {
     const found = readJudgements(folder);
-    const [shown, judgements] = redact ? redactValues(known, [rows, found]) : [rows, found];
+    const own = [rows, found, readProvenance(folder)] as const;
+    const [shown, judgements, provenance] = redact ? redactValues(known, own) : own;
     runs.push({
       folder,
-      provenance: readProvenance(folder),
+      provenance,
       rows: shown,
       udids: rows.map(({ device_udid }) => device_udid),
       launches: launchesOf(folder),
@@ -68,10 +71,5 @@ function refuseTwoVersions(tables: readonly { readonly folder: RunFolder; readon
 
 /** Tables that somebody handed on alone have no launches. */
 function launchesOf(folder: RunFolder): LaunchRow[] {
-  try {
-    return readLaunchRows(folder);
-  } catch (error) {
-    if (error instanceof Problem) return [];
-    throw error;
-  }
+  return existsSync(join(folder.path, 'launches.csv')) ? readLaunchRows(folder) : [];
 }

@@ -3,7 +3,16 @@ import type { CaseRow } from '../../results/tables/results.js';
 import { modelOf } from '../../phone/models.js';
 import { drawable } from '../html.js';
 import { caseColumns, distinct } from '../draw/report-data.js';
-import type { Change, Distribution, InstallLoad, ReportCase, ReportData, ReportPhone } from '../draw/report-data.js';
+import type {
+  Change,
+  Distribution,
+  InstallLoad,
+  ReportCase,
+  ReportData,
+  ReportPhone,
+  Shipped,
+} from '../draw/report-data.js';
+import { judgementsOf } from './judgements-of.js';
 import { costMetrics, qualityMetrics } from './metrics.js';
 import type { ReadRun } from './read-runs.js';
 import { thermalOf } from './thermal-of.js';
@@ -150,12 +159,9 @@ function changesOf({ judgements }: ReadRun, phones: readonly ReportPhone[], offs
   });
 }
 
-function shippedOf(runs: readonly ReadRun[]): Record<string, string> {
-  const scales = runs.at(-1)?.judgements.ship?.scales ?? [];
-  return Object.fromEntries(
-    scales.flatMap(({ smallest, fastest }) => [
-      ...(smallest ? [[drawable(smallest.choice.variant), 'the smallest that keeps every budget']] : []),
-      ...(fastest ? [[drawable(fastest.choice.variant), 'the fastest that keeps every budget']] : []),
-    ]),
-  ) as Record<string, string>;
-}
+const shippedOf = (runs: readonly ReadRun[]): Shipped[] =>
+  (judgementsOf(runs).ship?.scales ?? []).flatMap(({ smallest, fastest }) =>
+    [smallest, fastest].flatMap((pick) =>
+      pick ? [{ variant: drawable(pick.choice.variant), units: pick.choice.compute_units }] : [],
+    ),
+  );

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
+import { Problem } from '../../problem.js';
 import { launchKey, readSamples } from './samples.js';
 
 const head = 'run_id,device_udid,case_id,launch,variant,arm,block,iteration,phase,latency_ns,t_ns,thermal_state';
@@ -35,6 +36,21 @@ describe('the samples of a page', () => {
     const { cases } = await readSamples({ path: folder.path, id: 'run' });
     expect(cases.map(({ case_id }) => case_id)).to.deep.equal(['a, "b"\nc']);
   });
+
+  for (const [what, line] of [
+    ['a quote within a cell', 'run,u,c"x"y,one,v,,0,0,predict,1000000,0,fair'],
+    ['a quote without an end', 'run,u,"c,one,v,,0,0,predict,1000000,0,fair\n'.repeat(1999)],
+    ['a latency that is no number', 'run,u,c,one,v,,0,0,predict,fast,0,fair'],
+    ['a line without an end', 'x'.repeat(1 << 18)],
+  ] as const) {
+    it(`are refused with ${what}, with what to do`, async () => {
+      const folder = temporaryFolder();
+      folder.write('samples.csv', `${head}\n${line}\n`);
+      const error: unknown = await readSamples({ path: folder.path, id: 'run' }).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(Problem);
+      expect(String(error)).to.match(/samples\.csv: .*; write it again with rezbench tables /);
+    });
+  }
 
   it('are nothing where there is no table', async () => {
     expect((await readSamples({ path: temporaryFolder().path, id: 'run' })).cases).to.be.empty;

@@ -1,7 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { Problem } from '../../problem.js';
 import type { RunFolder } from '../../results/run-folder.js';
+import { shellWord } from '../../results/shell-word.js';
 import { median, quantilesInPlace } from '../../stats/summary.js';
 
 /** What the page keeps of a case's timed predictions: there may be millions of them. */
@@ -24,18 +26,18 @@ export const launchKey = (udid: string, launch: string): string => `${udid} ${la
 /** Where a box of the chart and its whiskers end. */
 const shares = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-const fromCool = ['nominal', 'fair', 'serious', 'critical'];
+/** Thermal states, from cool to hot. */
+export const fromCool = ['nominal', 'fair', 'serious', 'critical'];
 
 const columns = ['device_udid', 'case_id', 'launch', 'phase', 'latency_ns', 'thermal_state'];
 
 /** Reads samples.csv bit by bit; nothing where it is not there. */
 export async function readSamples({ path }: RunFolder): Promise<Samples> {
-  const file = join(path, 'samples.csv');
   const launches = new Map<string, { readonly udid: string; readonly case_id: string; readonly ns: number[] }>();
   const thermal = new Map<string, string>();
-  if (!existsSync(file)) return { cases: [], thermal };
+  if (!existsSync(samplesIn(path))) return { cases: [], thermal };
   let places: readonly number[] | undefined;
-  await readCsv(file, (cells) => {
+  await readCsv(path, (cells) => {
     if (places === undefined) {
       places = columns.map((name) => cells.indexOf(name));
       return;
@@ -45,6 +47,7 @@ export async function readSamples({ path }: RunFolder): Promise<Samples> {
     const key = launchKey(udid, launch);
     if (state !== '' && fromCool.indexOf(state) > fromCool.indexOf(thermal.get(key) ?? '')) thermal.set(key, state);
     if (case_id === '' || ns === undefined || ns === '') return;
+    if (!/^\d+$/.test(ns)) throw damaged(path, `latency_ns is ${JSON.stringify(ns.slice(0, 40))}, not a whole number`);
     let known = launches.get(key);
     if (known === undefined) launches.set(key, (known = { udid, case_id, ns: [] }));
     known.ns.push(Number(ns));
@@ -76,8 +79,24 @@ function casesOf(
   });
 }
 
+const samplesIn = (path: string): string => join(path, 'samples.csv');
+
+const damaged = (path: string, what: string): Problem =>
+  new Problem(`${samplesIn(path)}: ${what}; write it again with rezbench tables ${shellWord(path)}`);
+
+/** Characters of a record: far more than names of models and phones can have together. */
+const mostRecord = 1 << 16;
+
 /** Gives each record of a table. Few have a quote, and only these need a parser; one with a line break goes on in the next line. */
-async function readCsv(file: string, take: (cells: readonly string[]) => void): Promise<void> {
+async function readCsv(path: string, take: (cells: readonly string[]) => void): Promise<void> {
+  const recordOf = (text: string): readonly string[] => {
+    try {
+      const records: readonly string[][] = parse(text, { relaxColumnCount: true });
+      return records[0] ?? [];
+    } catch {
+      throw damaged(path, `${JSON.stringify(text.slice(0, 40))} is quoted wrongly`);
+    }
+  };
   let torn = '';
   const line = (text: string): void => {
     const whole = torn === '' ? text : `${torn}\n${text}`;
@@ -86,14 +105,15 @@ async function readCsv(file: string, take: (cells: readonly string[]) => void): 
       if (whole !== '') take(whole.split(','));
     } else if (whole.split('"').length % 2 === 0) torn = whole;
     else {
-      const records: readonly string[][] = parse(whole, { relaxColumnCount: true });
-      take(records[0] ?? []);
+      take(recordOf(whole));
     }
+    if (torn.length > mostRecord) throw damaged(path, 'a quote has no end');
   };
   let rest = '';
-  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+  for await (const chunk of createReadStream(samplesIn(path), 'utf8') as AsyncIterable<string>) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > mostRecord) throw damaged(path, 'a line has no end');
     for (const each of lines) line(each);
   }
   line(rest);

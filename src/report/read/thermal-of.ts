@@ -1,8 +1,9 @@
+import { distinct } from '../draw/report-data.js';
 import { drawable } from '../html.js';
 import type { AnchorPoint, ThermalSpan } from '../draw/report-data.js';
 import type { LaunchRow } from '../../results/tables/launches.js';
 import type { ReadRun } from './read-runs.js';
-import { launchKey } from './samples.js';
+import { fromCool, launchKey } from './samples.js';
 
 const minute = 60_000;
 
@@ -27,7 +28,13 @@ export function thermalOf(
     if (last?.state === state) spans[spans.length - 1] = { ...last, to };
     else spans.push({ phone, from: since(started_at), to, state });
   }
-  return { spans: thinned(spans), anchors: thinned(anchorsOf(own, phone, since)) };
+  const anchors = anchorsOf(own, phone, since);
+  return {
+    spans: bucketsOf(spans).map(worstOf),
+    anchors: distinct(anchors.map(({ units }) => units)).flatMap((units) =>
+      bucketsOf(anchors.filter((anchor) => anchor.units === units)).map(slowestOf),
+    ),
+  };
 }
 
 function anchorsOf(own: readonly LaunchRow[], phone: number, since: (moment: string) => number): AnchorPoint[] {
@@ -42,7 +49,20 @@ function anchorsOf(own: readonly LaunchRow[], phone: number, since: (moment: str
   });
 }
 
-const thinned = <Value>(values: readonly Value[]): Value[] => {
-  const step = Math.ceil(values.length / most);
-  return values.filter((_, index) => index % step === 0);
-};
+/** Neighbours together, so that there are no more than `most` of them. */
+function bucketsOf<Value>(values: readonly Value[]): (readonly [Value, ...Value[]])[] {
+  const size = Math.ceil(values.length / most);
+  return values.flatMap((first, index) =>
+    index % size === 0 ? [[first, ...values.slice(index + 1, index + size)] as const] : [],
+  );
+}
+
+/** What is left out must not be the worst of it. */
+const worstOf = (spans: readonly [ThermalSpan, ...ThermalSpan[]]): ThermalSpan => ({
+  ...spans.reduce((worst, span) => (fromCool.indexOf(span.state) > fromCool.indexOf(worst.state) ? span : worst)),
+  from: spans[0].from,
+  to: (spans.at(-1) ?? spans[0]).to,
+});
+
+const slowestOf = (anchors: readonly [AnchorPoint, ...AnchorPoint[]]): AnchorPoint =>
+  anchors.reduce((slowest, anchor) => (anchor.ms > slowest.ms ? anchor : slowest));
