@@ -37,7 +37,9 @@ describe('what is made of a run to be shown to others', () => {
     writeFileSync(join(folder.path, 'results.csv'), untouched);
     const provenance = JSON.parse(readFileSync(join(folder.path, 'run.json'), 'utf8')) as object;
     const sweep = `/home/${secrets[4] ?? ''}/sweep.yaml`;
-    writeFileSync(join(folder.path, 'run.json'), JSON.stringify({ ...provenance, sweep }));
+    const file = `/srv/${secrets[4] ?? ''}/fleet.yaml`;
+    const fleet = { file, latency: 'modelled', seed: 1, sha256: '0'.repeat(64) };
+    writeFileSync(join(folder.path, 'run.json'), JSON.stringify({ ...provenance, sweep, fleet }));
     const budgets = join(results.path, 'budgets.yaml');
     writeFileSync(
       budgets,

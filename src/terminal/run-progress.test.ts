@@ -47,11 +47,15 @@ describe('the progress of a run', () => {
   const progressWith = (
     osVersion: string,
     entries: Parameters<typeof writeRun>[2],
-    { share, events = {} }: { share?: number; events?: Parameters<typeof writeRun>[3] } = {},
+    {
+      share,
+      events = {},
+      journaled = 0,
+    }: { share?: number; events?: Parameters<typeof writeRun>[3]; journaled?: number } = {},
   ): PhoneProgress => {
     const folder = writeRun(temporaryFolder().path, plan, [session(), ...entries], events);
     if (share !== undefined) noteUnderWay(folder, udid, { launch: 'n', step: 2, share });
-    const phones = [{ target: { udid, name: 'A phone', osVersion }, capabilities: {}, journaled: 0 }];
+    const phones = [{ target: { udid, name: 'A phone', osVersion }, capabilities: {}, journaled }];
     const purposeOf = (launch: string) => (launch === 'p' ? 'a first load' : undefined);
     const [phone] = new RunProgress({ folder, phones }, plan, purposeOf).look();
     if (phone === undefined) throw new Error('no phone');
@@ -92,6 +96,12 @@ describe('the progress of a run', () => {
       'm: crashed: the app died in measure',
     ]);
     expect(progressWith('18.5', [finished('m', ok)]).warnings).to.deep.equal([]);
+  });
+
+  it('counts what earlier starts of the run did, and does not warn of it again', () => {
+    const crashed = { status: 'crashed', step: 'measure' } as const;
+    const { done, warnings, last } = progressWith('18.5', [finished('m', crashed)], { journaled: 2 });
+    expect({ done, warnings, last }).to.deep.equal({ done: 1, warnings: [], last: undefined });
   });
 
   it('knows how many tiles of a long launch are done, and nothing where it runs no more', () => {

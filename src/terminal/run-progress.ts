@@ -64,6 +64,8 @@ const mostEventsBytes = 4_000_000;
 class FollowedPhone {
   readonly #folder: RunFolder;
   readonly #target: RunPhone['target'];
+  /** Entries of earlier starts of the run: all is said of them. */
+  readonly #journaled: number;
   readonly #journal: ReturnType<typeof followJournal>;
   readonly #plan: Plan;
   readonly #find: ReturnType<typeof plannedLaunches>;
@@ -76,8 +78,9 @@ class FollowedPhone {
   #last: PhoneProgress['last'];
   #leftMs: number;
 
-  constructor(folder: RunFolder, { target }: RunPhone, plan: Plan, purposeOf: PurposeOf) {
+  constructor(folder: RunFolder, { target, journaled }: RunPhone, plan: Plan, purposeOf: PurposeOf) {
     this.#folder = folder;
+    this.#journaled = journaled;
     this.#target = target;
     this.#journal = followJournal(journalFile(folder, target.udid));
     this.#plan = plan;
@@ -116,6 +119,7 @@ class FollowedPhone {
     if (entry.type === 'session') return undefined;
     // What a run begins on demand is not of the plan.
     if (entry.type === 'finished' && this.#ids.has(entry.launch)) this.#done.add(entry.launch);
+    if (this.#entries.length <= this.#journaled) return undefined;
     const { text, warning } = this.#resultOf(entry);
     this.#last = { launch: entry.launch, text };
     return warning;
