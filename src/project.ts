@@ -12,6 +12,13 @@ const codeRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** The folder of rezbench itself, where its models, images and sweeps lie. Nothing is written there once it is installed. */
 export const projectRoot = isInstalled ? join(codeRoot, '..') : codeRoot;
 
+/**
+ * How somebody finds a file that comes with rezbench from the folder that they work in: a checkout's, or that of a project
+ * in which npm installed it.
+ */
+export const shippedFile = (path: string, isInProject = isInstalled): string =>
+  isInProject ? `node_modules/rezbench/${path}` : path;
+
 /** The file of a module of ours, by its path in a checkout without the ending, such as `src/quality/main`. */
 export const moduleFile = (path: string): string => join(codeRoot, `${path}${isInstalled ? '.js' : '.ts'}`);
 

@@ -14,7 +14,7 @@ describe('a run on a fleet file', function () {
   it('measures each phone at its speed, says that a model did, and goes on with that fleet alone', async () => {
     const folder = temporaryFolder();
     const fleet = join(folder.path, 'fleet.yaml');
-    writeFileSync(fleet, readFileSync(join(projectRoot, 'test/fleets/two-speeds.yaml')));
+    writeFileSync(fleet, readFileSync(join(projectRoot, 'fleets/two-speeds.yaml')));
     const out = join(folder.path, 'out');
     const sweep = join(projectRoot, 'test/sweeps/one-case.yaml');
     const ran = await rezbench(['run', sweep, '--virtual', fleet, '--night', '2', '--out', out]);

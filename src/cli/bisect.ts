@@ -71,9 +71,7 @@ export const bisect = (finish: (exitCode: number) => void, openBench: OpenBench 
         .option('json', { type: 'boolean', default: false, describe: 'Print the answer as JSON' })
         .conflicts('resume', ['good', 'bad', 'builds', 'order', 'model', 'alarm', 'in'])
         .implies('alarm', 'in')
-        .implies('in', 'alarm')
-        .example('$0 bisect net-0401 net-0464 --builds BUILDS', 'on the only attached iPhone')
-        .example('$0 bisect Harness-12 Harness-19 --builds APPS --model net.mlpackage', 'which build of the app'),
+        .implies('in', 'alarm'),
     ),
   async handler(args) {
     const resumed = args.resume === undefined ? undefined : goOn(args.resume);

@@ -60,7 +60,7 @@ describe('the command line, given what it cannot mean', () => {
   const commands = new Map<string, readonly Option[]>();
 
   before(async () => {
-    const names = [...(await helpOf([])).matchAll(/^ {2}rezbench ([a-z-]+)/gm)].map(([, name = '']) => name);
+    const names = [...(await helpOf([])).matchAll(/^ {2}npx rezbench ([a-z-]+)/gm)].map(([, name = '']) => name);
     for (const name of names) commands.set(name, optionsIn(await helpOf([name])));
     expect([...commands.keys()]).to.include.members(Object.keys(needed));
   });

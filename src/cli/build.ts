@@ -36,9 +36,7 @@ export const build: Command<Args> = {
         describe: 'Folder with Harness.xcodeproj',
       })
       .conflicts('unsigned', ['device', 'simulator'])
-      .conflicts('simulator', 'device')
-      .example('$0 build', 'harness-app/Harness.ipa, where run looks for it')
-      .example('$0 build --device UDID', 'the same, for a phone that the team does not know yet'),
+      .conflicts('simulator', 'device'),
   async handler({ lab, device, unsigned, simulator, project: folder }) {
     const { buildApp, buildLogPath } = await import('../setup/build-app.js');
     const { describeTimeLeft } = await import('../phone/profile.js');

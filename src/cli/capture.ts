@@ -48,8 +48,7 @@ export const capture = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('appium-port', appiumPortOption)
       .conflicts('virtual', ['device', 'lab', 'simulator'])
       .conflicts('simulator', ['device', 'lab'])
-      .implies('ios', 'virtual')
-      .example('$0 capture --alert', 'the attached iPhone; you are asked to cover the app once'),
+      .implies('ios', 'virtual'),
   async handler(args) {
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { capturePlan } = await import('../capture/plan.js');

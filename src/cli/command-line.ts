@@ -3,9 +3,19 @@ import type { Argv, CommandModule } from 'yargs';
 import { Problem } from '../problem.js';
 import { packageVersion } from '../project.js';
 import type { Command } from './command.js';
-import { examples } from './examples.js';
+import { exampleText } from './example-text.js';
+import { examplesWith } from './examples.js';
 import { refuseOptions } from './given.js';
 import type { OptionKinds } from './given.js';
+import { ownFiles } from './own-files.js';
+
+const examples = examplesWith(ownFiles);
+
+/** How a shell finds the command, in a checkout as in a project that installed it. */
+const program = 'npx rezbench';
+
+/** How wide help is at most. */
+const helpWidth = (): number => Math.min(110, process.stdout.columns || 110);
 
 /** Carries out the command that was named, with what was given to it. */
 export type Chosen = () => Promise<void>;
@@ -23,7 +33,7 @@ export function commandLine(
   const names = new Set<string>();
   const lazily = lazyInto(choose, names);
   return yargs([...args])
-    .scriptName('rezbench')
+    .scriptName(program)
     .version(packageVersion())
     .usage('$0 <command>\n\nMeasures Core ML super-resolution on attached iPhones: latency, memory and PSNR into CSV.')
     .command(
@@ -173,12 +183,12 @@ export function commandLine(
         (await import('./virtual.js')).virtual(finish),
       ),
     )
-    .demandCommand(1, 'Name a command; rezbench --help lists them.')
+    .demandCommand(1, `Name a command; ${program} --help lists them.`)
     .strict()
     .recommendCommands()
-    .epilogue('rezbench COMMAND --help shows its options and examples.')
+    .epilogue(`${program} COMMAND --help shows its options and examples.`)
     .exitProcess(false)
-    .wrap(Math.min(110, process.stdout.columns || 110))
+    .wrap(helpWidth())
     .fail((message: string | undefined, error: Error | undefined) => {
       throw error ?? refusal(message ?? 'the command line is wrong', commandIn(args, names));
     });
@@ -196,8 +206,10 @@ const lazyInto =
       command,
       describe,
       builder: async (yargs: Argv) => {
+        const own = examples[name];
+        // What the command itself says at the end of its help follows after a blank line.
+        if (own !== undefined) yargs.epilogue(`${exampleText(own, program, helpWidth())}\n`);
         const built = (await load()).builder(yargs);
-        for (const [line, what] of examples[name] ?? []) built.example(`$0 ${line}`, what);
         kinds = (built as typeof built & { readonly getOptions: () => OptionKinds }).getOptions();
         const words = new Set([...kinds.array, ...kinds.number, ...kinds.string]);
         return built.requiresArg([...words].filter((name) => !positionals.includes(name)));
@@ -221,6 +233,6 @@ const commandIn = (args: readonly string[], names: ReadonlySet<string>): string 
 
 /** yargs lists what it would take in lines of its own. */
 const refusal = (message: string, command?: string): Problem => {
-  const help = command === undefined ? 'rezbench --help' : `rezbench ${command} --help`;
+  const help = command === undefined ? `${program} --help` : `${program} ${command} --help`;
   return new Problem(`${message.trim().replace(/\s*\n\s*/g, ' ')}; see ${help}`);
 };

@@ -41,9 +41,7 @@ export const compare = (finish: (exitCode: number) => void): Command<Args> => ({
         describe: 'Write the run that measures what is suspicious in pairs, or what has to be repeated',
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print compare.json' })
-      .option('redact', redactOption)
-      .example('$0 compare results/LAST-NIGHT results/TONIGHT', 'one night beside another')
-      .example('$0 compare results/baselines results/TONIGHT', 'beside the nights that were promoted'),
+      .option('redact', redactOption),
   async handler({ runs, base, strict: isStrict, confirm, json, redact }) {
     if (confirm && redact)
       throw new Problem('--confirm and --redact: a redacted comparison knows no phone; give one of them');

@@ -29,14 +29,11 @@ export const demo = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('app', {
         choices: virtualAppNames,
         default: 'twin' as const,
-        describe: 'What runs in it: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
+        describe: 'What runs in it: the TypeScript twin or, in a checkout, the Swift app (scripts/swift/build.sh)',
       })
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
-      .options(speechOptions)
-      .example('$0 demo', 'no phone, about a minute and a half')
-      .example('$0 demo --quiet', 'only where the results are')
-      .example('$0 demo --app swift', "with the iPhone's own app"),
+      .options(speechOptions),
   async handler(args) {
     const { carryOut, tell } = await import('./carry-out.js');
     const { newSweepRun } = await import('./sweep-run.js');

@@ -39,7 +39,7 @@ describe('the commands that the documents print', () => {
   const known = new Map<string, ReadonlySet<string>>();
 
   before('ask for the help of each command', async () => {
-    const commands = [...(await helpOf([])).matchAll(/^ {2}rezbench ([a-z-]+)/gm)].map(([, name = '']) => name);
+    const commands = [...(await helpOf([])).matchAll(/^ {2}npx rezbench ([a-z-]+)/gm)].map(([, name = '']) => name);
     for (const name of commands) known.set(name, new Set(optionsIn(await helpOf([name]))));
     expect(known.get('gate')).to.include('--allow-virtual');
   });

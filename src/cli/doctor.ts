@@ -31,7 +31,7 @@ export const doctor = (finish: (exitCode: ExitCode) => void): Command<Args> => (
       .option('sweep', {
         type: 'string',
         describe: 'With --calibrate: the sweep with the case to measure',
-        defaultDescription: 'sweeps/demo.yaml',
+        defaultDescription: "the demo's",
       })
       .option('case', {
         type: 'string',
@@ -50,9 +50,7 @@ export const doctor = (finish: (exitCode: ExitCode) => void): Command<Args> => (
       .option('appium-port', appiumPortOption)
       .epilogue(
         'Exit codes: 0 nothing is to do, 2 something is, 4 no iPhone is attached. With --calibrate: 0 calibrated, 3 a phone tells equal packages apart, 4 one was not calibrated.',
-      )
-      .example('$0 doctor', 'this host and every attached iPhone')
-      .example('$0 doctor --calibrate --sweep sweeps/nightly.yaml', 'what budgets these phones can keep'),
+      ),
   async handler({ calibrate, json, ...args }) {
     if (calibrate) {
       if (json) throw new Problem('--json: a calibration prints none, and keeps it in .calibration/; leave it out');

@@ -30,9 +30,7 @@ export const firstLight = (finish: (exitCode: number) => void): Command<Args> =>
       .option('virtual', { type: 'boolean', describe: 'On a virtual iPhone, as far as it can answer' })
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
-      .conflicts('virtual', ['device', 'lab'])
-      .example('$0 first-light --app Harness.ipa', 'every attached iPhone')
-      .example('$0 first-light --virtual', 'the same without one'),
+      .conflicts('virtual', ['device', 'lab']),
   async handler(args) {
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { judgeFirstLight } = await import('../first-light/judge-run.js');

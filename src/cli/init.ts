@@ -8,14 +8,11 @@ interface Args {
 /** `init`: the files of a project that measures with rezbench, in the current folder. */
 export const init: Command<Args> = {
   builder: (yargs) =>
-    yargs
-      .positional('template', {
-        type: 'string',
-        default: 'demo',
-        describe: `The sweep to begin with: ${templates.join(', ')}`,
-      })
-      .example('$0 init', 'sweep.yaml, lab.yaml, budgets.yaml and wdio.conf.ts; what exists stays as it is')
-      .example('$0 init nightly', 'the same, with a sweep for every night'),
+    yargs.positional('template', {
+      type: 'string',
+      default: 'demo',
+      describe: `The sweep to begin with: ${templates.join(', ')}`,
+    }),
   async handler({ template: word }) {
     const template = templateOf(word);
     const { attachedPhones } = await import('../phone/discovery.js');

@@ -25,9 +25,7 @@ export const inspect: Command<Args> = {
     yargs
       .positional('models', { type: 'string', array: true, demandOption: true, describe: '.mlpackage or .mlmodel' })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
-      .option('probe', { type: 'string', describe: 'A picture: run it, and name what half precision cannot hold' })
-      .example('$0 inspect models/*.mlpackage', 'one line per model')
-      .example('$0 inspect model.mlpackage', 'everything about one model'),
+      .option('probe', { type: 'string', describe: 'A picture: run it, and name what half precision cannot hold' }),
   async handler({ models, json, probe }) {
     const inspected: Inspected[] = [];
     const damaged: Problem[] = [];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { appFolder } from '../project.js';
 import { faultFormList } from '../virtual/iphone/fault-forms.js';
 import { iosVersions } from '../virtual/iphone/identity.js';
+import { ownFiles } from './own-files.js';
 
 /** Options that mean the same in several commands. */
 
@@ -61,7 +62,7 @@ export const redactOption = {
 export const budgetsOption = {
   type: 'string',
   demandOption: true,
-  describe: 'Budgets file, such as budgets/example.yaml',
+  describe: `Budgets file, such as ${ownFiles.budgets}`,
 } as const;
 
 export const levelOption = { default: 'nightly', describe: 'How sure to be, and of which rules' } as const;

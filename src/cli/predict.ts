@@ -39,8 +39,7 @@ export const predict: Command<Args> = {
         default: 'fp32' as const,
         describe: 'fp16 rounds every half-precision value of a program to what it can hold',
       })
-      .option('size', { type: 'string', describe: 'WIDTHxHEIGHT: extend images to this size with their mirror image' })
-      .example('$0 predict models/plain-x2-fp16-64.mlpackage --input image=in.png --output upscaled=out.png', ''),
+      .option('size', { type: 'string', describe: 'WIDTHxHEIGHT: extend images to this size with their mirror image' }),
   async handler({ model: path, input, output, function: functionName, size, arithmetic }) {
     const inputFiles = parseAssignments(input, 'input');
     const outputFiles = parseAssignments(output, 'output');

@@ -38,8 +38,7 @@ export const reproduce = (finish: (exitCode: number) => void, openBench: OpenBen
           default: [] as string[],
           describe: 'What it was compared with (default: the baselines beside it, or the runs it was compared with)',
         })
-        .option('json', { type: 'boolean', default: false, describe: 'Print reproduction.json' })
-        .example('$0 reproduce 3f9a12c4 --in results/TONIGHT', 'on the phone that alarmed'),
+        .option('json', { type: 'boolean', default: false, describe: 'Print reproduction.json' }),
     ),
   async handler({ alarm: id, in: run, base, json, ...args }) {
     const asked = alarmOfRun(id, run, base);

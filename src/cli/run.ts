@@ -48,7 +48,7 @@ interface Args extends SpeechArgs {
 export const run = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
-      .positional('sweep', { type: 'string', describe: 'Sweep file (default: sweeps/demo.yaml)' })
+      .positional('sweep', { type: 'string', describe: "Sweep file (default: the demo's)" })
       .option('resume', { type: 'string', describe: 'Go on with an interrupted run: its folder' })
       .option('retry-quarantined', {
         type: 'boolean',
@@ -80,7 +80,8 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('app', {
         type: 'string',
         defaultDescription: 'REZBENCH_APP, or harness-app/Harness.ipa; with --virtual twin',
-        describe: 'The harness app: an .ipa; with --virtual twin (TypeScript) or swift (scripts/swift/build.sh)',
+        describe:
+          'The harness app: an .ipa; with --virtual twin (TypeScript) or, in a checkout, swift (scripts/swift/build.sh)',
       })
       .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be run, and for how long' })
       .option('virtual', {
@@ -106,13 +107,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .conflicts('resume', ['sweep', 'models', 'confirm'])
       .conflicts('models', 'sweep')
       .implies('images', 'models')
-      .implies('ios', 'virtual')
-      .example('$0 run sweeps/demo.yaml', 'every attached iPhone')
-      .example('$0 run --virtual 2', 'two virtual ones')
-      .example('$0 run --virtual test/fleets/two-speeds.yaml --night 2', 'two whose latency is drawn from a model')
-      .example('$0 run --virtual 1 --app swift', "a virtual one with the iPhone's own app")
-      .example('$0 run sweeps/demo.yaml --confirm results/baselines', 'a night that ends with a verdict')
-      .example('$0 run --models MODELS --images PHOTOS', 'your own models and images'),
+      .implies('ios', 'virtual'),
   async handler(args) {
     const speech = speechOf(args);
     if (speech !== 'full' && args.confirm !== undefined) {

@@ -36,9 +36,7 @@ export const setup = (finish: (exitCode: ExitCode) => void): Command<Args> => ({
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .implies('team', 'bundle-id')
-      .implies('bundle-id', 'team')
-      .example('$0 setup --team ABCDE12345 --bundle-id org.example.harness', 'lab.yaml with the phones and the signing')
-      .example('$0 setup --wda open-wda', "open WebDriverAgent's project in Xcode"),
+      .implies('bundle-id', 'team'),
   async handler(args) {
     const { exitCodeOf } = await import('../doctor/examine.js');
     const { attachedPhones } = await import('../phone/discovery.js');

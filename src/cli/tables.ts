@@ -2,6 +2,7 @@ import { perceptualMetrics } from '../image/perceptual-names.js';
 import type { PerceptualMetric } from '../image/perceptual-names.js';
 import type { NetworkFiles } from '../plan/figure-names.js';
 import { exitCodes } from '../problem.js';
+import { shippedFile } from '../project.js';
 import type { Asked } from '../quality/asked.js';
 import { openRunFolder } from '../results/run-folder.js';
 import { summaryTable } from '../terminal/summary.js';
@@ -17,7 +18,7 @@ interface Args {
   redact: boolean;
 }
 
-const networkText = 'The same by a network: an ONNX file that compares two images (docs/measurement.md)';
+const networkText = `The same by a network: an ONNX file that compares two images (${shippedFile('docs/measurement.md')})`;
 
 /** Throws a Problem for a file that compares no two images. */
 async function askedBy(metrics: readonly PerceptualMetric[], named: NetworkFiles): Promise<Asked> {
@@ -40,8 +41,7 @@ export const tables = (finish: (exitCode: number) => void): Command<Args> => ({
       })
       .option('lpips', { type: 'string', describe: networkText })
       .option('dists', { type: 'string', describe: networkText })
-      .option('redact', redactOption)
-      .example('$0 tables results/RUN --metrics ms_ssim flip', 'two more metrics of a run that is over'),
+      .option('redact', redactOption),
   async handler({ run, metrics = [], lpips, dists, redact }) {
     const { sayShortcomings } = await import('./carry-out.js');
     const { judgeAndTabulate } = await import('../run/conclude.js');

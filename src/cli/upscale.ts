@@ -32,7 +32,11 @@ export const upscale = (finish: (exitCode: number) => void): Command<Args> => ({
   builder: (yargs) =>
     yargs
       .positional('images', { type: 'string', array: true, demandOption: true, describe: 'PNG, JPEG, WebP or TIFF' })
-      .option('model', { type: 'string', demandOption: true, describe: 'A name of models/variants.yaml, or a package' })
+      .option('model', {
+        type: 'string',
+        demandOption: true,
+        describe: 'A variant that comes with rezbench, by its name, or a package',
+      })
       .option('units', { choices: computeUnits, default: 'all' as const, describe: 'Compute units' })
       .option('out', { type: 'string', default: '.', describe: 'Folder the enlarged photos go to' })
       .option('compare', {

@@ -39,7 +39,7 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('app', {
         choices: virtualAppNames,
         defaultDescription: 'twin',
-        describe: 'What they can run: the TypeScript twin or the Swift app (scripts/swift/build.sh)',
+        describe: 'What they can run: the TypeScript twin or, in a checkout, the Swift app (scripts/swift/build.sh)',
       })
       .option('ios', iosOption)
       .option('wda-port', { type: 'number', describe: "First phone's WebDriverAgent port (default: free ones)" })

@@ -7,6 +7,7 @@ import type { Profile } from '../phone/profile.js';
 import { firstWithTunnel } from '../phone/tunnel.js';
 import type { WdaAnswer } from '../phone/wda.js';
 import type { Signing } from '../plan/lab.js';
+import { shippedFile } from '../project.js';
 import { ok, todo, unknown, warning } from './finding.js';
 import type { Finding, PhoneCheck, Verdict } from './finding.js';
 import { problemsOf } from './known-bad.js';
@@ -237,7 +238,10 @@ function judgeWda(phone: PhoneFacts, { way, wda, signing, installed }: Circumsta
       }
       return installed.has(way.bundleId)
         ? ok(`${way.bundleId} is installed`)
-        : todo(`${way.bundleId} is not installed`, 'sign and install it: docs/setup.md, WebDriverAgent');
+        : todo(
+            `${way.bundleId} is not installed`,
+            `sign and install it: ${shippedFile('docs/setup.md')}, WebDriverAgent`,
+          );
     case 'none':
       return todo(
         `nothing on this host can start it on iOS ${phone.osVersion}`,

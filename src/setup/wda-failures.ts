@@ -1,3 +1,4 @@
+import { shippedFile } from '../project.js';
 import { xcodeFailures } from './xcode-failures.js';
 import type { KnownFailure } from './xcode-failures.js';
 
@@ -91,7 +92,7 @@ const startFailures: readonly KnownFailure[] = [
   {
     sign: /OSStatus error -10814|Failed to start the preinstalled WebDriverAgent/,
     means: 'WebDriverAgent is not on the phone, or iOS does not start it there',
-    remedy: 'sign and install it as docs/setup.md says under WebDriverAgent, and keep the phone unlocked',
+    remedy: `sign and install it as ${shippedFile('docs/setup.md')} says under WebDriverAgent, and keep the phone unlocked`,
     source:
       'https://github.com/AppiumTestDistribution/appium-device-farm/issues/1809 and https://github.com/AppiumTestDistribution/appium-device-farm/issues/1606',
   },

@@ -78,7 +78,7 @@ effects:
   });
 
   it('that comes with rezbench can be read', () => {
-    const { phones } = readFleet(join(projectRoot, 'test/fleets/two-speeds.yaml'));
+    const { phones } = readFleet(join(projectRoot, 'fleets/two-speeds.yaml'));
     expect(phones.map(({ name, modelled }) => [name, modelled?.speed])).to.deep.equal([
       ['fast', 2],
       ['slow', 0.8],

@@ -10,7 +10,7 @@ import type { RunState } from '../run/state.js';
 
 /** What wdio.conf.ts says about a run. Environment variables override it. */
 export interface RezbenchOptions {
-  /** Sweep file; sweeps/demo.yaml by default; REZBENCH_SWEEP. */
+  /** Sweep file, the demo's by default; REZBENCH_SWEEP. */
   readonly sweep?: string | undefined;
   /** The harness app, an .ipa; harness-app/Harness.ipa by default; REZBENCH_APP. */
   readonly app?: string | undefined;

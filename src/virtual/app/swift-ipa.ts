@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import plist from 'plist';
 import { Problem } from '../../problem.js';
-import { nodeArgumentsFor, projectRoot } from '../../project.js';
+import { isInstalled, nodeArgumentsFor, projectRoot } from '../../project.js';
 import type { Identity } from '../iphone/identity.js';
 import type { System } from '../iphone/processes.js';
 import { systemFor } from './ipa.js';
@@ -37,7 +37,11 @@ exec "$REZBENCH_SWIFT_ROOT/lib64/ld-linux-x86-64.so.2" --library-path "$librarie
  */
 export function buildSwiftIpa(path: string, bundleId: string): void {
   if (!existsSync(swiftBinary))
-    throw new Problem('the Swift app is not built for Linux: run scripts/swift/build.sh (as root)');
+    throw new Problem(
+      isInstalled
+        ? 'the Swift app runs in a virtual iPhone from a checkout of rezbench only; leave --app out'
+        : 'the Swift app is not built for Linux: run scripts/swift/build.sh (as root)',
+    );
   const binary = readFileSync(swiftBinary);
   const info = plist.build({
     CFBundleIdentifier: bundleId,
