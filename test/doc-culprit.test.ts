@@ -154,7 +154,7 @@ describe('the commands of docs/culprit.md', function () {
         patience = Infinity;
         expect(code).to.equal(exitCodes.interrupted);
         expect(said).to.match(/is Harness-19\.ipa slower than Harness-12\.ipa at all\?.*with 16 installations/);
-        const resume = /^rezbench: interrupted; go on with: rezbench bisect --resume (\S+)$/m.exec(said)?.[1] ?? '';
+        const resume = /^rezbench: interrupted; go on with: npx rezbench bisect --resume (\S+)$/m.exec(said)?.[1] ?? '';
         const { setting, phone, steps } = readState(resume);
         expect(setting.model).to.deep.equal({
           path: at('models-2/net.mlpackage'),

@@ -65,7 +65,7 @@ describe('gate', function () {
     expect(await gate(`{ ${small}, max: 100 }`, '--allow-virtual'))
       .to.include({ exitCode: 2 })
       .and.property('stderr')
-      .match(/^rezbench: .*results\.csv is not there; write it with rezbench tables .*$/);
+      .match(/^rezbench: .*results\.csv is not there; write it with npx rezbench tables .*$/);
     writeFileSync(results, text);
   });
 
@@ -89,7 +89,7 @@ describe('gate', function () {
       .to.include({ exitCode: 2 })
       .and.property('stderr')
       .match(
-        /^rezbench: .*rule 1 limits the max_regression of latency_median_ms.*--baseline RUN, or pin one with rezbench promote RUN\n?$/,
+        /^rezbench: .*rule 1 limits the max_regression of latency_median_ms.*--baseline RUN, or pin one with npx rezbench promote RUN\n?$/,
       );
     const same = await gate(rule, '--allow-virtual', '--baseline', folder.path);
     expect(same.exitCode).to.equal(0);

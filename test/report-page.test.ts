@@ -208,7 +208,7 @@ describe('report', function () {
     const refusals = [
       [
         [older.path, folder.path],
-        /of version 2 and those of .* of version \d; write the older ones anew with rezbench tables/,
+        /of version 2 and those of .* of version \d; write the older ones anew with npx rezbench tables/,
       ],
       [[folder.path, folder.path], /is named twice/],
       [
@@ -232,7 +232,7 @@ describe('report', function () {
     expect(await rezbench(['report', empty.path]))
       .to.include({ exitCode: 2 })
       .and.property('stderr')
-      .match(/results\.csv is not there; write it with rezbench tables/);
+      .match(/results\.csv is not there; write it with npx rezbench tables/);
     writeTables(empty);
     expect(await rezbench(['report', empty.path]))
       .to.include({ exitCode: 2 })

@@ -65,7 +65,7 @@ describe('builds of the app between two ends', () => {
       () => {
         writeSmallIpa(ipa('App-9'), { version: '2', sharesDocuments: false });
       },
-      /^App-2\.ipa and App-9\.ipa are not the same file and both say that they are build 2, .* rezbench build, /,
+      /^App-2\.ipa and App-9\.ipa are not the same file and both say that they are build 2, .* npx rezbench build, /,
       2,
     ],
     [

@@ -30,7 +30,7 @@ export function openApps(paths: readonly string[]): Build[] {
       .find(({ appBuild, sha256 }) => appBuild === app.appBuild && sha256 !== app.sha256);
     if (alike !== undefined) {
       throw new Problem(
-        `${alike.name} and ${app.name} are not the same file and both say that they are build ${app.appBuild}, by which a phone tells apps apart; take one out, or build them with rezbench build, which numbers them by their sources`,
+        `${alike.name} and ${app.name} are not the same file and both say that they are build ${app.appBuild}, by which a phone tells apps apart; take one out, or build them with npx rezbench build, which numbers them by their sources`,
       );
     }
   }

@@ -50,7 +50,7 @@ const maxima = (
 
 const diskSpace = `## Space and time
 
-\`rezbench run --dry-run\` and the beginning of a run say how long the plan takes a phone, how much it writes to each phone and
+\`npx rezbench run --dry-run\` and the beginning of a run say how long the plan takes a phone, how much it writes to each phone and
 how much under \`--out\`. The sizes are upper bounds: the files of the plan, twice the raw size of each enlarged image, and for
 each launch its events and a generous share of the logs. A test holds a real run between a twentieth and the whole of it. Where the
 disk of \`--out\` has less space, the run is refused before any phone is asked.`;

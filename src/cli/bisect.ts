@@ -80,7 +80,7 @@ export const bisect = (finish: (exitCode: number) => void, openBench: OpenBench 
     const { home, state } = resumed ?? (await begin(args, wanted, bench));
     const { lockRun } = await import('../run/run-lock.js');
     const unlock = await lockRun({ path: home, id: 'bisection' });
-    const goesOnWith = ['rezbench bisect --resume', ...[home, ...bench.again].map(shellWord)].join(' ');
+    const goesOnWith = ['npx rezbench bisect --resume', ...[home, ...bench.again].map(shellWord)].join(' ');
     const say = (sentence: string): void => {
       console.error(`rezbench: ${sentence}`);
     };

@@ -78,6 +78,6 @@ async function readLabSigning(lab: string): Promise<Signing> {
   const signing = existsSync(lab) ? readLab(lab).signing : undefined;
   if (signing) return signing;
   throw new Problem(
-    `${lab}: field signing is missing; run rezbench setup --team TEAM --bundle-id ID, or rezbench build --unsigned`,
+    `${lab}: field signing is missing; run npx rezbench setup --team TEAM --bundle-id ID, or npx rezbench build --unsigned`,
   );
 }

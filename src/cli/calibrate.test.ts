@@ -119,12 +119,12 @@ describe('a gate after a calibration', () => {
     };
     expect(await gate(1.5)).to.equal(0);
     expect(heard.said.at(-1)).to.match(
-      /was not calibrated on iOS build 21F79.*; calibrate it: rezbench doctor --calibrate/,
+      /was not calibrated on iOS build 21F79.*; calibrate it: npx rezbench doctor --calibrate/,
     );
     keep('21E219');
     expect(await gate(1.5)).to.equal(0);
     expect(heard.said.at(-1)).to.match(
-      /not calibrated on iOS build 21F79, only on 21E219.*; its iOS changed, so calibrate it again: rezbench doctor/,
+      /not calibrated on iOS build 21F79, only on 21E219.*; its iOS changed, so calibrate it again: npx rezbench doctor/,
     );
     keep('21F79');
     expect(await gate(1.5)).to.equal(2);

@@ -37,7 +37,7 @@ describe('a run that the command line carries out', () => {
     const { message, exitCode } = await problemOf(() => carryOut(source, lab));
     const run = join(resultsRoot, readdirSync(resultsRoot)[0] ?? '');
     expect(exitCode).to.equal(exitCodes.bug);
-    expect(message).to.contain(`rezbench run --resume ${run}`);
+    expect(message).to.contain(`npx rezbench run --resume ${run}`);
     expect(readFileSync(join(run, 'logs/bugs.log'), 'utf8')).to.contain('TypeError: oops');
     expect(isClosed).to.equal(true);
   });

@@ -128,7 +128,7 @@ describe('confirming what is suspicious', () => {
     expect(none).to.deep.equal([]);
     expect(heard.said.at(-1)).to.match(
       new RegExp(
-        `1 case is to be measured in pairs, about .*; measure with: rezbench run --resume \\S+${first ?? '?'} --virtual /lab/fleet.yaml --night 12, then`,
+        `1 case is to be measured in pairs, about .*; measure with: npx rezbench run --resume \\S+${first ?? '?'} --virtual /lab/fleet.yaml --night 12, then`,
       ),
     );
     // A run goes on with the phones that it began with, and this one begins with those of tonight.
@@ -246,7 +246,7 @@ describe('confirming what is suspicious', () => {
       expect(await main(['promote', at('base')])).to.equal(4);
       expect(heard.said.at(-1)).to.match(/net\.mlmodel is not the package that the run measured any more/);
       expect(await main(['compare', at('baselines'), at('base')])).to.equal(4);
-      expect(heard.said.at(-1)).to.match(/nothing is pinned in .*baselines; pin a run with rezbench promote RUN/);
+      expect(heard.said.at(-1)).to.match(/nothing is pinned in .*baselines; pin a run with npx rezbench promote RUN/);
     });
   });
 });

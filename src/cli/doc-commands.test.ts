@@ -1,6 +1,9 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { documents, printedCommands, shellLines, spansOf, wordsOf } from '../../test/doc-commands.js';
+import { projectRoot } from '../project.js';
 import { commandLine } from './command-line.js';
 
 /** These speak of rezbench's own options; others print those of programs in Python as well. */
@@ -98,10 +101,36 @@ describe('the commands that the documents print', () => {
 
   it('are called in one way: npx rezbench', () => {
     for (const document of documents) {
+      const calls = [...shellLines(document), ...spansOf(document)];
       expect(
-        shellLines(document).filter((line) => /src\/bin\.ts|scripts\/rezbench\.mjs/.test(line)),
+        calls.filter((line) => /src\/bin\.ts|scripts\/rezbench\.mjs|^rezbench /.test(line)),
         document,
       ).to.deep.equal([]);
     }
   });
+
+  it('are called in the same way where the program itself names them', () => {
+    const call = new RegExp(`(?<!npx )(?<![\\w/-])rezbench (${[...known.keys()].join('|')})(?![\\w-])`);
+    const isComment = (line: string): boolean => /^\s*(\/?\*|\/\/)/.test(line);
+    const others = sources('src').flatMap((file) =>
+      readFileSync(join(projectRoot, file), 'utf8')
+        .split('\n')
+        .filter((line) => call.test(line) && !isComment(line) && !names.some((name) => line.includes(name)))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(others).to.deep.equal([]);
+  });
 });
+
+/** Not calls, but what something is called: a format, a report of JUnit, a column's meaning. */
+const names = [
+  "'rezbench capture'",
+  'name(`rezbench gate ',
+  'what rezbench ship recommends',
+  'The acceptance of one phone by rezbench first-light',
+];
+
+const sources = (folder: string): string[] =>
+  readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.test)\.ts$/.test(entry.name))
+    .map((entry) => relative(projectRoot, join(entry.parentPath, entry.name)));

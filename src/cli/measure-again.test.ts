@@ -13,7 +13,7 @@ import { createRun } from '../run/start.js';
 import { benchOf } from './measure-again.js';
 import type { Bench } from './measure-again.js';
 
-const bisection = 'rezbench bisect --resume results/BISECTION';
+const bisection = 'npx rezbench bisect --resume results/BISECTION';
 
 describe('the bench of a command that measures again', () => {
   const heard = heardConsole();
@@ -83,6 +83,6 @@ describe('the bench of a command that measures again', () => {
   it('names the run where it is no part of anything', async () => {
     const folder = await run();
     await (await bench('is interrupted')).measure(folder);
-    expect(heard.said).to.deep.equal([`rezbench: interrupted; go on with: rezbench run --resume ${folder.path}`]);
+    expect(heard.said).to.deep.equal([`rezbench: interrupted; go on with: npx rezbench run --resume ${folder.path}`]);
   });
 });

@@ -178,7 +178,7 @@ describe('an alarm that is asked again', function () {
       await night('tonight', 2);
       const [code, text] = await sentence('abc', '--in', at('tonight'));
       expect(code).to.equal(4);
-      expect(text).to.match(/compare\.json is not there or is damaged; write it with rezbench compare BASE/);
+      expect(text).to.match(/compare\.json is not there or is damaged; write it with npx rezbench compare BASE/);
     });
 
     it('the base or a package is gone', async () => {

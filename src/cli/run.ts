@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { computeUnits } from '../contract/job.js';
 import type { ComputeUnits } from '../contract/job.js';
-import { Problem } from '../problem.js';
+import { exitCodes, Problem } from '../problem.js';
 import { folderSweep } from '../plan/folder-sweep.js';
 import type { Plan } from '../plan/plan.js';
 import { readSweep } from '../plan/sweep.js';
 import type { Sweep } from '../plan/sweep.js';
 import type { RunFleet } from '../results/provenance.js';
+import type { RunFolder } from '../results/run-folder.js';
+import { shellWord } from '../results/shell-word.js';
 import { projectRoot } from '../project.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import { optionsAgain } from './again.js';
@@ -143,6 +145,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     const first = await runAndTell(source, await labOf(args, virtual), examine);
     if (args.confirm === undefined) {
       finish(first.code);
+      if (speech === 'full' && first.code === exitCodes.pass) console.log(`\n${reportNext(first.folder)}`);
       return;
     }
     const { confirmTonight } = await import('./confirm-night.js');
@@ -158,6 +161,12 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     );
   },
 });
+
+/** What somebody does next who has all that was asked for. */
+function reportNext({ path }: RunFolder): string {
+  const fromHere = relative(process.cwd(), path);
+  return `next: npx rezbench report ${shellWord(fromHere.startsWith('..') ? path : fromHere)}`;
+}
 
 function sayPassedOver(plan: Plan): void {
   for (const sentence of passedOver(plan)) console.error(`rezbench: ${sentence}`);

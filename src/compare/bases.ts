@@ -27,7 +27,7 @@ function storeAmong(named: readonly string[]): string | undefined {
   const store = named.find((path) => isBaselines(path) || resolve(path) === baselinesIn(dirname(resolve(path))));
   if (store === undefined) return undefined;
   if (!isBaselines(store)) {
-    throw new Problem(`nothing is pinned in ${store}; pin a run with rezbench promote RUN`, exitCodes.missing);
+    throw new Problem(`nothing is pinned in ${store}; pin a run with npx rezbench promote RUN`, exitCodes.missing);
   }
   if (named.length === 1) return store;
   throw new Problem(`${store} holds baselines and stands alone as a base; leave the other bases out`);

@@ -56,7 +56,7 @@ describe('the page about a comparison', () => {
     expect(page).to.contain('launches: 10 now, 10 in 1 night before');
     expect(page).to.contain('quality 30.25 dB before, 29.95 dB now, **0.3 dB worse**');
     expect(page).to.contain('the package is another one');
-    expect(page).to.contain('`rezbench compare results/n1 results/tonight --confirm`');
+    expect(page).to.contain('`npx rezbench compare results/n1 results/tonight --confirm`');
     expect(page).to.contain('Do not ship net-1 (status on Phone); net-2 (memory on Phone); net-3 (quality on Phone)');
   });
 

@@ -11,9 +11,12 @@ export interface Paths {
 
 /** The command that measures what a comparison still awaits. */
 export const confirmCommand = ({ bases, candidate }: Paths, { is_strict }: Pick<Comparison, 'is_strict'>): string =>
-  ['rezbench compare', ...[...bases, candidate].map(shellWord), '--confirm', ...(is_strict ? ['--strict'] : [])].join(
-    ' ',
-  );
+  [
+    'npx rezbench compare',
+    ...[...bases, candidate].map(shellWord),
+    '--confirm',
+    ...(is_strict ? ['--strict'] : []),
+  ].join(' ');
 
 /** What a reader should do about a comparison, in Markdown, a sentence each. */
 export function nextSteps(comparison: Comparison, paths: Paths): string[] {
@@ -29,7 +32,7 @@ export function nextSteps(comparison: Comparison, paths: Paths): string[] {
   const steps = [
     ...(regressed.length > 0
       ? [
-          `Do not ship ${markdownText(regressed.join('; '))} before the cause below is understood. The package that a *Why* names first is the one to go back to. If the change is accepted, \`rezbench promote ${candidate} --force --reason TEXT\` makes it the new normal.`,
+          `Do not ship ${markdownText(regressed.join('; '))} before the cause below is understood. The package that a *Why* names first is the one to go back to. If the change is accepted, \`npx rezbench promote ${candidate} --force --reason TEXT\` makes it the new normal.`,
         ]
       : []),
     ...(awaiting.length > 0
@@ -42,11 +45,13 @@ export function nextSteps(comparison: Comparison, paths: Paths): string[] {
       : []),
     ...(missing > 0
       ? [
-          `Look at what was not compared (${String(missing)}): finish the run with \`rezbench run --resume ${candidate}\`, or begin a new epoch with \`rezbench promote ${candidate}\` where iOS or the app changed on purpose.`,
+          `Look at what was not compared (${String(missing)}): finish the run with \`npx rezbench run --resume ${candidate}\`, or begin a new epoch with \`npx rezbench promote ${candidate}\` where iOS or the app changed on purpose.`,
         ]
       : []),
   ];
-  return steps.length > 0 ? steps : [`Nothing. \`rezbench promote ${candidate}\` makes this run a part of the base.`];
+  return steps.length > 0
+    ? steps
+    : [`Nothing. \`npx rezbench promote ${candidate}\` makes this run a part of the base.`];
 }
 
 /** Such as `net (memory and quality on Bench 1, Bench 2)`: each variant once, since it is what is shipped. */

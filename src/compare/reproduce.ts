@@ -51,7 +51,7 @@ export function planReproduction({ alarm, candidate, bases, isStrict }: AlarmOfR
   const { cases, id, text, metric } = alarm;
   if (cases.length === 0 || metric === 'presence') {
     throw new Problem(
-      `alarm ${id} (${text}) is about no case that was measured, so there is nothing to reproduce; look at the phone, or go on with rezbench run --resume ${candidate.folder.path}`,
+      `alarm ${id} (${text}) is about no case that was measured, so there is nothing to reproduce; look at the phone, or go on with npx rezbench run --resume ${candidate.folder.path}`,
     );
   }
   if (metric !== 'latency') return { plan: planAgain(planOf(candidate), cases), pairs: [] };

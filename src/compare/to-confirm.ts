@@ -156,7 +156,7 @@ function sourcesOf(launch: PlannedLaunch, { plan, folder }: Night, stores: reado
     };
   }
   throw new Problem(
-    `the package of ${launch.variant} that ${folder.id} measured is not at ${path ?? 'its place'} any more; put it back (rezbench promote keeps the packages of a run)`,
+    `the package of ${launch.variant} that ${folder.id} measured is not at ${path ?? 'its place'} any more; put it back (npx rezbench promote keeps the packages of a run)`,
     exitCodes.missing,
   );
 }

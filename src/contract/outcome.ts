@@ -106,7 +106,7 @@ export function explain(outcome: CaseOutcome): string {
     case 'no_picture':
       return `${outcome.image}: ${outcome.reason}`;
     case 'not_judged':
-      return `${String(outcome.lacking)} of ${String(outcome.images)} images ${outcome.lacking === 1 ? 'has' : 'have'} no figures, the first is ${outcome.image}; rezbench tables judges what is there`;
+      return `${String(outcome.lacking)} of ${String(outcome.images)} images ${outcome.lacking === 1 ? 'has' : 'have'} no figures, the first is ${outcome.image}; npx rezbench tables judges what is there`;
     case 'other_unit':
       return `${outcome.requested} was asked for, and ${outcome.observed} computed: ${outcome.because}`;
     case 'skipped':

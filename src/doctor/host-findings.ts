@@ -82,8 +82,8 @@ function judgeXcode(xcode: XcodeFacts): Verdict {
 function judgeApp(facts: AppFacts): Verdict {
   const action =
     process.platform === 'darwin'
-      ? 'run rezbench build'
-      : 'run rezbench build on a Mac and copy its harness-app/Harness.ipa here';
+      ? 'run npx rezbench build'
+      : 'run npx rezbench build on a Mac and copy its harness-app/Harness.ipa here';
   switch (facts.kind) {
     case 'readable':
       return ok(`${facts.app.bundleId} build ${facts.app.build}`);

@@ -198,18 +198,18 @@ function judgeProfile(phone: PhoneFacts, { profile, now }: Circumstances): Verdi
   if (profile === undefined) {
     return isVirtual(phone)
       ? ok('a virtual iPhone asks for none')
-      : todo('nobody signed Harness.ipa', 'run rezbench build');
+      : todo('nobody signed Harness.ipa', 'run npx rezbench build');
   }
   const left = describeTimeLeft(profile.expires, now);
   switch (refusalOf(profile, phone.udid, now)) {
     case 'expired':
-      return todo(left, 'run rezbench build for a new one');
+      return todo(left, 'run npx rezbench build for a new one');
     case 'other-phones':
-      return todo('it does not name this phone', `run rezbench build --device ${phone.udid}`);
+      return todo('it does not name this phone', `run npx rezbench build --device ${phone.udid}`);
     case undefined:
       // A free team's profile expires after seven days.
       return profile.expires.getTime() - now.getTime() < minProfileMs
-        ? todo(left, 'run rezbench build for a new one')
+        ? todo(left, 'run npx rezbench build for a new one')
         : ok(left);
   }
 }
@@ -230,7 +230,7 @@ function judgeWda(phone: PhoneFacts, { way, wda, signing, installed }: Circumsta
         ? ok('Xcode builds and starts it with the first session')
         : todo(
             'the lab file does not say who signs it',
-            'run rezbench setup --team TEAM --bundle-id ID with your team and a bundle id of your own',
+            'run npx rezbench setup --team TEAM --bundle-id ID with your team and a bundle id of your own',
           );
     case 'preinstalled':
       if (installed === undefined) {

@@ -47,7 +47,7 @@ export function checkNoise({ assigned, level, file, floors }: Asked): string[] {
   return [...phones.values()].flatMap((phone) => warningsOf(phone, floors));
 }
 
-const how = 'rezbench doctor --calibrate';
+const how = 'npx rezbench doctor --calibrate';
 
 function warningsOf(phone: CaseRow, floors: Floors): string[] {
   const name = deviceName(phone);

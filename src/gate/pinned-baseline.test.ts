@@ -84,7 +84,7 @@ describe('a gate without --baseline', () => {
     expect(await gate(tonight)).to.equal(2);
     expect(heard.said).to.have.length(1);
     expect(heard.said[0]).to.match(
-      /nothing says from what; name a run with --baseline RUN, or pin one with rezbench promote RUN$/,
+      /nothing says from what; name a run with --baseline RUN, or pin one with npx rezbench promote RUN$/,
     );
     await promote(tonight);
     expect(await gate(tonight)).to.equal(2);

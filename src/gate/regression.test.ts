@@ -130,7 +130,7 @@ describe('a change that a phone cannot see', () => {
 
   it('is taken where nobody measured what it can see, with a warning', () => {
     expect(gate(0.1, undefined).warnings).to.deep.equal([
-      'Bench 1 was not calibrated on iOS build 23B85, only on 23A1, so nobody knows how small a change of latency it can show; its iOS changed, so calibrate it again: rezbench doctor --calibrate',
+      'Bench 1 was not calibrated on iOS build 23B85, only on 23A1, so nobody knows how small a change of latency it can show; its iOS changed, so calibrate it again: npx rezbench doctor --calibrate',
     ]);
     expect(gate(3, noiseFloor()).warnings).to.be.empty;
     expect(gate(3, noiseFloor({ is_rough: true, launches: 8 })).warnings[0]).to.match(/by 8 launches only/);

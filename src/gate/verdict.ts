@@ -114,7 +114,7 @@ function refuseWithoutBaseline(assigned: readonly Assignment[], file: string, ba
   if (relative !== undefined && baseline === undefined) {
     const { number, metric } = relative.rule;
     throw new Problem(
-      `${file}: rule ${String(number)} limits the max_regression of ${metric}, and nothing says from what; name a run with --baseline RUN, or pin one with rezbench promote RUN`,
+      `${file}: rule ${String(number)} limits the max_regression of ${metric}, and nothing says from what; name a run with --baseline RUN, or pin one with npx rezbench promote RUN`,
     );
   }
   return relative !== undefined;

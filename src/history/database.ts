@@ -24,7 +24,7 @@ export async function openHistory(path: string, { mayMake }: { readonly mayMake:
   const file = resolve(path);
   const isNew = !existsSync(file);
   if (!mayMake && isNew) {
-    throw new Problem(`${path} is not there; fill a history with rezbench history import RUN`);
+    throw new Problem(`${path} is not there; fill a history with npx rezbench history import RUN`);
   }
   mkdirSync(dirname(file), { recursive: true });
   const { DuckDBInstance } = await import('@duckdb/node-api');

@@ -120,7 +120,8 @@ export async function mergeExport(history: History, folder: string): Promise<Exc
 
 function checkedManifest(folder: string): z.infer<typeof manifestSchema> {
   const path = join(folder, 'manifest.json');
-  if (!existsSync(path)) throw new Problem(`${path} is not there; name a folder that rezbench history export wrote`);
+  if (!existsSync(path))
+    throw new Problem(`${path} is not there; name a folder that npx rezbench history export wrote`);
   let json: unknown;
   try {
     json = JSON.parse(readFileWithin(path, mostBytes.manifest.most).toString('utf8'));

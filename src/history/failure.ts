@@ -45,5 +45,5 @@ export function openingProblem(path: string, error: unknown): Problem {
 
 const unreadable = (path: string, said: string): Problem =>
   new Problem(
-    `${path} cannot be read as a history (${said}); move it away and import the runs again (rezbench history import RUN...), which are complete without it`,
+    `${path} cannot be read as a history (${said}); move it away and import the runs again (npx rezbench history import RUN...), which are complete without it`,
   );

@@ -16,7 +16,7 @@ export async function exportSamples(folders: readonly RunFolder[], file: string)
   if (existsSync(file)) throw new Problem(`${file} is there already; name a new file`);
   const csv = folders.map(({ path }) => join(path, 'samples.csv'));
   for (const each of csv) {
-    if (!existsSync(each)) throw new Problem(`${each} is not there; write it with rezbench tables RUN`);
+    if (!existsSync(each)) throw new Problem(`${each} is not there; write it with npx rezbench tables RUN`);
   }
   const partial = `${file}.${String(process.pid)}.partial`;
   const { DuckDBInstance } = await import('@duckdb/node-api');
@@ -34,7 +34,7 @@ export async function exportSamples(folders: readonly RunFolder[], file: string)
     const problem = diskProblem(file, error);
     if (problem !== undefined) throw problem;
     const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new Problem(`${file} could not be written (${said}); write the tables anew with rezbench tables RUN`);
+    throw new Problem(`${file} could not be written (${said}); write the tables anew with npx rezbench tables RUN`);
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -14,7 +14,7 @@ import { resultsTable } from '../results/tables/results.js';
 import { openHistory } from './database.js';
 
 const remedy =
-  /history\.duckdb cannot be read as a history \(.+\); move it away and import the runs again \(rezbench history import RUN\.\.\.\), which are complete without it$/;
+  /history\.duckdb cannot be read as a history \(.+\); move it away and import the runs again \(npx rezbench history import RUN\.\.\.\), which are complete without it$/;
 
 describe('a history that was torn', function () {
   this.timeout(120_000);

@@ -19,7 +19,7 @@ const shipped = (path: string): string => readFileSync(join(projectRoot, path), 
 /** sweep.yaml: a sweep that comes with rezbench, which finds the photographs from `folder`. */
 export function sweepText(template: Template, folder: string): string {
   const fields = shipped(`sweeps/${template}.yaml`).replace(/^(?:#.*\n)+/, '');
-  return `# What npx rezbench run sweep.yaml measures; rezbench init wrote its template ${template}.
+  return `# What npx rezbench run sweep.yaml measures; npx rezbench init wrote its template ${template}.
 # variants: names of packages that come with rezbench, or paths of your own .mlpackage and .mlmodel, from this file on.
 # testset: a folder of true images; these come with rezbench, and your own may take their place.
 ${fields.replace(/^( *testset: ).*$/m, (_line, key: string) => `${key}${JSON.stringify(imagesFrom(folder))}`)}`;

@@ -66,7 +66,7 @@ export function attachedLab(
       const attached = await attachedPhones(udid);
       if (attached.length === 0 && !(await usbmuxdAnswers())) {
         throw new Problem(
-          'no iPhone is attached; usbmuxd does not answer, so run rezbench doctor, or try a virtual one (rezbench virtual)',
+          'no iPhone is attached; usbmuxd does not answer, so run npx rezbench doctor, or try a virtual one (npx rezbench virtual)',
           exitCodes.missing,
         );
       }

@@ -35,7 +35,7 @@ export async function holdSession(
   const session = created.safeParse(content).data?.value.sessionId;
   if (session === undefined) {
     const said = refused.safeParse(content).data?.value.message.split('\n')[0] ?? 'no reason given';
-    throw new Problem(`WebDriverAgent did not start: ${said}; rezbench doctor says what the phone lacks`);
+    throw new Problem(`WebDriverAgent did not start: ${said}; npx rezbench doctor says what the phone lacks`);
   }
   const wdaUrl = `http://127.0.0.1:${String(capabilities['appium:wdaLocalPort'])}`;
   return {

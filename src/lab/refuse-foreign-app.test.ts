@@ -27,7 +27,7 @@ describe('the app of a run', () => {
     const { message, exitCode } = await problemOf(() => {
       refuseForeignApp(ipa, phones, now);
     });
-    expect(message).to.match(/Harness\.ipa is not signed for Ann \(B-2\); run rezbench build --device B-2, or/);
+    expect(message).to.match(/Harness\.ipa is not signed for Ann \(B-2\); run npx rezbench build --device B-2, or/);
     expect(exitCode).to.equal(2);
   });
 
@@ -36,7 +36,7 @@ describe('the app of a run', () => {
     const { message } = await problemOf(() => {
       refuseForeignApp(ipa, phones, now);
     });
-    expect(message).to.match(/profile expired on 2026-01-02; run rezbench build/);
+    expect(message).to.match(/profile expired on 2026-01-02; run npx rezbench build/);
   });
 
   it('is taken without a profile, as virtual iPhones take it; one that is not there is named elsewhere', () => {
@@ -64,7 +64,9 @@ describe('the app of a run', () => {
         const { message, exitCode } = await problemOf(() => {
           refuseForeignApp(ipa, phones, now);
         });
-        expect(message).to.match(/Harness\.ipa: embedded\.mobileprovision in it is no .*; run rezbench build again$/);
+        expect(message).to.match(
+          /Harness\.ipa: embedded\.mobileprovision in it is no .*; run npx rezbench build again$/,
+        );
         expect(exitCode).to.equal(2);
       }
     } finally {

@@ -17,11 +17,11 @@ export function refuseForeignApp(ipa: string, targets: readonly Target[], now = 
         break;
       case 'expired':
         throw new Problem(
-          `${ipa}: its provisioning profile expired on ${profile.expires.toISOString().slice(0, 10)}; run rezbench build for a new one`,
+          `${ipa}: its provisioning profile expired on ${profile.expires.toISOString().slice(0, 10)}; run npx rezbench build for a new one`,
         );
       case 'other-phones':
         throw new Problem(
-          `${ipa} is not signed for ${titleOf(target)}; run rezbench build --device ${target.udid}, or run without this phone`,
+          `${ipa} is not signed for ${titleOf(target)}; run npx rezbench build --device ${target.udid}, or run without this phone`,
         );
     }
   }

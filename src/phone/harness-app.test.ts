@@ -24,7 +24,7 @@ describe('the harness app', () => {
 
   it('that is not there is asked for', async () => {
     const { message, exitCode } = await problemOf(() => readHarnessApp(join(folder.path, 'none.ipa')));
-    expect(message).to.match(/none\.ipa does not exist.*--app.*\(rezbench virtual\)$/);
+    expect(message).to.match(/none\.ipa does not exist.*--app.*\(npx rezbench virtual\)$/);
     expect(exitCode).to.equal(2);
   });
 

@@ -17,7 +17,7 @@ const infoSchema = z.looseObject({ CFBundleIdentifier: z.string(), CFBundleVersi
 export function readHarnessApp(ipa: string): HarnessApp {
   if (!existsSync(ipa)) {
     throw new Problem(
-      `${ipa} does not exist: make it with rezbench build, give another with --app, or try a virtual one (rezbench virtual)`,
+      `${ipa} does not exist: make it with npx rezbench build, give another with --app, or try a virtual one (npx rezbench virtual)`,
     );
   }
   const info = infoSchema.safeParse(infoOf(ipa));

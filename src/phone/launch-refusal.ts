@@ -20,7 +20,7 @@ export function explainRefusal(refusal: LaunchRefusal): string {
     case 'locked':
       return lockedSentence;
     case 'untrusted':
-      return "iOS does not trust the app's developer, or the app's profile has expired; trust them in Settings, General, VPN & Device Management, or run rezbench build and then doctor";
+      return "iOS does not trust the app's developer, or the app's profile has expired; trust them in Settings, General, VPN & Device Management, or run npx rezbench build and then doctor";
     case 'not_installed':
       return 'the app is no longer on it; the next session installs it';
   }

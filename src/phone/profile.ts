@@ -41,7 +41,7 @@ export function readIpaProfile(ipa: string): Profile | undefined {
   const profile = readProfile(bytes);
   if (profile === undefined) {
     throw new Problem(
-      `${ipa}: ${fileName} in it is no provisioning profile that can be read; run rezbench build again`,
+      `${ipa}: ${fileName} in it is no provisioning profile that can be read; run npx rezbench build again`,
     );
   }
   return profile;

@@ -38,7 +38,7 @@ describe('the phones of a run', () => {
 
   it('must be there: exit 4, and how to go on', async () => {
     const { message, exitCode } = await problemOf(() => chooseTargets([], labOf(lab('A-1'))));
-    expect(message).to.match(/^no iPhone is attached; .*\(rezbench virtual\)$/);
+    expect(message).to.match(/^no iPhone is attached; .*\(npx rezbench virtual\)$/);
     expect(exitCode).to.equal(4);
   });
 
@@ -83,7 +83,7 @@ describe('the phones of a run', () => {
   it('include one that the lab file does not know, and say so', () => {
     expect(chooseTargets([one, two], labOf(lab('A-1')))).to.have.length(2);
     expect(noticesOf([one, two], labOf(lab('A-1')))).to.deep.equal([
-      'Bob (B-2) is not in the lab file and takes part all the same; rezbench setup adds it',
+      'Bob (B-2) is not in the lab file and takes part all the same; npx rezbench setup adds it',
     ]);
     expect(noticesOf([one, two], emptyLab)).to.deep.equal([]);
   });

@@ -34,7 +34,7 @@ export const titleOf = ({ name, udid }: Pick<Target, 'name' | 'udid'>): string =
 export function chooseTargets(attached: readonly AttachedPhone[], lab: LabFile, udid?: string): Target[] {
   if (attached.length === 0) {
     throw new Problem(
-      'no iPhone is attached; plug one in, unlock it and trust this computer, or try a virtual one (rezbench virtual)',
+      'no iPhone is attached; plug one in, unlock it and trust this computer, or try a virtual one (npx rezbench virtual)',
       exitCodes.missing,
     );
   }
@@ -87,7 +87,9 @@ export function noticesOf(attached: readonly AttachedPhone[], lab: LabFile, udid
         : [];
     }
     const isStranger = udid === undefined && lab.devices.length > 0 && inLab(lab, phone.udid) === undefined;
-    return isStranger ? [`${title} is not in the lab file and takes part all the same; rezbench setup adds it`] : [];
+    return isStranger
+      ? [`${title} is not in the lab file and takes part all the same; npx rezbench setup adds it`]
+      : [];
   });
 }
 

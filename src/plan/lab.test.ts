@@ -47,7 +47,7 @@ devices:
     [
       'a signing entry without a team',
       'signing:\n  bundle_id: org.example\n',
-      /lab\.yaml:2: field signing\.team: is missing; rezbench setup --team/,
+      /lab\.yaml:2: field signing\.team: is missing; npx rezbench setup --team/,
     ],
     ['a phone without a udid', 'devices:\n  - name: a\n', /lab\.yaml:2: field devices\.0\.udid: is missing; /],
     [

@@ -10,7 +10,7 @@ const labVersion = 1;
 export const signingSchema = z.strictObject({
   /** Ten characters, as Apple writes team ids. */
   team: z
-    .string('is missing; rezbench setup --team TEAM --bundle-id ID writes both into a lab.yaml without signing')
+    .string('is missing; npx rezbench setup --team TEAM --bundle-id ID writes both into a lab.yaml without signing')
     .regex(/^[A-Z0-9]{10}$/, 'a team id is ten capital letters and digits, such as ABCDE12345'),
   bundle_id: z
     .string('is missing; name a bundle id that nobody else uses, such as org.example.harness')
@@ -23,7 +23,7 @@ const tooLong = `is longer than ${inFull(mostOf.text.most)} characters; shorten 
 
 const deviceSchema = z.strictObject({
   name: z.string('is missing; any name that no other phone of the lab has').max(mostOf.text.most, tooLong),
-  udid: z.string('is missing; rezbench devices lists it').max(mostOf.text.most, tooLong),
+  udid: z.string('is missing; npx rezbench devices lists it').max(mostOf.text.most, tooLong),
   model: textWithin(mostOf.text.most).optional(),
   required: z.boolean().default(true),
   /** Where this phone's WebDriverAgent listens. */

@@ -74,7 +74,7 @@ export function readNoiseFloor(run: RunFolder, phone: CalibratedPhone): NoiseFlo
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
     throw new Problem(
-      `${file} is damaged${field === '' ? '' : ` (field ${field})`}; remove it, and calibrate that phone again: rezbench doctor --calibrate`,
+      `${file} is damaged${field === '' ? '' : ` (field ${field})`}; remove it, and calibrate that phone again: npx rezbench doctor --calibrate`,
     );
   }
   return parsed.data.floor;

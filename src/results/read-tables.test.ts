@@ -129,7 +129,10 @@ describe("a run's tables, read back", () => {
 
   it('are missed by name', () => {
     rmSync(file);
-    expect(() => readCaseRows(folder)).to.throw(Problem, /results\.csv is not there; write it with rezbench tables /);
+    expect(() => readCaseRows(folder)).to.throw(
+      Problem,
+      /results\.csv is not there; write it with npx rezbench tables /,
+    );
   });
 
   it('have a provenance that is refused when it is not what it should be', () => {

@@ -37,8 +37,9 @@ interface Line {
 
 function readTable<Of extends AnyTable>({ path }: RunFolder, { name, columns }: Of): RowOf<Of>[] {
   const file = join(path, `${name}.csv`);
-  const remedy = `write it again with rezbench tables ${shellWord(path)}`;
-  if (!existsSync(file)) throw new Problem(`${file} is not there; write it with rezbench tables ${shellWord(path)}`);
+  const remedy = `write it again with npx rezbench tables ${shellWord(path)}`;
+  if (!existsSync(file))
+    throw new Problem(`${file} is not there; write it with npx rezbench tables ${shellWord(path)}`);
   const [header, ...lines] = linesOf(file, remedy);
   if (header === undefined) throw new Problem(`${file} is empty; ${remedy}`);
   const version = versionOf(path, header, lines[0]);

@@ -684,7 +684,7 @@ describe('the tables of a run', () => {
     expect(row([ok('p'), ok('m'), ...attempts])[0]).to.equal('lost');
     expect(row([ok('p'), ok('m'), ok('q')], made.judged.slice(0, 1))).to.deep.equal([
       'not_judged',
-      '1 of 2 images has no figures, the first is two; rezbench tables judges what is there',
+      '1 of 2 images has no figures, the first is two; npx rezbench tables judges what is there',
     ]);
   });
 

@@ -65,7 +65,9 @@ describe('the conclusion of a run', () => {
     expect(rows.map(({ status, reason }) => [status, reason])).to.deep.equal([
       ['skipped', '2 of its 3 launches are missing; resume the run'],
     ]);
-    expect(shortcomings).to.deep.equal([`2 launches are still owed; go on with: rezbench run --resume ${folder.path}`]);
+    expect(shortcomings).to.deep.equal([
+      `2 launches are still owed; go on with: npx rezbench run --resume ${folder.path}`,
+    ]);
   });
 
   it('names what is quarantined, which is not owed, with how to try it again', async () => {
@@ -76,7 +78,7 @@ describe('the conclusion of a run', () => {
     const { rows, shortcomings } = await concludeRun(folder);
     expect(rows.map(({ status }) => status)).to.deep.equal(['crashed']);
     expect(shortcomings).to.deep.equal([
-      `1 case or launch is quarantined, since a launch failed 2 times; try them again with: rezbench run --resume ${folder.path} --retry-quarantined`,
+      `1 case or launch is quarantined, since a launch failed 2 times; try them again with: npx rezbench run --resume ${folder.path} --retry-quarantined`,
     ]);
   });
 
@@ -117,7 +119,7 @@ describe('what goes wrong in the main process of a run', () => {
     const { message, exitCode } = runProblem(folder, new TypeError('oops'));
     const log = join(folder.path, 'logs/bugs.log');
     expect(exitCode).to.equal(exitCodes.bug);
-    expect(message).to.contain(log).and.to.contain(`rezbench run --resume ${folder.path}`);
+    expect(message).to.contain(log).and.to.contain(`npx rezbench run --resume ${folder.path}`);
     expect(readFileSync(log, 'utf8')).to.match(/the main process\nTypeError: oops\n +at /);
   });
 
@@ -129,7 +131,7 @@ describe('what goes wrong in the main process of a run', () => {
     });
     const { message, exitCode } = runProblem(folder, full);
     expect(exitCode).to.equal(exitCodes.missing);
-    expect(message).to.match(/^this host could not go on \(ENOSPC: .*\); go on with: rezbench run --resume /);
+    expect(message).to.match(/^this host could not go on \(ENOSPC: .*\); go on with: npx rezbench run --resume /);
     expect(existsSync(join(folder.path, 'logs/bugs.log'))).to.equal(false);
   });
 

@@ -50,7 +50,7 @@ describe('what workers are told', () => {
       /field v is null, and this version of rezbench reads 3; .* writes it anew$/,
     ],
     ['a newer version', '{"v":4}', /field v is 4, and this version of rezbench reads 3; .* writes it anew$/],
-    ['no JSON', '{', /workers\.json is missing or not JSON; rezbench run --resume .* writes it anew$/],
+    ['no JSON', '{', /workers\.json is missing or not JSON; npx rezbench run --resume .* writes it anew$/],
     [
       'a field that is wrong',
       '{"v":3,"endpoint":"host"}',

@@ -6,7 +6,7 @@ import { hostFailure } from './host-failure.js';
 
 /** The command that goes on with a run, as a shell takes it. */
 export const resumeCommand = ({ path, again = [], goesOnWith }: RunFolder): string =>
-  goesOnWith ?? ['rezbench run --resume', ...[path, ...again].map(shellWord)].join(' ');
+  goesOnWith ?? ['npx rezbench run --resume', ...[path, ...again].map(shellWord)].join(' ');
 
 /** How to go on with a run that has not come to its end. */
 export const howToGoOn = (folder: RunFolder): string => `go on with: ${resumeCommand(folder)}`;

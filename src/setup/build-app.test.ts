@@ -157,7 +157,7 @@ describe('building the app', function () {
       .to.include(`log: ${buildLogPath(xcode.project)}`)
       .and.include('** BUILD SUCCEEDED **');
     const none = await rezbench(['build', '--lab', join(folder.path, 'none.yaml')]);
-    expect(none.stderr).to.match(/none\.yaml: field signing is missing; run rezbench setup --team/);
+    expect(none.stderr).to.match(/none\.yaml: field signing is missing; run npx rezbench setup --team/);
     expect(none.exitCode).to.equal(2);
   });
 

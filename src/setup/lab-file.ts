@@ -6,7 +6,7 @@ import type { Signing } from '../plan/lab.js';
 import type { AttachedPhone } from '../phone/discovery.js';
 import { writeWhole } from '../results/write-whole.js';
 
-const emptyLab = `# The phones of this lab. rezbench setup adds attached phones and does not change what is here already.
+const emptyLab = `# The phones of this lab. npx rezbench setup adds attached phones and does not change what is here already.
 # signing has team and bundle_id. A phone has name, udid, model, required (false: a run may start without it) and,
 # when its WebDriverAgent is already running somewhere, wda: {url}.
 devices: []

@@ -65,7 +65,7 @@ describe("why WebDriverAgent did not start, in Appium's log", () => {
 
   it('is that it does not answer, where the log has no more', () => {
     expect(explainAppiumLog('Could not proxy command to the remote server. Original error: socket hang up')).to.match(
-      /does not answer; run rezbench doctor/,
+      /does not answer; run npx rezbench doctor/,
     );
   });
 

@@ -109,7 +109,7 @@ const lastResorts: readonly KnownFailure[] = [
   {
     sign: /Unable to launch WebDriverAgent|Unable to start WebDriverAgent session|Could not proxy command to the remote server/,
     means: 'WebDriverAgent does not answer',
-    remedy: 'run rezbench doctor, which asks it',
+    remedy: 'run npx rezbench doctor, which asks it',
     source: 'appium-xcuitest-driver 12.13.1, lib/commands/wda/startup.ts',
   },
 ];

@@ -60,7 +60,7 @@ export const xcodeFailures: readonly KnownFailure[] = [
   {
     sign: /team has no devices|isn't registered in your developer account|is not registered (in|with)|doesn't include the currently selected device/i,
     means: 'the phone is not registered with the team',
-    remedy: 'attach it and run rezbench build --device UDID, so that Xcode registers it',
+    remedy: 'attach it and run npx rezbench build --device UDID, so that Xcode registers it',
   },
   {
     sign: /profile .*(has )?expired|certificate .*(has )?(either )?(expired|been revoked)|expired on/i,
@@ -71,12 +71,12 @@ export const xcodeFailures: readonly KnownFailure[] = [
     sign: /No profiles for '|requires a provisioning profile|No profile for team|No provisioning profile/i,
     means: 'there is no provisioning profile for the bundle id',
     remedy:
-      'check signing.team and signing.bundle_id in lab.yaml, and run rezbench build --device UDID with the phone attached',
+      'check signing.team and signing.bundle_id in lab.yaml, and run npx rezbench build --device UDID with the phone attached',
   },
   {
     sign: /Unable to find a destination matching|is not available because|Developer Mode disabled/i,
     means: 'Xcode cannot use the phone that the build is for',
-    remedy: 'unlock it, trust this Mac, turn on Developer Mode, and run rezbench setup',
+    remedy: 'unlock it, trust this Mac, turn on Developer Mode, and run npx rezbench setup',
   },
   {
     sign: /deployment target .* is set to|range of supported deployment target/i,

@@ -28,7 +28,7 @@ export const shipMapSwift = (map: ShipMap): string =>
   ].join('\n')}\n`;
 
 const preface = ({ runs, level, prefer, not_a_phone }: ShipMap): string[] => [
-  '// Made by rezbench ship-map; make it again instead of editing it.',
+  '// Made by npx rezbench ship-map; make it again instead of editing it.',
   `// Runs: ${swiftComment(runs.join(', '))}. Level: ${level}. Of the variants that keep the budgets: the ${prefer}.`,
   ...(not_a_phone ? [`// ${virtualFigures}. Do not ship this file.`] : []),
 ];

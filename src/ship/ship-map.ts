@@ -181,7 +181,7 @@ function mappedChip(
         .map(({ choice, reasons }) => `${nameOf(choice)}: ${reasons[0] ?? 'has no such figure'}`);
       if (rejected.length > reasonsShown) why.push(`and ${String(rejected.length - reasonsShown)} more`);
       throw new Problem(
-        `no variant${scale === undefined ? '' : ` of x${String(scale)}`} meets every budget on ${chip} (${why.join('; ')}); rezbench ship says all about each`,
+        `no variant${scale === undefined ? '' : ` of x${String(scale)}`} meets every budget on ${chip} (${why.join('; ')}); npx rezbench ship says all about each`,
         codes[outcome],
       );
     }

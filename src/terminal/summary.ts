@@ -23,7 +23,7 @@ const whyNoPackage = (): string => 'the package does not say it';
 const whyNoPsnr = ({ testset }: CaseRow): string =>
   testset === undefined
     ? 'the sweep names no test set; give it quality: testset'
-    : 'its outputs are not judged; rezbench tables judges them';
+    : 'its outputs are not judged; npx rezbench tables judges them';
 const whyNoFidelity = (row: CaseRow): string => {
   if (row.testset === undefined) return whyNoPsnr(row);
   return row.reference_variant === undefined

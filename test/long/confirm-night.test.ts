@@ -105,7 +105,7 @@ describe('confirming on a virtual phone', function () {
     bisecting.signal('SIGINT');
     const { exitCode, stderr } = await bisecting.ended;
     expect(exitCode, stderr).to.equal(130);
-    const bisection = /interrupted; go on with: rezbench bisect --resume (\S+) --virtual/.exec(stderr)?.[1] ?? '';
+    const bisection = /interrupted; go on with: npx rezbench bisect --resume (\S+) --virtual/.exec(stderr)?.[1] ?? '';
     const [step] = readState(bisection).steps;
     const folders = (step?.installations ?? []).slice(0, 3).map((run) => openRunFolder(join(bisection, 'step-1', run)));
     const sessions = folders.flatMap((folder) => readRun(folder).flatMap((phone) => phone.sessions));

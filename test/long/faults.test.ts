@@ -19,7 +19,7 @@ describe('when something is amiss', function () {
   it('without a phone: exit 4, and how to go on', async () => {
     const { exitCode, stderr } = await rezbench(['run', sweep, '--app', folder.write('x.ipa', '')], { env });
     expect(exitCode).to.equal(4);
-    expect(stderr).to.match(/^rezbench: no iPhone is attached; .*\(rezbench virtual\)$/m);
+    expect(stderr).to.match(/^rezbench: no iPhone is attached; .*\(npx rezbench virtual\)$/m);
   });
 
   it('a sweep file that is not there', async () => {

@@ -84,7 +84,7 @@ describe('the night of a modelled fleet', function () {
     expect(await gate(clean)).to.equal(0);
     const page = text(clean, 'verdict.md');
     expect(page.match(/^## .*:/gm)).to.deep.equal(['## ✅ Nothing regressed:', '## ✅ Gate passed:']);
-    expect(page).to.match(/^- Nothing\. `rezbench promote .*` makes this run a part of the base\.$/m);
+    expect(page).to.match(/^- Nothing\. `npx rezbench promote .*` makes this run a part of the base\.$/m);
   });
 
   describe('in which packages are others', () => {

@@ -128,7 +128,7 @@ describe('a run', function () {
     const run = onlyRun(join(results.path, 'out'));
     const log = join(run, 'logs/bugs.log');
     expect(ran.exitCode, ran.stderr).to.equal(70);
-    expect(ran.stderr).to.contain(log).and.to.contain(`rezbench run --resume ${run}`);
+    expect(ran.stderr).to.contain(log).and.to.contain(`npx rezbench run --resume ${run}`);
     expect(readFileSync(log, 'utf8')).to.match(
       /TypeError: a mistake, made on purpose\n( +at .*\n)* +at .*conduct-launch\.ts/,
     );

@@ -176,12 +176,12 @@ describe('the path of somebody with a phone that is as harsh as real ones were',
   };
 
   it('begins with the help', async () => {
-    expect(ended(await follow(/--help$/), 0)).to.include('rezbench doctor');
+    expect(ended(await follow(/--help$/), 0)).to.include('npx rezbench doctor');
   });
 
   it('goes on to a lab file, and what is next is the app', async () => {
     const said = ended(await follow(/^npx rezbench setup --team/), 2);
-    expect(said).to.match(/\nnext: app: run rezbench build/);
+    expect(said).to.match(/\nnext: app: run npx rezbench build/);
     expect(readLab(lab).signing).to.deep.equal({ team: 'ABCDE12345', bundle_id: 'org.example.harness' });
   });
 

@@ -72,7 +72,7 @@ export function knownAlarms(folder: RunFolder): Known {
   const known = alarmsIn(folder);
   if (known !== undefined) return known;
   throw new Problem(
-    `${fileIn(folder)} is not there or is damaged; write it with rezbench compare BASE ${folder.path}`,
+    `${fileIn(folder)} is not there or is damaged; write it with npx rezbench compare BASE ${folder.path}`,
     exitCodes.missing,
   );
 }

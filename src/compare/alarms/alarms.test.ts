@@ -176,7 +176,7 @@ describe('the alarms of a comparison', () => {
       expect(message).to.match(/is not about the latency of a case/);
       writeFileSync(join(run, 'compare.json'), '{"candidate_run":');
       expect((await problemOf(() => alarmNamed(run, 'a'))).message).to.match(
-        /compare.json is not there or is damaged; write it with rezbench compare BASE/,
+        /compare.json is not there or is damaged; write it with npx rezbench compare BASE/,
       );
     });
     const compareId = (run: string): string => alarmsIn({ path: run, id: 'tonight' })?.alarms[0]?.id ?? '';

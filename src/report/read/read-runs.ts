@@ -37,7 +37,9 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
   const tables = folders.map((folder) => ({ folder, rows: readCaseRows(folder) }));
   const empty = tables.find(({ rows }) => rows.length === 0)?.folder;
   if (empty !== undefined) {
-    throw new Problem(`${empty.path} has no case yet; continue it with rezbench run --resume ${shellWord(empty.path)}`);
+    throw new Problem(
+      `${empty.path} has no case yet; continue it with npx rezbench run --resume ${shellWord(empty.path)}`,
+    );
   }
   refuseTwoVersions(tables);
   const known = tables.flatMap(({ rows }) => rows);
@@ -65,7 +67,7 @@ function refuseTwoVersions(tables: readonly { readonly folder: RunFolder; readon
   const older = versions.find(({ version }) => version !== newest?.version);
   if (older === undefined || newest === undefined) return;
   throw new Problem(
-    `the tables of ${older.path} are of version ${String(older.version)} and those of ${newest.path} of version ${String(newest.version)}; write the older ones anew with rezbench tables ${shellWord(older.path)}, or report each run on its own`,
+    `the tables of ${older.path} are of version ${String(older.version)} and those of ${newest.path} of version ${String(newest.version)}; write the older ones anew with npx rezbench tables ${shellWord(older.path)}, or report each run on its own`,
   );
 }
 

@@ -48,7 +48,7 @@ describe('the samples of a page', () => {
       folder.write('samples.csv', `${head}\n${line}\n`);
       const error: unknown = await readSamples({ path: folder.path, id: 'run' }).catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(Problem);
-      expect(String(error)).to.match(/samples\.csv: .*; write it again with rezbench tables /);
+      expect(String(error)).to.match(/samples\.csv: .*; write it again with npx rezbench tables /);
     });
   }
 

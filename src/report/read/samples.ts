@@ -82,7 +82,7 @@ function casesOf(
 const samplesIn = (path: string): string => join(path, 'samples.csv');
 
 const damaged = (path: string, what: string): Problem =>
-  new Problem(`${samplesIn(path)}: ${what}; write it again with rezbench tables ${shellWord(path)}`);
+  new Problem(`${samplesIn(path)}: ${what}; write it again with npx rezbench tables ${shellWord(path)}`);
 
 /** Characters of a record: far more than names of models and phones can have together. */
 const mostRecord = 1 << 16;
