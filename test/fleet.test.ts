@@ -21,7 +21,9 @@ describe('a run on a fleet file', function () {
     expect(ran.exitCode, ran.stderr).to.equal(0);
 
     const run = onlyRun(out);
-    expect(ran.stdout).to.match(/^next: npx rezbench report \S+$/m).and.to.include(`report ${run}`);
+    expect(ran.stdout)
+      .to.match(/^next: npx rezbench report \S+$/m)
+      .and.to.include(`report ${run}`);
     const rows = rowsOf(join(run, 'results.csv'));
     expect(new Set(rows.map((row) => row['latency_source']))).to.deep.equal(new Set(['modelled']));
     const of = (phone: string) => rows.find((row) => row['device_name'] === phone);
