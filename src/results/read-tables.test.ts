@@ -74,6 +74,16 @@ describe("a run's tables, read back", () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
   };
 
+  it('are refused where rows of two versions stand in one table', () => {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const [, , third = ''] = lines;
+    writeFileSync(file, lines.with(2, third.replace(/^\d+/, '2')).join('\n'));
+    expect(() => readCaseRows(folder)).to.throw(
+      Problem,
+      /results\.csv:3: column schema_version is "2", and "\d" on line 2; .* so write it again with npx rezbench tables /,
+    );
+  });
+
   it('are the rows that writing them returned', () => {
     expect(readCaseRows(folder)).to.deep.equal(writeTables(folder));
   });

@@ -48,6 +48,7 @@ function readTable<Of extends AnyTable>({ path }: RunFolder, { name, columns }: 
       `${file}: schema_version is ${String(version)}, and this version of rezbench reads up to ${String(schemaVersion)}; use the version that wrote it`,
     );
   }
+  refuseOtherVersions(file, header, lines, remedy);
   // A name that an older version had for another column is that one's.
   const taken = new Set(
     columns.flatMap(({ name: own, formerly }) =>
@@ -71,6 +72,18 @@ function readTable<Of extends AnyTable>({ path }: RunFolder, { name, columns }: 
     });
     return Object.fromEntries(named) as unknown as RowOf<Of>;
   });
+}
+
+/** Throws a Problem for a table that was put together of two: a column's meaning is that of its version. */
+function refuseOtherVersions(file: string, header: Line, lines: readonly Line[], remedy: string): void {
+  const at = header.cells.indexOf('schema_version');
+  const [first] = lines;
+  const other = lines.find(({ cells }) => cells[at] !== first?.cells[at]);
+  if (at < 0 || first === undefined || other === undefined) return;
+  const [one, two] = [first, other].map(({ cells }) => JSON.stringify(cells[at] ?? ''));
+  throw new Problem(
+    `${file}:${String(other.line)}: column schema_version is ${String(two)}, and ${String(one)} on line ${String(first.line)}; the rows of a table are of one version, so ${remedy}`,
+  );
 }
 
 function placeOf({ name, formerly }: AnyColumn, header: readonly string[]): number | undefined {
