@@ -32,7 +32,7 @@ const distinct = <Item extends z.ZodType>(item: Item, most: number) =>
 
 const path = textWithin(mostOf.text.most);
 
-const sweepSchema = z.strictObject({
+export const sweepSchema = z.strictObject({
   name: textWithin(mostOf.name.most).regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, {
     error: 'must be letters, digits, "-" or "_"',
   }),
