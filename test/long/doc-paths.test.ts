@@ -109,6 +109,12 @@ describe('the commands of the pages', function () {
       expect(exitCode).to.be.oneOf([2, 4]);
       expect(stderr).to.match(/simulator|HARNESS\.ipa/);
     },
+    init: async (words) => {
+      const project = temporaryFolder().path;
+      ended(await rezbench(words, { cwd: project, env: phone.env }), 0);
+      for (const file of ['sweep.yaml', 'lab.yaml', 'budgets.yaml', 'wdio.conf.ts'])
+        expect(existsSync(join(project, file)), file).to.equal(true);
+    },
     'first-light --virtual': (words) => begin([...words, '--out', join(home, 'light')]),
     'gate --budgets': async (words) => {
       const { exitCode, stderr } = await run(words);

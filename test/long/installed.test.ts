@@ -115,8 +115,22 @@ describe('the package, in an empty folder without the repository', function () {
     expect(plan).to.contain('swinir-s-x2-taylor50-64-all-96x64');
   });
 
-  it('sweeps a virtual iPhone by rezbench run', async () => {
-    ended(await rezbench('run', 'one.yaml', '--virtual', '1'), 0);
+  it('shows examples with files that are there', async () => {
+    const commands = [...ended(await rezbench('--help'), 0).matchAll(/^ {2}npx rezbench ([a-z-]+)/gm)];
+    expect(commands).to.have.length.above(20);
+    const missing: string[] = [];
+    for (const [, name = ''] of commands) {
+      const [, examples = ''] = ended(await rezbench(name, '--help'), 0).split(/^Examples:$/m);
+      for (const [file] of examples.matchAll(/(?<= )(?:[\w.-]+\/)*[a-z0-9-]+\.(?:yaml|mlpackage)\b/g))
+        if (!existsSync(join(project.path, file))) missing.push(`${name}: ${file}`);
+    }
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('sweeps a virtual iPhone by rezbench run, and says how to draw it', async () => {
+    const said = ended(await rezbench('run', 'one.yaml', '--virtual', '1'), 0);
+    const [, next = ''] = /^next: npx rezbench (.*)$/m.exec(said) ?? [];
+    expect(ended(await rezbench(...next.split(' ')), 0)).to.match(/^report: /m);
     const folder = onlyRun(join(project.path, 'results'));
     expect(rowsOf(join(folder, 'results.csv')).map(({ status }) => status)).to.deep.equal(['ok']);
   });
