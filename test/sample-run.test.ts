@@ -45,11 +45,10 @@ describe('the run in results/sample', function () {
     const copy = copyOfSample();
     const budgets = join(projectRoot, 'budgets/example.yaml');
     expect(await main(['gate', copy, '--budgets', budgets, '--allow-virtual'])).to.equal(1);
-    const rules = (folder: string): string[] =>
-      readFileSync(join(folder, 'verdict.md'), 'utf8')
-        .split('\n')
-        .filter((line) => line.startsWith('|'));
-    expect(rules(copy)).to.deep.equal(rules(sample));
+    const [now, committed] = [copy, sample].map(
+      (folder) => /^\d+ failed.* passed/m.exec(readFileSync(join(folder, 'verdict.md'), 'utf8'))?.[0],
+    );
+    expect(now).to.be.a('string').and.equal(committed);
   });
 
   it('is drawn by the report', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -26,21 +26,28 @@ try {
   const sweep = demo.replace('name: demo', 'name: sample').replace('testset: ../images', 'testset: photos');
   writeFileSync(join(work, 'sample.yaml'), sweep);
   await rezbench('run', 'sample.yaml', '--virtual', '1');
-  const [run = ''] = readdirSync(join(work, 'results'))
-    .filter((name) => name.endsWith('-sample'))
-    .map((name) => join('results', name));
+  const [made = ''] = readdirSync(join(work, 'results')).filter((name) => name.endsWith('-sample'));
+  const run = 'results/sample';
+  renameSync(join(work, 'results', made), join(work, run));
   await rezbench('gate', run, '--budgets', join(projectRoot, 'budgets/example.yaml'), '--allow-virtual');
   await rezbench('report', run);
 
   rmSync(sample, { recursive: true, force: true });
   mkdirSync(join(sample, 'report'), { recursive: true });
-  const made = join(work, run);
-  for (const file of [...tablesOf(made), 'datapackage.json', 'run.json', 'verdict.md', 'report/index.html']) {
+  for (const file of [
+    ...tablesOf(join(work, run)),
+    'datapackage.json',
+    'run.json',
+    'verdict.md',
+    'report/index.html',
+  ]) {
     // Where it was made is nobody's concern.
-    const text = readFileSync(join(made, file), 'utf8').replaceAll(`${work}/`, '').replaceAll(`${projectRoot}/`, '');
+    const text = readFileSync(join(work, run, file), 'utf8')
+      .replaceAll(`${work}/`, '')
+      .replaceAll(`${projectRoot}/`, '');
     writeFileSync(join(sample, file), text);
   }
-  writeFileSync(join(sample, 'plan.json'), casesOf(join(made, 'plan.json')));
+  writeFileSync(join(sample, 'plan.json'), casesOf(join(work, run, 'plan.json')));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
