@@ -79,8 +79,7 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
       undefined,
       source.kind === 'resume' && source.retryQuarantined,
     );
-    const concluded =
-      end === 'interrupted' ? { rows: writeTables(folder), shortcomings: [] } : await concludeRun(folder);
+    const concluded = end === 'interrupted' ? { ...writeTables(folder), shortcomings: [] } : await concludeRun(folder);
     const shortcomings = [...concluded.shortcomings, ...(end === 'interrupted' ? [] : (lab.complaints?.() ?? []))];
     return { folder, end, signal, ...concluded, shortcomings, phoneCount };
   } catch (error) {

@@ -35,6 +35,8 @@ const plannedCase = z.strictObject({
   tiles: z.int().positive().optional(),
   /** Predictions begin at this rate, 1/s, instead of back to back. */
   paceHz: z.number().positive().optional(),
+  /** For how long predictions go on, as for the frames of a video; absent where their number is set. */
+  sustainedS: z.number().positive().optional(),
   /** Input pixels trimmed at the inner edges of tiles; only where there are several. */
   tileMargin: z.int().nonnegative().optional(),
   /** Decided before any phone is asked. */

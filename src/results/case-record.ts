@@ -100,8 +100,8 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
 const unitsKey = ({ variant, computeUnits }: Pick<PlannedLaunch, 'variant' | 'computeUnits'>): string =>
   `${computeUnits} ${variant}`;
 
-const settingKey = ({ variant, width, height, paceHz }: PlannedCase): string =>
-  `${String(width)}x${String(height)} ${String(paceHz)} ${variant}`;
+const settingKey = ({ variant, width, height, paceHz, sustainedS }: PlannedCase): string =>
+  `${String(width)}x${String(height)} ${String(paceHz)} ${String(sustainedS)} ${variant}`;
 
 /**
  * The launches of a phone, by what they are looked up by. Of several that prepare or enlarge the last counts, but one that did
