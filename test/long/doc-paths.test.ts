@@ -82,8 +82,9 @@ describe('the commands of the pages', function () {
   /** How each kind of command is followed, and what somebody gets from it. */
   const following: Readonly<Record<string, (words: readonly string[]) => Promise<unknown>>> = {
     'run --models --images --virtual': async (words) => {
-      await begin(words);
-      interrupted = onlyRun(join(home, 'results'));
+      const out = join(home, 'own');
+      await begin([...words, '--out', out]);
+      interrupted = onlyRun(out);
     },
     'run --resume': async (words) => {
       const own = words.map((word) => (word === recorded ? interrupted : word));
