@@ -52,6 +52,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     v: planVersion,
     name: sweep.name,
     seed: sweep.seed,
+    ...(sweep.share !== undefined && { share: sweep.share }),
     limits: {
       helloMs: sweep.limits.hello_seconds * 1000,
       stallMs: sweep.limits.stall_seconds * 1000,

@@ -120,6 +120,8 @@ export const planSchema = z.strictObject({
   /** One for each pair of variant and compute units: loads the model, so that a measuring launch finds it prepared. */
   primes: z.array(plannedLaunch),
   testset: z.string().optional(),
+  /** Phones of one model share the variants: each launch names the phone of each model that carries it out. */
+  share: z.literal('model').optional(),
   /** What is computed of the test set beside PSNR and SSIM. */
   metrics: z.array(z.enum(perceptualMetrics)).optional(),
   /** Networks that compare its images, by their sha256. */

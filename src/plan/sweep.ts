@@ -61,6 +61,8 @@ export const sweepSchema = z.strictObject({
     /** Predictions of each variant's paced case, one a second; 0 plans no such case. */
     paced_iterations: numberWithin(sweepBounds.pacedIterations).default(10),
   }),
+  /** Phones of one model share the variants, so that each is measured on one of them; without it every phone measures all. */
+  share: z.literal('model', { error: 'must be model, or be left out' }).optional(),
   /** Each variant enlarges frames for minutes, as for a video; without it none does. */
   sustained: z
     .strictObject({
