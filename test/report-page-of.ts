@@ -24,6 +24,8 @@ export const runOf = (rows: readonly Partial<CaseRow>[], more: Partial<ReadRun> 
     udids: whole.map(({ device_udid }) => device_udid),
     launches: [],
     samples: { cases: [], thermal: new Map() },
+    quality: [],
+    plan: undefined,
     judgements: { unreadable: [] },
     ...more,
   };

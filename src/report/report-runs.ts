@@ -54,6 +54,8 @@ export async function reportRuns(
   const last = folders.at(-1);
   if (last === undefined) throw new Problem('no run is named; name folders under results/');
   const runs = await readRuns(folders, redact);
+  const lastRun = runs.at(-1);
+  if (lastRun === undefined) throw new Error('no run was read');
   const data = reportDataOf(runs);
   const selection = firstSelection(data);
   const specs = allSpecs();
@@ -69,7 +71,7 @@ export async function reportRuns(
     specs,
     photos: redact
       ? { why: photosWithheld }
-      : await photosOf(last, { units: selection.units, variants: ofInterest(data, selection) }),
+      : await photosOf(lastRun, { units: selection.units, variants: ofInterest(data, selection) }),
     program: await clientBundle(),
   });
   makeRoom(home, out === undefined);

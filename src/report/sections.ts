@@ -86,12 +86,16 @@ const unitCaption = (data: ReportData): string =>
 
 const noQuality = html`<p>No case has a PSNR, so no trade-off is drawn; give the sweep a testset.</p>`;
 
-const tradeCaption = ({ shipped }: ReportData): string =>
+const tradeCaption = ({ shipped, published, costs }: ReportData): string =>
   `The dashed line is the Pareto front: no variant on it is beaten in both. Bars are 95 % intervals. The ring is ${
     shipped.length > 0
       ? 'what rezbench ship recommends on these compute units'
       : `the fastest variant within ${String(mayLoseDb)} dB of the best PSNR`
-  }. What lies more than 4 dB below the best stands pale on the lower edge. Point at a mark, or reach it by Tab and arrow keys, for its figures and its line of results.csv.`;
+  }. What lies more than 4 dB below the best stands pale on the lower edge.${
+    published.length > 0 && costs.some(({ name }) => name === 'params')
+      ? ' With parameters as the cost and PSNR or SSIM as the quality, published networks stand beside the variants, with the paper that each figure is from.'
+      : ''
+  } Point at a mark, or reach it by Tab and arrow keys, for its figures and its line of results.csv.`;
 
 function unitTable(data: ReportData, selection: Selection): Html[] {
   if (!knowsUnits(data)) return [];

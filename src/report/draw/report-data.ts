@@ -1,4 +1,5 @@
 import type { CaseRow } from '../../results/tables/results.js';
+import type { BenchmarkName, PublishedNetwork } from '../published/networks.js';
 import type { Metric } from './metric.js';
 
 /*
@@ -19,6 +20,7 @@ export const caseColumns = [
   'compute_units',
   'image_width',
   'image_height',
+  'scale',
   'pace_hz',
   'launches',
   'latency_ci_low_ms',
@@ -59,6 +61,8 @@ export interface ReportPhone {
   readonly about: string;
   /** As Apple names it, such as `A16 Bionic`; absent where it is not known. */
   readonly chip?: string;
+  /** Whose images its variants were judged on; absent where they are not those of a benchmark. */
+  readonly benchmark?: BenchmarkName;
 }
 
 /** The first load of a model after the app was installed, of launches.csv. */
@@ -130,6 +134,8 @@ export interface ReportData {
   readonly changes: readonly Change[];
   /** What ship recommends. */
   readonly shipped: readonly Shipped[];
+  /** Published networks at a scale of the cases that have figures on some phone's benchmark. */
+  readonly published: readonly PublishedNetwork[];
 }
 
 /** What the reader looks at. */

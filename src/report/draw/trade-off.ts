@@ -4,6 +4,8 @@ import { distinct, isDrawn } from './report-data.js';
 import { phoneName, settingWords } from './drawing.js';
 import type { Chart } from './drawing.js';
 import { familyOf, dtypeOf, techniqueOf, tradeOff } from './trade-points.js';
+import type { Placed } from './place-labels.js';
+import type { PublishedPoint } from './published-points.js';
 import type { TradePoint } from './trade-points.js';
 
 /** One chart for every trade-off: what the pictures gain against what they cost, with axes that are chosen. */
@@ -12,22 +14,22 @@ export const tradeOffChart: Chart = {
   draw(data, selection) {
     const drawn = tradeOff(data, selection);
     if (drawn === undefined) return undefined;
-    const { x, y, points, front, xDomain, yDomain } = drawn;
+    const { x, y, points, front, published, xDomain, yDomain } = drawn;
     const rows = data.cases.filter(isDrawn);
     const { families, range } = familyColours(distinct(rows.map(familyOf)));
     const names = front.map(({ variant }) => variant);
     const setting = settingWords(selection);
     const isLeft = x.better === 'less';
     return {
-      label: `${y.title} against ${x.title}, ${phoneName(data, selection)}, ${setting}: ${String(points.length)} variants; on the Pareto front ${names.join(', ')}`,
-      data: { points: points.map(asDatum), front },
+      label: `${y.title} against ${x.title}, ${phoneName(data, selection)}, ${setting}: ${String(points.length)} variants; on the Pareto front ${names.join(', ')}${published.length === 0 ? '' : `; ${String(published.length)} published networks`}`,
+      data: { points: points.map(asDatum), front, published: published.map(asPublished) },
       signals: {
         title: `${y.title} against ${x.title}`,
         subtitle:
           `${phoneName(data, selection)} · ${setting} · up and to the ${isLeft ? 'left' : 'right'} is better`.replace(
             'up',
             y.better === 'more' ? 'up' : 'down',
-          ),
+          ) + (published.length === 0 ? '' : ' · pale crosses: published networks on the same images'),
         xTitle: x.title,
         yTitle: y.title,
         xDomain,
@@ -38,7 +40,7 @@ export const tradeOffChart: Chart = {
         dtypes: distinct(rows.map(dtypeOf)),
       },
       table: [
-        ['variant', x.title, '95 % interval', y.title, 'front', 'results.csv'],
+        ['variant', x.title, '95 % interval', y.title, 'front', published.length === 0 ? 'results.csv' : 'from'],
         ...points.map((point) => {
           const row = data.cases.find(({ line, phone }) => line === point.line && phone === selection.phone);
           const [cost, gain] = [row?.figures[x.name], row?.figures[y.name]];
@@ -50,9 +52,17 @@ export const tradeOffChart: Chart = {
               : `${point.low.toFixed(2)} to ${point.high.toFixed(2)}`,
             gain === undefined ? '' : shown(y, gain),
             point.isFront ? 'yes' : '',
-            `line ${String(point.line)}`,
+            `${published.length === 0 ? '' : 'results.csv '}line ${String(point.line)}`,
           ];
         }),
+        ...published.map(({ name, cost, gain, source }) => [
+          `${name} (published)`,
+          shown(x, cost),
+          '',
+          shown(y, gain),
+          '',
+          source,
+        ]),
       ],
     };
   },
@@ -60,7 +70,13 @@ export const tradeOffChart: Chart = {
 
 const asDatum = ({ label, ...point }: TradePoint): object => ({
   ...point,
-  shownName: label === undefined ? '' : point.isRecommended ? `${point.variant} (recommended)` : point.variant,
+  ...named(label, point.isRecommended ? `${point.variant} (recommended)` : point.variant),
+});
+
+const asPublished = ({ label, name, x, y, words }: PublishedPoint): object => ({ x, y, words, ...named(label, name) });
+
+const named = (label: Placed | undefined, name: string): object => ({
+  shownName: label === undefined ? '' : name,
   dx: label?.dx ?? 0,
   dy: label?.dy ?? 0,
   align: label?.align ?? 'left',

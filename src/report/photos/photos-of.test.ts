@@ -6,16 +6,20 @@ import sharp from 'sharp';
 import { writeEnlargingRun } from '../../../test/enlarging-run.js';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { windowAt } from '../../image/rgb.js';
-import { readQualityRows } from '../../results/read-tables.js';
+import { planOf } from '../read/plan-of.js';
+import { qualityRowsOf } from '../read/quality-rows-of.js';
+import type { RunFolder } from '../../results/run-folder.js';
 import { writeTables } from '../../results/write-tables.js';
 import { photosOf } from './photos-of.js';
+
+const runIn = (folder: RunFolder) => ({ folder, plan: planOf(folder), quality: qualityRowsOf(folder) });
 
 describe('the photos of a page', () => {
   it('are the true picture, bicubic and what the phone made, each with how far it is from the truth', async () => {
     const { folder, pictures } = await writeEnlargingRun(temporaryFolder().path);
     writeTables(folder);
-    const units = readQualityRows(folder)[0]?.compute_units ?? '';
-    const found = await photosOf(folder, { units, variants: [] });
+    const units = qualityRowsOf(folder)[0]?.compute_units ?? '';
+    const found = await photosOf(runIn(folder), { units, variants: [] });
     if ('why' in found) throw new Error(found.why);
     expect(found.photos.map(({ image }) => image)).to.have.members(pictures.map(({ name }) => name));
     for (const { image, about, tiles } of found.photos) {
@@ -33,12 +37,12 @@ describe('the photos of a page', () => {
   it('are none, with why, once the pictures are gone, and of units that enlarged nothing', async () => {
     const { folder } = await writeEnlargingRun(temporaryFolder().path);
     writeTables(folder);
-    const units = readQualityRows(folder)[0]?.compute_units ?? '';
-    expect(await photosOf(folder, { units: 'none', variants: [] }))
+    const units = qualityRowsOf(folder)[0]?.compute_units ?? '';
+    expect(await photosOf(runIn(folder), { units: 'none', variants: [] }))
       .to.have.property('why')
       .that.contains('no pictures');
     rmSync(join(folder.path, 'outputs'), { recursive: true });
-    expect(await photosOf(folder, { units, variants: [] }))
+    expect(await photosOf(runIn(folder), { units, variants: [] }))
       .to.have.property('why')
       .that.contains('not in its folder any more');
   });

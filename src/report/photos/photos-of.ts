@@ -5,16 +5,14 @@ import { windowAt } from '../../image/rgb.js';
 import type { Rgb8 } from '../../image/rgb.js';
 import { truthKey } from '../../plan/plan.js';
 import type { Plan } from '../../plan/plan.js';
-import { Problem } from '../../problem.js';
 import { isGap } from '../../quality/gap.js';
 import { readOutput } from '../../quality/outputs.js';
 import { pictureOf, storedPicture } from '../../quality/picture-of.js';
-import { readQualityRows } from '../../results/read-tables.js';
-import { readPlan } from '../../results/run-folder.js';
 import type { RunFolder } from '../../results/run-folder.js';
 import type { QualityRow } from '../../results/tables/quality.js';
 import { distinct } from '../draw/report-data.js';
 import type { Selection } from '../draw/report-data.js';
+import type { ReadRun } from '../read/read-runs.js';
 import { brightestLevels, errorMap } from './error-map.js';
 import { imagesByDifference } from './images-by-difference.js';
 import type { Photo, Photos, Tile } from './photos.js';
@@ -36,9 +34,13 @@ interface Enlarged {
 }
 
 /** The photos on which variants differ most, as the first phone of the run made them; without any, why. */
-export async function photosOf(folder: RunFolder, { units, variants }: Wanted): Promise<Photos> {
-  const found = rowsOf(folder, units);
-  const plan = planOf(folder);
+export async function photosOf(
+  { folder, plan, quality }: Pick<ReadRun, 'folder' | 'plan' | 'quality'>,
+  { units, variants }: Wanted,
+): Promise<Photos> {
+  const found = quality.filter(
+    ({ compute_units, device_udid }) => compute_units === units && device_udid === quality[0]?.device_udid,
+  );
   if (found.length === 0 || plan === undefined) {
     return { why: 'The run has no pictures of a test set; with one, they stand here beside the true ones.' };
   }
@@ -67,29 +69,6 @@ export async function photosOf(folder: RunFolder, { units, variants }: Wanted): 
     photos,
     note: `Where the variants differ most, on ${units}. Below each picture is how far it is from the true one: black is equal, and as bright as it becomes where a pixel is off by ${String(brightestLevels)} of 255 levels or more. PSNR is that of the whole image, from quality.csv.${shown.length > most.variants ? ` ${String(most.variants)} of ${String(shown.length)} variants are shown.` : ''}`,
   };
-}
-
-function rowsOf(folder: RunFolder, units: string): QualityRow[] {
-  try {
-    const rows = readQualityRows(folder);
-    const own = rows.filter(
-      ({ compute_units, device_udid }) => compute_units === units && device_udid === rows[0]?.device_udid,
-    );
-    return own;
-  } catch (error) {
-    if (error instanceof Problem) return [];
-    throw error;
-  }
-}
-
-/** Tables of an older version come without a plan that can be read. */
-function planOf(folder: RunFolder): Plan | undefined {
-  try {
-    return readPlan(folder);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }
 
 async function photoOf(

@@ -4,13 +4,17 @@ import { Problem } from '../../problem.js';
 import { readCaseRows, readLaunchRows } from '../../results/read-tables.js';
 import { readProvenance } from '../../results/read-provenance.js';
 import type { Provenance } from '../../results/read-provenance.js';
+import type { Plan } from '../../plan/plan.js';
 import { redactValues } from '../../results/redact-run.js';
 import { shellWord } from '../../results/shell-word.js';
 import type { RunFolder } from '../../results/run-folder.js';
 import type { LaunchRow } from '../../results/tables/launches.js';
+import type { QualityRow } from '../../results/tables/quality.js';
 import type { CaseRow } from '../../results/tables/results.js';
 import { readJudgements } from './judgements.js';
 import type { Judgements } from './judgements.js';
+import { planOf } from './plan-of.js';
+import { qualityRowsOf } from './quality-rows-of.js';
 import { readSamples } from './samples.js';
 import type { Samples } from './samples.js';
 
@@ -24,6 +28,9 @@ export interface ReadRun {
   readonly udids: readonly string[];
   readonly launches: readonly LaunchRow[];
   readonly samples: Samples;
+  /** Of quality.csv, with names as that has them. */
+  readonly quality: readonly QualityRow[];
+  readonly plan: Plan | undefined;
   readonly judgements: Judgements;
 }
 
@@ -53,6 +60,8 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
       udids: rows.map(({ device_udid }) => device_udid),
       launches: launchesOf(folder),
       samples: await readSamples(folder),
+      quality: qualityRowsOf(folder),
+      plan: planOf(folder),
       judgements,
     });
   }

@@ -1,6 +1,9 @@
 import { deviceName } from '../../results/device.js';
 import type { CaseRow } from '../../results/tables/results.js';
 import { modelOf } from '../../phone/models.js';
+import { benchmarkOf } from '../published/benchmark-of.js';
+import { publishedNetworks } from '../published/networks.js';
+import type { BenchmarkName, PublishedNetwork } from '../published/networks.js';
 import { drawable } from '../html.js';
 import { caseColumns, distinct } from '../draw/report-data.js';
 import type {
@@ -28,7 +31,13 @@ export function reportDataOf(runs: readonly ReadRun[]): ReportData {
   for (const run of runs) {
     const offset = phones.length;
     const udids = distinct(run.udids);
-    phones.push(...udids.map((udid) => phoneOf(run, udid, runs.length > 1)));
+    const benchmark = benchmarkOfRun(run);
+    phones.push(
+      ...udids.map((udid) => ({
+        ...phoneOf(run, udid, runs.length > 1),
+        ...(benchmark !== undefined && { benchmark }),
+      })),
+    );
     const at = (udid: string): number | undefined => {
       const index = udids.indexOf(udid);
       return index < 0 ? undefined : offset + index;
@@ -60,7 +69,23 @@ export function reportDataOf(runs: readonly ReadRun[]): ReportData {
     anchors,
     changes,
     shipped: shippedOf(runs),
+    published: publishedFor(phones, cases),
   };
+}
+
+function benchmarkOfRun({ rows, quality, plan }: ReadRun): BenchmarkName | undefined {
+  const images = distinct(quality.map(({ image }) => image)).length;
+  return benchmarkOf({ testset: rows.find(({ testset }) => testset)?.testset, images, truths: plan?.truths });
+}
+
+/** Those that something on the page can be held against. */
+function publishedFor(phones: readonly ReportPhone[], cases: readonly ReportCase[]): PublishedNetwork[] {
+  const scales = distinct(cases.map(({ scale }) => scale));
+  return publishedNetworks.filter(
+    ({ scale, scores }) =>
+      scales.includes(scale) &&
+      phones.some(({ benchmark }) => benchmark !== undefined && scores[benchmark] !== undefined),
+  );
 }
 
 function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral: boolean): ReportPhone {
