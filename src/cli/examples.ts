@@ -26,6 +26,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   report: [
     ['report results/RUN', 'a page to look at'],
+    ['report results/RUN --history results/history.duckdb', 'with latency night by night'],
     ['report results/RUN --redact', 'the same for others, without names of phones'],
   ],
   ship: [

@@ -74,7 +74,17 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
       ),
       ...figure('forest', 'The largest changes first by size. Bars are the intervals that the comparison gives.'),
     ),
+    ...section('nights', 'From night to night', ...figure('trend', trendCaption(data))),
   ];
+}
+
+function trendCaption({ history }: ReportData): string {
+  const earlier = Math.max(0, ...history.map((phone) => phone.earlier));
+  return `Each panel is a case with an axis of its own, and each point the median latency of a run in the history; the large dark one is this page's. A band is an epoch, of one build of iOS and of the app: across its edges latencies do not compare. A dashed line is where the history found a step within an epoch, with its size.${
+    earlier === 0
+      ? ''
+      : ` Up to ${String(earlier)} earlier nights of a phone are left out; rezbench history trend has them.`
+  }`;
 }
 
 const unitCaption = (data: ReportData): string =>

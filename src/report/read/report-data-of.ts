@@ -15,14 +15,17 @@ import type {
   ReportPhone,
   Shipped,
 } from '../draw/report-data.js';
+import { historyOf } from './history-of.js';
 import { judgementsOf } from './judgements-of.js';
 import { costMetrics, qualityMetrics } from './metrics.js';
+import type { NightSeries } from './night-series.js';
 import type { ReadRun } from './read-runs.js';
 import { thermalOf } from './thermal-of.js';
 
 /** What the page knows, of all runs together. */
-export function reportDataOf(runs: readonly ReadRun[]): ReportData {
+export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSeries[] = []): ReportData {
   const phones: ReportPhone[] = [];
+  const places = new Map<string, number[]>();
   const cases: ReportCase[] = [];
   const installLoads: InstallLoad[] = [];
   const distributions: Distribution[] = [];
@@ -38,6 +41,7 @@ export function reportDataOf(runs: readonly ReadRun[]): ReportData {
         ...(benchmark !== undefined && { benchmark }),
       })),
     );
+    udids.forEach((udid, index) => places.set(udid, [...(places.get(udid) ?? []), offset + index]));
     const at = (udid: string): number | undefined => {
       const index = udids.indexOf(udid);
       return index < 0 ? undefined : offset + index;
@@ -70,6 +74,7 @@ export function reportDataOf(runs: readonly ReadRun[]): ReportData {
     changes,
     shipped: shippedOf(runs),
     published: publishedFor(phones, cases),
+    history: historyOf(series, (udid) => places.get(udid) ?? []),
   };
 }
 

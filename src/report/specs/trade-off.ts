@@ -101,7 +101,6 @@ export const tradeOffSpec: Spec = {
     {
       type: 'symbol',
       from: { data: 'published' },
-      description: 'published network',
       encode: {
         update: {
           ...at,
