@@ -1,3 +1,4 @@
+import { grouped } from './grouped.js';
 import { shown } from './metric.js';
 import { familyColours } from './palette.js';
 import { distinct, isDrawn } from './report-data.js';
@@ -8,6 +9,10 @@ import type { Placed } from './place-labels.js';
 import type { PublishedPoint } from './published-points.js';
 import type { TradePoint } from './trade-points.js';
 
+/** How many can be told apart by the shape and by the filling of a mark. */
+export const mostTechniques = 8;
+export const mostDtypes = 5;
+
 /** One chart for every trade-off: what the pictures gain against what they cost, with axes that are chosen. */
 export const tradeOffChart: Chart = {
   id: 'trade-off',
@@ -17,12 +22,22 @@ export const tradeOffChart: Chart = {
     const { x, y, points, front, published, xDomain, yDomain } = drawn;
     const rows = data.cases.filter(isDrawn);
     const { families, range } = familyColours(distinct(rows.map(familyOf)));
+    const techniques = grouped(rows.map(techniqueOf), mostTechniques);
+    const dtypes = grouped(rows.map(dtypeOf), mostDtypes);
     const names = front.map(({ variant }) => variant);
     const setting = settingWords(selection);
     const isLeft = x.better === 'less';
     return {
       label: `${y.title} against ${x.title}, ${phoneName(data, selection)}, ${setting}: ${String(points.length)} variants; on the Pareto front ${names.join(', ')}${published.length === 0 ? '' : `; ${String(published.length)} published networks`}`,
-      data: { points: points.map(asDatum), front, published: published.map(asPublished) },
+      data: {
+        points: points.map((point) => ({
+          ...asDatum(point),
+          technique: techniques.called(point.technique),
+          dtype: dtypes.called(point.dtype),
+        })),
+        front,
+        published: published.map(asPublished),
+      },
       signals: {
         title: `${y.title} against ${x.title}`,
         subtitle:
@@ -36,8 +51,8 @@ export const tradeOffChart: Chart = {
         yDomain,
         families,
         colours: range,
-        techniques: distinct(rows.map(techniqueOf)),
-        dtypes: distinct(rows.map(dtypeOf)),
+        techniques: techniques.words,
+        dtypes: dtypes.words,
       },
       table: [
         ['variant', x.title, '95 % interval', y.title, 'front', published.length === 0 ? 'results.csv' : 'from'],

@@ -138,8 +138,10 @@ function domainsOf(
   const [least, most] = [Math.min(...gains), Math.max(...gains)];
   const room = (most - least) * 0.06;
   const isShare = x.times === 100;
+  // A variant with more parameters than its reference has removed less than none.
+  const [from, to] = niceDomain(Math.min(0, ...costs) * 1.03, Math.max(0, ...costs) * 1.03);
   return {
-    xDomain: [0, isShare && Math.max(...costs) > 50 ? 100 : niceDomain(0, Math.max(...costs) * 1.03)[1]],
+    xDomain: [from, isShare && Math.max(...costs) > 50 ? 100 : to],
     yDomain: niceDomain(least - room, most + room),
   };
 }

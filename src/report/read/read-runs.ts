@@ -43,9 +43,7 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
   if (twice !== undefined) throw new Problem(`${twice.path} is named twice; name each run once`);
   const tables = folders.map((folder) => ({ folder, rows: readCaseRows(folder) }));
   const empty = tables.find(({ rows }) => rows.length === 0)?.folder;
-  if (empty !== undefined) {
-    throw new Problem(`${empty.path} has no case yet; continue it with rezbench run --resume ${shellWord(empty.path)}`);
-  }
+  if (empty !== undefined) throw withoutCases(empty);
   refuseTwoVersions(tables);
   const known = tables.flatMap(({ rows }) => rows);
   const runs: ReadRun[] = [];
@@ -66,6 +64,21 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
     });
   }
   return runs;
+}
+
+/** Of which a page can be made later, or never: what measures packages in pairs plans no case. */
+function withoutCases(folder: RunFolder): Problem {
+  const plan = planOf(folder);
+  if (plan === undefined || plan.cases.length > 0) {
+    return new Problem(
+      `${folder.path} has no case yet; continue it with rezbench run --resume ${shellWord(folder.path)}`,
+    );
+  }
+  return plan.launches.some(({ kind }) => kind === 'confirm')
+    ? new Problem(
+        `${folder.path} measures packages in pairs and makes no table of cases; report the run that it was to confirm`,
+      )
+    : new Problem(`${folder.path} plans no case of a sweep, so there is nothing to report; name a run of a sweep`);
 }
 
 function refuseTwoVersions(tables: readonly { readonly folder: RunFolder; readonly rows: readonly CaseRow[] }[]): void {

@@ -103,10 +103,11 @@ function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral:
   const name = deviceName({ device_udid: shownUdid, lab_name: known('lab_name'), device_name: known('device_name') });
   const type = known('device_model');
   const model = type === undefined ? undefined : modelOf(type);
+  const chip = model === undefined || model.chip === 'none' ? undefined : model.chip;
   const [system, kind] = [known('os_version'), known('device_kind')];
   const about = [
     model === undefined ? type : `${model.name} (${type ?? ''})`,
-    model === undefined || model.chip === 'none' ? undefined : model.chip,
+    chip,
     system === undefined ? undefined : `iOS ${system}`,
     kind === 'physical' ? undefined : kind,
   ];
@@ -115,7 +116,7 @@ function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral:
     udid: shownUdid,
     name: drawable(isOneOfSeveral ? `${name}, ${folder.id}` : name),
     about: drawable(about.filter((part) => part !== undefined).join(', ')),
-    ...(model !== undefined && { chip: model.chip }),
+    ...(chip !== undefined && { chip }),
   };
 }
 

@@ -1,16 +1,26 @@
 import type { Spec, Title } from 'vega';
 import { accent, ink, muted } from '../draw/palette.js';
 import { plot } from '../draw/trade-points.js';
+import { mostDtypes, mostTechniques } from '../draw/trade-off.js';
 import { config } from './theme.js';
 
-const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right', 'wedge'];
+const shapes = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'cross',
+  'triangle-down',
+  'triangle-right',
+  'wedge',
+].slice(0, mostTechniques);
 
 /** A shape that no technique has, with an inside that a pointer finds. */
 const slantedCross =
   'M-0.3,0L-0.8,-0.5L-0.5,-0.8L0,-0.3L0.5,-0.8L0.8,-0.5L0.3,0L0.8,0.5L0.5,0.8L0,0.3L-0.5,0.8L-0.8,0.5Z';
 
 /** How full a mark is says how weights are stored. */
-const fillings = [1, 0.45, 0, 0.75, 0.2];
+const fillings = [1, 0.45, 0, 0.75, 0.2].slice(0, mostDtypes);
 
 const signal = (name: string): { readonly signal: string } => ({ signal: name });
 const field = (name: string): { readonly field: string } => ({ field: name });
