@@ -191,15 +191,23 @@ describe('report', function () {
       .and.not.include('cold load, ms');
   });
 
-  it('puts several runs on one page, in the folder that is asked for', async () => {
+  it('puts several runs on one page, in the folder that is asked for', async function () {
     const other = copyOfRun();
     writeTables(other);
+    // Another phone that made less, so that its photos are others.
+    const quality = join(other.path, 'quality.csv');
+    writeFileSync(quality, readFileSync(quality, 'utf8').split('\n').slice(0, 2).join('\n'));
     const { path: out } = temporaryFolder();
     const { exitCode, stdout } = await rezbench(['report', folder.path, other.path, '--out', join(out, 'both')]);
     expect(exitCode).to.equal(0);
     expect(stdout).to.include(join(out, 'both/index.html'));
     const text = readFileSync(join(out, 'both/index.html'), 'utf8');
     expect(count(text, /<option value="\d"/g)).to.equal(2);
+    const tab = await opened(this, join(out, 'both/index.html'));
+    const seen = `[...document.querySelectorAll('[data-phones]')].filter((each) => each.offsetParent !== null).map((each) => each.dataset.phones)`;
+    expect(await tab.evaluate(seen)).to.deep.equal(['0']);
+    await tab.evaluate(choosing('phone', '1'));
+    expect(await tab.evaluate(seen)).to.deep.equal(['1']);
   });
 
   it('draws what a history has of its phones, and refuses a history that has nothing of them', async () => {

@@ -45,7 +45,7 @@ export function page(parts: PageParts): string {
   const rows = runs.flatMap((run) => run.rows);
   const sections: Section[] = [
     ...chartSections(parts),
-    photosSection(parts.photos),
+    photosSection(parts.photos, parts.selection.phone),
     casesSection(data),
     ...warningsSection(data),
     {

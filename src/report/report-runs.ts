@@ -19,6 +19,7 @@ import { page } from './page.js';
 import { photosOf } from './photos/photos-of.js';
 import { judgementsOf } from './read/judgements-of.js';
 import type { NightSeries } from './read/night-series.js';
+import { phonePlaces } from './read/phone-places.js';
 import { readRuns } from './read/read-runs.js';
 import { reportDataOf } from './read/report-data-of.js';
 import { standing } from './render.js';
@@ -57,8 +58,6 @@ export async function reportRuns(
   const last = folders.at(-1);
   if (last === undefined) throw new Problem('no run is named; name folders under results/');
   const runs = await readRuns(folders, redact);
-  const lastRun = runs.at(-1);
-  if (lastRun === undefined) throw new Error('no run was read');
   const data = reportDataOf(runs, history);
   const selection = firstSelection(data);
   const specs = allSpecs();
@@ -74,7 +73,7 @@ export async function reportRuns(
     specs,
     photos: redact
       ? { why: photosWithheld }
-      : await photosOf(lastRun, { units: selection.units, variants: ofInterest(data, selection) }),
+      : await photosOf(phonePlaces(runs), data, { ...selection, variants: ofInterest(data, selection) }),
     program: await clientBundle(),
   });
   makeRoom(home, out === undefined);

@@ -20,12 +20,13 @@ import { judgementsOf } from './judgements-of.js';
 import { costMetrics, qualityMetrics } from './metrics.js';
 import type { NightSeries } from './night-series.js';
 import type { ReadRun } from './read-runs.js';
+import { phonePlaces } from './phone-places.js';
 import { thermalOf } from './thermal-of.js';
 
 /** What the page knows, of all runs together. */
 export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSeries[] = []): ReportData {
   const phones: ReportPhone[] = [];
-  const places = new Map<string, number[]>();
+  const places = phonePlaces(runs);
   const cases: ReportCase[] = [];
   const installLoads: InstallLoad[] = [];
   const distributions: Distribution[] = [];
@@ -41,7 +42,6 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
         ...(benchmark !== undefined && { benchmark }),
       })),
     );
-    udids.forEach((udid, index) => places.set(udid, [...(places.get(udid) ?? []), offset + index]));
     const at = (udid: string): number | undefined => {
       const index = udids.indexOf(udid);
       return index < 0 ? undefined : offset + index;
@@ -74,7 +74,7 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
     changes,
     shipped: shippedOf(runs),
     published: publishedFor(phones, cases),
-    history: historyOf(series, (udid) => places.get(udid) ?? []),
+    history: historyOf(series, (udid) => places.filter((place) => place.udid === udid).map(({ phone }) => phone)),
   };
 }
 
