@@ -32,6 +32,15 @@ export function acrossPhones(data: ReportData, selection: Selection): string[] {
   const { of, many } = kindOf(data);
   const countOf = (variant: string): number => picked.filter((each) => each.variant === variant).length;
   const [most = ''] = distinct(picked.map(({ variant }) => variant)).sort((a, b) => countOf(b) - countOf(a));
+  if (countOf(most) === 1) {
+    const named = picked
+      .slice(0, mostNamed + 1)
+      .map(({ name, variant, ms }) => `${variant} ${of} ${name} (${ms.toFixed(2)} ms)`);
+    const rest = picked.length - named.length;
+    return [
+      `${many.charAt(0).toUpperCase()}${many.slice(1)} differ in their fastest variant within ${String(mayLoseDb)} dB of the best PSNR (${settingWords(selection)}): ${named.join(', ')}${rest > 0 ? ` and others ${of} ${String(rest)} more` : ''}.`,
+    ];
+  }
   const same = picked.filter(({ variant }) => variant === most).map(({ ms }) => ms);
   const what = `${most} is the fastest within ${String(mayLoseDb)} dB of the best PSNR (${settingWords(selection)})`;
   const others = picked.filter(({ variant }) => variant !== most);
@@ -41,9 +50,9 @@ export function acrossPhones(data: ReportData, selection: Selection): string[] {
     const all = picked.length === 2 ? 'both' : `all ${String(picked.length)}`;
     return [`${what} ${of} ${all} ${many}, in ${spread}.`];
   }
-  const named = others.slice(0, mostNamed).map(({ name, variant }) => `${variant} on ${name}`);
+  const named = others.slice(0, mostNamed).map(({ name, variant }) => `${variant} ${of} ${name}`);
   const more = others.length - named.length;
   return [
-    `${what} ${of} ${String(same.length)} of ${String(picked.length)} ${many}, in ${spread}; elsewhere it is ${named.join(', ')}${more > 0 ? ` and others on ${String(more)} more` : ''}.`,
+    `${what} ${of} ${String(same.length)} of ${String(picked.length)} ${many}, in ${spread}; elsewhere it is ${named.join(', ')}${more > 0 ? ` and others ${of} ${String(more)} more` : ''}.`,
   ];
 }

@@ -64,6 +64,16 @@ describe('the headline of a page', () => {
     );
   });
 
+  it('says so where no two phones agree', () => {
+    const other = [
+      { ...rows[0], variant: 'other', device_udid: 'B' },
+      { ...rows[2], device_udid: 'B' },
+    ];
+    expect(saidOf([...rows.map((row) => ({ ...row, device_udid: 'A' })), ...other]).verdict).to.equal(
+      'Phones differ in their fastest variant within 0.5 dB of the best PSNR (all, 64×64): good on A (8.00 ms), other on B (20.00 ms).',
+    );
+  });
+
   it('names the run that was judged where there are several, and counts the cases of all', () => {
     const data = reportDataOf(['first', 'last'].map((id) => runOf(rows, { folder: { path: id, id } })));
     const { verdict, more } = headlineOf(data, firstSelection(data), {

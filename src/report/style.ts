@@ -47,7 +47,7 @@ button.sort:hover { text-decoration: underline; }
 .needs-script { display: none; }
 .live .needs-script { display: revert; }
 .live .no-script-only { display: none; }
-.live .controls.needs-script, .live .axes.needs-script, .live .find.needs-script { display: flex; }
+.live .controls.needs-script, .live .axes.needs-script, .live .find.needs-script, .live .saving.needs-script { display: flex; }
 figure { margin: 1rem 0; min-width: 0; }
 .chart { overflow-x: auto; }
 .chart svg { display: block; width: 100%; min-width: 34rem; height: auto; }

@@ -45,6 +45,9 @@ export interface TradeOff {
   readonly yDomain: readonly [number, number];
 }
 
+/** Pixels by which the ring around what is recommended is wider than its mark. */
+const ringBeyondMark = 5;
+
 /** dB below the best variant at which the axis ends: what lies further down is of no use, and would flatten the rest. */
 const clipBelowBestDb = 4;
 
@@ -158,6 +161,7 @@ function withLabels(drawn: TradeOff): TradeOff {
     to: across(point.high ?? point.x),
     py: down(point.y),
     text: point.isRecommended ? `${point.variant} (recommended)` : point.variant,
+    ring: point.isRecommended ? ringBeyondMark : 0,
   }));
   const rank = ({ isRecommended, isFront }: TradePoint): number => (isRecommended ? 0 : isFront ? 1 : 2);
   const ordered = [...placed].sort((a, b) => rank(a.point) - rank(b.point) || a.px - b.px);
