@@ -16,7 +16,7 @@ interface Picked {
 function kindOf({ phones }: ReportData): { readonly of: string; readonly many: string } {
   const udids = distinct(phones.map(({ udid }) => udid)).length;
   if (udids === 1) return { of: 'in', many: 'runs' };
-  return { of: 'on', many: udids === phones.length ? 'phones' : 'phones, counted once a run' };
+  return { of: 'on', many: udids === phones.length ? 'phones' : 'phones (each run counted)' };
 }
 
 /** Whether the same variant is the best choice everywhere, in one sentence; none where fewer than two phones can tell. */

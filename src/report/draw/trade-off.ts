@@ -2,12 +2,13 @@ import { grouped } from './grouped.js';
 import { shown } from './metric.js';
 import { familyColours } from './palette.js';
 import { distinct, isDrawn } from './report-data.js';
+import type { ReportData, Selection } from './report-data.js';
 import { phoneName, settingWords } from './drawing.js';
-import type { Chart } from './drawing.js';
+import type { Chart, Drawing } from './drawing.js';
 import { familyOf, dtypeOf, techniqueOf, tradeOff } from './trade-points.js';
 import type { Placed } from './place-labels.js';
 import type { PublishedPoint } from './published-points.js';
-import type { TradePoint } from './trade-points.js';
+import type { TradeOff, TradePoint } from './trade-points.js';
 
 /** How many can be told apart by the shape and by the filling of a mark. */
 export const mostTechniques = 8;
@@ -54,34 +55,40 @@ export const tradeOffChart: Chart = {
         techniques: techniques.words,
         dtypes: dtypes.words,
       },
-      table: [
-        ['variant', x.title, '95 % interval', y.title, 'front', published.length === 0 ? 'results.csv' : 'from'],
-        ...points.map((point) => {
-          const row = data.cases.find(({ line, phone }) => line === point.line && phone === selection.phone);
-          const [cost, gain] = [row?.figures[x.name], row?.figures[y.name]];
-          return [
-            point.variant,
-            cost === undefined ? '' : shown(x, cost),
-            point.low === undefined || point.high === undefined
-              ? ''
-              : `${point.low.toFixed(2)} to ${point.high.toFixed(2)}`,
-            gain === undefined ? '' : shown(y, gain),
-            point.isFront ? 'yes' : '',
-            `${published.length === 0 ? '' : 'results.csv '}line ${String(point.line)}`,
-          ];
-        }),
-        ...published.map(({ name, cost, gain, source }) => [
-          `${name} (published)`,
-          shown(x, cost),
-          '',
-          shown(y, gain),
-          '',
-          source,
-        ]),
-      ],
+      table: tableOf(drawn, data, selection),
     };
   },
 };
+
+/** The figures of the points; an interval where one of them has it, and sources where not all are in the CSV. */
+function tableOf({ x, y, points, published }: TradeOff, data: ReportData, { phone: at }: Selection): Drawing['table'] {
+  const hasIntervals = points.some(({ low, high }) => low !== undefined && high !== undefined);
+  const interval = (text: string): string[] => (hasIntervals ? [text] : []);
+  const csv = published.length === 0 ? '' : 'results.csv ';
+  return [
+    ['variant', x.title, ...interval('95 % interval'), y.title, 'front', csv === '' ? 'results.csv' : 'from'],
+    ...points.map(({ variant, line: own, low, high, isFront }) => {
+      const row = data.cases.find(({ line, phone }) => line === own && phone === at);
+      const [cost, gain] = [row?.figures[x.name], row?.figures[y.name]];
+      return [
+        variant,
+        cost === undefined ? '' : shown(x, cost),
+        ...interval(low === undefined || high === undefined ? '' : `${low.toFixed(2)} to ${high.toFixed(2)}`),
+        gain === undefined ? '' : shown(y, gain),
+        isFront ? 'yes' : '',
+        `${csv}line ${String(own)}`,
+      ];
+    }),
+    ...published.map(({ name, cost, gain, source }) => [
+      `${name} (published)`,
+      shown(x, cost),
+      ...interval(''),
+      shown(y, gain),
+      '',
+      source,
+    ]),
+  ];
+}
 
 const asDatum = ({ label, ...point }: TradePoint): object => ({
   ...point,
