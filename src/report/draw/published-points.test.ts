@@ -51,7 +51,11 @@ describe('published networks in the trade-off', () => {
     expect(drawn(reportOf([{}], five.slice(1)))).to.deep.equal([]);
     expect(drawn(reportOf([{ scale: 8 }]))).to.deep.equal([]);
     expect(drawn(reportOf([{}, { variant: 'b', scale: 4 }]))).to.deep.equal([]);
-    expect(drawn(reportOf([{}]), { x: 'latency_median_ms' })).to.deep.equal([]);
+    expect(drawn(reportOf([{}]), { x: 'package_bytes' })).to.deep.equal([]);
+    const two = reportOf([{ params: 1e6 }, { variant: 'b', scale: 4, image_width: 128, params: 1e6 }]);
+    expect(drawn(two, { size: '128×64' }))
+      .to.include('RFDN')
+      .and.not.include('FSRCNN');
     expect(drawn(reportOf([{ fidelity_db: 40 }]), { y: 'fidelity_db' })).to.deep.equal([]);
     expect(reportOf([{ testset: 'photos' }]).published).to.deep.equal([]);
   });

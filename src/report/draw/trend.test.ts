@@ -67,6 +67,11 @@ describe('the trend of a page', () => {
     ]);
   });
 
+  it('has one band for nights of one epoch', () => {
+    const bands = marksOf(drawn([named('a')], [nights('a-case')])).filter(({ kind }) => kind === 'epoch');
+    expect(bands.map(({ words }) => words)).to.deep.equal(['iOS 22F76, app a1: 2026-01-01 to 2026-01-03']);
+  });
+
   it('shows eight panels at most, and says of how many', () => {
     const names = Array.from({ length: 11 }, (_, index) => `v${String(index)}`);
     const drawing = drawn(
