@@ -1,7 +1,7 @@
 import { distinct } from './report-data.js';
 
 /** What stands for those that share the last mark of a legend. */
-export const others = 'others';
+const others = 'others';
 
 /** Words of a legend, and how a word of the data is called in it. */
 interface Grouped {
