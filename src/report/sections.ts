@@ -23,6 +23,7 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
     body.length > 0 ? [{ id, title, body }] : [];
   const hasQuality = data.qualities.length > 0;
   const trade = figure('trade-off', tradeCaption(data));
+  const trend = figure('trend', trendCaption(data));
   return [
     ...section(
       'trade-offs',
@@ -74,7 +75,7 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
       ),
       ...figure('forest', 'The largest changes first by size. Bars are the intervals that the comparison gives.'),
     ),
-    ...section('nights', 'From night to night', ...figure('trend', trendCaption(data))),
+    ...section('nights', 'From night to night', ...(trend.length > 0 || data.history.length === 0 ? trend : [noTrend])),
   ];
 }
 
@@ -95,6 +96,8 @@ const unitCaption = (data: ReportData): string =>
   }.`;
 
 const noQuality = html`<p>No case has a PSNR, so no trade-off is drawn; give the sweep a testset.</p>`;
+
+const noTrend = html`<p>The history has no case of this page on two nights or more, so there is no trend yet.</p>`;
 
 const tradeCaption = ({ shipped, published, costs }: ReportData): string =>
   `The dashed line is the Pareto front: no variant on it is beaten in both. Bars are 95 % intervals. The ring is ${

@@ -130,7 +130,7 @@ async function shownOf(
     );
   }
   const note = [
-    `Where the variants differ most, on ${units}${names.length === 0 ? '' : `, as ${names.join(', ')} made them`}.`,
+    `Where the variants differ most, with compute units ${units}${names.length === 0 ? '' : `, as ${names.join(', ')} made them`}.`,
     `Below each picture is how far it is from the true one: black is equal, and as bright as it becomes where a pixel is off by ${String(brightestLevels)} of 255 levels or more.`,
     'PSNR is that of the whole image, from quality.csv.',
     ...(variants > shownVariants ? [`${String(shownVariants)} of ${String(variants)} variants are shown.`] : []),
