@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { enlargeBicubic } from '../../image/bicubic.js';
+import { enlargeLarge } from '../../image/bicubic.js';
 import { compareImages } from '../../image/quality.js';
 import { windowAt } from '../../image/rgb.js';
 import type { Rgb8 } from '../../image/rgb.js';
@@ -18,7 +18,7 @@ import type { Region } from './region.js';
 /** Pixels of a side of what is cut out. */
 const side = 96;
 
-/** Pixels of all whole pictures of an image that are in memory at once: 180 MB of them, and about twice that to compare them. */
+/** Pixels of all whole pictures of an image that are in memory at once, at three bytes each; to compare them takes as much again and more. */
 const mostPixels = 60_000_000;
 
 /** A variant's picture of an image. */
@@ -109,7 +109,7 @@ const launchOf = (plan: Plan, { variant, compute_units, image }: QualityRow): Pl
 function bicubicOf(plan: Plan, row: QualityRow, scale: number): Rgb8 | undefined {
   const asked = launchOf(plan, row)?.job.images[row.image];
   const input = asked && storedPicture(plan.sources[asked.path] ?? '', asked);
-  const enlarged = input && enlargeBicubic(input, scale);
+  const enlarged = input && enlargeLarge(input, scale);
   return enlarged?.width === row.width && enlarged.height === row.height ? enlarged : undefined;
 }
 
