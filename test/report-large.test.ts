@@ -10,6 +10,9 @@ import { findChromium, openPage } from './rig/browser.js';
 import type { Tab } from './rig/browser.js';
 import { requireOrSkip } from './rig/requirements.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
+import type { NightSeries } from '../src/report/read/night-series.js';
+import { readCaseRows } from '../src/results/read-tables.js';
+import type { RunFolder } from '../src/results/run-folder.js';
 import { writeTables } from '../src/results/write-tables.js';
 
 /** The source of axe-core, which examines a page; undefined where it is not installed. */
@@ -27,7 +30,21 @@ const findings = `axe.run(document).then(({ violations }) =>
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`;
 
-describe('the report of twelve phones with 24 variants', function () {
+/** Nights of each case, of two epochs and with a step. */
+const nightsOf = (run: RunFolder): NightSeries[] =>
+  readCaseRows(run).flatMap(({ device_udid: device, case_id }) =>
+    ['22E71', '22F76'].map((os_build, epoch) => ({
+      ...{ device, case_id, os_build, app_build: 'b1', latency_source: 'measured' },
+      points: Array.from({ length: 45 }, (_, index) => ({
+        run_id: `night-${String(45 * epoch + index)}`,
+        at: new Date(Date.UTC(2026, 0, 45 * epoch + index)).toISOString(),
+        value: 12.345678 + index,
+      })),
+      changes: [{ run_id: 'night-80', percent: 5, new_package: false }],
+    })),
+  );
+
+describe('the report of twelve phones with 24 variants and 90 nights', function () {
   this.timeout(180_000);
   const folder = temporaryFolder();
   let page = '';
@@ -39,7 +56,7 @@ describe('the report of twelve phones with 24 variants', function () {
       ...{ phones: 12, variants: 24, units: 4, sizes: 3 },
       ...{ launches: 1, iterations: 4 },
     });
-    page = (await reportRuns([run])).file;
+    page = (await reportRuns([run], { history: nightsOf(run) })).file;
   });
 
   const opened = async (file: string, dark = false): Promise<Tab> =>

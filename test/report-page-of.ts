@@ -5,6 +5,7 @@ import type { ReportData } from '../src/report/draw/report-data.js';
 import { headlineOf } from '../src/report/headline.js';
 import { page } from '../src/report/page.js';
 import type { Judgements } from '../src/report/read/judgements.js';
+import type { NightSeries } from '../src/report/read/night-series.js';
 import type { ReadRun } from '../src/report/read/read-runs.js';
 import { reportDataOf } from '../src/report/read/report-data-of.js';
 import { specs } from '../src/report/specs/specs.js';
@@ -24,6 +25,8 @@ export const runOf = (rows: readonly Partial<CaseRow>[], more: Partial<ReadRun> 
     udids: whole.map(({ device_udid }) => device_udid),
     launches: [],
     samples: { cases: [], thermal: new Map() },
+    quality: [],
+    plan: undefined,
     judgements: { unreadable: [] },
     ...more,
   };
@@ -36,9 +39,10 @@ export const reportOf = (...rows: readonly Partial<CaseRow>[]): ReportData => re
 export async function pageOf(
   rows: readonly Partial<CaseRow>[],
   judgements: Judgements = { unreadable: [] },
+  series: readonly NightSeries[] = [],
 ): Promise<{ readonly text: string; readonly drawn: readonly Drawn[] }> {
   const run = runOf(rows, { judgements });
-  const data = reportDataOf([run]);
+  const data = reportDataOf([run], series);
   const selection = firstSelection(data);
   const drawn = await drawAll(data, selection, all);
   const text = page({

@@ -1,12 +1,19 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import { before, describe, it } from 'mocha';
 import type { Context } from 'mocha';
+import { openHistory } from '../src/history/database.js';
+import { importRun } from '../src/history/import-run.js';
 import { reportRuns } from '../src/report/report-runs.js';
+import { toCsv } from '../src/results/csv.js';
+import { readCaseRows } from '../src/results/read-tables.js';
 import { openRunFolder } from '../src/results/run-folder.js';
+import type { RunFolder } from '../src/results/run-folder.js';
+import { resultsTable } from '../src/results/tables/results.js';
+import type { CaseRow } from '../src/results/tables/results.js';
 import { writeTables } from '../src/results/write-tables.js';
 import { copyOfRun } from './golden/copy-run.js';
 import { findChromium, openPage } from './rig/browser.js';
@@ -184,15 +191,50 @@ describe('report', function () {
       .and.not.include('cold load, ms');
   });
 
-  it('puts several runs on one page, in the folder that is asked for', async () => {
+  it('puts several runs on one page, in the folder that is asked for', async function () {
     const other = copyOfRun();
     writeTables(other);
+    // Another phone that made less, so that its photos are others.
+    const quality = join(other.path, 'quality.csv');
+    writeFileSync(quality, readFileSync(quality, 'utf8').split('\n').slice(0, 2).join('\n'));
     const { path: out } = temporaryFolder();
     const { exitCode, stdout } = await rezbench(['report', folder.path, other.path, '--out', join(out, 'both')]);
     expect(exitCode).to.equal(0);
     expect(stdout).to.include(join(out, 'both/index.html'));
     const text = readFileSync(join(out, 'both/index.html'), 'utf8');
     expect(count(text, /<option value="\d"/g)).to.equal(2);
+    const tab = await opened(this, join(out, 'both/index.html'));
+    const seen = `[...document.querySelectorAll('[data-phones]')].filter((each) => each.offsetParent !== null).map((each) => each.dataset.phones)`;
+    expect(await tab.evaluate(seen)).to.deep.equal(['0']);
+    await tab.evaluate(choosing('phone', '1'));
+    expect(await tab.evaluate(seen)).to.deep.equal(['1']);
+  });
+
+  it('draws what a history has of its phones, and refuses a history that has nothing of them', async () => {
+    const { path } = temporaryFolder();
+    const db = join(path, 'nights.duckdb');
+    const reported = async () => rezbench(['report', folder.path, '--out', join(path, 'out'), '--history', db]);
+    const refusals = [
+      [async () => Promise.resolve(), /nights\.duckdb is not there; fill a history/],
+      [
+        async () => imported(db, night(path, 'elsewhere', { device_udid: 'other' })),
+        /has no run of these phones; import/,
+      ],
+    ] as const;
+    for (const [given, sentence] of refusals) {
+      await given();
+      expect(await reported())
+        .to.include({ exitCode: 2 })
+        .and.property('stderr')
+        .match(sentence);
+    }
+    const before = { started_at: '2026-01-01T02:00:00Z', os_build: '20A1' };
+    await imported(db, night(path, 'first-night', before));
+    await imported(db, folder);
+    expect((await reported()).exitCode).to.equal(0);
+    const trend = readFileSync(join(path, 'out/trend.svg'), 'utf8');
+    expect(trend).to.include('2026-01-01').and.include('first-night').and.include('iOS 20A1');
+    expect(trend).to.include(`${folder.id}, the run of this page`);
   });
 
   it('says in a sentence that no case is ok', async () => {
@@ -249,4 +291,25 @@ describe('report', function () {
 function forgetLaunches(path: string): void {
   const journal = join(openRunFolder(path).path, 'journal/00009999-0000000000000001.jsonl');
   writeFileSync(journal, `${readFileSync(journal, 'utf8').split('\n')[0] ?? ''}\n`);
+}
+
+/** Tables of another night: those of the sample run with other cells. */
+function night(path: string, run_id: string, cells: Partial<CaseRow>): RunFolder {
+  const of = copyOfRun();
+  writeTables(of);
+  const rows = readCaseRows(of).map((row) => ({ ...row, run_id, ...cells }));
+  const home = join(path, run_id);
+  mkdirSync(home);
+  writeFileSync(join(home, 'plan.json'), '{}');
+  writeFileSync(join(home, 'results.csv'), toCsv(resultsTable, rows));
+  return openRunFolder(home);
+}
+
+async function imported(db: string, folder: RunFolder): Promise<void> {
+  const history = await openHistory(db, { mayMake: true });
+  try {
+    await importRun(history, folder, new Date());
+  } finally {
+    history.close();
+  }
 }

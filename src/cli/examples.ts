@@ -73,6 +73,7 @@ export const examplesWith = ({
   ],
   report: [
     ['report results/RUN', 'a page to look at'],
+    ['report results/RUN --history results/history.duckdb', 'with latency night by night'],
     ['report results/RUN --redact', 'the same for others, without names of phones'],
   ],
   reproduce: [['reproduce 3f9a12c4 --in results/TONIGHT', 'on the phone that alarmed']],

@@ -115,6 +115,21 @@ describe('a history', () => {
     ]);
   });
 
+  it('gives the trend of the named phones alone, as this lab measured them', async () => {
+    const other = { device_udid: "O'Brien", latency_median_ms: 30 };
+    await importRun(history, run(1, [{ latency_median_ms: 20 }, other]), now);
+    const asked = async (...ownPhones: string[]): Promise<(number | undefined)[]> =>
+      (await trends(history, { metric: 'latency_median_ms', cases: '*', ownPhones })).map(
+        ({ points }) => points[0]?.value,
+      );
+    expect(await asked(udid)).to.deep.equal([20]);
+    expect(await asked(other.device_udid, udid)).to.have.members([20, 30]);
+    expect(await asked('unknown')).to.deep.equal([]);
+    expect(await asked()).to.deep.equal([]);
+    await history.ask(`UPDATE cases SET lab = 'oslo'`);
+    expect(await asked(udid)).to.deep.equal([]);
+  });
+
   it('refuses a metric that is none', async () => {
     const asked = trends(history, { metric: 'latency; DROP TABLE cases', cases: '*' });
     expect(await refusalOf(asked)).to.match(/no such column of numbers/);

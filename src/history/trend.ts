@@ -4,6 +4,7 @@ import { changePoints } from '../stats/change-points.js';
 import { cusum } from '../stats/cusum.js';
 import { selfStarting } from '../stats/self-starting.js';
 import type { History } from './database.js';
+import { ownLab } from './import-run.js';
 
 /** One figure of one case, run after run, within one epoch: the same phone, iOS build and build of the app. */
 export interface Trend {
@@ -53,6 +54,8 @@ export interface TrendRequest {
   readonly metric: string;
   /** Which cases, `*` for any characters. */
   readonly cases: string;
+  /** Only what this lab measured on phones of these UDIDs; all labs and phones without it. */
+  readonly ownPhones?: readonly string[];
 }
 
 /** Columns that can be followed. */
@@ -69,19 +72,24 @@ interface Row extends Omit<Trend, 'points' | 'baseline' | 'change_percent' | 'al
  * standardized by all before them and summed up (CUSUM), and where that alarms, E-divisive says where the series changed. Epochs
  * and labs are never pooled. Throws a Problem for a metric that there is not.
  */
-export async function trends({ ask }: History, { metric, cases }: TrendRequest): Promise<Trend[]> {
+export async function trends({ ask }: History, { metric, cases, ownPhones }: TrendRequest): Promise<Trend[]> {
   if (!trendMetrics.includes(metric)) {
     throw new Problem(`--metric ${metric}: no such column of numbers; name one of ${trendMetrics.join(', ')}`);
   }
+  if (ownPhones?.length === 0) return [];
+  const ofPhones =
+    ownPhones === undefined
+      ? ''
+      : ` AND lab = $2 AND device_udid IN (${ownPhones.map((_, index) => `$${String(index + 3)}`).join(', ')})`;
   const rows = await ask<Row>(
     `SELECT lab, device_udid AS device, coalesce(device_model, '') AS device_model, coalesce(os_build, '') AS os_build,
        coalesce(app_build, '') AS app_build, coalesce(latency_source, '') AS latency_source, case_id, run_id,
        started_at, ${metric} AS value, coalesce(variant_sha256, '') AS variant_sha256
      FROM cases
-     WHERE status = 'ok' AND ${metric} > 0 AND started_at IS NOT NULL AND case_id GLOB $1
+     WHERE status = 'ok' AND ${metric} > 0 AND started_at IS NOT NULL AND case_id GLOB $1${ofPhones}
      ORDER BY lab, device, os_build, app_build, latency_source, case_id, started_at, run_id`,
     // Only * has a meaning here.
-    [cases.replace(/[?[\]\\]/g, '[$&]')],
+    [cases.replace(/[?[\]\\]/g, '[$&]'), ...(ownPhones === undefined ? [] : [ownLab, ...ownPhones])],
   );
   return series(rows).map(trendOf);
 }

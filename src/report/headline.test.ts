@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { reportOf } from '../../test/report-page-of.js';
+import { reportOf, runOf } from '../../test/report-page-of.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { firstSelection } from './draw/selection.js';
 import { headlineOf } from './headline.js';
 import type { Headline } from './headline.js';
+import { reportDataOf } from './read/report-data-of.js';
 import type { Judgements } from './read/judgements.js';
 
 const rows: readonly Partial<CaseRow>[] = [
@@ -45,6 +46,43 @@ describe('the headline of a page', () => {
     expect(more[1]).to.equal('tiny is the smallest, 0.100 MB, 4.00 ms, 4.00 dB below the best.');
     expect(more[2]).to.equal('best has the best PSNR, 34.00 dB, 20.00 ms.');
     expect(more[3]).to.equal('4 cases of 4 ended well.');
+  });
+
+  it('says of several phones whether the same variant is the best choice on each', () => {
+    const on = (device_udid: string, cells: readonly Partial<CaseRow>[]) =>
+      cells.map((row) => ({ ...row, device_udid }));
+    const slower = rows.map((row) => ({ ...row, latency_median_ms: (row.latency_median_ms ?? 0) * 1.5 }));
+    expect(saidOf([...on('A', rows), ...on('B', slower)]).verdict).to.equal(
+      'good is the fastest within 0.5 dB of the best PSNR (all, 64×64) on both phones, in 8.00 to 12.00 ms.',
+    );
+    const otherwise = on(
+      'C',
+      rows.filter(({ variant }) => variant !== 'good'),
+    );
+    expect(saidOf([...on('A', rows), ...on('B', slower), ...otherwise]).verdict).to.match(
+      /on 2 of 3 phones, in 8\.00 to 12\.00 ms; elsewhere it is best on C\.$/,
+    );
+  });
+
+  it('says so where no two phones agree', () => {
+    const other = [
+      { ...rows[0], variant: 'other', device_udid: 'B' },
+      { ...rows[2], device_udid: 'B' },
+    ];
+    expect(saidOf([...rows.map((row) => ({ ...row, device_udid: 'A' })), ...other]).verdict).to.equal(
+      'Phones differ in their fastest variant within 0.5 dB of the best PSNR (all, 64×64): good on A (8.00 ms), other on B (20.00 ms).',
+    );
+  });
+
+  it('names the run that was judged where there are several, and counts the cases of all', () => {
+    const data = reportDataOf(['first', 'last'].map((id) => runOf(rows, { folder: { path: id, id } })));
+    const { verdict, more } = headlineOf(data, firstSelection(data), {
+      comparison: { ...comparison, base_runs: ['base'], findings: [finding] },
+      unreadable: [],
+    });
+    expect(verdict).to.match(/^last: 1 case regressed against base/);
+    expect(more[0]).to.match(/^good is the fastest within .* in both runs, in 8\.00 ms\.$/);
+    expect(more.at(-1)).to.equal('8 cases of 8 in 2 runs ended well.');
   });
 
   it('is the comparison with the base where there is one, then the gate, then what to ship', () => {

@@ -1,6 +1,7 @@
 import type { FoundComparison, FoundGate, FoundShip, Judgements } from './read/judgements.js';
 import { casesAt, mayLoseDb, recommended } from './draw/pick.js';
-import { isOk } from './draw/report-data.js';
+import { acrossPhones } from './across-phones.js';
+import { distinct, isOk } from './draw/report-data.js';
 import type { ReportCase, ReportData, Selection } from './draw/report-data.js';
 import { settingWords } from './draw/drawing.js';
 
@@ -13,11 +14,14 @@ export interface Headline {
 /** The verdict of whatever judged the run, the gravest first; the tables' own words where nothing did. */
 export function headlineOf(data: ReportData, selection: Selection, judgements: Judgements | undefined): Headline {
   const { comparison, gate, ship } = judgements ?? {};
+  const runs = distinct(data.phones.map(({ run }) => run));
+  // Of several runs, the last one is compared and gated.
+  const last = runs.length > 1 ? `${runs.at(-1) ?? ''}: ` : '';
   const [verdict = 'This run has no case.', ...more] = [
-    ...(comparison ? [comparedWords(comparison)] : []),
-    ...(gate ? [gateWords(gate)] : []),
+    ...(comparison ? [last + comparedWords(comparison)] : []),
+    ...(gate ? [last + gateWords(gate)] : []),
     ...(ship ? shipWords(ship) : []),
-    ...tableWords(data, selection),
+    ...tableWords(data, selection, runs.length),
   ];
   const unreadable = (judgements?.unreadable ?? []).map(
     (name) => `${name} cannot be read, so the page goes without it; make it again.`,
@@ -97,10 +101,12 @@ const bytesOf = ({ figures }: ReportCase): number | undefined => figures['packag
 const leastOf = (rows: readonly ReportCase[], of: (row: ReportCase) => number | undefined): ReportCase | undefined =>
   rows.filter((row) => of(row) !== undefined).sort((a, b) => (of(a) ?? 0) - (of(b) ?? 0))[0];
 
-function tableWords(data: ReportData, selection: Selection): string[] {
+function tableWords(data: ReportData, selection: Selection, runs: number): string[] {
   const ok = data.cases.filter(isOk).length;
   if (data.cases.length > 0 && ok === 0) {
-    return ['No case of this run is ok, so there is nothing to draw; the status says why.'];
+    return [
+      `No case of ${runs > 1 ? 'these runs' : 'this run'} is ok, so there is nothing to draw; the status says why.`,
+    ];
   }
   const rows = casesAt(data, selection);
   const where = `on ${data.phones[selection.phone]?.name ?? 'the phone'} (${settingWords(selection)})`;
@@ -120,6 +126,7 @@ function tableWords(data: ReportData, selection: Selection): string[] {
   const picked = data.shipped.length > 0 ? undefined : recommended(data, selection)[0];
   const pick = rows.find(({ variant }) => variant === picked);
   return [
+    ...acrossPhones(data, selection),
     ...(pick && pick !== fastest
       ? [
           `${[`${pick.variant} enlarges`, ...msText(pick).map((ms) => `in ${ms}`), where].join(' ')}, ${lossOf(pick)}: the fastest within ${String(mayLoseDb)} dB.`,
@@ -146,7 +153,7 @@ function tableWords(data: ReportData, selection: Selection): string[] {
             : 'No case has a PSNR, so nothing says how good the pictures are; give the sweep a testset.',
         ]
       : []),
-    `${counted(ok, 'case')} of ${String(data.cases.length)} ended well.`,
+    `${counted(ok, 'case')} of ${String(data.cases.length)}${runs > 1 ? ` in ${String(runs)} runs` : ''} ended well.`,
   ];
 }
 

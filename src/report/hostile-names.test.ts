@@ -22,7 +22,12 @@ async function drawn(name: string): Promise<{ readonly svgs: readonly string[]; 
     memory_predict_peak_bytes: 1000,
     warm_load_ms: 3,
   }));
-  const { text, drawn: charts } = await pageOf(rows);
+  const series = rows.map(({ case_id }, turn) => ({
+    ...{ device: 'udid', os_build: name, app_build: name, latency_source: name, case_id },
+    points: [1, 2].map((value) => ({ run_id: name + String(value), at: new Date(value * 1e9).toISOString(), value })),
+    changes: [{ run_id: `${name}2`, percent: turn, new_package: true }],
+  }));
+  const { text, drawn: charts } = await pageOf(rows, undefined, series);
   return { svgs: charts.map(({ svg }) => standing(svg)), html: text };
 }
 

@@ -71,6 +71,29 @@ describe('the page of a run', () => {
     expect(text).to.contain('id="figure-loads"').and.to.contain('Nothing was measured of this selection.');
   });
 
+  it('says that there is no trend yet where the history has a single night', async () => {
+    const series = [1, 2].map((nights) => [
+      {
+        ...{
+          device: 'udid-1',
+          os_build: 'a',
+          app_build: 'b',
+          latency_source: 'measured',
+          case_id: 'a-all-64x64',
+          changes: [],
+        },
+        points: Array.from({ length: nights }, (_, night) => ({
+          run_id: String(night),
+          at: `2026-01-0${String(night + 1)}`,
+          value: 9,
+        })),
+      },
+    ]);
+    const [one, two] = await Promise.all(series.map(async (each) => pageOf([trade], undefined, each)));
+    expect(one?.text).to.contain('no trend yet').and.not.contain('id="figure-trend"');
+    expect(two?.text).to.contain('id="figure-trend"').and.not.contain('no trend yet');
+  });
+
   it('lets no other program run and fetches nothing', async () => {
     const { text } = await pageOf([trade]);
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? [];

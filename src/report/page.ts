@@ -5,7 +5,7 @@ import { isIphone, isModelled, osEpochOf } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { pack } from './draw/packed.js';
 import { dataId, specsId } from './draw/page-parts.js';
-import { isOk } from './draw/report-data.js';
+import { distinct, isOk } from './draw/report-data.js';
 import type { ReportData, Selection } from './draw/report-data.js';
 import { casesSection } from './case-section.js';
 import type { Drawn } from './draw-all.js';
@@ -45,7 +45,7 @@ export function page(parts: PageParts): string {
   const rows = runs.flatMap((run) => run.rows);
   const sections: Section[] = [
     ...chartSections(parts),
-    photosSection(parts.photos),
+    photosSection(parts.photos, parts.selection.phone),
     casesSection(data),
     ...warningsSection(data),
     {
@@ -54,7 +54,6 @@ export function page(parts: PageParts): string {
       body: [phonesHtml(data), ...runs.map(({ provenance, rows: own }) => provenanceHtml(provenance, own))],
     },
   ];
-  const [first] = runs;
   const names = runs.map(({ provenance }) => provenance.run_id);
   const { text } = html`<!doctype html>
     <html lang="en">
@@ -73,7 +72,7 @@ export function page(parts: PageParts): string {
           <header>
             <p class="eyebrow">
               rezbench, Core ML super-resolution: ${names.join(', ')}; ${data.cases.filter(isOk).length} of
-              ${data.cases.length} cases ok; ${first?.provenance.started_at ?? ''}
+              ${data.cases.length} cases ok; ${momentsOf(runs)}
             </p>
             <h1>${headline.verdict.replace(/(\d) (?=ms|dB|MB|%)/g, '$1\u00a0')}</h1>
             ${
@@ -104,6 +103,12 @@ export function page(parts: PageParts): string {
       </body>
     </html> `;
   return text;
+}
+
+/** When the runs began: the first and, of several, the last. */
+function momentsOf(runs: PageParts['runs']): string {
+  const moments = distinct(runs.map(({ provenance }) => provenance.started_at)).sort();
+  return moments.length > 1 ? `${moments[0] ?? ''} to ${moments.at(-1) ?? ''}` : (moments[0] ?? '');
 }
 
 /** What a script element cannot hold is written otherwise, which JSON reads as the same. */

@@ -18,6 +18,8 @@ import { reportMarkdown } from './markdown.js';
 import { page } from './page.js';
 import { photosOf } from './photos/photos-of.js';
 import { judgementsOf } from './read/judgements-of.js';
+import type { NightSeries } from './read/night-series.js';
+import { phonePlaces } from './read/phone-places.js';
 import { readRuns } from './read/read-runs.js';
 import { reportDataOf } from './read/report-data-of.js';
 import { standing } from './render.js';
@@ -26,6 +28,8 @@ import { specs as allSpecs } from './specs/specs.js';
 export interface ReportOptions {
   /** Into the folder for others, without what tells whose phone it was. */
   readonly redact?: boolean;
+  /** What a history has of the runs' phones. */
+  readonly history?: readonly NightSeries[];
   /** Where the page lands instead of the last run's folder. */
   readonly out?: string | undefined;
 }
@@ -49,12 +53,12 @@ const pngDensity = 144;
  */
 export async function reportRuns(
   folders: readonly RunFolder[],
-  { redact = false, out }: ReportOptions = {},
+  { redact = false, out, history }: ReportOptions = {},
 ): Promise<Reported> {
   const last = folders.at(-1);
   if (last === undefined) throw new Problem('no run is named; name folders under results/');
   const runs = await readRuns(folders, redact);
-  const data = reportDataOf(runs);
+  const data = reportDataOf(runs, history);
   const selection = firstSelection(data);
   const specs = allSpecs();
   const drawn = await drawAll(data, selection, specs);
@@ -69,7 +73,7 @@ export async function reportRuns(
     specs,
     photos: redact
       ? { why: photosWithheld }
-      : await photosOf(last, { units: selection.units, variants: ofInterest(data, selection) }),
+      : await photosOf(phonePlaces(runs), data, { ...selection, variants: ofInterest(data, selection) }),
     program: await clientBundle(),
   });
   makeRoom(home, out === undefined);

@@ -23,6 +23,7 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
     body.length > 0 ? [{ id, title, body }] : [];
   const hasQuality = data.qualities.length > 0;
   const trade = figure('trade-off', tradeCaption(data));
+  const trend = figure('trend', trendCaption(data));
   return [
     ...section(
       'trade-offs',
@@ -74,7 +75,17 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
       ),
       ...figure('forest', 'The largest changes first by size. Bars are the intervals that the comparison gives.'),
     ),
+    ...section('nights', 'From night to night', ...(trend.length > 0 || data.history.length === 0 ? trend : [noTrend])),
   ];
+}
+
+function trendCaption({ history }: ReportData): string {
+  const earlier = Math.max(0, ...history.map((phone) => phone.earlier));
+  return `Each panel is a case with an axis of its own, and each point the median latency of a run in the history; the large dark one is this page's. A band is an epoch, of one build of iOS and of the app: across its edges latencies do not compare. A dashed line is where the history found a step within an epoch, with its size.${
+    earlier === 0
+      ? ''
+      : ` Up to ${String(earlier)} earlier nights of a phone are left out; rezbench history trend has them.`
+  }`;
 }
 
 const unitCaption = (data: ReportData): string =>
@@ -86,12 +97,18 @@ const unitCaption = (data: ReportData): string =>
 
 const noQuality = html`<p>No case has a PSNR, so no trade-off is drawn; give the sweep a testset.</p>`;
 
-const tradeCaption = ({ shipped }: ReportData): string =>
+const noTrend = html`<p>The history has no case of this page on two nights or more, so there is no trend yet.</p>`;
+
+const tradeCaption = ({ shipped, published, costs }: ReportData): string =>
   `The dashed line is the Pareto front: no variant on it is beaten in both. Bars are 95 % intervals. The ring is ${
     shipped.length > 0
       ? 'what rezbench ship recommends on these compute units'
       : `the fastest variant within ${String(mayLoseDb)} dB of the best PSNR`
-  }. What lies more than 4 dB below the best stands pale on the lower edge. Point at a mark, or reach it by Tab and arrow keys, for its figures and its line of results.csv.`;
+  }. What lies more than 4 dB below the best stands pale on the lower edge.${
+    published.length > 0 && costs.some(({ name }) => name === 'params')
+      ? ' With parameters as the cost and PSNR or SSIM as the quality, published networks stand beside the variants, with the paper that each figure is from.'
+      : ''
+  } Point at a mark, or reach it by Tab and arrow keys, for its figures and its line of results.csv.`;
 
 function unitTable(data: ReportData, selection: Selection): Html[] {
   if (!knowsUnits(data)) return [];

@@ -47,7 +47,7 @@ button.sort:hover { text-decoration: underline; }
 .needs-script { display: none; }
 .live .needs-script { display: revert; }
 .live .no-script-only { display: none; }
-.live .controls.needs-script, .live .axes.needs-script, .live .find.needs-script { display: flex; }
+.live .controls.needs-script, .live .axes.needs-script, .live .find.needs-script, .live .saving.needs-script { display: flex; }
 figure { margin: 1rem 0; min-width: 0; }
 .chart { overflow-x: auto; }
 .chart svg { display: block; width: 100%; min-width: 34rem; height: auto; }
@@ -74,6 +74,8 @@ dt { flex: 0 0 7rem; }
 dd { margin: 0; flex: 1 1 14rem; overflow-wrap: anywhere; }
 .photo { margin: 1.25rem 0; }
 .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.4rem, 1fr)); gap: .6rem; margin: .5rem 0; }
+/* Two pixels of the screen for each of a picture, whose sides are 96. */
+@media screen and (min-width: 42rem) { .strip { grid-template-columns: repeat(auto-fill, 192px); } }
 .strip figure { margin: 0; }
 .strip img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px; background: var(--raised); }
 .strip img + img { margin-top: 3px; }

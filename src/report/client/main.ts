@@ -25,6 +25,9 @@ function choose(name: string, value: string): void {
     if (control.dataset['choice'] === name) control.value = value;
   }
   for (const figure of figures) figure.show(selection);
+  for (const photos of all<HTMLElement>(document, '[data-phones]')) {
+    photos.hidden = !photos.dataset['phones']?.split(' ').includes(String(selection.phone));
+  }
   const units = document.getElementById('units-table');
   const rows = unitRows(data, selection);
   units?.replaceChildren(

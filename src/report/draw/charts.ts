@@ -6,6 +6,7 @@ import { memoryChart } from './memory.js';
 import { spreadChart } from './spread.js';
 import { thermalChart } from './thermal.js';
 import { tradeOffChart } from './trade-off.js';
+import { trendChart } from './trend.js';
 import { unitsChart } from './units.js';
 
 /** Every chart of the page. */
@@ -19,4 +20,5 @@ export const charts: readonly Chart[] = [
   thermalChart,
   heatChart,
   forestChart,
+  trendChart,
 ];

@@ -22,7 +22,7 @@ function shownVariants(data: ReportData, selection: Selection): string[] {
 export const chipsChart: Chart = {
   id: 'chips',
   draw(data, selection) {
-    const chips = distinct(data.phones.flatMap(({ chip }) => (chip === undefined || chip === 'none' ? [] : [chip])));
+    const chips = distinct(data.phones.flatMap(({ chip }) => (chip === undefined ? [] : [chip])));
     if (chips.length < 2) return undefined;
     const ordered = chips.sort((a, b) => generationOf(a) - generationOf(b) || (a < b ? -1 : 1));
     const variants = shownVariants(data, selection);

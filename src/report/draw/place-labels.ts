@@ -3,6 +3,8 @@ export interface Labelled {
   readonly px: number;
   readonly py: number;
   readonly text: string;
+  /** Pixels by which its mark is larger than others. */
+  readonly ring?: number;
 }
 
 /** How a text stands beside its point. */
@@ -51,7 +53,7 @@ export function placeLabels(
 ): (Placed | undefined)[] {
   const taken = [...obstacles];
   return wanted.map((label) => {
-    for (const place of places) {
+    for (const place of places.map((each) => beyond(each, label.ring ?? 0))) {
       const box = boxOf(label, place);
       const isInside = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
       if (!isInside || taken.some((other) => overlap(box, other))) continue;
@@ -62,13 +64,18 @@ export function placeLabels(
   });
 }
 
-/** The room of a mark. */
-export const boxAround = ({ px, py }: Pick<Labelled, 'px' | 'py'>): Box => ({
-  left: px - pointRadius,
-  right: px + pointRadius,
-  top: py - pointRadius,
-  bottom: py + pointRadius,
+/** The same place so much further away from its mark. */
+const beyond = ({ dx, dy, align }: Placed, pixels: number): Placed => ({
+  dx: dx + Math.sign(dx) * pixels,
+  dy: dy + Math.sign(dy) * pixels,
+  align,
 });
+
+/** The room of a mark. */
+export function boxAround({ px, py, ring = 0 }: Pick<Labelled, 'px' | 'py' | 'ring'>): Box {
+  const radius = pointRadius + ring;
+  return { left: px - radius, right: px + radius, top: py - radius, bottom: py + radius };
+}
 
 function boxOf({ px, py, text }: Labelled, { dx, dy, align }: Placed): Box {
   const width = text.length * letterWidth;

@@ -1,4 +1,5 @@
 import type { CaseRow } from '../../results/tables/results.js';
+import type { BenchmarkName, PublishedNetwork } from '../published/networks.js';
 import type { Metric } from './metric.js';
 
 /*
@@ -19,6 +20,7 @@ export const caseColumns = [
   'compute_units',
   'image_width',
   'image_height',
+  'scale',
   'pace_hz',
   'launches',
   'latency_ci_low_ms',
@@ -59,6 +61,8 @@ export interface ReportPhone {
   readonly about: string;
   /** As Apple names it, such as `A16 Bionic`; absent where it is not known. */
   readonly chip?: string;
+  /** Whose images its variants were judged on; absent where they are not those of a benchmark. */
+  readonly benchmark?: BenchmarkName;
 }
 
 /** The first load of a model after the app was installed, of launches.csv. */
@@ -118,6 +122,43 @@ export interface Change {
   readonly high?: number;
 }
 
+/** A run of a phone in the history. */
+export interface Night {
+  readonly run: string;
+  /** When it began, in ms since 1970. */
+  readonly at: number;
+  /** Index into `epochs`. */
+  readonly epoch: number;
+}
+
+/** Within one, figures compare. */
+export interface Epoch {
+  /** Builds; empty where a table did not say. */
+  readonly os: string;
+  readonly app: string;
+  /** `measured` or `modelled`. */
+  readonly source: string;
+}
+
+export interface CaseHistory {
+  readonly case_id: string;
+  /** The median latency of each night; null where the case has none. */
+  readonly ms: readonly (number | null)[];
+  /** Where it changed for good: the first night after it, by its index, and whether the package is another one since. */
+  readonly changes: readonly { readonly night: number; readonly percent: number; readonly newPackage: boolean }[];
+}
+
+/** What the history has of a phone. */
+export interface PhoneHistory {
+  readonly phone: number;
+  /** In the order of time. */
+  readonly nights: readonly Night[];
+  /** How many nights before these the page leaves out. */
+  readonly earlier: number;
+  readonly epochs: readonly Epoch[];
+  readonly cases: readonly CaseHistory[];
+}
+
 export interface ReportData {
   readonly phones: readonly ReportPhone[];
   readonly cases: readonly ReportCase[];
@@ -130,6 +171,10 @@ export interface ReportData {
   readonly changes: readonly Change[];
   /** What ship recommends. */
   readonly shipped: readonly Shipped[];
+  /** Published networks at a scale of the cases that have figures on some phone's benchmark. */
+  readonly published: readonly PublishedNetwork[];
+  /** Of phones that the history knows; none where no history was given. */
+  readonly history: readonly PhoneHistory[];
 }
 
 /** What the reader looks at. */

@@ -1,5 +1,6 @@
 import type { Chart } from './drawing.js';
 import { phoneName } from './drawing.js';
+import { niceDomain } from './nice.js';
 
 export const thermalStates = ['nominal', 'fair', 'serious', 'critical'];
 
@@ -25,7 +26,12 @@ export const thermalChart: Chart = {
           words: `${anchor.variant} on ${anchor.units}, minute ${anchor.at.toFixed(1)}: ${anchor.ms.toFixed(2)} ms, ${anchor.percent.toFixed(0)} % above its fastest`,
         })),
       },
-      signals: { title, subtitle: phoneName(data, selection) },
+      signals: {
+        title,
+        subtitle:
+          anchors.length > 0 ? phoneName(data, selection) : `${phoneName(data, selection)} · no anchor was measured`,
+        anchorDomain: niceDomain(0, Math.max(1, (atMost ?? 0) * 1.05)),
+      },
       table: [
         ['minute', 'what', 'figure'],
         ...spans.map(({ from, to, state }) => [`${from.toFixed(1)} to ${to.toFixed(1)}`, 'thermal state', state]),

@@ -74,6 +74,14 @@ describe('the trade-off of a selection', () => {
     ).to.deep.equal(['a', 'c']);
   });
 
+  it('has an axis of costs that begins at 0, and below it only for a variant that is larger than its reference', () => {
+    const rows = [{ removed_share: 0.4 }, { variant: 'b', removed_share: 0.1 }];
+    expect(drawn(rows, { x: 'removed_share' })?.xDomain[0]).to.equal(0);
+    const larger = drawn([...rows, { variant: 'c', removed_share: -0.2 }], { x: 'removed_share' });
+    expect(larger?.xDomain[0]).to.be.within(-40, -20.6);
+    expect(drawn([{ zero_share: 0 }], { x: 'zero_share' })?.xDomain).to.deep.equal([0, 1]);
+  });
+
   it('recommends the fastest within half a dB of the best', () => {
     const found = drawn([
       { psnr_y_db: 34 },

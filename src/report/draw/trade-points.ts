@@ -7,6 +7,8 @@ import type { ReportCase, ReportData, Selection } from './report-data.js';
 import { niceDomain } from './nice.js';
 import { boxAround, placeLabels } from './place-labels.js';
 import type { Box, Labelled, Placed } from './place-labels.js';
+import { publishedPoints } from './published-points.js';
+import type { PublishedPoint } from './published-points.js';
 
 /** Pixels of the plot, without axes and legends. */
 export const plot = { width: 760, height: 420 } as const;
@@ -37,9 +39,14 @@ export interface TradeOff {
   readonly y: Metric;
   readonly points: readonly TradePoint[];
   readonly front: readonly TradePoint[];
+  /** What is known of published networks on the same images; they are on no front. */
+  readonly published: readonly PublishedPoint[];
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
 }
+
+/** Pixels by which the ring around what is recommended is wider than its mark. */
+const ringBeyondMark = 5;
 
 /** dB below the best variant at which the axis ends: what lies further down is of no use, and would flatten the rest. */
 const clipBelowBestDb = 4;
@@ -102,7 +109,9 @@ export function tradeOff(data: ReportData, selection: Selection): TradeOff | und
       label: undefined,
     };
   });
-  return withLabels({ x, y, points, front: [], ...domainsOf(points, x) });
+  const rows = found.map(({ row }) => row);
+  const published = publishedPoints(data, selection, rows, { x, y }).filter((each) => each.y >= (least ?? -Infinity));
+  return withLabels({ x, y, points, front: [], published, ...domainsOf(points, published, x) });
 }
 
 function intervalWords(x: Metric, { latency_ci_low_ms: low, latency_ci_high_ms: high }: ReportCase): string {
@@ -117,39 +126,55 @@ function clipOf({ name, better }: Metric, gains: readonly number[]): number | un
   return gains.some((gain) => gain < clip) ? clip : undefined;
 }
 
-function domainsOf(points: readonly TradePoint[], x: Metric): Pick<TradeOff, 'xDomain' | 'yDomain'> {
+function domainsOf(
+  points: readonly TradePoint[],
+  published: readonly PublishedPoint[],
+  x: Metric,
+): Pick<TradeOff, 'xDomain' | 'yDomain'> {
   const costs = points.flatMap(({ x: cost, low, high }) => [
     cost,
     ...(low === undefined ? [] : [low]),
     ...(high === undefined ? [] : [high]),
   ]);
-  const gains = points.map(({ y }) => y);
+  costs.push(...published.map((each) => each.x));
+  const gains = [...points, ...published].map(({ y }) => y);
   const [least, most] = [Math.min(...gains), Math.max(...gains)];
   const room = (most - least) * 0.06;
   const isShare = x.times === 100;
+  // A variant with more parameters than its reference has removed less than none.
+  const [from, to] = niceDomain(Math.min(0, ...costs) * 1.03, Math.max(0, ...costs) * 1.03);
   return {
-    xDomain: [0, isShare && Math.max(...costs) > 50 ? 100 : niceDomain(0, Math.max(...costs) * 1.03)[1]],
+    xDomain: [from, isShare && Math.max(...costs) > 50 ? 100 : to],
     yDomain: niceDomain(least - room, most + room),
   };
 }
 
-/** Names on the front and of what is recommended come first, then the others as far as there is room. */
+/** Names on the front and of what is recommended come first, then the others as far as there is room, and published ones last. */
 function withLabels(drawn: TradeOff): TradeOff {
-  const { points, xDomain, yDomain } = drawn;
+  const { points, published, xDomain, yDomain } = drawn;
   const across = (x: number): number => ((x - xDomain[0]) / (xDomain[1] - xDomain[0])) * plot.width;
+  const down = (y: number): number => plot.height - ((y - yDomain[0]) / (yDomain[1] - yDomain[0])) * plot.height;
   const placed = points.map((point) => ({
     point,
     px: across(point.x),
     from: across(point.low ?? point.x),
     to: across(point.high ?? point.x),
-    py: plot.height - ((point.y - yDomain[0]) / (yDomain[1] - yDomain[0])) * plot.height,
+    py: down(point.y),
     text: point.isRecommended ? `${point.variant} (recommended)` : point.variant,
+    ring: point.isRecommended ? ringBeyondMark : 0,
   }));
   const rank = ({ isRecommended, isFront }: TradePoint): number => (isRecommended ? 0 : isFront ? 1 : 2);
   const ordered = [...placed].sort((a, b) => rank(a.point) - rank(b.point) || a.px - b.px);
-  const labels = placeLabels(ordered, [...placed.map(boxAround), ...placed.flatMap(barOf), ...stepsOf(placed)], plot);
+  const others = published.map(({ x, y, name }): Labelled => ({ px: across(x), py: down(y), text: name }));
+  const obstacles = [...[...placed, ...others].map(boxAround), ...placed.flatMap(barOf), ...stepsOf(placed)];
+  const labels = placeLabels([...ordered, ...others], obstacles, plot);
   const named = ordered.map(({ point }, index): TradePoint => ({ ...point, label: labels[index] }));
-  return { ...drawn, points: named, front: named.filter(({ isFront }) => isFront).sort((a, b) => a.x - b.x) };
+  return {
+    ...drawn,
+    points: named,
+    front: named.filter(({ isFront }) => isFront).sort((a, b) => a.x - b.x),
+    published: published.map((each, index) => ({ ...each, label: labels[ordered.length + index] })),
+  };
 }
 
 interface PlacedPoint extends Labelled {

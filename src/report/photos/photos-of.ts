@@ -1,184 +1,142 @@
-import sharp from 'sharp';
-import { enlargeBicubic } from '../../image/bicubic.js';
-import { compareImages } from '../../image/quality.js';
-import { windowAt } from '../../image/rgb.js';
-import type { Rgb8 } from '../../image/rgb.js';
-import { truthKey } from '../../plan/plan.js';
-import type { Plan } from '../../plan/plan.js';
-import { Problem } from '../../problem.js';
-import { isGap } from '../../quality/gap.js';
-import { readOutput } from '../../quality/outputs.js';
-import { pictureOf, storedPicture } from '../../quality/picture-of.js';
-import { readQualityRows } from '../../results/read-tables.js';
-import { readPlan } from '../../results/run-folder.js';
-import type { RunFolder } from '../../results/run-folder.js';
 import type { QualityRow } from '../../results/tables/quality.js';
 import { distinct } from '../draw/report-data.js';
-import type { Selection } from '../draw/report-data.js';
-import { brightestLevels, errorMap } from './error-map.js';
+import type { ReportData, Selection } from '../draw/report-data.js';
+import type { PhonePlace } from '../read/phone-places.js';
+import { brightestLevels } from './error-map.js';
 import { imagesByDifference } from './images-by-difference.js';
-import type { Photo, Photos, Tile } from './photos.js';
-import { whereTheyDiffer } from './region.js';
-import type { Region } from './region.js';
+import { photoOf, variantsThatFit } from './photo-of.js';
+import type { Photo, Photos, PhonePhotos, Shown } from './photos.js';
 
-/** How much of it all the page takes with it: photos, variants of each, pixels of a side, and bytes of all pictures. */
-const most = { photos: 3, variants: 8, side: 96, bytes: 2_500_000 } as const;
+/** How much of it all the page takes with it: photos of all phones and of one, variants of a photo, bytes of all pictures. */
+const most = { photos: 6, ofPhone: 3, variants: 8, bytes: 2_500_000 } as const;
 
-interface Wanted extends Pick<Selection, 'units'> {
+/** Variants of a photo where there are more phones than photos in all. */
+const variantsOfMany = 4;
+
+interface Wanted extends Pick<Selection, 'phone' | 'units'> {
   /** Variants in order of interest. */
   readonly variants: readonly string[];
 }
 
-/** A variant's picture of an image. */
-interface Enlarged {
-  readonly row: QualityRow;
-  readonly picture: Rgb8;
+/** Phones whose outputs are the same, and what one of them made. */
+interface Group {
+  readonly phones: readonly number[];
+  readonly place: PhonePlace;
+  /** Of the variants that are shown, in order of interest. */
+  readonly rows: readonly QualityRow[];
+  /** How many variants there are. */
+  readonly variants: number;
 }
 
-/** The photos on which variants differ most, as the first phone of the run made them; without any, why. */
-export async function photosOf(folder: RunFolder, { units, variants }: Wanted): Promise<Photos> {
-  const found = rowsOf(folder, units);
-  const plan = planOf(folder);
-  if (found.length === 0 || plan === undefined) {
-    return { why: 'The run has no pictures of a test set; with one, they stand here beside the true ones.' };
+/**
+ * The photos on which variants differ most, as each phone of the page made them; without any, why. What is room for is
+ * shared by the phones that made something of their own; the one that the page opens with comes first.
+ */
+export async function photosOf(
+  places: readonly PhonePlace[],
+  { phones }: Pick<ReportData, 'phones'>,
+  wanted: Wanted,
+): Promise<Photos> {
+  const groups = groupsOf(places, wanted);
+  const own = groups.filter(mayHavePictures).length;
+  if (own === 0) {
+    const what = distinct(places.map(({ run }) => run)).length > 1 ? 'These runs have' : 'The run has';
+    return { why: `${what} no pictures of a test set; with one, they stand here beside the true ones.` };
   }
-  const shown = distinct([...variants, ...found.map(({ variant }) => variant)]).filter((name) =>
-    found.some(({ variant }) => variant === name),
-  );
-  const rows = found.filter(({ variant }) => shown.indexOf(variant) < most.variants);
-  const photos: Photo[] = [];
-  let bytes = 0;
-  for (const image of imagesByDifference(rows)) {
-    if (photos.length === most.photos) break;
-    const photo = await photoOf(
-      folder,
-      plan,
-      image,
-      rows.filter((row) => row.image === image),
+  const found: PhonePhotos[] = [];
+  let [left, waiting] = [most.bytes as number, own];
+  for (const group of groups) {
+    const names = phones.length > 1 ? group.phones.map((phone) => phones[phone]?.name ?? '') : [];
+    const { shown, bytes } = await shownOf(group, wanted, names, { left, share: left / Math.max(1, waiting), own });
+    if (mayHavePictures(group)) waiting -= 1;
+    left -= bytes;
+    found.push({ phones: group.phones, shown });
+  }
+  return found;
+}
+
+const mayHavePictures = ({ rows, place }: Group): boolean => rows.length > 0 && place.run.plan !== undefined;
+
+function groupsOf(places: readonly PhonePlace[], { phone, units, variants }: Wanted): Group[] {
+  const many = places.length > most.photos ? variantsOfMany : most.variants;
+  const groups = new Map<string, Group>();
+  const ordered = [...places].sort((a, b) => Number(b.phone === phone) - Number(a.phone === phone));
+  for (const place of ordered) {
+    const all = place.run.quality.filter(
+      ({ compute_units, device_udid }) => compute_units === units && device_udid === place.udid,
     );
+    const names = distinct([...variants, ...all.map(({ variant }) => variant)]).filter((name) =>
+      all.some(({ variant }) => variant === name),
+    );
+    const rows = names.slice(0, many).flatMap((name) => all.filter(({ variant }) => variant === name));
+    const made = rows.map(({ variant, image, output_sha256 }) => [variant, image, output_sha256]);
+    const key = JSON.stringify([place.run.plan !== undefined, made]);
+    const known = groups.get(key);
+    groups.set(
+      key,
+      known === undefined
+        ? { phones: [place.phone], place, rows, variants: names.length }
+        : { ...known, phones: [...known.phones, place.phone] },
+    );
+  }
+  return [...groups.values()];
+}
+
+interface Room {
+  /** Bytes of the page that are left, and how many of them are this group's. */
+  readonly left: number;
+  readonly share: number;
+  /** Groups with pictures. */
+  readonly own: number;
+}
+
+async function shownOf(
+  { place, rows, variants }: Group,
+  { units }: Wanted,
+  names: readonly string[],
+  { left, share, own }: Room,
+): Promise<{ shown: Shown; bytes: number }> {
+  const { folder, plan } = place.run;
+  const nothing = (why: string) => ({ shown: { why }, bytes: 0 });
+  if (rows.length === 0 || plan === undefined)
+    return nothing('This phone has no pictures of a test set on these units.');
+  const shownVariants = distinct(rows.map(({ variant }) => variant)).length;
+  const photosHere = Math.max(1, Math.min(most.ofPhone, Math.floor(most.photos / own)));
+  const photos: Photo[] = [];
+  let [bytes, tooLarge, isFull] = [0, 0, false];
+  for (const image of imagesByDifference(rows)) {
+    if (photos.length === photosHere) break;
+    const ofImage = rows.filter((row) => row.image === image);
+    // Of two variants at least there is a difference to see; one alone stands beside the true picture.
+    if (Math.min(...ofImage.map(variantsThatFit)) < Math.min(2, ofImage.length)) {
+      tooLarge += 1;
+      continue;
+    }
+    const photo = await photoOf(folder, plan, image, ofImage);
     if (photo === undefined) continue;
-    bytes += photo.tiles.reduce((sum, { picture, error = '' }) => sum + picture.length + error.length, 0);
-    if (bytes > most.bytes) break;
+    const size = photo.tiles.reduce((sum, { picture, error = '' }) => sum + picture.length + error.length, 0);
+    isFull = bytes + size > (photos.length === 0 ? left : share);
+    if (isFull) break;
+    bytes += size;
     photos.push(photo);
   }
-  if (photos.length === 0)
-    return { why: 'The pictures of this run are not in its folder any more, so none can be shown.' };
-  return {
-    photos,
-    note: `Where the variants differ most, on ${units}. Below each picture is how far it is from the true one: black is equal, and as bright as it becomes where a pixel is off by ${String(brightestLevels)} of 255 levels or more. PSNR is that of the whole image, from quality.csv.${shown.length > most.variants ? ` ${String(most.variants)} of ${String(shown.length)} variants are shown.` : ''}`,
-  };
-}
-
-function rowsOf(folder: RunFolder, units: string): QualityRow[] {
-  try {
-    const rows = readQualityRows(folder);
-    const own = rows.filter(
-      ({ compute_units, device_udid }) => compute_units === units && device_udid === rows[0]?.device_udid,
+  if (photos.length === 0) {
+    return nothing(
+      isFull
+        ? 'The page has no room for the pictures of this phone as well; they are in outputs/ of its run.'
+        : tooLarge > 0
+          ? 'The pictures of this run are too large to be cut and compared for a page; they are in its outputs/.'
+          : 'The pictures of this run are not in its folder any more, so none can be shown.',
     );
-    return own;
-  } catch (error) {
-    if (error instanceof Problem) return [];
-    throw error;
   }
-}
-
-/** Tables of an older version come without a plan that can be read. */
-function planOf(folder: RunFolder): Plan | undefined {
-  try {
-    return readPlan(folder);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
-}
-
-async function photoOf(
-  folder: RunFolder,
-  plan: Plan,
-  image: string,
-  rows: readonly QualityRow[],
-): Promise<Photo | undefined> {
-  const made: Enlarged[] = [];
-  for (const row of rows) {
-    const picture = await enlargedBy(folder, plan, row);
-    if (picture !== undefined) made.push({ row, picture });
-  }
-  const [first] = made;
-  if (first === undefined) return undefined;
-  const { row } = first;
-  const same = made.filter(
-    ({ picture: { width, height } }) => width === first.picture.width && height === first.picture.height,
-  );
-  const scale = plan.variants.find(({ name }) => name === row.variant)?.scale ?? 1;
-  const known = plan.truths[truthKey(scale, image)];
-  const truth = known && storedPicture(known.source, known);
-  const bicubic = bicubicOf(plan, row, scale);
-  const pictures = same.map(({ picture }) => picture);
-  const region = whereTheyDiffer(
-    truth !== undefined && pictures.length === 1 ? [...pictures, truth] : pictures,
-    most.side,
-  );
-  const tile = async (title: string, about: string, picture: Rgb8): Promise<Tile> => ({
-    title,
-    about,
-    picture: await webp(cut(picture, region)),
-    ...(truth !== undefined &&
-      picture !== truth && { error: await webp(errorMap(cut(picture, region), cut(truth, region))) }),
-  });
-  const tiles: Tile[] = [];
-  if (truth !== undefined) tiles.push(await tile('the true picture', '', truth));
-  if (bicubic !== undefined) {
-    const db = truth && compareImages(bicubic, truth, scale).psnrYDb;
-    tiles.push(await tile('bicubic', db === undefined ? '' : `${db.toFixed(2)} dB, computed for this page`, bicubic));
-  }
-  for (const { row: own, picture } of [...same].sort((a, b) => (b.row.psnr_y_db ?? 0) - (a.row.psnr_y_db ?? 0))) {
-    tiles.push(await tile(own.variant, own.psnr_y_db === undefined ? '' : `${own.psnr_y_db.toFixed(2)} dB`, picture));
-  }
-  const { x, y, width, height } = region;
-  return {
-    image,
-    about: `${String(width)}×${String(height)} pixels at ${String(x)}, ${String(y)} of ${String(row.width)}×${String(row.height)}`,
-    tiles,
-  };
-}
-
-async function enlargedBy(folder: RunFolder, plan: Plan, row: QualityRow): Promise<Rgb8 | undefined> {
-  const output = await readOutput(folder, row.output_sha256, row);
-  const planned = launchOf(plan, row);
-  if (output === undefined || planned === undefined) return undefined;
-  const { image, width, height, tiles, output_sha256: sha256 } = row;
-  const picture = pictureOf({
-    plan,
-    planned,
-    output,
-    enlarged: { image, width, height, tiles, sha256, latencyNs: 0, judged: undefined },
-  });
-  return isGap(picture) ? undefined : picture;
-}
-
-const launchOf = (plan: Plan, { variant, compute_units, image }: QualityRow): Plan['launches'][number] | undefined =>
-  plan.launches.find(
-    (launch) =>
-      launch.kind === 'quality' &&
-      launch.variant === variant &&
-      launch.computeUnits === compute_units &&
-      launch.job.images[image] !== undefined,
-  );
-
-/** What anybody has without a network; undefined where the input is not there any more. */
-function bicubicOf(plan: Plan, row: QualityRow, scale: number): Rgb8 | undefined {
-  const asked = launchOf(plan, row)?.job.images[row.image];
-  const input = asked && storedPicture(plan.sources[asked.path] ?? '', asked);
-  const enlarged = input && enlargeBicubic(input, scale);
-  return enlarged?.width === row.width && enlarged.height === row.height ? enlarged : undefined;
-}
-
-const cut = (picture: Rgb8, region: Region): Rgb8 => windowAt(picture, region.x, region.y, region);
-
-/** Every pixel as it is, since pixels are what the page is about. */
-async function webp({ width, height, data }: Rgb8): Promise<string> {
-  const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
-    .webp({ lossless: true })
-    .toBuffer();
-  return `data:image/webp;base64,${bytes.toString('base64')}`;
+  const note = [
+    `Where the variants differ most, with compute units ${units}${names.length === 0 ? '' : `, as ${names.join(', ')} made them`}.`,
+    `Below each picture is how far it is from the true one: black is equal, and as bright as it becomes where a pixel is off by ${String(brightestLevels)} of 255 levels or more.`,
+    'PSNR is that of the whole image, from quality.csv.',
+    ...(variants > shownVariants ? [`${String(shownVariants)} of ${String(variants)} variants are shown.`] : []),
+    ...(tooLarge > 0
+      ? [`${tooLarge === 1 ? 'One image is' : `${String(tooLarge)} images are`} too large to be shown.`]
+      : []),
+  ].join(' ');
+  return { shown: { photos, note }, bytes };
 }

@@ -1,16 +1,20 @@
-import { html } from '../html.js';
-import type { Html } from '../html.js';
+import { Html, html } from '../html.js';
 import type { Section } from '../page.js';
-import type { Photo, Photos, Tile } from './photos.js';
+import type { Photo, PhonePhotos, Photos, Tile } from './photos.js';
 
-/** Bicubic, variants and truth side by side. */
-export function photosSection(found: Photos): Section {
+/** Bicubic, variants and truth side by side, of the phone that the page opens with; the page's program shows those of another. */
+export function photosSection(found: Photos, phone: number): Section {
   return {
     id: 'photos',
     title: 'What it looks like',
-    body: 'why' in found ? html`<p>${found.why}</p>` : [html`<p>${found.note}</p>`, ...found.photos.map(photoHtml)],
+    body: 'why' in found ? html`<p>${found.why}</p>` : found.map((each) => phoneHtml(each, phone)),
   };
 }
+
+const phoneHtml = ({ phones, shown }: PhonePhotos, phone: number): Html =>
+  html`<div data-phones="${phones.join(' ')}" ${new Html(phones.includes(phone) ? '' : 'hidden')}>
+    ${'why' in shown ? [html`<p>${shown.why}</p>`] : [html`<p>${shown.note}</p>`, ...shown.photos.map(photoHtml)]}
+  </div>`;
 
 const photoHtml = ({ image, about, tiles }: Photo): Html =>
   html`<div class="photo">

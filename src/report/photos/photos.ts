@@ -16,4 +16,14 @@ export interface Photo {
 }
 
 /** What there is to look at, or why there is nothing. */
-export type Photos = { readonly photos: readonly Photo[]; readonly note: string } | { readonly why: string };
+export type Shown = { readonly photos: readonly Photo[]; readonly note: string } | { readonly why: string };
+
+/** What phones made whose outputs are the same, bit for bit. */
+export interface PhonePhotos {
+  /** Indices into the page's phones. */
+  readonly phones: readonly number[];
+  readonly shown: Shown;
+}
+
+/** Each phone of the page once, the one that it opens with first; or why there is nothing of any. */
+export type Photos = readonly PhonePhotos[] | { readonly why: string };

@@ -4,13 +4,17 @@ import { Problem } from '../../problem.js';
 import { readCaseRows, readLaunchRows } from '../../results/read-tables.js';
 import { readProvenance } from '../../results/read-provenance.js';
 import type { Provenance } from '../../results/read-provenance.js';
+import type { Plan } from '../../plan/plan.js';
 import { redactValues } from '../../results/redact-run.js';
 import { shellWord } from '../../results/shell-word.js';
 import type { RunFolder } from '../../results/run-folder.js';
 import type { LaunchRow } from '../../results/tables/launches.js';
+import type { QualityRow } from '../../results/tables/quality.js';
 import type { CaseRow } from '../../results/tables/results.js';
 import { readJudgements } from './judgements.js';
 import type { Judgements } from './judgements.js';
+import { planOf } from './plan-of.js';
+import { qualityRowsOf } from './quality-rows-of.js';
 import { readSamples } from './samples.js';
 import type { Samples } from './samples.js';
 
@@ -24,6 +28,9 @@ export interface ReadRun {
   readonly udids: readonly string[];
   readonly launches: readonly LaunchRow[];
   readonly samples: Samples;
+  /** Of quality.csv, with names as that has them. */
+  readonly quality: readonly QualityRow[];
+  readonly plan: Plan | undefined;
   readonly judgements: Judgements;
 }
 
@@ -36,11 +43,7 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
   if (twice !== undefined) throw new Problem(`${twice.path} is named twice; name each run once`);
   const tables = folders.map((folder) => ({ folder, rows: readCaseRows(folder) }));
   const empty = tables.find(({ rows }) => rows.length === 0)?.folder;
-  if (empty !== undefined) {
-    throw new Problem(
-      `${empty.path} has no case yet; continue it with npx rezbench run --resume ${shellWord(empty.path)}`,
-    );
-  }
+  if (empty !== undefined) throw withoutCases(empty);
   refuseTwoVersions(tables);
   const known = tables.flatMap(({ rows }) => rows);
   const runs: ReadRun[] = [];
@@ -55,10 +58,27 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
       udids: rows.map(({ device_udid }) => device_udid),
       launches: launchesOf(folder),
       samples: await readSamples(folder),
+      quality: qualityRowsOf(folder),
+      plan: planOf(folder),
       judgements,
     });
   }
   return runs;
+}
+
+/** Of which a page can be made later, or never: what measures packages in pairs plans no case. */
+function withoutCases(folder: RunFolder): Problem {
+  const plan = planOf(folder);
+  if (plan === undefined || plan.cases.length > 0) {
+    return new Problem(
+      `${folder.path} has no case yet; continue it with npx rezbench run --resume ${shellWord(folder.path)}`,
+    );
+  }
+  return plan.launches.some(({ kind }) => kind === 'confirm')
+    ? new Problem(
+        `${folder.path} measures packages in pairs and makes no table of cases; report the run that it was to confirm`,
+      )
+    : new Problem(`${folder.path} plans no case of a sweep, so there is nothing to report; name a run of a sweep`);
 }
 
 function refuseTwoVersions(tables: readonly { readonly folder: RunFolder; readonly rows: readonly CaseRow[] }[]): void {

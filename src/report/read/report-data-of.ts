@@ -1,6 +1,9 @@
 import { deviceName } from '../../results/device.js';
 import type { CaseRow } from '../../results/tables/results.js';
 import { modelOf } from '../../phone/models.js';
+import { benchmarkOf } from '../published/benchmark-of.js';
+import { publishedNetworks } from '../published/networks.js';
+import type { BenchmarkName, PublishedNetwork } from '../published/networks.js';
 import { drawable } from '../html.js';
 import { caseColumns, distinct } from '../draw/report-data.js';
 import type {
@@ -12,15 +15,19 @@ import type {
   ReportPhone,
   Shipped,
 } from '../draw/report-data.js';
+import { historyOf } from './history-of.js';
 import { judgementsOf } from './judgements-of.js';
 import { paceText } from '../../results/pace-text.js';
 import { costMetrics, qualityMetrics } from './metrics.js';
+import type { NightSeries } from './night-series.js';
 import type { ReadRun } from './read-runs.js';
+import { phonePlaces } from './phone-places.js';
 import { thermalOf } from './thermal-of.js';
 
 /** What the page knows, of all runs together. */
-export function reportDataOf(runs: readonly ReadRun[]): ReportData {
+export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSeries[] = []): ReportData {
   const phones: ReportPhone[] = [];
+  const places = phonePlaces(runs);
   const cases: ReportCase[] = [];
   const installLoads: InstallLoad[] = [];
   const distributions: Distribution[] = [];
@@ -29,7 +36,13 @@ export function reportDataOf(runs: readonly ReadRun[]): ReportData {
   for (const run of runs) {
     const offset = phones.length;
     const udids = distinct(run.udids);
-    phones.push(...udids.map((udid) => phoneOf(run, udid, runs.length > 1)));
+    const benchmark = benchmarkOfRun(run);
+    phones.push(
+      ...udids.map((udid) => ({
+        ...phoneOf(run, udid, runs.length > 1),
+        ...(benchmark !== undefined && { benchmark }),
+      })),
+    );
     const at = (udid: string): number | undefined => {
       const index = udids.indexOf(udid);
       return index < 0 ? undefined : offset + index;
@@ -61,7 +74,24 @@ export function reportDataOf(runs: readonly ReadRun[]): ReportData {
     anchors,
     changes,
     shipped: shippedOf(runs),
+    published: publishedFor(phones, cases),
+    history: historyOf(series, (udid) => places.filter((place) => place.udid === udid).map(({ phone }) => phone)),
   };
+}
+
+function benchmarkOfRun({ rows, quality, plan }: ReadRun): BenchmarkName | undefined {
+  const images = distinct(quality.map(({ image }) => image)).length;
+  return benchmarkOf({ testset: rows.find(({ testset }) => testset)?.testset, images, truths: plan?.truths });
+}
+
+/** Those that something on the page can be held against. */
+function publishedFor(phones: readonly ReportPhone[], cases: readonly ReportCase[]): PublishedNetwork[] {
+  const scales = distinct(cases.map(({ scale }) => scale));
+  return publishedNetworks.filter(
+    ({ scale, scores }) =>
+      scales.includes(scale) &&
+      phones.some(({ benchmark }) => benchmark !== undefined && scores[benchmark] !== undefined),
+  );
 }
 
 function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral: boolean): ReportPhone {
@@ -74,10 +104,11 @@ function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral:
   const name = deviceName({ device_udid: shownUdid, lab_name: known('lab_name'), device_name: known('device_name') });
   const type = known('device_model');
   const model = type === undefined ? undefined : modelOf(type);
+  const chip = model === undefined || model.chip === 'none' ? undefined : model.chip;
   const [system, kind] = [known('os_version'), known('device_kind')];
   const about = [
     model === undefined ? type : `${model.name} (${type ?? ''})`,
-    model === undefined || model.chip === 'none' ? undefined : model.chip,
+    chip,
     system === undefined ? undefined : `iOS ${system}`,
     kind === 'physical' ? undefined : kind,
   ];
@@ -86,7 +117,7 @@ function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral:
     udid: shownUdid,
     name: drawable(isOneOfSeveral ? `${name}, ${folder.id}` : name),
     about: drawable(about.filter((part) => part !== undefined).join(', ')),
-    ...(model !== undefined && { chip: model.chip }),
+    ...(chip !== undefined && { chip }),
   };
 }
 

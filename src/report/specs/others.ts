@@ -90,6 +90,7 @@ export const chipsSpec = (): Spec => {
 /** Bands of temperature below lines of what the same work took. */
 export const thermalSpec = (): Spec => {
   const minutes = { type: 'quantitative', title: 'minutes since the first launch', scale: { nice: false } } as const;
+  const above = { scale: { domain: ['@anchorDomain'] }, axis: { tickCount: 4 } };
   return fromLite({
     title,
     spacing: 12,
@@ -103,7 +104,7 @@ export const thermalSpec = (): Spec => {
             mark: { type: 'line', strokeWidth: 1.5, aria: false },
             encoding: {
               x: { field: 'at', ...minutes, title: null, axis: { labels: false } },
-              y: { field: 'percent', type: 'quantitative', title: '% above its fastest' },
+              y: { field: 'percent', type: 'quantitative', title: '% above its fastest', ...above },
               color: { field: 'units', type: 'nominal', title: 'anchor on', scale: { range: seriesColours } },
             },
           },
@@ -111,7 +112,7 @@ export const thermalSpec = (): Spec => {
             mark: { type: 'point', filled: true, size: 46 },
             encoding: {
               x: { field: 'at', ...minutes, title: null, axis: { labels: false } },
-              y: { field: 'percent', type: 'quantitative' },
+              y: { field: 'percent', type: 'quantitative', ...above },
               color: { field: 'units', type: 'nominal' },
               description: words,
             },

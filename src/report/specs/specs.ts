@@ -2,6 +2,7 @@ import type { Spec } from 'vega';
 import { dotsSpec } from './dots.js';
 import { chipsSpec, heatSpec, spreadSpec, thermalSpec } from './others.js';
 import { tradeOffSpec } from './trade-off.js';
+import { trendSpec } from './trend.js';
 
 /** What each chart is, by its id: Vega's specifications, as data, which the page takes with it. */
 export const specs = (): Readonly<Record<string, Spec>> => ({
@@ -14,4 +15,5 @@ export const specs = (): Readonly<Record<string, Spec>> => ({
   thermal: thermalSpec(),
   'change-map': heatSpec(),
   forest: dotsSpec({ scale: 'around0' }),
+  trend: trendSpec(),
 });

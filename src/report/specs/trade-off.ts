@@ -1,12 +1,26 @@
 import type { Spec, Title } from 'vega';
 import { accent, ink, muted } from '../draw/palette.js';
 import { plot } from '../draw/trade-points.js';
+import { mostDtypes, mostTechniques } from '../draw/trade-off.js';
 import { config } from './theme.js';
 
-const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right', 'wedge'];
+const shapes = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'cross',
+  'triangle-down',
+  'triangle-right',
+  'wedge',
+].slice(0, mostTechniques);
+
+/** A shape that no technique has, with an inside that a pointer finds. */
+const slantedCross =
+  'M-0.3,0L-0.8,-0.5L-0.5,-0.8L0,-0.3L0.5,-0.8L0.8,-0.5L0.3,0L0.8,0.5L0.5,0.8L0,0.3L-0.5,0.8L-0.8,0.5Z';
 
 /** How full a mark is says how weights are stored. */
-const fillings = [1, 0.45, 0, 0.75, 0.2];
+const fillings = [1, 0.45, 0, 0.75, 0.2].slice(0, mostDtypes);
 
 const signal = (name: string): { readonly signal: string } => ({ signal: name });
 const field = (name: string): { readonly field: string } => ({ field: name });
@@ -42,6 +56,7 @@ export const tradeOffSpec: Spec = {
   data: [
     { name: 'points', values: [] },
     { name: 'front', values: [] },
+    { name: 'published', values: [] },
   ],
   scales: [
     { name: 'x', type: 'linear', domain: signal('xDomain'), range: 'width', zero: false },
@@ -90,6 +105,42 @@ export const tradeOffSpec: Spec = {
           stroke: { value: muted },
           strokeDash: { value: [5, 4] },
           strokeWidth: { value: 1.5 },
+        },
+      },
+    },
+    {
+      type: 'symbol',
+      from: { data: 'published' },
+      encode: {
+        update: {
+          ...at,
+          shape: { value: slantedCross },
+          fill: { value: muted },
+          fillOpacity: { value: 0.35 },
+          stroke: { value: muted },
+          strokeWidth: { value: 1 },
+          size: { value: 110 },
+          description: field('words'),
+          ariaRoleDescription: { value: 'point' },
+        },
+      },
+    },
+    {
+      type: 'text',
+      from: { data: 'published' },
+      interactive: false,
+      aria: false,
+      encode: {
+        update: {
+          ...at,
+          text: field('shownName'),
+          dx: field('dx'),
+          dy: field('dy'),
+          align: field('align'),
+          baseline: { value: 'middle' },
+          fill: { value: muted },
+          fontStyle: { value: 'italic' },
+          fontSize: { value: 10.5 },
         },
       },
     },
