@@ -58,7 +58,7 @@ async function nightsOf(file: string, folders: readonly RunFolder[]): Promise<Tr
     const found = await trends(opened, { metric: 'latency_median_ms', cases: '*', ownPhones });
     if (found.length === 0 && ownPhones.length > 0) {
       throw new Problem(
-        `--history ${file} has no run of these phones; import some with rezbench history import RUN --db ${shellWord(file)}`,
+        `--history ${file} has no run of these phones; import some with npx rezbench history import RUN --db ${shellWord(file)}`,
       );
     }
     return found;

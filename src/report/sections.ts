@@ -84,7 +84,7 @@ function trendCaption({ history }: ReportData): string {
   return `Each panel is a case with an axis of its own, and each point the median latency of a run in the history; the large dark one is this page's. A band is an epoch, of one build of iOS and of the app: across its edges latencies do not compare. A dashed line is where the history found a step within an epoch, with its size.${
     earlier === 0
       ? ''
-      : ` Up to ${String(earlier)} earlier nights of a phone are left out; rezbench history trend has them.`
+      : ` Up to ${String(earlier)} earlier nights of a phone are left out; npx rezbench history trend has them.`
   }`;
 }
 
