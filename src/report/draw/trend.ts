@@ -75,8 +75,8 @@ function spansOf({ nights, epochs }: PhoneHistory): Span[] {
   return spans;
 }
 
-/** Letters of a hash that tell builds apart. */
-const shortened = (build: string): string => (build.length > 8 ? build.slice(0, 8) : build);
+/** Letters of a hash that tell builds apart; whole ones, since half a character is none. */
+const shortened = (build: string): string => Array.from(build).slice(0, 8).join('');
 
 const epochWords = ({ os, app, source }: Epoch): string =>
   [
