@@ -29,6 +29,14 @@ describe('a fleet file', () => {
     expect(new Set(phones.map(({ udid }) => udid)).size).to.equal(3);
   });
 
+  it('calls a phone as it is sold, and gives it an iOS that it takes', () => {
+    const { phones } = read('phones: [{ name: a, model: iphone 14 pro }, { name: b, model: iPhone 17 }]\n');
+    expect(phones.map(({ productType, osVersion }) => [productType, osVersion])).to.deep.equal([
+      ['iPhone15,2', '17.5'],
+      ['iPhone18,3', '26.1'],
+    ]);
+  });
+
   it('says how fast and how noisy they are, and what befalls which of them', () => {
     const [a, b] = read(`latency: modelled
 seed: 5
@@ -113,8 +121,19 @@ effects:
     ['with a build of no iOS', 'phones: [{ name: a, build: 21F79 }]\n', /phones\.0\.build: .+; give ios too$/],
     [
       'with another word for a model',
-      'phones: [{ name: a, model: A17 }]\n',
-      /must be a device identifier, such as iPhone15,2/,
+      'phones: [{ name: a, model: iPhone 14 Prp }]\n',
+      /field phones\.0\.model: no iPhone known here is called that; did you mean iPhone 14 Pro, /,
+    ],
+    ['with a model that is a number', 'phones: [{ name: a, model: 14 }]\n', /must be what a phone is called, such as /],
+    [
+      'with an iOS that the model does not take',
+      'phones: [{ name: a, model: iPhone XR, ios: "26.1" }]\n',
+      /phones\.0\.ios: iPhone XR runs iOS 12 to 18; give one of these$/,
+    ],
+    [
+      'with a model whose releases are unknown',
+      'phones: [{ name: a, model: iPhone X }]\n',
+      /phones\.0\.model: runs no release whose build is known here; give ios and build too$/,
     ],
     [
       'with an unknown kind of noise',

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fleetBounds, inFull, mostOf, numberWithin } from '../bounds/bounds.js';
 import { computeUnits } from '../contract/job.js';
+import { modelOf, namesLike, typeCalled } from '../contract/phone-models.js';
+import type { PhoneModel } from '../contract/phone-models.js';
 import { readYaml } from '../plan/yaml-file.js';
 import { Problem } from '../problem.js';
-import { identityOf, isKnownIos, releaseOf } from './iphone/identity.js';
-import type { Identity } from './iphone/identity.js';
+import { identityOf, iosVersions, isKnownIos, releaseOf, usualIos } from './iphone/identity.js';
+import type { Identity, IosVersion } from './iphone/identity.js';
 import type { Effect, ModelledPhone } from './modelled/settings.js';
 import { fleetNames, fleets } from './noise/fleets.js';
 import type { Noise } from './noise/fleets.js';
@@ -72,12 +74,18 @@ const percent = z
   .transform((text) => Number.parseFloat(text) / 100)
   .refine((value) => value > -1, 'must be more than -100 %');
 
+const modelText = 'must be what a phone is called, such as iPhone 14 Pro or iPhone15,2';
 const buildText = 'must be a build of iOS in quotes, such as "22F76"';
 const phoneSchema = z.strictObject({
   name,
   model: z
-    .string()
-    .regex(/^iPhone\d{1,3},\d{1,3}$/, 'must be a device identifier, such as iPhone15,2')
+    .string(modelText)
+    .max(mostOf.name.most, modelText)
+    .superRefine((model, context) => {
+      if (typeCalled(model) !== undefined) return;
+      const like = namesLike(model).join(', ');
+      context.addIssue({ code: 'custom', message: `no iPhone known here is called that; did you mean ${like}?` });
+    })
     .optional(),
   ios: z
     .string('must be a version in quotes, such as "17.5"')
@@ -136,6 +144,10 @@ const fleetSchema = z
         say(['phones', index, 'name'], `an earlier phone is ${phone.name} too; give each a name of its own`);
       if (phone.ios !== undefined && phone.build === undefined && !isKnownIos(phone.ios))
         say(['phones', index, 'ios'], `is no release whose build is known here; give its build too`);
+      const outside = phone.ios === undefined ? undefined : outsideRange(phone);
+      if (outside !== undefined) say(['phones', index, 'ios'], `${outside}; give one of these`);
+      if (phone.ios === undefined && releaseFor(phone) === undefined)
+        say(['phones', index, 'model'], `runs no release whose build is known here; give ios and build too`);
       if (phone.build !== undefined && phone.ios === undefined)
         say(['phones', index, 'build'], 'is a build of no version; give ios too');
     });
@@ -173,7 +185,7 @@ export function readFleet(file: string, night?: number): Fleet {
     return {
       ...known,
       name: phone.name,
-      productType: phone.model ?? known.productType,
+      productType: typeOf(phone) ?? known.productType,
       ...systemOf(phone, known),
       ...(latency === 'modelled' && { modelled: modelledPhone(phone, read, { seed, night: tonight }) }),
     };
@@ -182,11 +194,34 @@ export function readFleet(file: string, night?: number): Fleet {
   return { file, latency, seed, night: tonight, phones, sha256 };
 }
 
+const typeOf = ({ model }: Pick<FleetPhone, 'model'>): string | undefined =>
+  model === undefined ? undefined : typeCalled(model);
+
+/** The versions of iOS that a phone's model takes, as a sentence, where the one that it is given is none of them. */
+function outsideRange({ ios = '', ...phone }: Pick<FleetPhone, 'ios' | 'model'>): string | undefined {
+  const model = modelOf(typeOf(phone) ?? '');
+  if (model?.ios === undefined || takes(model.ios, ios)) return undefined;
+  const { first, last } = model.ios;
+  const to = last === undefined ? ' or later' : ` to ${String(last)}`;
+  return `${model.name} runs iOS ${String(first)}${to}`;
+}
+
+function takes({ first, last = Infinity }: NonNullable<PhoneModel['ios']>, ios: string): boolean {
+  const major = Number.parseInt(ios, 10);
+  return major >= first && major <= last;
+}
+
+/** What a phone runs whose iOS the file leaves open: the usual release, or the earliest known one that its model takes. */
+function releaseFor(phone: Pick<FleetPhone, 'model'>): IosVersion | undefined {
+  const range = modelOf(typeOf(phone) ?? '')?.ios;
+  return [usualIos, ...iosVersions].find((version) => range === undefined || takes(range, version));
+}
+
 function systemOf(
-  { ios, build }: FleetPhone,
-  { osVersion, osBuild }: Identity,
+  { ios, build, ...phone }: FleetPhone,
+  { osBuild }: Identity,
 ): Pick<Identity, 'osVersion' | 'osBuild'> {
-  if (ios === undefined) return { osVersion, osBuild };
+  if (ios === undefined) return releaseOf(releaseFor(phone) ?? usualIos);
   return { osVersion: ios, osBuild: build ?? (isKnownIos(ios) ? releaseOf(ios).osBuild : osBuild) };
 }
 

@@ -1,6 +1,6 @@
 import { deviceName } from '../../results/device.js';
 import type { CaseRow } from '../../results/tables/results.js';
-import { modelOf } from '../../phone/models.js';
+import { modelOf } from '../../contract/phone-models.js';
 import { drawable } from '../html.js';
 import { caseColumns, distinct } from '../draw/report-data.js';
 import type {
