@@ -77,6 +77,8 @@ export const fleetBounds = {
   share: { least: 0, most: 0.999, fractions: true, where: 'shares in noise of a fleet file' },
   dwell: { least: 1, most: 1_000_000, fractions: true, where: 'noise.slow_clock_dwell of a fleet file' },
   spike: { least: 0.1, most: 10, fractions: true, where: 'noise.spike_scale and spike_tail of a fleet file' },
+  degrees: { least: -20, most: 60, fractions: true, where: 'phones.N.ambient_c and throttle_above_c of a fleet file' },
+  memoryMb: { least: 1, most: 1_000_000, where: 'phones.N.memory_limit_mb of a fleet file' },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /** Numbers that a phone reports. */

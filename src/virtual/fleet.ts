@@ -8,6 +8,7 @@ import { readYaml } from '../plan/yaml-file.js';
 import { Problem } from '../problem.js';
 import { identityOf, iosVersions, isKnownIos, releaseOf, usualIos } from './iphone/identity.js';
 import type { Identity, IosVersion } from './iphone/identity.js';
+import { usualAmbientC, usualThrottleC } from './modelled/power.js';
 import type { Effect, ModelledPhone } from './modelled/settings.js';
 import { fleetNames, fleets } from './noise/fleets.js';
 import type { Noise } from './noise/fleets.js';
@@ -99,8 +100,12 @@ const phoneSchema = z.strictObject({
   speed: numberWithin(fleetBounds.speed).optional(),
   noise: noise.optional(),
   memory_sd: spread.optional(),
+  ambient_c: numberWithin(fleetBounds.degrees).optional(),
+  throttle_above_c: numberWithin(fleetBounds.degrees).optional(),
+  memory_limit_mb: numberWithin(fleetBounds.memoryMb).optional(),
 });
 type FleetPhone = z.infer<typeof phoneSchema>;
+const ofModelledPhone = ['speed', 'noise', 'memory_sd', 'ambient_c', 'throttle_above_c', 'memory_limit_mb'] as const;
 
 const effectSchema = z
   .strictObject({
@@ -115,10 +120,11 @@ const effectSchema = z
     from_night: numberWithin(fleetBounds.night).optional(),
     slower: percent.optional(),
     memory: percent.optional(),
+    hungrier: percent.optional(),
   })
   .refine(
-    ({ slower, memory }) => slower !== undefined || memory !== undefined,
-    'changes nothing; give slower or memory',
+    ({ slower, memory, hungrier }) => [slower, memory, hungrier].some((change) => change !== undefined),
+    'changes nothing; give slower, memory or hungrier',
   );
 
 const fleetSchema = z
@@ -162,7 +168,7 @@ const fleetSchema = z
     }
     if (effects.length > 0) say(['effects'], remedy);
     phones.forEach((phone, index) => {
-      for (const field of ['speed', 'noise', 'memory_sd'] as const) {
+      for (const field of ofModelledPhone) {
         if (phone[field] !== undefined) say(['phones', index, field], remedy);
       }
     });
@@ -251,6 +257,7 @@ function modelledPhone(
           from_night: fromNight = 0,
           slower = 0,
           memory = 0,
+          hungrier = 0,
         }): Effect => {
           const only = {
             ...(variant !== undefined && { variant }),
@@ -258,10 +265,22 @@ function modelledPhone(
             ...(units !== undefined && { units }),
             ...(appBuild !== undefined && { appBuild }),
           };
-          return { ...only, fromNight, slower, memory };
+          return { ...only, fromNight, slower, memory, hungrier };
         },
       ),
+    ambientC: phone.ambient_c ?? usualAmbientC,
+    throttleAboveC: phone.throttle_above_c ?? usualThrottleC,
+    ...memoryLimit(phone),
   };
+}
+
+/** iOS lets an app have about half of the memory of the phone. */
+const appShare = 0.5;
+
+function memoryLimit({ memory_limit_mb: given, ...phone }: FleetPhone): { memoryLimitBytes?: number } {
+  if (given !== undefined) return { memoryLimitBytes: given * 1e6 };
+  const bytes = modelOf(typeOf(phone) ?? '')?.memoryBytes;
+  return bytes === undefined ? {} : { memoryLimitBytes: bytes * appShare };
 }
 
 /** The given numbers by the names that the model has for them: `night_sd` is `nightSd`. */
