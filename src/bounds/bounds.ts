@@ -50,6 +50,7 @@ export const sweepBounds = {
   launches: { least: 1, most: 1000, where: 'measure.launches' },
   qualityLaunches: { least: 1, most: 10, where: 'quality.launches' },
   cooldownSeconds: { least: 0, most: hourSeconds, fractions: true, where: 'measure.cooldown_seconds' },
+  cooldownCelsius: { least: 0, most: 60, fractions: true, where: 'measure.cooldown_celsius' },
   pauseSeconds: { least: shortestSeconds, most: 600, fractions: true, where: 'measure.pause_seconds' },
   pacedIterations: { least: 0, most: 3600, where: 'measure.paced_iterations', why: 'one a second, so an hour' },
   helloSeconds: { least: shortestSeconds, most: 600, fractions: true, where: 'limits.hello_seconds' },
