@@ -27,6 +27,7 @@ describe('the battery of an attached phone', () => {
     expect(reading?.temperatureC).within(20, 40);
     expect(reading?.voltageMv).within(3600, 4400);
     expect(reading?.systemLoadMw).to.equal(900);
+    expect(reading?.load?.count).to.be.above(0);
     expect(iphones.phones[0]?.log.entries.map(({ what }) => what)).to.include(
       'StartService com.apple.mobile.diagnostics_relay',
     );

@@ -2,6 +2,7 @@ import { monotonicMs } from '../app/system/clock.js';
 import { idleW, restingPower, spent, usualAmbientC } from '../modelled/power.js';
 import type { Power } from '../modelled/power.js';
 import { keepIn, keptIn } from '../modelled/session-file.js';
+import type { KeptSession } from '../modelled/session-file.js';
 import type { ModelledPhone } from '../modelled/settings.js';
 import { heatAfterIdle } from '../noise/model.js';
 import { Random } from '../noise/random.js';
@@ -34,27 +35,32 @@ export class ModelledGauge implements Gauge {
   readonly #phone: ModelledPhone;
   readonly #sessionFile: string;
   #isWorking = false;
-  #last: GaugeReading;
+  #last: GaugeReading | undefined;
 
   constructor(phone: ModelledPhone, sessionFile: string) {
     this.#phone = phone;
     this.#sessionFile = sessionFile;
-    this.#last = { ...restingPower(phone.ambientC), loadW: idleW };
   }
 
   read(): GaugeReading {
     if (!this.#isWorking) this.#last = this.#idleUntilNew();
-    return this.#last;
+    return (this.#last ??= { ...this.#kept().power, loadW: idleW });
   }
 
   appRuns(isRunning: boolean): void {
     this.#isWorking = isRunning;
   }
 
+  /** As the night's latest launch left the phone. */
+  #kept(): KeptSession {
+    const { night, ambientC } = this.#phone;
+    const found = keptIn(this.#sessionFile);
+    return found?.night === night ? found : { night, heat: 0, clockS: 0, power: restingPower(ambientC) };
+  }
+
   #idleUntilNew(): GaugeReading {
     const { seed, phone, night, ambientC } = this.#phone;
-    const found = keptIn(this.#sessionFile);
-    const kept = found?.night === night ? found : { night, heat: 0, clockS: 0, power: restingPower(ambientC) };
+    const kept = this.#kept();
     const until = (Math.floor(kept.power.seconds / publishS) + 1) * publishS;
     const seconds = until - kept.power.seconds;
     const loadW = idleW * Math.exp(idleSd * new Random(seed, phone, night, 'idle', until).normal());

@@ -9,7 +9,7 @@ import type { Noise } from '../noise/fleets.js';
 import { launchIdleS } from '../noise/model.js';
 import { baseOf } from './base.js';
 import { ModelledLaunch, noiseIdOf } from './launch.js';
-import { idleW, unitW } from './power.js';
+import { idleW, restingPower, unitW } from './power.js';
 import { keptIn } from './session-file.js';
 import type { Effect, ModelledPhone } from './settings.js';
 
@@ -161,7 +161,7 @@ describe('a launch on a modelled phone', () => {
       const idleMj = (launchIdleS + launch.aheadNs / 1e9) * idleW * 1e3;
       launch.keep();
       expect(launch.aheadNs - before).within(60e9, 61e9);
-      return (keptIn(kept)?.power.energyMj ?? NaN) - idleMj;
+      return (keptIn(kept)?.power.energyMj ?? NaN) - restingPower(phone.ambientC).energyMj - idleMj;
     };
     const usual = energyMj('usual');
     expect(usual / 60e3).closeTo(unitW.cpuAndNeuralEngine, 0.1);

@@ -37,10 +37,13 @@ export interface Power {
   readonly chargedJ: number;
 }
 
+/** How long a phone has been on, and has rested, before anybody looks. */
+const restedS = 3600;
+
 /** A phone that has rested for long. */
 export const restingPower = (ambientC: number): Power => ({
-  seconds: 0,
-  energyMj: 0,
+  seconds: restedS,
+  energyMj: idleW * restedS * 1e3,
   temperatureC: ambientC + idleW * degreesPerW,
   chargedJ: 0,
 });
