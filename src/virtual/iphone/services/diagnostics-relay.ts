@@ -4,11 +4,8 @@ import { powerSource } from '../power-source.js';
 import type { Dictionary } from '../wire/plist.js';
 import type { Service } from './service.js';
 
-const request = z.looseObject({
-  Request: z.string(),
-  EntryClass: z.string().optional(),
-  EntryName: z.string().optional(),
-});
+const name = z.string().optional();
+const request = z.looseObject({ Request: z.string(), EntryClass: name, EntryName: name });
 
 /** By its class and, from the iPhone 8 on, by the name of its entry. */
 const powerSourceNames: readonly (string | undefined)[] = ['IOPMPowerSource', 'AppleSmartBattery'];
@@ -32,8 +29,13 @@ export const diagnosticsRelay: Service = {
   },
 };
 
+/**
+ * Clients leave the other of class and name out, or empty. A question about a whole plane is answered with nothing in it, as
+ * phones do that have no such plane (libimobiledevice, number 689).
+ */
 function lookUp({ gauge, battery }: Phone, { EntryClass, EntryName }: z.infer<typeof request>): Dictionary {
-  const isBattery = powerSourceNames.includes(EntryClass ?? EntryName);
-  if (!isBattery) return { Status: 'Success' };
+  const asked = [EntryClass, EntryName].filter((word) => word !== undefined && word !== '');
+  if (asked.length === 0) return { Status: 'Success', Diagnostics: { IORegistry: {} } };
+  if (!asked.every((word) => powerSourceNames.includes(word))) return { Status: 'Success' };
   return { Status: 'Success', Diagnostics: { IORegistry: powerSource(gauge.read(), battery) } };
 }
