@@ -51,7 +51,7 @@ const imports = {
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['baseline', 'contract', 'phone', 'plan', 'results'],
-  ship: ['gate', 'phone', 'results'],
+  ship: ['contract', 'gate', 'results'],
   history: ['results', 'stats'],
   compare: ['baseline', 'contract', 'plan', 'results', 'stats', 'verdict'],
   calibration: ['compare', 'contract', 'plan', 'results', 'verdict'],

@@ -1,3 +1,4 @@
+import type { BatteryReading } from '../src/contract/battery.js';
 import type { Event } from '../src/contract/events.js';
 import { jobSchema } from '../src/contract/job.js';
 import type { Job } from '../src/contract/job.js';
@@ -50,11 +51,17 @@ export class FakePhone implements Phone {
       }),
   };
 
+  /** What its gauge says, one answer a question; the last one stays. */
+  gauge: (BatteryReading | undefined)[] = [];
   /** What it has to say about dead processes. */
   readonly reports: CrashReportFile[] = [];
   readonly crashReports: CrashReportService = {
     since: () => this.#answer('give its crash reports', () => [...this.reports]),
   };
+
+  battery(): Promise<BatteryReading | undefined> {
+    return this.#answer('tell of its battery', () => (this.gauge.length > 1 ? this.gauge.shift() : this.gauge[0]));
+  }
 
   installedBuild(): Promise<string | undefined> {
     return this.#answer('list its apps', () => this.build);

@@ -7,12 +7,13 @@ export const bundleId = 'org.example.small';
 /**
  * Writes down its arguments, a line a process, and its environment, and stays until it is ended. Given a job, it says that it begins the
  * job's first step, as the harness app does. With `--post NAME` it posts a notification again and again, with
- * `--post-once NAME` as it starts.
+ * `--post-once NAME` as it starts. With `--end CODE` it ends at once.
  */
 const program = `
 const { appendFileSync, mkdirSync, writeFileSync, writeSync } = require('node:fs');
 const args = process.argv.slice(2);
 const post = () => writeSync(3, args[1] + '\\n');
+if (args[0] === '--end') process.exit(Number(args[1]));
 if (args[0]?.startsWith('--post')) post();
 if (args[0] === '--post') setInterval(post, 20);
 writeFileSync('Documents/environment.json', JSON.stringify(process.env));

@@ -1,11 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { BatteryReading } from '../src/contract/battery.js';
+import { readingIn } from '../src/phone/battery-entry.js';
 import type { AppState, CrashReportService, FileService, Phone } from '../src/phone/phone.js';
 import { containerAt } from '../src/virtual/app/container.js';
 import type { Container } from '../src/virtual/app/container.js';
 import { runJobFile } from '../src/virtual/app/run-job-file.js';
 import { ModelCache } from '../src/virtual/app/system/model-cache.js';
 import { Scene } from '../src/virtual/app/system/scene.js';
+import { gaugeOf } from '../src/virtual/iphone/gauge.js';
+import type { Gauge } from '../src/virtual/iphone/gauge.js';
+import { powerSource } from '../src/virtual/iphone/power-source.js';
 import type { Identity } from '../src/virtual/iphone/identity.js';
 
 const twinBundleId = 'dev.rezbench.harness';
@@ -20,6 +25,7 @@ export class TwinPhone implements Phone {
   readonly documents: FileService;
   readonly crashReports: CrashReportService = { since: () => Promise.resolve([]) };
   readonly #identity: Identity;
+  readonly #gauge: Gauge;
   readonly #home: string;
   readonly #container: Container;
   readonly #build: string;
@@ -29,6 +35,7 @@ export class TwinPhone implements Phone {
     this.#identity = identity;
     this.#home = join(home, identity.udid);
     this.#build = build;
+    this.#gauge = gaugeOf(identity.modelled, join(this.#home, 'session.json'));
     this.#container = containerAt(this.#home, twinBundleId);
     mkdirSync(this.#container.documents, { recursive: true });
     this.documents = filesIn(this.#container.documents);
@@ -61,6 +68,8 @@ export class TwinPhone implements Phone {
   awaitNotification = (): Promise<boolean> => Promise.resolve(true);
   isLocked = (): Promise<boolean> => Promise.resolve(false);
   orientation = (): Promise<string> => Promise.resolve('PORTRAIT');
+  battery = (): Promise<BatteryReading | undefined> =>
+    Promise.resolve(readingIn(powerSource(this.#gauge.read(), { percent: 80 })));
   batteryLevel = (): Promise<number> => Promise.resolve(0.8);
   lossAfter = (): Promise<undefined> => Promise.resolve(undefined);
 }

@@ -149,6 +149,8 @@ describe('numbers in the files of a person', () => {
     share: noise('spike_share'),
     dwell: noise('slow_clock_dwell'),
     spike: noise('spike_tail'),
+    degrees: (value) => readFleet(fleet(`ambient_c: ${value}`)),
+    memoryMb: (value) => readFleet(fleet(`memory_limit_mb: ${value}`)),
   };
   for (const [name, bound] of Object.entries<Bound>(fleetBounds)) {
     it(`refuses a ${bound.where} that is not ${rangeText(bound)}`, async () => {

@@ -50,6 +50,7 @@ export const sweepBounds = {
   launches: { least: 1, most: 1000, where: 'measure.launches' },
   qualityLaunches: { least: 1, most: 10, where: 'quality.launches' },
   cooldownSeconds: { least: 0, most: hourSeconds, fractions: true, where: 'measure.cooldown_seconds' },
+  cooldownCelsius: { least: 0, most: 60, fractions: true, where: 'measure.cooldown_celsius' },
   pauseSeconds: { least: shortestSeconds, most: 600, fractions: true, where: 'measure.pause_seconds' },
   pacedIterations: { least: 0, most: 3600, where: 'measure.paced_iterations', why: 'one a second, so an hour' },
   framesPerSecond: { least: 2, most: 240, fractions: true, where: 'sustained.frames_per_second' },
@@ -86,6 +87,8 @@ export const fleetBounds = {
   share: { least: 0, most: 0.999, fractions: true, where: 'shares in noise of a fleet file' },
   dwell: { least: 1, most: 1_000_000, fractions: true, where: 'noise.slow_clock_dwell of a fleet file' },
   spike: { least: 0.1, most: 10, fractions: true, where: 'noise.spike_scale and spike_tail of a fleet file' },
+  degrees: { least: -20, most: 60, fractions: true, where: 'phones.N.ambient_c and throttle_above_c of a fleet file' },
+  memoryMb: { least: 1, most: 1_000_000, where: 'phones.N.memory_limit_mb of a fleet file' },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /** Numbers that a phone reports. */

@@ -3,7 +3,7 @@ import type { WdaWay } from '../phone/capabilities.js';
 import { attachedPhones } from '../phone/discovery.js';
 import type { AttachedPhone } from '../phone/discovery.js';
 import { isHeld } from '../phone/lock.js';
-import { modelOf } from '../phone/models.js';
+import { modelOf } from '../contract/phone-models.js';
 import { installedBuilds, phoneFacts } from '../phone/phone-facts.js';
 import { targetOf } from '../phone/target.js';
 import { tunnelledPhones } from '../phone/tunnel.js';

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { batteryReadingSchema } from '../contract/battery.js';
 import { parseJson } from '../contract/json.js';
 import { CommandFailed } from '../phone/command.js';
 import type { AppState } from '../phone/phone.js';
@@ -42,6 +43,9 @@ const metLaunch = z.strictObject({
 });
 export type MetLaunch = z.infer<typeof metLaunch>;
 
+const gaugeWord = z.strictObject({ atMs: ms, reading: batteryReadingSchema });
+export type GaugeWord = z.infer<typeof gaugeWord>;
+
 /** What the host saw of a phone beside the journal and the app's events. What it did not see is absent. */
 const observedSchema = z.strictObject({
   /** From the worker's start until WebDriverAgent's session. */
@@ -58,6 +62,8 @@ const observedSchema = z.strictObject({
   orientation: z.string().optional(),
   /** What WebDriverAgent reports, 0 to 1. */
   batteryLevel: z.number().optional(),
+  /** What the battery's gauge said, and when the host saw it; words that repeat the one before are left out. */
+  gauge: z.array(gaugeWord).readonly().optional(),
   push: z.strictObject({ bytes: z.int(), ms }).optional(),
   pull: z.strictObject({ bytes: z.int(), ms, intact: z.boolean() }).optional(),
   /** The wait for a notification that nobody posts. */

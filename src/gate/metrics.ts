@@ -15,9 +15,10 @@ interface IntervalColumns {
   readonly high: Metric;
 }
 
-/** The columns with the 95 % interval of a metric. Every other metric is judged by its point alone. */
+/** The columns with the interval of a metric, of 95 % or as docs/measurement.md says. Every other metric is judged by its point alone. */
 const intervals: Partial<Record<Metric, IntervalColumns>> = {
   latency_median_ms: { low: 'latency_ci_low_ms', high: 'latency_ci_high_ms' },
+  energy_per_image_mj: { low: 'energy_low_mj', high: 'energy_high_mj' },
 };
 
 export const intervalOf = (metric: Metric): IntervalColumns | undefined => intervals[metric];
@@ -51,7 +52,7 @@ const worsenings: Partial<Record<Metric, Worsening>> = {
 /** Undefined for a metric of which neither more nor less is better, such as the width of an image. */
 export function worseningOf(metric: Metric): Worsening | undefined {
   if (/_db$/.test(metric)) return { by: 'falling', unit: 'dB' };
-  if (/_(ms|bytes)$/.test(metric)) return { by: 'growing', unit: '%' };
+  if (/_(ms|bytes|w|mj)$/.test(metric)) return { by: 'growing', unit: '%' };
   return worsenings[metric];
 }
 

@@ -1,4 +1,4 @@
-import { modelOf } from '../phone/models.js';
+import { modelOf } from '../contract/phone-models.js';
 import type { CaseRow } from '../results/tables/results.js';
 
 /* What the phone of a row may be called in a budgets file. */
@@ -15,7 +15,7 @@ export const deviceNames = ({ lab_name, device_name, device_model, device_udid }
 export const modelNames = ({ device_model }: Pick<Phone, 'device_model'>): string[] =>
   known([device_model, device_model === undefined ? undefined : modelOf(device_model)?.name]);
 
-/** The chip as Apple names it; undefined for a product type that src/phone/models.ts does not know. */
+/** The chip as Apple names it; undefined for a product type that src/contract/phone-models.ts does not know. */
 export const chipOf = ({ device_model }: Pick<Phone, 'device_model'>): string | undefined =>
   device_model === undefined ? undefined : modelOf(device_model)?.chip;
 

@@ -1,5 +1,8 @@
 import pWaitFor from 'p-wait-for';
+import type { BatteryReading } from '../contract/battery.js';
 import type { Loss } from '../contract/outcome.js';
+import { usbBattery } from './battery.js';
+import { readingIn } from './battery-entry.js';
 import { command, CommandFailed, TransferFailed } from './command.js';
 import { usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
@@ -158,6 +161,16 @@ export class AppiumPhone implements Phone {
     return (answer as { level?: number }).level;
   }
 
+  /** Over the cable on every iOS; a phone that only a tunnel reaches is asked through the driver, which takes iOS 18. */
+  async battery(): Promise<BatteryReading | undefined> {
+    const read = await unlessFailed(() => usbBattery(this.udid));
+    if (read !== undefined) return read;
+    const answer = await command<unknown>('report its battery', commandLimitMs, () =>
+      this.#browser.execute('mobile: batteryInfo'),
+    );
+    return readingIn((answer as { advanced?: unknown } | null)?.advanced);
+  }
+
   /** Asks from the host outwards, so that the nearest thing that does not answer is the cause. */
   async lossAfter(failure: CommandFailed): Promise<Loss | undefined> {
     const { reason: detail } = failure;
@@ -243,6 +256,16 @@ async function transfer<Answer>(request: string, bytes: number, send: () => Prom
       const isOver = notThere.test(reason) || isUnanswered(reason) || pairingLossIn(reason) !== undefined;
       if (turn === transferTries || isOver) throw new TransferFailed(request, reason, error.cause);
     }
+  }
+}
+
+/** What a command answers; undefined where it was not carried out. */
+async function unlessFailed<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof CommandFailed) return undefined;
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BatteryReading } from '../contract/battery.js';
 import type { Loss } from '../contract/outcome.js';
 import type { CommandFailed } from './command.js';
 
@@ -37,6 +38,11 @@ export interface Phone {
   orientation(): Promise<string>;
   /** 0 to 1; undefined where WebDriverAgent does not know it. */
   batteryLevel(): Promise<number | undefined>;
+  /**
+   * What the battery's gauge says; undefined where the phone says nothing of use. It costs the phone a connection, and so is
+   * not for asking while it measures.
+   */
+  battery(): Promise<BatteryReading | undefined>;
   /** What the phone was lost to, now that a command failed; undefined when it still answers. */
   lossAfter(failure: CommandFailed): Promise<Loss | undefined>;
 }

@@ -21,6 +21,8 @@ export interface LaunchDraft {
 /** The name of the arm of a launch that gives its model inputs of one size. */
 const arm = 'a';
 const launchOverheadMs = 1500;
+/** What resting takes after a launch whose energy is asked for: two words of a gauge that speaks every 20 s. */
+const energyRestMs = 40_000;
 
 const compileAndLoad = (armName: string): Step[] => [
   { do: 'compile', arm: armName },
@@ -118,7 +120,11 @@ export function measureLaunches(
   ];
   const arms = { [arm]: functionAtSize };
   const first = draftLaunch('measure', variant, planned.computeUnits, arms, [picture], steps, planned.id);
-  return repeated(first, planned.sustainedS === undefined ? measure.launches : (sustained?.launches ?? 1));
+  const expectedMs = first.launch.expectedMs + (measure.energy ? energyRestMs : 0);
+  return repeated(
+    { ...first, launch: { ...first.launch, expectedMs } },
+    planned.sustainedS === undefined ? measure.launches : (sustained?.launches ?? 1),
+  );
 }
 
 /** A launch several times, from the second on with its number after its id. */

@@ -52,7 +52,18 @@ function longestMs(
 
 /** When Mocha gives a launch up, ms: never before the run itself does. */
 export const testLimitMs = (plan: Plan, planned: PlannedLaunch, speed?: KnownSpeed): number =>
-  launchLimitMs(plan, planned, speed) + 2 * pushAndPullMs;
+  launchLimitMs(plan, planned, speed) + 2 * pushAndPullMs + restLimitMs(plan, planned);
+
+/** How long a gauge is waited for that says nothing new. Macs take a minute, and iPhones are believed to take less. */
+export const silenceLimitMs = 90_000;
+/** Words of the gauge that are waited for, before a launch and after it. */
+const awaitedWords = 6;
+
+/** How long the battery may keep a launch waiting, ms. */
+function restLimitMs({ battery }: Pick<Plan, 'battery'>, { kind }: Pick<PlannedLaunch, 'kind'>): number {
+  if (kind !== 'measure' || battery === undefined) return 0;
+  return battery.coolLimitMs + (battery.energy ? awaitedWords * silenceLimitMs : 0);
+}
 
 /** How much slower than it has been a phone may become, as one that grew warm, before the host looks what is the matter. */
 const leeway = 3;

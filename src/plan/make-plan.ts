@@ -66,6 +66,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     anchors: drafts.anchors.map(({ launch }) => launch),
     anchorEvery: sweep.anchor_every,
     ...(drafts.purge && { purge: drafts.purge.launch }),
+    ...batteryOf(sweep.measure),
     primes: drafts.primes.map(({ launch }) => launch),
     references,
     ...(sweep.testset !== undefined && { testset: testsetName(sweep.testset) }),
@@ -85,6 +86,17 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     truths: drafts.truths,
     pictureNotes: drafts.pictureNotes,
     ...(passedOver.length > 0 && { leftOut: passedOver }),
+  };
+}
+
+function batteryOf({ cooldown_celsius: coolToC, cooldown_seconds, energy }: Sweep['measure']): Pick<Plan, 'battery'> {
+  if (coolToC === undefined && energy !== true) return {};
+  return {
+    battery: {
+      ...(coolToC !== undefined && { coolToC }),
+      coolLimitMs: cooldown_seconds * 1000,
+      ...(energy && { energy }),
+    },
   };
 }
 

@@ -115,6 +115,16 @@ export const planSchema = z.strictObject({
   anchorEvery: z.int().positive(),
   /** Deletes what the phone keeps of loads; the run does it before it loads a model cold. */
   purge: plannedLaunch.optional(),
+  /** What comes between launches that measure, by the battery's gauge. */
+  battery: z
+    .strictObject({
+      /** Waits until the battery is as cool, so long at most. */
+      coolToC: z.number().optional(),
+      coolLimitMs: z.number(),
+      /** Rests before and after until the gauge has said what the launch took. */
+      energy: z.literal(true).optional(),
+    })
+    .optional(),
   /** Each phone's first session installs the app, also where it is on the phone already: the run is of one installation. */
   installsAnew: z.literal(true).optional(),
   /** One for each pair of variant and compute units: loads the model, so that a measuring launch finds it prepared. */

@@ -56,6 +56,10 @@ export const sweepSchema = z.strictObject({
     launches: numberWithin(sweepBounds.launches).default(1),
     /** Waits so long at most for the phone to be cool before a measurement; 0 does not wait. */
     cooldown_seconds: numberWithin(sweepBounds.cooldownSeconds).default(300),
+    /** Waits within that time until the battery is as cool, where the phone tells its temperature. */
+    cooldown_celsius: numberWithin(sweepBounds.cooldownCelsius).optional(),
+    /** Rests before and after each measurement for as long as it takes to learn what the phone drew; by default it does not. */
+    energy: z.boolean({ error: 'must be true or false' }).optional(),
     /** Waits so long before anything is timed, the app being in front. */
     pause_seconds: numberWithin(sweepBounds.pauseSeconds).default(2),
     /** Predictions of each variant's paced case, one a second; 0 plans no such case. */

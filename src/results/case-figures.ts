@@ -1,5 +1,7 @@
 import type { Hello, ResultOf, ThermalState } from '../contract/events.js';
 import type { CaseOutcome } from '../contract/outcome.js';
+import { caseEnergy } from './case-energy.js';
+import type { CaseEnergy } from './case-energy.js';
 import { caseOutcome } from './case-outcome.js';
 import type { CaseRecord } from './case-record.js';
 import type { Session } from './journal.js';
@@ -36,6 +38,7 @@ export interface CaseFigures extends CaseRecord {
   readonly unit: UnitFinding;
   /** Whether the phone held back, as far as its thermal state, the sentinel and the anchors tell; undefined without a launch. */
   readonly throttled: boolean | undefined;
+  readonly energy: CaseEnergy;
   /** Undefined without a test set. */
   readonly wrongOutputs: WrongOutputs | undefined;
 }
@@ -63,6 +66,7 @@ export function caseFigures(record: CaseRecord): CaseFigures {
     referenceQuality: qualityOf(referenceEnlarged),
     primed: measured.find((launch) => loadOf(launch, 'prepared') !== undefined),
     thermal: thermalOf(record),
+    energy: caseEnergy(measured),
     placement,
     unit,
     throttled:

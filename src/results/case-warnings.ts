@@ -33,6 +33,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...thermal(row),
     ...battery(row),
     ...lowPower(row),
+    ...energy(row),
     ...sentinel(row),
     ...anchors(row),
     ...units(row),
@@ -135,6 +136,12 @@ function battery({ measured }: CaseFigures): string[] {
 
 const lowPower = ({ measured }: CaseFigures): string[] =>
   measured.some(({ hello }) => hello?.state.lowPowerMode === true) ? ['the phone was in Low Power Mode'] : [];
+
+/** Why a sweep that asks for energy has none of this case. */
+function energy({ phone: { plan }, planned, energy: { whys } }: CaseFigures): string[] {
+  const isAsked = plan.battery?.energy === true && planned.paceHz === undefined;
+  return isAsked ? [...new Set(whys)].map((why) => `no energy: ${why}`) : [];
+}
 
 function sentinel({ measured }: CaseFigures): string[] {
   const drift = sentinelDrift(measured);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { batteryReadingSchema } from '../contract/battery.js';
 import { lossSchema, outcomeSchema } from '../contract/outcome.js';
 import { containedPath } from '../contract/paths.js';
 import { Problem } from '../problem.js';
@@ -47,7 +48,10 @@ const lost = z.strictObject({
 });
 export type Lost = z.infer<typeof lost>;
 
-const entrySchema = z.discriminatedUnion('type', [session, started, finished, lost]);
+/** What the battery's gauge said between launches, where that was something new. */
+const battery = z.strictObject({ type: z.literal('battery'), at: z.iso.datetime(), reading: batteryReadingSchema });
+
+const entrySchema = z.discriminatedUnion('type', [session, started, finished, lost, battery]);
 export type Entry = z.infer<typeof entrySchema>;
 
 /** One phone's record of a run: one writer, only ever appended to, each line on disk before the worker goes on. */

@@ -3,6 +3,7 @@ import type { StepName } from '../contract/job.js';
 import type { Outcome } from '../contract/outcome.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { median } from '../stats/summary.js';
+import type { AroundLaunch } from './battery-around.js';
 import type { Finished, Session } from './journal.js';
 import type { JudgedImage } from './quality-file.js';
 import { readEvents } from './read-events.js';
@@ -17,6 +18,8 @@ export interface LaunchRecord {
   readonly events: readonly Event[];
   readonly hello: Hello | undefined;
   readonly judged: readonly JudgedImage[];
+  /** What the battery's gauge said around it; absent where nothing was asked. */
+  readonly around?: AroundLaunch | undefined;
 }
 
 /** An image that a launch enlarged, and what the host found about it, once it has. */

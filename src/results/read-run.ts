@@ -1,5 +1,6 @@
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import { batteryAround } from './battery-around.js';
 import { readColdLoadFinding } from './cold-load-finding.js';
 import { countedEnds, failuresIn } from './failures.js';
 import { launchRecord } from './launch-record.js';
@@ -29,11 +30,13 @@ export function* readPhones(folder: RunFolder, wanted: IsWanted = () => true): G
   const requireUnit = requiresUnit(folder);
   for (const udid of journaledPhones(folder)) {
     const entries = readJournal(journalFile(folder, udid));
+    const aroundLaunches = batteryAround(entries);
     const attempts = attemptsOf(plan, entries, (planned, session, entry) => {
       const found = judged.get(keyOf(udid, entry.launch)) ?? [];
-      return wanted(planned)
+      const record = wanted(planned)
         ? launchRecord(folder, planned, session, entry, found)
         : { session, finished: entry, events: [], hello: undefined, judged: found };
+      return { ...record, around: aroundLaunches.get(entry) };
     });
     const counted = countedEnds(entries);
     const launches = attempts.flatMap(({ entry, record }) =>

@@ -20,7 +20,7 @@ export function failuresInARow(plan: Plan, entries: readonly Entry[]): ReadonlyM
   const find = plannedLaunches(plan);
   const failures = new Map<string, number>();
   for (const entry of entries) {
-    const id = entry.type === 'session' ? undefined : find(entry.launch)?.id;
+    const id = 'launch' in entry ? find(entry.launch)?.id : undefined;
     if (id === undefined) continue;
     if (entry.type === 'started') failures.set(id, (failures.get(id) ?? 0) + 1);
     if (entry.type === 'finished') failures.set(id, 0);

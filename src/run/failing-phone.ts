@@ -18,7 +18,7 @@ function streakOf(plan: Plan, journal: readonly Entry[]): Streak {
   const launches = new Map<string, PlannedLaunch>();
   let last: Finished | Lost | undefined;
   for (const entry of journal.toReversed()) {
-    if (entry.type === 'session' || entry.type === 'started') continue;
+    if (entry.type !== 'finished' && entry.type !== 'lost') continue;
     if (entry.type === 'finished' && !isFailure(entry.outcome)) break;
     last ??= entry;
     const planned = find(entry.launch);

@@ -3,6 +3,7 @@ import type { PlannedLaunch } from '../plan/plan.js';
 import { isFailure } from '../results/failures.js';
 import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
+import { restAfter, restBefore } from './rest.js';
 import type { Session } from './session.js';
 
 /** Carries out a launch that comes on demand, under a name of its own for this time. */
@@ -38,5 +39,8 @@ export async function runInOrder(
     if (before.kind === 'purge' && session.loads.purged) triedBefore.clear();
     else triedBefore.add(before.id);
   }
-  return carryOut(session, planned);
+  await restBefore(session, planned);
+  const attempt = await carryOut(session, planned);
+  await restAfter(session, planned, attempt);
+  return attempt;
 }

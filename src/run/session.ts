@@ -41,6 +41,8 @@ export interface Experience {
   readonly knownCrashes: Set<string>;
   /** Whether no death was without a report so far: a phone that gives none is not waited for over and over. */
   givesCrashReports: boolean;
+  /** Whether the battery's gauge has answered every time so far: one that does not is not asked again and again. */
+  tellsBattery: boolean;
 }
 
 /**
@@ -84,6 +86,7 @@ export async function openSession(
     triedBefore: new Set(),
     knownCrashes: new Set(),
     givesCrashReports: true,
+    tellsBattery: true,
   };
   return { phone, files, folder, plan, journal, loads, experience };
 }

@@ -5,7 +5,7 @@ import { gapText } from '../gate/coverage.js';
 import { sizeOf } from '../gate/case-facts.js';
 import { chipOf } from '../gate/phone-names.js';
 import type { Level } from '../gate/rule-schema.js';
-import { chips as knownChips, modelOf, typesWith } from '../phone/models.js';
+import { chips as knownChips, modelOf, typesWith } from '../contract/phone-models.js';
 import { exitCodes, Problem } from '../problem.js';
 import { deviceName } from '../results/device.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -136,7 +136,7 @@ function rowsByChip(rows: readonly CaseRow[]): Map<string, CaseRow[]> {
     if (chip === undefined) {
       const what = row.device_model === undefined ? 'never said what model it is' : `is an ${row.device_model}`;
       throw new Problem(
-        `${deviceName(row)} ${what}, whose chip this version of rezbench does not know; leave its run out, or add the model to src/phone/models.ts`,
+        `${deviceName(row)} ${what}, whose chip this version of rezbench does not know; leave its run out, or add the model to src/contract/phone-models.ts`,
       );
     }
     found.set(chip, [...(found.get(chip) ?? []), row]);

@@ -132,7 +132,7 @@ class FollowedPhone {
       return undefined;
     }
     this.#running = undefined;
-    if (entry.type === 'session') return undefined;
+    if (entry.type === 'session' || entry.type === 'battery') return undefined;
     // What a run begins on demand is not of the plan.
     if (entry.type === 'finished' && this.#ids.has(entry.launch)) this.#done.add(entry.launch);
     if (this.#entries.length <= this.#journaled) return undefined;

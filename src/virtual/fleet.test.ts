@@ -29,6 +29,14 @@ describe('a fleet file', () => {
     expect(new Set(phones.map(({ udid }) => udid)).size).to.equal(3);
   });
 
+  it('calls a phone as it is sold, and gives it an iOS that it takes', () => {
+    const { phones } = read('phones: [{ name: a, model: iphone 14 pro }, { name: b, model: iPhone 17 }]\n');
+    expect(phones.map(({ productType, osVersion }) => [productType, osVersion])).to.deep.equal([
+      ['iPhone15,2', '17.5'],
+      ['iPhone18,3', '26.1'],
+    ]);
+  });
+
   it('says how fast and how noisy they are, and what befalls which of them', () => {
     const [a, b] = read(`latency: modelled
 seed: 5
@@ -42,7 +50,7 @@ effects:
   - { slower: 5 % }
   - { phone: b, variant: net, sha256: abcd, units: cpuOnly, app_build: b7, memory: 15%, from_night: 4 }
 `).phones.map(({ modelled }) => modelled);
-    const always = { fromNight: 0, slower: 0.05, memory: 0 };
+    const always = { fromNight: 0, slower: 0.05, memory: 0, hungrier: 0 };
     expect(a).to.deep.equal({
       seed: 5,
       phone: 'a',
@@ -52,6 +60,8 @@ effects:
       memorySd: 0.015,
       baseMs: { net: 12.5 },
       effects: [always],
+      ambientC: 22,
+      throttleAboveC: 38,
     });
     expect(b).to.deep.include({
       speed: 1,
@@ -59,9 +69,30 @@ effects:
       memorySd: 0,
       effects: [
         always,
-        { variant: 'net', sha256: 'abcd', units: 'cpuOnly', appBuild: 'b7', fromNight: 4, slower: 0, memory: 0.15 },
+        {
+          variant: 'net',
+          sha256: 'abcd',
+          units: 'cpuOnly',
+          appBuild: 'b7',
+          fromNight: 4,
+          slower: 0,
+          memory: 0.15,
+          hungrier: 0,
+        },
       ],
     });
+  });
+
+  it('says how warm a phone becomes and how much memory its apps may take', () => {
+    const [a, b] = read(`latency: modelled
+phones:
+  - { name: a, model: iPhone 14 Pro }
+  - { name: b, ambient_c: 30, throttle_above_c: 35.5, memory_limit_mb: 700 }
+effects: [{ variant: net, hungrier: 20 % }]
+`).phones.map(({ modelled }) => modelled);
+    expect(a).to.include({ ambientC: 22, throttleAboveC: 38, memoryLimitBytes: 3 * 2 ** 30 });
+    expect(b).to.include({ ambientC: 30, throttleAboveC: 35.5, memoryLimitBytes: 700e6 });
+    expect(b?.effects[0]).to.include({ hungrier: 0.2, slower: 0 });
   });
 
   it('is another fleet once anything in it is another, the night too, and the same for other words', () => {
@@ -113,8 +144,19 @@ effects:
     ['with a build of no iOS', 'phones: [{ name: a, build: 21F79 }]\n', /phones\.0\.build: .+; give ios too$/],
     [
       'with another word for a model',
-      'phones: [{ name: a, model: A17 }]\n',
-      /must be a device identifier, such as iPhone15,2/,
+      'phones: [{ name: a, model: iPhone 14 Prp }]\n',
+      /field phones\.0\.model: no iPhone known here is called that; did you mean iPhone 14 Pro, /,
+    ],
+    ['with a model that is a number', 'phones: [{ name: a, model: 14 }]\n', /must be what a phone is called, such as /],
+    [
+      'with an iOS that the model does not take',
+      'phones: [{ name: a, model: iPhone XR, ios: "26.1" }]\n',
+      /phones\.0\.ios: iPhone XR runs iOS 12 to 18; give one of these$/,
+    ],
+    [
+      'with a model whose releases are unknown',
+      'phones: [{ name: a, model: iPhone X }]\n',
+      /phones\.0\.model: runs no release whose build is known here; give ios and build too$/,
     ],
     [
       'with an unknown kind of noise',
@@ -126,7 +168,7 @@ effects:
     [
       'with an effect on nothing',
       `${modelled}effects: [{ variant: a }]\n`,
-      /effects\.0: changes nothing; give slower or/,
+      /effects\.0: changes nothing; give slower, memory or hungrier$/,
     ],
     [
       'with an effect on no phone',
@@ -144,6 +186,11 @@ effects:
       'with a speed for the host',
       'phones: [{ name: a, speed: 2 }]\n',
       /field phones\.0\.speed: means something with latency: m/,
+    ],
+    [
+      'with a room as hot as an oven',
+      'latency: modelled\nphones: [{ name: a, ambient_c: 200 }]\n',
+      /field phones\.0\.ambient_c: is 200; give a number from -20 to 60$/,
     ],
     ['of a newer version', `version: 2\n${modelled}`, /field version: this rezbench reads version 1; update rezbench$/],
   ];

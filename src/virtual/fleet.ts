@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fleetBounds, inFull, mostOf, numberWithin } from '../bounds/bounds.js';
 import { computeUnits } from '../contract/job.js';
+import { modelOf, namesLike, typeCalled } from '../contract/phone-models.js';
+import type { PhoneModel } from '../contract/phone-models.js';
 import { readYaml } from '../plan/yaml-file.js';
 import { Problem } from '../problem.js';
-import { identityOf, isKnownIos, releaseOf } from './iphone/identity.js';
-import type { Identity } from './iphone/identity.js';
+import { identityOf, iosVersions, isKnownIos, releaseOf, usualIos } from './iphone/identity.js';
+import type { Identity, IosVersion } from './iphone/identity.js';
+import { usualAmbientC, usualThrottleC } from './modelled/power.js';
 import type { Effect, ModelledPhone } from './modelled/settings.js';
 import { fleetNames, fleets } from './noise/fleets.js';
 import type { Noise } from './noise/fleets.js';
@@ -72,12 +75,18 @@ const percent = z
   .transform((text) => Number.parseFloat(text) / 100)
   .refine((value) => value > -1, 'must be more than -100 %');
 
+const modelText = 'must be what a phone is called, such as iPhone 14 Pro or iPhone15,2';
 const buildText = 'must be a build of iOS in quotes, such as "22F76"';
 const phoneSchema = z.strictObject({
   name,
   model: z
-    .string()
-    .regex(/^iPhone\d{1,3},\d{1,3}$/, 'must be a device identifier, such as iPhone15,2')
+    .string(modelText)
+    .max(mostOf.name.most, modelText)
+    .superRefine((model, context) => {
+      if (typeCalled(model) !== undefined) return;
+      const like = namesLike(model).join(', ');
+      context.addIssue({ code: 'custom', message: `no iPhone known here is called that; did you mean ${like}?` });
+    })
     .optional(),
   ios: z
     .string('must be a version in quotes, such as "17.5"')
@@ -91,8 +100,12 @@ const phoneSchema = z.strictObject({
   speed: numberWithin(fleetBounds.speed).optional(),
   noise: noise.optional(),
   memory_sd: spread.optional(),
+  ambient_c: numberWithin(fleetBounds.degrees).optional(),
+  throttle_above_c: numberWithin(fleetBounds.degrees).optional(),
+  memory_limit_mb: numberWithin(fleetBounds.memoryMb).optional(),
 });
 type FleetPhone = z.infer<typeof phoneSchema>;
+const ofModelledPhone = ['speed', 'noise', 'memory_sd', 'ambient_c', 'throttle_above_c', 'memory_limit_mb'] as const;
 
 const effectSchema = z
   .strictObject({
@@ -107,10 +120,11 @@ const effectSchema = z
     from_night: numberWithin(fleetBounds.night).optional(),
     slower: percent.optional(),
     memory: percent.optional(),
+    hungrier: percent.optional(),
   })
   .refine(
-    ({ slower, memory }) => slower !== undefined || memory !== undefined,
-    'changes nothing; give slower or memory',
+    ({ slower, memory, hungrier }) => [slower, memory, hungrier].some((change) => change !== undefined),
+    'changes nothing; give slower, memory or hungrier',
   );
 
 const fleetSchema = z
@@ -136,6 +150,10 @@ const fleetSchema = z
         say(['phones', index, 'name'], `an earlier phone is ${phone.name} too; give each a name of its own`);
       if (phone.ios !== undefined && phone.build === undefined && !isKnownIos(phone.ios))
         say(['phones', index, 'ios'], `is no release whose build is known here; give its build too`);
+      const outside = phone.ios === undefined ? undefined : outsideRange(phone);
+      if (outside !== undefined) say(['phones', index, 'ios'], `${outside}; give one of these`);
+      if (phone.ios === undefined && releaseFor(phone) === undefined)
+        say(['phones', index, 'model'], `runs no release whose build is known here; give ios and build too`);
       if (phone.build !== undefined && phone.ios === undefined)
         say(['phones', index, 'build'], 'is a build of no version; give ios too');
     });
@@ -150,7 +168,7 @@ const fleetSchema = z
     }
     if (effects.length > 0) say(['effects'], remedy);
     phones.forEach((phone, index) => {
-      for (const field of ['speed', 'noise', 'memory_sd'] as const) {
+      for (const field of ofModelledPhone) {
         if (phone[field] !== undefined) say(['phones', index, field], remedy);
       }
     });
@@ -173,7 +191,7 @@ export function readFleet(file: string, night?: number): Fleet {
     return {
       ...known,
       name: phone.name,
-      productType: phone.model ?? known.productType,
+      productType: typeOf(phone) ?? known.productType,
       ...systemOf(phone, known),
       ...(latency === 'modelled' && { modelled: modelledPhone(phone, read, { seed, night: tonight }) }),
     };
@@ -182,11 +200,34 @@ export function readFleet(file: string, night?: number): Fleet {
   return { file, latency, seed, night: tonight, phones, sha256 };
 }
 
+const typeOf = ({ model }: Pick<FleetPhone, 'model'>): string | undefined =>
+  model === undefined ? undefined : typeCalled(model);
+
+/** The versions of iOS that a phone's model takes, as a sentence, where the one that it is given is none of them. */
+function outsideRange({ ios = '', ...phone }: Pick<FleetPhone, 'ios' | 'model'>): string | undefined {
+  const model = modelOf(typeOf(phone) ?? '');
+  if (model?.ios === undefined || takes(model.ios, ios)) return undefined;
+  const { first, last } = model.ios;
+  const to = last === undefined ? ' or later' : ` to ${String(last)}`;
+  return `${model.name} runs iOS ${String(first)}${to}`;
+}
+
+function takes({ first, last = Infinity }: NonNullable<PhoneModel['ios']>, ios: string): boolean {
+  const major = Number.parseInt(ios, 10);
+  return major >= first && major <= last;
+}
+
+/** What a phone runs whose iOS the file leaves open: the usual release, or the earliest known one that its model takes. */
+function releaseFor(phone: Pick<FleetPhone, 'model'>): IosVersion | undefined {
+  const range = modelOf(typeOf(phone) ?? '')?.ios;
+  return [usualIos, ...iosVersions].find((version) => range === undefined || takes(range, version));
+}
+
 function systemOf(
-  { ios, build }: FleetPhone,
-  { osVersion, osBuild }: Identity,
+  { ios, build, ...phone }: FleetPhone,
+  { osBuild }: Identity,
 ): Pick<Identity, 'osVersion' | 'osBuild'> {
-  if (ios === undefined) return { osVersion, osBuild };
+  if (ios === undefined) return releaseOf(releaseFor(phone) ?? usualIos);
   return { osVersion: ios, osBuild: build ?? (isKnownIos(ios) ? releaseOf(ios).osBuild : osBuild) };
 }
 
@@ -216,6 +257,7 @@ function modelledPhone(
           from_night: fromNight = 0,
           slower = 0,
           memory = 0,
+          hungrier = 0,
         }): Effect => {
           const only = {
             ...(variant !== undefined && { variant }),
@@ -223,10 +265,22 @@ function modelledPhone(
             ...(units !== undefined && { units }),
             ...(appBuild !== undefined && { appBuild }),
           };
-          return { ...only, fromNight, slower, memory };
+          return { ...only, fromNight, slower, memory, hungrier };
         },
       ),
+    ambientC: phone.ambient_c ?? usualAmbientC,
+    throttleAboveC: phone.throttle_above_c ?? usualThrottleC,
+    ...memoryLimit(phone),
   };
+}
+
+/** iOS lets an app have about half of the memory of the phone. */
+const appShare = 0.5;
+
+function memoryLimit({ memory_limit_mb: given, ...phone }: FleetPhone): { memoryLimitBytes?: number } {
+  if (given !== undefined) return { memoryLimitBytes: given * 1e6 };
+  const bytes = modelOf(typeOf(phone) ?? '')?.memoryBytes;
+  return bytes === undefined ? {} : { memoryLimitBytes: bytes * appShare };
 }
 
 /** The given numbers by the names that the model has for them: `night_sd` is `nightSd`. */

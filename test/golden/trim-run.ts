@@ -64,7 +64,7 @@ writeFileSync(
 );
 
 for (const { udid, entries } of journals) {
-  const kept = entries.filter((entry) => entry.type === 'session' || isKept(entry.launch) !== undefined);
+  const kept = entries.filter((entry) => !('launch' in entry) || isKept(entry.launch) !== undefined);
   writeFileSync(journalFile(target, udid), kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   for (const entry of kept) {
     if (entry.type !== 'finished' || entry.events === undefined) continue;

@@ -33,7 +33,7 @@ describe('first light of a virtual iPhone', function () {
   });
 
   it('passes what a virtual iPhone can answer, and does not judge figures that mean something on an iPhone only', () => {
-    expect(checksThat('passed', report)).to.have.length(28);
+    expect(checksThat('passed', report)).to.have.length(31);
     expect(checksThat('not_applicable', report)).to.deep.equal([
       'push_time',
       'placement',

@@ -13,7 +13,7 @@ import { requireOrSkip } from '../rig/requirements.js';
 const bundleId = 'dev.rezbench.harness';
 const tools = [
   ...['idevice_id', 'ideviceinfo', 'idevicename', 'idevicedate', 'idevicepair'],
-  ...['ideviceinstaller', 'idevicecrashreport'],
+  ...['ideviceinstaller', 'idevicecrashreport', 'idevicediagnostics'],
 ];
 
 /** Subscribes to libimobiledevice's events and prints them: 1 for a phone that came, 2 for one that went. */
@@ -64,6 +64,13 @@ describe('libimobiledevice', function () {
     const env = { USBMUXD_SOCKET_ADDRESS: `UNIX:${iphones?.socketPath ?? ''}` };
     const { stdout } = await execa('idevice_id', ['-l'], { env, timeout: 20_000 });
     expect(stdout.split('\n')).to.deep.equal(iphones?.phones.map(({ identity }) => identity.udid));
+  });
+
+  it('finds the battery in the IORegistry by its name, and nothing else', async () => {
+    expect(await ask('idevicediagnostics', 'ioregentry', 'AppleSmartBattery')).to.include('AccumulatedSystemLoad');
+    expect(await ask('idevicediagnostics', 'ioreg', 'IOPMPowerSource')).not.to.include('Temperature');
+    const refused = await ask('idevicediagnostics', 'ioregentry', 'IODisplayWrangler').catch(() => 'refused');
+    expect(refused).to.equal('refused');
   });
 
   it('sees a phone go when it is unplugged, and come back', async () => {

@@ -110,6 +110,7 @@ for (const recording of recordings()) {
           triedBefore: new Set(),
           knownCrashes: new Set(),
           givesCrashReports: false,
+          tellsBattery: false,
         },
       };
     });

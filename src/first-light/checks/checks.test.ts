@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { planOf, plannedLaunch, udid } from '../../../test/hand-made-run.js';
+import type { BatteryReading } from '../../contract/battery.js';
 import { contractVersion } from '../../contract/job.js';
 import type { Step } from '../../contract/job.js';
 import type { Event, Hello, LoadProcedure, StepResult, ThermalState } from '../../contract/events.js';
@@ -13,7 +14,7 @@ import type { LaunchRecord } from '../../results/launch-record.js';
 import type { JudgedImage } from '../../results/quality-file.js';
 import { evidenceOf } from '../evidence.js';
 import type { Evidence } from '../evidence.js';
-import type { MetLaunch, Observed } from '../observed.js';
+import type { GaugeWord, MetLaunch, Observed } from '../observed.js';
 import type { CheckResult } from '../check-result.js';
 import { checks } from './index.js';
 
@@ -149,6 +150,7 @@ function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord
       },
       locked: false,
       batteryLevel: 0.82,
+      gauge: [word(1000, 100), word(9000, 120), word(29_100, 140)],
       push: { bytes: 8e6, ms: 1000 },
       pull: { bytes: 4e6, ms: 500, intact: true },
       killedIn: 'measure',
@@ -158,6 +160,12 @@ function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord
       hostPsnrYDb: Object.fromEntries(quality.map((id) => [id, { cat: 34.05 }])),
     },
   };
+}
+
+/** A word of the gauge of a phone that draws 1.2 W. */
+function word(atMs: number, count: number, more: Partial<BatteryReading> = {}): GaugeWord {
+  const power = { systemLoadMw: 1210, inputMw: 4900, voltageMv: 4000, currentMa: 920 };
+  return { atMs, reading: { temperatureC: 29.4, ...power, load: { sumMws: 1200 * count, count }, ...more } };
 }
 
 /** Judges a phone that differs from a good one in what `more` says. */
@@ -253,6 +261,20 @@ describe('the checks of first light', () => {
     ]);
   });
 
+  it('ask nothing of a battery that tells nothing, and decide nothing where its gauge said too little', () => {
+    const outcomes = (gauge: readonly GaugeWord[]): string[] =>
+      ['battery_temperature', 'power_unit', 'power_refresh'].map(
+        (name) => judgeChanged(name, { observed: { gauge } }).outcome,
+      );
+    expect(outcomes([])).to.deep.equal(['not_applicable', 'not_applicable', 'not_applicable']);
+    expect(outcomes([{ atMs: 1, reading: { temperatureC: 30 } }])).to.deep.equal([
+      'passed',
+      'not_applicable',
+      'not_applicable',
+    ]);
+    expect(outcomes([word(1, 5), word(2, 6)])).to.deep.equal(['passed', 'passed', 'inconclusive']);
+  });
+
   it('do not judge the loads of a simulator, which are those of its Mac', () => {
     const hello = helloOf('simulator');
     const outcomes = ['purge_finds_cache', 'cold_load_slower'].map((name) => judgeChanged(name, { hello }).outcome);
@@ -309,6 +331,18 @@ describe('the checks of first light', () => {
     ['no launch after the kill', 'recovers_from_kill', { launch: crashed(names.clock) }],
     ['a hot phone', 'thermal_state', { hello: helloOf('physical', { thermal: 'serious' }) }],
     ['Low Power Mode', 'low_power_off', { hello: helloOf('physical', { lowPowerMode: true }) }],
+    ['degrees in other units', 'battery_temperature', { observed: { gauge: [word(1, 5, { temperatureC: 85 })] } }],
+    ['a load in other units', 'power_unit', { observed: { gauge: [word(1, 5, { systemLoadMw: 12_100 })] } }],
+    [
+      'a gauge that counts twice a second',
+      'power_refresh',
+      { observed: { gauge: [word(1000, 100), word(9000, 120), word(29_000, 160)] } },
+    ],
+    [
+      'a gauge that hardly ever speaks',
+      'power_refresh',
+      { observed: { gauge: [word(1000, 100), word(9000, 120), word(109_000, 220)] } },
+    ],
     ['charges two steps apart', 'battery_readable', { observed: { batteryLevel: 0.7 } }],
     [
       'crash reports that cannot be read',

@@ -9,6 +9,7 @@ import {
   endAnnounced,
   launchTime,
 } from './launching.js';
+import { batteryTemperature, powerRefresh, powerUnit } from './gauge.js';
 import { coldLoad, compiledKept, installationNoticed, purgeFindsCache } from './loads.js';
 import { killClassified, memoryReadable, neuralMemory, neuralMemoryCounted, peakResets, recovers } from './process.js';
 import { buildFound, containerPath, everyLaunchEnds, install, launchArguments, session } from './reach.js';
@@ -55,4 +56,7 @@ export const checks: readonly Check[] = [
   cooldown,
   lowPower,
   battery,
+  batteryTemperature,
+  powerUnit,
+  powerRefresh,
 ];

@@ -15,9 +15,9 @@ export interface Metric {
 export const shown = ({ times, digits }: Metric, value: number): string => (value * times).toFixed(digits);
 
 /** An axis title without its unit. */
-export const nameOf = ({ title }: Metric): string => title.replace(/, (?:ms|MB|dB|%|thousands)$/, '');
+export const nameOf = ({ title }: Metric): string => title.replace(/, (?:ms|MB|mJ|dB|%|thousands)$/, '');
 
-const unitOf = ({ title }: Metric): string => /, (ms|MB|dB|%|thousands)$/.exec(title)?.[1] ?? '';
+const unitOf = ({ title }: Metric): string => /, (ms|MB|mJ|dB|%|thousands)$/.exec(title)?.[1] ?? '';
 
 /** With its unit, as in a sentence. */
 export const inWords = (metric: Metric, value: number): string => `${shown(metric, value)} ${unitOf(metric)}`.trim();

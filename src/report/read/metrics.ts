@@ -20,6 +20,7 @@ export const costMetrics: readonly CostOf[] = [
   cost('params', 'parameters, thousands', 1e-3, 1),
   cost('nonzero_params', 'parameters that are not 0, thousands', 1e-3, 1),
   cost('memory_predict_peak_bytes', 'peak memory, MB', 1e-6, 1),
+  cost('energy_per_image_mj', 'energy per image, mJ', 1, 1),
   cost('zero_share', 'sparsity: zeros among the parameters, %', 100, 1, 'more'),
   cost('removed_share', 'parameters removed, %', 100, 1, 'more'),
 ];

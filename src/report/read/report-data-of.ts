@@ -1,6 +1,6 @@
 import { deviceName } from '../../results/device.js';
 import type { CaseRow } from '../../results/tables/results.js';
-import { modelOf } from '../../phone/models.js';
+import { modelOf } from '../../contract/phone-models.js';
 import { benchmarkOf } from '../published/benchmark-of.js';
 import { publishedNetworks } from '../published/networks.js';
 import type { BenchmarkName, PublishedNetwork } from '../published/networks.js';

@@ -5,6 +5,8 @@ import { reasonOf } from '../case-outcome.js';
 import type { Attempt, PhoneRecord } from '../case-record.js';
 import { milliseconds } from '../column.js';
 import type { RowOf, Table } from '../column.js';
+import { energyOf } from '../launch-energy.js';
+import type { LaunchEnergy } from '../launch-energy.js';
 import { loadOf, medianNs, resultsOf } from '../launch-record.js';
 import { deviceUdid, runId } from './shared-columns.js';
 
@@ -30,6 +32,11 @@ function stepsNs({ record }: Attempt): number | undefined {
   const first = record?.events.find(({ event }) => event === 'start');
   const last = record?.events.at(-1);
   return first && last && last !== first ? last.tNs - first.tNs : undefined;
+}
+
+function energyIn({ record }: Attempt): LaunchEnergy | undefined {
+  const energy = record?.around && energyOf(record);
+  return energy && 'powerW' in energy ? energy : undefined;
 }
 
 export const launchesTable = {
@@ -179,6 +186,31 @@ export const launchesTable = {
         record && planned?.kind === 'measure' && loadOf(record, 'prepared') !== undefined
           ? resultsOf(record, 'measure').at(-1)?.footprintPeakBytes
           : undefined,
+    },
+    {
+      name: 'battery_temperature_c',
+      type: 'number',
+      owner: 'phone',
+      means:
+        'temperature of the battery before the launch; empty where it was not asked for or the phone does not tell it',
+      since: 6,
+      value: ({ record }) => record?.around?.before?.temperatureC,
+    },
+    {
+      name: 'power_above_idle_w',
+      type: 'number',
+      owner: 'phone',
+      means: 'what the phone drew beyond an idle one while the launch worked (docs/measurement.md#energy)',
+      since: 6,
+      value: (attempt) => energyIn(attempt)?.powerW,
+    },
+    {
+      name: 'energy_above_idle_j',
+      type: 'number',
+      owner: 'phone',
+      means: 'that power times the time that the launch worked: compiled, loaded, predicted and ran the sentinel',
+      since: 6,
+      value: (attempt) => energyIn(attempt)?.energyJ,
     },
     {
       name: 'pid',

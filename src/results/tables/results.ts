@@ -2,6 +2,7 @@ import type { CaseFigures } from '../case-figures.js';
 import type { RowOf, Table } from '../column.js';
 import { condition } from './case/condition.js';
 import { device } from './case/device.js';
+import { energy } from './case/energy.js';
 import { identity } from './case/identity.js';
 import { latency } from './case/latency.js';
 import { memory } from './case/memory.js';
@@ -22,6 +23,7 @@ export const resultsTable = {
     ...latency,
     ...sustained,
     ...memory,
+    ...energy,
     ...quality,
     ...condition,
   ],

@@ -17,7 +17,9 @@ const phone: ModelledPhone = {
   noise: fleets.typical,
   memorySd: 0.006,
   baseMs: { 'repeat-image-x2': 20 },
-  effects: [{ fromNight: 2, slower: 1, memory: 0.15 }],
+  effects: [{ fromNight: 2, slower: 1, memory: 0.15, hungrier: 0 }],
+  ambientC: 22,
+  throttleAboveC: 38,
 };
 const on = { arm: 'a', image: 'small', tiles: [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 8, height: 8 } }] };
 const steps: Step[] = [
@@ -89,5 +91,12 @@ describe('the app on a phone whose latency is modelled', function () {
     const [first, second] = [await of('night', 1), await of('later', 2)];
     expect(second.median / first.median).to.be.within(1.8, 2.2);
     expect(second.footprintPeakBytes / first.footprintPeakBytes).to.be.within(1.05, 1.25);
+  });
+
+  it('ends as one that jetsam killed when a model takes more memory than the phone lets it have', async () => {
+    twin.push('large', { steps });
+    const device = { modelled: { ...phone, memoryLimitBytes: 1e6 } };
+    expect(await twin.start('large', { device, environment: { [sessionVariable]: session } }).exit).to.equal(137);
+    expect(twin.events('large').at(-1)).to.include({ event: 'start', do: 'load' });
   });
 });

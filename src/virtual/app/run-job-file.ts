@@ -8,6 +8,7 @@ import type { App } from './app.js';
 import { removeOtherBuilds, writeInventory } from './container.js';
 import { deviceState } from './device.js';
 import { EventLog } from './event-log.js';
+import { outOfMemory } from './out-of-memory.js';
 import { LoadRecord } from './load-record.js';
 import { runJob } from './run-job.js';
 
@@ -28,7 +29,12 @@ export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   const launch = launchOf(jobFile);
   if (launch === undefined) return { end: 'unreported', reason: `${jobFile} is not jobs/<launch>.json` };
   const { container, device, installation, sessionFile } = app;
-  const modelled = device.modelled && new ModelledLaunch(device.modelled, noiseIdOf(launch), sessionFile);
+  const modelled =
+    device.modelled &&
+    new ModelledLaunch(device.modelled, noiseIdOf(launch), sessionFile, () => {
+      modelled?.keep();
+      process.exit(outOfMemory);
+    });
   const log = EventLog.create(join(container.documents, eventsPath(launch)), () => modelled?.aheadNs ?? 0);
   if (log === undefined) return { end: 'ran_before', launch };
   hello(log, launch, app, modelled);

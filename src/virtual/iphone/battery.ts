@@ -1,10 +1,16 @@
 /** The phone's battery. */
 export class Battery {
   #percent = 87;
+  readonly #charged: () => number;
+
+  /** `charged`: by how many per cent its charge has changed since the phone began. */
+  constructor(charged: () => number = () => 0) {
+    this.#charged = charged;
+  }
 
   /** As lockdown gives it. */
   get percent(): number {
-    return this.#percent;
+    return Math.max(1, Math.min(100, Math.round(this.#percent + this.#charged())));
   }
 
   /**
@@ -12,12 +18,12 @@ export class Battery {
    * .85 as 0.8500000238418579.
    */
   get level(): number {
-    return Math.fround((Math.floor(this.#percent / 5) * 5) / 100);
+    return Math.fround((Math.floor(this.percent / 5) * 5) / 100);
   }
 
   /** The battery is down to so much. */
   drop(percent: number): void {
-    this.#percent = Math.min(this.#percent, percent);
+    this.#percent = Math.min(this.#percent, percent - this.#charged());
   }
 
   /** The battery loses so many of UIDevice's steps. */

@@ -32,8 +32,11 @@ export const releaseOf = (osVersion: IosVersion): Pick<Identity, 'osVersion' | '
   osBuild: builds[osVersion],
 });
 
+/** What a virtual iPhone runs unless it is told otherwise. */
+export const usualIos: IosVersion = '17.5';
+
 /** The n-th virtual iPhone, counted from 1. */
-export function identityOf(number: number, osVersion: IosVersion = '17.5'): Identity {
+export function identityOf(number: number, osVersion = usualIos): Identity {
   return {
     udid: `00009999-${number.toString(16).toUpperCase().padStart(16, '0')}`,
     name: `Virtual iPhone ${String(number)}`,

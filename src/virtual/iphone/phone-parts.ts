@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import { chargedPercent } from '../modelled/power.js';
+import { keptIn } from '../modelled/session-file.js';
 import { Battery } from './battery.js';
 import { CrashReports } from './crash-reports.js';
 import { Disk } from './disk.js';
+import { gaugeOf } from './gauge.js';
+import type { Gauge } from './gauge.js';
 import { Heat } from './heat.js';
 import type { Identity } from './identity.js';
 import { HostLink } from './link.js';
@@ -20,6 +24,8 @@ export interface PhoneParts {
   readonly screen: Screen;
   readonly heat: Heat;
   readonly battery: Battery;
+  /** What measures that battery. */
+  readonly gauge: Gauge;
   readonly clock: WallClock;
   readonly disk: Disk;
   readonly trust: Trust;
@@ -44,12 +50,15 @@ export function makeParts(
   freeBytes = defaultFreeBytes,
 ): PhoneParts {
   const clock = new WallClock();
+  const sessionFile = join(root, 'session.json');
+  const { modelled } = identity();
   return {
     link: new HostLink(),
     notifications: new Notifications(),
     screen: new Screen(join(root, 'scene.jsonl')),
     heat: new Heat(join(root, 'heat.jsonl')),
-    battery: new Battery(),
+    battery: new Battery(() => (modelled === undefined ? 0 : chargedSince(sessionFile))),
+    gauge: gaugeOf(modelled, sessionFile),
     clock,
     disk: new Disk(freeBytes),
     trust: new Trust(),
@@ -57,7 +66,13 @@ export function makeParts(
     crashReports: new CrashReports(root, identity, clock),
     tornFiles: new TornFiles(),
     cacheLog: join(root, 'model-cache.jsonl'),
-    sessionFile: join(root, 'session.json'),
+    sessionFile,
     log: new RequestLog(identity().udid, logFile),
   };
+}
+
+/** By how many per cent a modelled phone's charge has changed. */
+function chargedSince(sessionFile: string): number {
+  const kept = keptIn(sessionFile);
+  return kept === undefined ? 0 : chargedPercent(kept.power);
 }

@@ -146,6 +146,14 @@ describe('what a virtual iPhone keeps', function () {
       });
     });
 
+    it('since it ran out of memory by itself', async () => {
+      phone = newPhone();
+      phone.processes.launch(install('7'), ['--end', '137'], {});
+      const reports = join(folder.path, 'phone', 'CrashReporter.fresh');
+      await pWaitFor(() => existsSync(reports) && readdirSync(reports).length > 0, { timeout: 10_000 });
+      expect(readdirSync(reports)[0]).to.match(/^JetsamEvent-/);
+    });
+
     it('since the watchdog ended it: 0x8badf00d', async () => {
       const { name, header, body } = await reportOf('watchdog');
       expect(name).to.match(/^Small-/);

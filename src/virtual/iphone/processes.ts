@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { launchEnvironment } from '../../contract/launch-environment.js';
 import { endWithThisProcess } from '../../host/children.js';
 import { batteryVariable, bundleVariable } from '../app/device.js';
+import { outOfMemory } from '../app/out-of-memory.js';
 import { heatVariable } from '../app/system/heat.js';
 import { sceneVariable } from '../app/system/scene.js';
 import { sessionVariable } from '../modelled/launch.js';
@@ -122,13 +123,18 @@ export class Processes {
     this.#launched.push(launch);
     this.#last.set(app.bundleId, launch);
     this.#running.set(app.bundleId, { launch, suspended: false });
+    this.#phone.gauge.appRuns(true);
     const forget = (): void => {
       if (this.#running.get(app.bundleId)?.launch !== launch) return;
       this.#running.delete(app.bundleId);
+      this.#phone.gauge.appRuns(this.#running.size > 0);
       this.#phone.log.add('app', `end ${app.bundleId}`);
     };
     child.once('exit', forget);
     child.once('error', forget);
+    child.once('exit', (code) => {
+      if (code === outOfMemory) this.#phone.crashReports.write({ cause: 'jetsam', app, pid: child.pid ?? 0 });
+    });
     this.#relayNotifications(launch);
     for (const fault of this.#faults) fault.strike(launch);
     return launch;

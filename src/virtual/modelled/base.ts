@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Arm, ComputeUnits } from '../../contract/job.js';
+import { unitW } from './power.js';
 import type { Effect, ModelledPhone } from './settings.js';
 import type { ModelWork } from './work.js';
 
@@ -42,6 +43,8 @@ export interface Base {
   readonly coldLoadS: number;
   readonly loadedBytes: number;
   readonly activationBytes: number;
+  /** What predicting adds to what the phone draws when it is idle. */
+  readonly workW: number;
 }
 
 export function baseOf(
@@ -53,7 +56,7 @@ export function baseOf(
   const pixels = arm.input.width * arm.input.height;
   const byWork = fixedS + (multiplyAddsPerPixel * pixels) / multiplyAddsPerS + weightBytes / weightBytesPerS;
   const known = baseMs[variantOf(arm)];
-  const { slower, memory } = effectOn(arm, phone, appBuild);
+  const { slower, memory, hungrier } = effectOn(arm, phone, appBuild);
   const predictS = (((known === undefined ? byWork : known / 1e3) * unitFactors[arm.computeUnits]) / speed) * slower;
   const warmLoadS = (loadS + weightBytes / loadedBytesPerS) / speed;
   return {
@@ -63,6 +66,7 @@ export function baseOf(
     coldLoadS: warmLoadS * coldFactor,
     loadedBytes: (appBytes + weightBytes * loadedShare) * memory,
     activationBytes: activationBytesPerPixel * pixels * memory,
+    workW: unitW[arm.computeUnits] * hungrier,
   };
 }
 
@@ -74,14 +78,14 @@ function effectOn(
   arm: Arm,
   { effects, night }: Pick<ModelledPhone, 'effects' | 'night'>,
   appBuild: string,
-): { slower: number; memory: number } {
+): Record<'slower' | 'memory' | 'hungrier', number> {
   const meets = ({ variant, sha256, units, fromNight, ...only }: Effect): boolean =>
     night >= fromNight &&
     (variant === undefined || variant === variantOf(arm)) &&
     (sha256 === undefined || arm.sha256.startsWith(sha256)) &&
     (units === undefined || units === arm.computeUnits) &&
     (only.appBuild === undefined || appBuild.startsWith(only.appBuild));
-  const factor = (key: 'slower' | 'memory'): number =>
+  const factor = (key: 'slower' | 'memory' | 'hungrier'): number =>
     effects.filter(meets).reduce((product, effect) => product * (1 + effect[key]), 1);
-  return { slower: factor('slower'), memory: factor('memory') };
+  return { slower: factor('slower'), memory: factor('memory'), hungrier: factor('hungrier') };
 }

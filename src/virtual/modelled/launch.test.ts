@@ -6,8 +6,11 @@ import type { Arm } from '../../contract/job.js';
 import { launchName } from '../../run/launch-name.js';
 import { fleets } from '../noise/fleets.js';
 import type { Noise } from '../noise/fleets.js';
+import { launchIdleS } from '../noise/model.js';
 import { baseOf } from './base.js';
 import { ModelledLaunch, noiseIdOf } from './launch.js';
+import { idleW, restingPower, unitW } from './power.js';
+import { keptIn } from './session-file.js';
 import type { Effect, ModelledPhone } from './settings.js';
 
 const silent = Object.fromEntries(Object.keys(fleets.quiet).map((name) => [name, 0])) as unknown as Noise;
@@ -21,6 +24,8 @@ const phone: ModelledPhone = {
   memorySd: 0,
   baseMs: { net: 10 },
   effects: [],
+  ambientC: 22,
+  throttleAboveC: 38,
 };
 const feature = {
   name: 'x',
@@ -39,7 +44,7 @@ const arm: Arm = {
   output: { ...feature, range: [0, 255], inset: 0 },
 };
 const work = { multiplyAddsPerPixel: 100_000, activationBytesPerPixel: 100, weightBytes: 1_000_000 };
-const effect = (more: Partial<Effect>): Effect => ({ fromNight: 0, slower: 0, memory: 0, ...more });
+const effect = (more: Partial<Effect>): Effect => ({ fromNight: 0, slower: 0, memory: 0, hungrier: 0, ...more });
 
 describe('what a model costs on a modelled phone', () => {
   const predictS = (settings: Partial<ModelledPhone>, of: Partial<Arm> = {}): number =>
@@ -76,7 +81,8 @@ describe('what a model costs on a modelled phone', () => {
 });
 
 describe('a launch on a modelled phone', () => {
-  const file = join(temporaryFolder().path, 'session.json');
+  const temporary = temporaryFolder();
+  const file = join(temporary.path, 'session.json');
   const launched = (id: string, settings: Partial<ModelledPhone> = {}, sessionFile?: string): ModelledLaunch => {
     const launch = new ModelledLaunch({ ...phone, ...settings }, id, sessionFile);
     launch.load('a', 0, baseOf(arm, work, launch.phone), true);
@@ -144,5 +150,46 @@ describe('a launch on a modelled phone', () => {
     expect(after.footprintPeakBytes).above(loaded.footprintPeakBytes);
     expect(after.footprintBytes).equal(empty.footprintBytes);
     expect(launched('l', { memorySd: 0.01 }).memory()).not.to.deep.equal(launched('m', { memorySd: 0.01 }).memory());
+  });
+
+  it('draws what its unit draws, more where an effect makes it hungrier, and the same in the same night', () => {
+    const energyMj = (id: string, settings: Partial<ModelledPhone> = {}): number => {
+      const kept = join(temporary.path, `${id}.json`);
+      const launch = launched('l', settings, kept);
+      const before = launch.aheadNs;
+      launch.iterate('a', 'predict', 1, { count: 0, minS: 60 });
+      const idleMj = (launchIdleS + launch.aheadNs / 1e9) * idleW * 1e3;
+      launch.keep();
+      expect(launch.aheadNs - before).within(60e9, 61e9);
+      return (keptIn(kept)?.power.energyMj ?? NaN) - restingPower(phone.ambientC).energyMj - idleMj;
+    };
+    const usual = energyMj('usual');
+    expect(usual / 60e3).closeTo(unitW.cpuAndNeuralEngine, 0.1);
+    expect(energyMj('again')).equal(usual);
+    expect(energyMj('hungry', { effects: [effect({ hungrier: 0.2 })] }) / usual).closeTo(1.2, 0.01);
+    expect(energyMj('other', { night: 2 })).not.equal(usual);
+  });
+
+  it('holds back once the battery is warm, says so, and is as fast as before when it has cooled', () => {
+    const launch = launched('l', { ambientC: 28 });
+    const { latenciesNs, thermal } = launch.iterate('a', 'predict', 1, { count: 0, minS: 600 });
+    expect(latenciesNs.at(-1)).above(1.15 * 10e6);
+    expect(thermal.map(([, state]) => state)).to.include.members(['fair', 'serious']);
+    launch.idle(3600);
+    expect(launch.thermal('nominal')).equal('nominal');
+    expect(launch.iterate('a', 'predict', 1, { count: 1, minS: 0 }).latenciesNs).to.deep.equal([10e6]);
+  });
+
+  it('is ended by the system once it takes more memory than the phone lets it have', () => {
+    let ended = 0;
+    const end = (): void => {
+      ended += 1;
+    };
+    const within = new ModelledLaunch({ ...phone, memoryLimitBytes: 1e9 }, 'l', undefined, end);
+    within.load('a', 0, baseOf(arm, work, phone), true);
+    expect(ended).equal(0);
+    const beyond = new ModelledLaunch({ ...phone, memoryLimitBytes: 41e6 }, 'l', undefined, end);
+    beyond.load('a', 0, baseOf(arm, work, phone), true);
+    expect(ended).equal(1);
   });
 });

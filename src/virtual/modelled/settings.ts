@@ -39,9 +39,10 @@ const effectSchema = z.strictObject({
   /** How the build of the app begins; all when left out. */
   appBuild: z.string().optional(),
   fromNight: z.int(),
-  /** Latency is 1 + this times as long, and memory as large. */
+  /** Latency is 1 + this times as long, memory as large, and what predicting adds to an idle phone's power as much. */
   slower: z.number().gt(-1),
   memory: z.number().gt(-1),
+  hungrier: z.number().gt(-1),
 });
 export type Effect = z.infer<typeof effectSchema>;
 
@@ -58,5 +59,10 @@ export const modelledSchema = z.strictObject({
   /** What a prediction of a variant takes at speed 1 with the Neural Engine, in milliseconds; others go by their work. */
   baseMs: z.record(z.string(), z.number().gt(0)),
   effects: z.array(effectSchema),
+  /** Of the room, and of the battery from which on the phone holds back. */
+  ambientC: z.number(),
+  throttleAboveC: z.number(),
+  /** A process that takes more is ended by the system; absent where none is. */
+  memoryLimitBytes: z.number().gt(0).optional(),
 });
 export type ModelledPhone = z.infer<typeof modelledSchema>;

@@ -69,7 +69,7 @@ export class PhoneSession {
 
   /** The phone does nothing and cools. */
   idle(seconds: number): void {
-    this.heat *= Math.exp(-seconds / heatFallS);
+    this.heat = heatAfterIdle(this.heat, seconds);
     this.clockS += seconds;
   }
 
@@ -108,6 +108,9 @@ export class PhoneSession {
     return level < fairFrom ? 'nominal' : level < seriousFrom ? 'fair' : 'serious';
   }
 }
+
+/** What is left of heat after so many seconds in which the phone does nothing. */
+export const heatAfterIdle = (heat: number, seconds: number): number => heat * Math.exp(-seconds / heatFallS);
 
 /** How far a phone's heat is past its onset, from 0 to 1. */
 const throttling = (heat: number): number => Math.max(0, (heat - heatOnset) / (1 - heatOnset));

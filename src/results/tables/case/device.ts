@@ -1,8 +1,13 @@
 import { latencySourceOf } from '../../../contract/events.js';
+import type { Hello } from '../../../contract/events.js';
 import { osEpoch, osEpochs } from '../../../contract/os-epochs.js';
+import { modelOf } from '../../../contract/phone-models.js';
+import type { PhoneModel } from '../../../contract/phone-models.js';
 import type { CaseFigures } from '../../case-figures.js';
 import type { Column } from '../../column.js';
 import { deviceUdid } from '../shared-columns.js';
+
+const productOf = (hello: Hello | undefined): PhoneModel | undefined => hello && modelOf(hello.device.model);
 
 /** The phone it ran on. */
 export const device = [
@@ -27,6 +32,22 @@ export const device = [
     owner: 'app',
     means: 'hw.machine, such as iPhone15,2',
     value: ({ hello }) => hello?.device.model,
+  },
+  {
+    name: 'device_product',
+    type: 'string',
+    owner: 'host',
+    means: 'name that the model is sold by, such as iPhone 14 Pro; empty for a model that this version does not know',
+    since: 6,
+    value: ({ hello }) => productOf(hello)?.name,
+  },
+  {
+    name: 'chip',
+    type: 'string',
+    owner: 'host',
+    means: 'its system on a chip, such as A16 Bionic; none for the virtual iPhone that stands for no real model',
+    since: 6,
+    value: ({ hello }) => productOf(hello)?.chip,
   },
   {
     name: 'device_kind',

@@ -1,5 +1,6 @@
 import { afc } from './afc.js';
 import { crashReportCopy, crashReportMover } from './crash-reports.js';
+import { diagnosticsRelay } from './diagnostics-relay.js';
 import { houseArrest } from './house-arrest.js';
 import { installationProxy } from './installation-proxy.js';
 import { notificationProxy } from './notification-proxy.js';
@@ -10,6 +11,7 @@ export const services: readonly Service[] = [
   afc,
   crashReportCopy,
   crashReportMover,
+  diagnosticsRelay,
   houseArrest,
   installationProxy,
   notificationProxy,
