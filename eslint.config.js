@@ -62,7 +62,7 @@ const imports = {
   setup: ['contract', 'phone', 'plan'],
   init: ['phone', 'setup'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
-  virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'plan', 'runtime'],
+  virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'phone', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
 };
 

@@ -10,10 +10,13 @@ import { virtualApps } from './app/virtual-apps.js';
 import type { VirtualAppName } from './app/names.js';
 import { parseFault } from './iphone/faults.js';
 import type { Fleet } from './fleet.js';
+import { identityOf } from './iphone/identity.js';
 import type { IosVersion } from './iphone/identity.js';
 import { startVirtualIphones } from './iphone/index.js';
 import type { VirtualIphone } from './iphone/index.js';
 import type { PhoneState } from './iphone/phone.js';
+import { noteRegistryPort } from './iphone/tunnel/registry-note.js';
+import { withWay } from './way.js';
 
 const harnessBundleId = 'dev.rezbench.harness';
 
@@ -40,7 +43,8 @@ export interface VirtualLabOptions {
 
 /** Virtual iPhones as a lab, and what another client needs to reach them. */
 export interface VirtualLab extends Lab {
-  readonly devices: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
+  /** As lab.yaml would have them; one that a tunnel leads to has no WebDriverAgent of its own yet. */
+  readonly devices: readonly LabDevice[];
   readonly iphones: readonly VirtualIphone[];
   readonly complaints: () => readonly string[];
   /** Environment variables by which the command line in another process finds these phones. */
@@ -84,13 +88,15 @@ async function openIn(
   leave: () => void,
 ): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
+  const identities = Array.from({ length: count }, (_, index) =>
+    withWay(fleet?.phones[index] ?? identityOf(index + 1, ios)),
+  );
   const { buildIpa, systemFor } = virtualApps[app];
   const ipa = join(folder, 'Harness.ipa');
   await buildIpa(ipa, harnessBundleId);
   const iphones = await startVirtualIphones({
     count,
-    iosVersion: ios,
-    identities: fleet?.phones,
+    identities,
     ...(wdaPort !== undefined && { wdaPort }),
     system: systemFor,
     faults: parsed,
@@ -103,20 +109,24 @@ async function openIn(
     name: identity.name,
     udid: identity.udid,
     required: true,
-    wda: { url: wdaUrl },
+    ...(wdaUrl !== undefined && { wda: { url: wdaUrl } }),
   }));
   const labFile = join(folder, 'lab.yaml');
   writeFileSync(labFile, stringify({ devices }));
   const usbmuxd = `UNIX:${iphones.socketPath}`;
   // What the driver and its libraries look for a usbmuxd by.
   process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
+  // And a tunnel registry, so that one of this host, which hides these phones, is not found.
+  const dataHome = join(folder, 'data');
+  process.env['XDG_DATA_HOME'] = dataHome;
+  if (iphones.registryPort !== undefined) noteRegistryPort(dataHome, iphones.registryPort);
   const lab = attachedLab({ ipa, devices, appiumPort });
   for (const { link } of iphones.phones) link.on('serverKilled', lab.killServer);
   return {
     ...lab,
     devices,
     iphones: iphones.phones,
-    settings: { USBMUXD_SOCKET_ADDRESS: usbmuxd, REZBENCH_LAB: labFile, REZBENCH_APP: ipa },
+    settings: { USBMUXD_SOCKET_ADDRESS: usbmuxd, XDG_DATA_HOME: dataHome, REZBENCH_LAB: labFile, REZBENCH_APP: ipa },
     complaints: iphones.missedFaults,
     async close() {
       await lab.close();

@@ -11,6 +11,8 @@ export interface Identity {
   readonly attachS?: number | undefined;
   /** How long a prediction takes at least, in milliseconds, on a phone that is slow on purpose. */
   readonly predictMs?: number | undefined;
+  /** Whether hosts reach it through a tunnel, and start the WebDriverAgent that is installed on it themselves. */
+  readonly tunnelled?: boolean | undefined;
   /** The model that its latency and memory are drawn from. */
   readonly modelled?: ModelledPhone | undefined;
 }
