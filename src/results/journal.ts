@@ -16,6 +16,8 @@ const session = z.strictObject({
   osBuild: z.string().optional(),
   /** Whether the app was installed in this session, and not found as it should be. */
   installed: z.boolean(),
+  /** How the driver reached the phone's services when the session began; earlier versions do not say. */
+  transport: z.enum(['usbmux', 'tunnel']).optional(),
 });
 export type Session = z.infer<typeof session>;
 
@@ -34,6 +36,8 @@ const finished = z.strictObject({
   eventsSha256: z.string().optional(),
   /** The timed steps that were under way when the host looked at the phone; absent when none was. */
   disturbed: z.array(z.string()).readonly().optional(),
+  /** What was wrong with the way to the phone once the launch was over; absent when nothing was. */
+  wayTrouble: z.string().optional(),
 });
 export type Finished = z.infer<typeof finished>;
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fleetBounds, inFull, mostOf, numberWithin } from '../bounds/bounds.js';
 import { computeUnits } from '../contract/job.js';
+import { isAtLeast } from '../contract/ios-version.js';
+import { firstWithTunnel } from '../phone/tunnel.js';
 import { readYaml } from '../plan/yaml-file.js';
 import { Problem } from '../problem.js';
 import { identityOf, isKnownIos, releaseOf } from './iphone/identity.js';
@@ -88,6 +90,7 @@ const phoneSchema = z.strictObject({
     .string(buildText)
     .regex(/^[0-9A-Za-z]{1,12}$/, buildText)
     .optional(),
+  transport: z.enum(['usbmux', 'tunnel'], { error: 'must be usbmux or tunnel' }).optional(),
   speed: numberWithin(fleetBounds.speed).optional(),
   noise: noise.optional(),
   memory_sd: spread.optional(),
@@ -138,6 +141,11 @@ const fleetSchema = z
         say(['phones', index, 'ios'], `is no release whose build is known here; give its build too`);
       if (phone.build !== undefined && phone.ios === undefined)
         say(['phones', index, 'build'], 'is a build of no version; give ios too');
+      if (phone.transport === 'tunnel' && isAtLeast(phone.ios ?? identityOf(1).osVersion, firstWithTunnel) !== true)
+        say(
+          ['phones', index, 'transport'],
+          'only a phone with iOS 18 or later has a tunnel; write another ios, or usbmux',
+        );
     });
     effects.forEach(({ phone }, index) => {
       if (phone !== undefined && !phones.some((known) => known.name === phone))
@@ -175,6 +183,7 @@ export function readFleet(file: string, night?: number): Fleet {
       name: phone.name,
       productType: phone.model ?? known.productType,
       ...systemOf(phone, known),
+      ...(phone.transport !== undefined && { tunnelled: phone.transport === 'tunnel' }),
       ...(latency === 'modelled' && { modelled: modelledPhone(phone, read, { seed, night: tonight }) }),
     };
   });

@@ -16,7 +16,7 @@ import { startVirtualIphones } from './iphone/index.js';
 import type { VirtualIphone } from './iphone/index.js';
 import type { PhoneState } from './iphone/phone.js';
 import { noteRegistryPort } from './iphone/tunnel/registry-note.js';
-import { withWay } from './way.js';
+import { withWays } from './way.js';
 
 const harnessBundleId = 'dev.rezbench.harness';
 
@@ -88,8 +88,11 @@ async function openIn(
   leave: () => void,
 ): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
-  const identities = Array.from({ length: count }, (_, index) =>
-    withWay(fleet?.phones[index] ?? identityOf(index + 1, ios)),
+  const identities = withWays(
+    Array.from({ length: count }, (_, index) => fleet?.phones[index] ?? identityOf(index + 1, ios)),
+    (sentence) => {
+      console.error(`rezbench: ${sentence}`);
+    },
   );
   const { buildIpa, systemFor } = virtualApps[app];
   const ipa = join(folder, 'Harness.ipa');

@@ -105,13 +105,19 @@ export async function startVirtualIphones({
   launchMs,
   logFile,
 }: Wanted): Promise<VirtualIphones> {
-  for (const { text, phone } of faults) {
+  const identityOfNth = (index: number): Identity => identities[index] ?? identityOf(index + 1, iosVersion);
+  for (const { text, phone, needsTunnel } of faults) {
     if (phone > count) throw new Problem(`--fault ${text}: virtual iPhones are counted from 1 to ${String(count)}`);
+    if (needsTunnel && identityOfNth(phone - 1).tunnelled !== true) {
+      throw new Problem(
+        `--fault ${text}: virtual iPhone ${String(phone)} has no tunnel; on Linux one with iOS 18 or later has (--ios 26.1)`,
+      );
+    }
   }
   const home = temporaryHome('iphone');
   const root = home.path;
   const phones = Array.from({ length: count }, (_, index) => {
-    const identity = { ...(identities[index] ?? identityOf(index + 1, iosVersion)), attachS, predictMs };
+    const identity = { ...identityOfNth(index), attachS, predictMs };
     return makePhone({
       identity,
       pairing: makePairing(),

@@ -185,7 +185,10 @@ describe('the link of a virtual iPhone to its host', function () {
 
   /** A request to WebDriverAgent whose body never ends; resolves with its error once the connection is cut. */
   async function hangingRequest(index: number): Promise<{ readonly cut: Promise<Error> }> {
-    const hanging = request(`${phone(index).wdaUrl ?? ''}/session`, { method: 'POST', headers: { 'Content-Length': 100 } });
+    const hanging = request(`${phone(index).wdaUrl ?? ''}/session`, {
+      method: 'POST',
+      headers: { 'Content-Length': 100 },
+    });
     const cut = new Promise<Error>((resolve) => hanging.once('error', resolve));
     hanging.write('{');
     const [socket] = (await once(hanging, 'socket')) as [Socket];

@@ -56,7 +56,10 @@ async function answer(connection: Connection, phone: Phone, message: DtxMessage)
 }
 
 /** Undefined for what is done without a value. */
-async function carryOut(phone: Phone, { payload: selector, arguments: given }: DtxMessage): Promise<Archived | undefined> {
+async function carryOut(
+  phone: Phone,
+  { payload: selector, arguments: given }: DtxMessage,
+): Promise<Archived | undefined> {
   switch (selector) {
     case '_requestChannelWithCode:identifier:':
     case '_channelCanceled:':

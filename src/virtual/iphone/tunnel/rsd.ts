@@ -17,7 +17,13 @@ import type { XpcDictionary, XpcMessage } from '../wire/xpc.js';
 const rootStream = 1;
 const replyStream = 3;
 
-const flags = { always: 0x1, dataPresent: 0x100, rootOpened: 0x201, replyOpened: 0x400001, opensReply: 0x400000 } as const;
+const flags = {
+  always: 0x1,
+  dataPresent: 0x100,
+  rootOpened: 0x201,
+  replyOpened: 0x400001,
+  opensReply: 0x400000,
+} as const;
 
 const settings = { maxConcurrentStreams: 3, initialWindowSize: 4 } as const;
 

@@ -180,7 +180,11 @@ import type { TunnelEntry } from './registry.js';
 
   it('tells its values without a session', async () => {
     const lockdown = await client.createLockdownServiceForTunnel(udid);
-    expect(await lockdown.getDeviceInfo()).to.include({ ProductVersion: '26.1', UniqueDeviceID: udid, TimeZone: 'Etc/UTC' });
+    expect(await lockdown.getDeviceInfo()).to.include({
+      ProductVersion: '26.1',
+      UniqueDeviceID: udid,
+      TimeZone: 'Etc/UTC',
+    });
     lockdown.close();
   });
 

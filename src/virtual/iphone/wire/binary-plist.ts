@@ -9,13 +9,7 @@ export class Uid {
 
 /** What a keyed archive is made of. Whole numbers have at most 53 bits, and are not negative where they are lengths. */
 export type BinaryValue =
-  | boolean
-  | number
-  | string
-  | Buffer
-  | Uid
-  | readonly BinaryValue[]
-  | { readonly [key: string]: BinaryValue };
+  boolean | number | string | Buffer | Uid | readonly BinaryValue[] | { readonly [key: string]: BinaryValue };
 
 /**
  * Encodes a binary property list, with the references (CF$UID) that keyed archives need and that no library here writes.
@@ -49,7 +43,16 @@ export function encodeBinaryPlist(value: BinaryValue): Buffer {
 
 const wordBytes = 4;
 /** The kinds of objects, in the upper half of their first byte. */
-const kinds = { integer: 0x10, real: 0x20, data: 0x40, ascii: 0x50, utf16: 0x60, uid: 0x80, array: 0xa0, dictionary: 0xd0 };
+const kinds = {
+  integer: 0x10,
+  real: 0x20,
+  data: 0x40,
+  ascii: 0x50,
+  utf16: 0x60,
+  uid: 0x80,
+  array: 0xa0,
+  dictionary: 0xd0,
+};
 
 function encoded(item: BinaryValue, add: (item: BinaryValue) => number): Buffer {
   if (typeof item === 'boolean') return Buffer.of(item ? 0x09 : 0x08);
@@ -93,7 +96,9 @@ function text(value: string): Buffer {
 
 /** The first byte of an object that has a length; from 15 on, the length follows as an integer. */
 function marker(kind: number, length: number): Buffer {
-  return length < 15 ? Buffer.of(kind | length) : Buffer.concat([Buffer.of(kind | 15, kinds.integer | 2), word(length)]);
+  return length < 15
+    ? Buffer.of(kind | length)
+    : Buffer.concat([Buffer.of(kind | 15, kinds.integer | 2), word(length)]);
 }
 
 function word(value: number): Buffer {

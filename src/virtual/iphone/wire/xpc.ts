@@ -4,7 +4,8 @@
  */
 
 /** Numbers are int64 when whole and double otherwise; a bigint is uint64. */
-export type XpcValue = null | boolean | number | bigint | string | Buffer | XpcUuid | readonly XpcValue[] | XpcDictionary;
+export type XpcValue =
+  null | boolean | number | bigint | string | Buffer | XpcUuid | readonly XpcValue[] | XpcDictionary;
 export interface XpcDictionary {
   readonly [key: string]: XpcValue;
 }
