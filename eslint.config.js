@@ -78,7 +78,7 @@ const zones = Object.entries(imports).map(([folder, allowed]) => ({
 
 /** Where a phone's address may be written down: everything else reaches phones through a Lab. */
 const knowAddresses = ['src/doctor/**', 'src/lab/**', 'src/phone/**', 'src/virtual/**'];
-const address = '/127[.]0[.]0[.]1|localhost|usbmux/i';
+const address = '/127[.]0[.]0[.]1|localhost|usbmuxd/i';
 
 const withoutTests = ['**/*.test.ts'];
 

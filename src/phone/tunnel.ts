@@ -4,14 +4,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isAtLeast } from '../contract/ios-version.js';
+import type { RouteName } from '../contract/route.js';
 import { whyNoTunnelLibrary } from './tunnel-library.js';
 
 /** The driver reaches this iOS and later ones through a tunnel, where there is one. */
 export const firstWithTunnel = { major: 18 };
-
-/** How the driver reaches the services of a phone. */
-export const routes = ['usbmux', 'tunnel'] as const;
-export type RouteName = (typeof routes)[number];
 
 /** How the driver reaches a phone in one session, which it decides when the session begins. */
 export interface Route {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lossSchema, outcomeSchema } from '../contract/outcome.js';
 import { containedPath } from '../contract/paths.js';
+import { routes } from '../contract/route.js';
 import { Problem } from '../problem.js';
 import { JsonLinesFollower, JsonLinesWriter } from './json-lines.js';
 
@@ -17,7 +18,7 @@ const session = z.strictObject({
   /** Whether the app was installed in this session, and not found as it should be. */
   installed: z.boolean(),
   /** How the driver reached the phone's services when the session began; earlier versions do not say. */
-  transport: z.enum(['usbmux', 'tunnel']).optional(),
+  transport: z.enum(routes).optional(),
 });
 export type Session = z.infer<typeof session>;
 

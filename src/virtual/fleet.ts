@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fleetBounds, inFull, mostOf, numberWithin } from '../bounds/bounds.js';
 import { computeUnits } from '../contract/job.js';
 import { isAtLeast } from '../contract/ios-version.js';
+import { routes } from '../contract/route.js';
 import { firstWithTunnel } from '../phone/tunnel.js';
 import { readYaml } from '../plan/yaml-file.js';
 import { Problem } from '../problem.js';
@@ -90,7 +91,7 @@ const phoneSchema = z.strictObject({
     .string(buildText)
     .regex(/^[0-9A-Za-z]{1,12}$/, buildText)
     .optional(),
-  transport: z.enum(['usbmux', 'tunnel'], { error: 'must be usbmux or tunnel' }).optional(),
+  transport: z.enum(routes, { error: 'must be usbmux or tunnel' }).optional(),
   speed: numberWithin(fleetBounds.speed).optional(),
   noise: noise.optional(),
   memory_sd: spread.optional(),

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Apps } from './apps.js';
 import type { Processes } from './processes.js';
 import { wdaBundleId } from './wda/runner.js';
@@ -58,11 +59,12 @@ export class Programs {
   }
 
   running(): ListedProcess[] {
-    return this.#apps.all().flatMap(({ bundleId, attributes }) => {
+    return this.#apps.all().flatMap(({ bundleId, executable, installation }) => {
       const pid = this.pidOf(bundleId);
       if (pid === undefined) return [];
-      const name = String(attributes['CFBundleExecutable']);
-      return [{ pid, name, realAppName: `${String(attributes['Path'])}/${name}`, isApplication: true }];
+      const name = basename(executable);
+      const bundle = `/private/var/containers/Bundle/Application/${installation}/${basename(dirname(executable))}`;
+      return [{ pid, name, realAppName: `${bundle}/${name}`, isApplication: true }];
     });
   }
 }

@@ -36,8 +36,9 @@ export const dtServiceHub: Service = {
 };
 
 async function answer(connection: Connection, phone: Phone, message: DtxMessage): Promise<void> {
-  const { id, channel, payload: selector } = message;
-  phone.log.add('dtx', String(selector));
+  const { id, channel } = message;
+  const selector = selectorOf(message);
+  phone.log.add('dtx', selector);
   if (selector === '_notifyOfPublishedCapabilities:') {
     // A client waits for the phone's own.
     const capabilities = { [processControl]: 1, [deviceInfo]: 1 };
@@ -45,7 +46,7 @@ async function answer(connection: Connection, phone: Phone, message: DtxMessage)
     connection.write(encodeDtx({ ...announcement, payload: selector, arguments: [capabilities] }));
     return;
   }
-  const value = await carryOut(phone, message);
+  const value = await carryOut(phone, selector, message.arguments);
   if (!message.wantsReply) return;
   const reply = { id, channel, conversation: 1 } as const;
   if (value === undefined) connection.write(encodeDtx({ ...reply, type: dtxTypes.done }));
@@ -55,11 +56,11 @@ async function answer(connection: Connection, phone: Phone, message: DtxMessage)
   }
 }
 
+/** Of a message that invokes something; a client's reply to us has none. */
+const selectorOf = ({ payload }: DtxMessage): string => (typeof payload === 'string' ? payload : '');
+
 /** Undefined for what is done without a value. */
-async function carryOut(
-  phone: Phone,
-  { payload: selector, arguments: given }: DtxMessage,
-): Promise<Archived | undefined> {
+async function carryOut(phone: Phone, selector: string, given: readonly Archived[]): Promise<Archived | undefined> {
   switch (selector) {
     case '_requestChannelWithCode:identifier:':
     case '_channelCanceled:':
@@ -78,7 +79,7 @@ async function carryOut(
     case 'runningProcesses':
       return phone.programs.running();
     default:
-      return new ArchivedError('DTXMessage', 1, `Unable to invoke ${String(selector)}: nothing here responds to it`);
+      return new ArchivedError('DTXMessage', 1, `Unable to invoke ${selector}: nothing here responds to it`);
   }
 }
 

@@ -61,8 +61,9 @@ export class PhoneTunnel {
   async open(): Promise<void> {
     const { identity } = this.#phone;
     const catalogue = new Map<string, number>();
-    for (const { name, serve } of remoteServices) {
-      catalogue.set(name, await this.#listen(name, (connection) => serve(connection, this.#phone)));
+    for (const service of remoteServices) {
+      const serve = (connection: Connection): Promise<void> => service.serve(connection, this.#phone);
+      catalogue.set(service.name, await this.#listen(service.name, serve));
     }
     const handshake = handshakeOf(identity, catalogue, this.#uuid);
     const rsdPort = await this.#listen('rsd', (connection) => serveRsd(connection, handshake));

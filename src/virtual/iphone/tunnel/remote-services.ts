@@ -14,10 +14,10 @@ export interface RemoteService {
 }
 
 /** The same protocol as lockdown starts, behind a check-in. */
-const shim = ({ name, serve }: Service): RemoteService => ({
-  name: `${name}.shim.remote`,
+const shim = (service: Service): RemoteService => ({
+  name: `${service.name}.shim.remote`,
   async serve(connection, phone) {
-    if (await checkedIn(connection)) await serve(connection, phone);
+    if (await checkedIn(connection)) await service.serve(connection, phone);
   },
 });
 

@@ -6,12 +6,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
-import { after, before, describe, it } from 'mocha';
+import { after, afterEach, before, describe, it } from 'mocha';
 import { catalogueClient, remoteXpc } from '../../../../test/remotexpc-client.js';
 import type { RemoteXpcClient } from '../../../../test/remotexpc-client.js';
+import { requireOrSkip } from '../../../../test/rig/requirements.js';
 import { isOnLoopback, listenersOf, tellsListeners } from '../../../../test/rig/listeners.js';
 import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
+import { isAttached } from '../../../phone/discovery.js';
+import { whyNoTunnelLibrary } from '../../../phone/tunnel-library.js';
+import { examineTunnel, listedTunnels, troubleIn } from '../../../phone/tunnel.js';
+import { parseFault } from '../faults.js';
 import { identityOf } from '../identity.js';
 import { startVirtualIphones } from '../index.js';
 import type { VirtualIphone, VirtualIphones } from '../index.js';
@@ -39,7 +44,8 @@ import type { TunnelEntry } from './registry.js';
     fetch(`http://127.0.0.1:${String(iphones.registryPort)}/remotexpc/tunnels${path}`);
   const entry = async (): Promise<TunnelEntry> => (await (await registry(`/${udid}`)).json()) as TunnelEntry;
 
-  before(async () => {
+  before(async function () {
+    requireOrSkip(this, "the driver's library for tunnels (docs/install.md)", whyNoTunnelLibrary() === undefined);
     const identities = [{ ...identityOf(1, '26.1'), tunnelled: true }, identityOf(2)];
     iphones = await startVirtualIphones({ count: 2, identities, system: () => ({}), faults: [] });
     process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${iphones.socketPath}`;
@@ -53,7 +59,7 @@ import type { TunnelEntry } from './registry.js';
       if (former[index] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = former[index];
     });
-    await iphones.stop();
+    await (iphones as VirtualIphones | undefined)?.stop();
   });
 
   it('is the only one that the registry lists, and says at its own address what services it has', async () => {
@@ -203,6 +209,66 @@ import type { TunnelEntry } from './registry.js';
     const now = (await (await awaited).json()) as TunnelEntry;
     expect(now.address).to.equal(address);
     expect(await reached(address, now.rsdPort)).to.equal(true);
+  });
+
+  describe('that goes wrong', () => {
+    const trouble = async (limitMs = 2000): Promise<string | undefined> =>
+      troubleIn(await examineTunnel(await listedTunnels(), udid, limitMs));
+
+    afterEach(async () => {
+      // Whatever it suffered, it comes up again with the cable.
+      phone().link.troubleTunnel({ kind: 'waits', eachMs: 0 });
+      phone().link.unplug(60_000);
+      phone().link.plugIn();
+      await registry(`/${udid}?waitMs=10000`);
+    });
+
+    it('is well before', async () => {
+      expect(await trouble()).to.equal(undefined);
+    });
+
+    it('is named when it is cut, and comes up again by itself', async () => {
+      const { rsdPort } = await entry();
+      expect(phone().link.troubleTunnel({ kind: 'drops', durationMs: 50 })).to.equal(true);
+      expect(await trouble()).to.equal('tunnel lost: the tunnel registry no longer lists the phone');
+      const next = (await (await registry(`/${udid}?waitMs=10000`)).json()) as TunnelEntry;
+      expect(next.rsdPort).not.to.equal(rsdPort);
+      expect(await trouble()).to.equal(undefined);
+    });
+
+    it('is named when it stays registered and nothing answers', async () => {
+      phone().link.troubleTunnel({ kind: 'dead', durationMs: 60_000 });
+      expect(await client.Services.getAvailableDevices()).to.deep.equal([udid]);
+      expect(await trouble()).to.match(/^tunnel lost: it is registered, and nothing answers in it \(ECONNREFUSED\)$/);
+    });
+
+    it('is named when the registry is empty while the phone is on its cable', async () => {
+      phone().link.troubleTunnel({ kind: 'unlisted', durationMs: 60_000 });
+      expect(await client.Services.getAvailableDevices()).to.deep.equal([]);
+      expect(await isAttached(udid)).to.equal(true);
+      expect(await trouble()).to.equal('tunnel lost: the tunnel registry no longer lists the phone');
+    });
+
+    it('is named when every connection waits', async () => {
+      phone().link.troubleTunnel({ kind: 'waits', eachMs: 60_000 });
+      expect(await trouble(50)).to.match(/nothing answers in it \(nothing came within 0\.1 s\)$/);
+    });
+
+    it('is not there for a phone with an older iOS, whom no such trouble reaches', () => {
+      expect(iphones.phones[1]?.link.troubleTunnel({ kind: 'drops', durationMs: 1 })).to.equal(false);
+    });
+  });
+});
+
+describe('a fault of a tunnel', () => {
+  it('is refused on a phone that has none', async () => {
+    const faults = [parseFault('tunnel-drops')];
+    await startVirtualIphones({ count: 1, system: () => ({}), faults }).then(
+      () => expect.fail('it was taken'),
+      (error: unknown) => {
+        expect(String(error)).to.match(/--fault tunnel-drops: virtual iPhone 1 has no tunnel/);
+      },
+    );
   });
 });
 

@@ -87,7 +87,6 @@ function real(value: number): Buffer {
 }
 
 function text(value: string): Buffer {
-  // eslint-disable-next-line no-control-regex -- the range is ASCII's
   if (/^[\x00-\x7f]*$/.test(value)) {
     return Buffer.concat([marker(kinds.ascii, value.length), Buffer.from(value, 'latin1')]);
   }

@@ -124,7 +124,7 @@ function read(objects: readonly unknown[], { UID }: ParsedUid, depth: number): A
   const keys = object['NS.keys'];
   if (Array.isArray(items) && !Array.isArray(keys)) return items.map(follow);
   if (Array.isArray(items) && Array.isArray(keys)) {
-    return Object.fromEntries(keys.map((key, index) => [String(follow(key)), follow(items[index])]));
+    return Object.fromEntries(keys.map((key, index) => [keyOf(follow(key)), follow(items[index])]));
   }
   const data = object['NS.data'];
   if (Buffer.isBuffer(data)) return data;
@@ -135,6 +135,9 @@ function read(objects: readonly unknown[], { UID }: ParsedUid, depth: number): A
     fields.map(([name, value]) => [name, isUid(value) ? follow(value) : typeof value === 'number' ? value : null]),
   );
 }
+
+/** Keys may be numbers, such as pids. */
+const keyOf = (value: Archived): string => (typeof value === 'object' ? '' : String(value));
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
