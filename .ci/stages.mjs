@@ -9,7 +9,17 @@ const zooVenv = join(cache, 'zoo-venv');
 const zooNeeds = 'scripts/zoo/requirements.txt';
 const judgeVenv = join(cache, 'judge-venv');
 const judgeNeeds = 'scripts/nightly/judge/requirements.txt';
-const apt = ['chromium', 'libimobiledevice-utils', 'ideviceinstaller', 'python3-venv', 'debootstrap'];
+const apt = [
+  'g++',
+  'make',
+  'libssl-dev',
+  'pkg-config',
+  'chromium',
+  'libimobiledevice-utils',
+  'ideviceinstaller',
+  'python3-venv',
+  'debootstrap',
+];
 
 /** Runs in sight. */
 const run = (env, command, ...args) =>
@@ -63,6 +73,10 @@ const installModules =
   `node --input-type=module -e ` +
   `"import { installWhenStale } from './scripts/setup/install.mjs'; installWhenStale()"`;
 
+const buildTunnelLibrary =
+  `node --input-type=module -e ` +
+  `"import { buildTunnelLibrary } from './scripts/setup/install.mjs'; buildTunnelLibrary()"`;
+
 /** Out of the way of tests that would use what is half built. */
 const swiftBuild = { made: '.cache/swift-build', making: '.cache/swift-build.making' };
 let swiftMade = Promise.resolve(false);
@@ -82,6 +96,8 @@ async function install() {
   const script = `apt-get update -q && apt-get install -qy ${apt.join(' ')}`;
   const installed = await Promise.all([background('apt', script), background('npm', installModules)]);
   if (!installed.every(Boolean)) return false;
+  // With the compiler there: npm may have been faster than apt.
+  if (!(await background('tunnels', buildTunnelLibrary))) return false;
   pythons = zooPython().then((made) => made && judgePython());
   swiftMade = makeSwift();
   return true;
