@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { RouteName } from '../contract/route.js';
 import { useInstallation } from '../host/installation.js';
 import { temporaryHome } from '../host/temporary-home.js';
 import { attachedLab } from '../lab/attached-lab.js';
@@ -27,6 +28,8 @@ export interface VirtualLabOptions {
   /** Who they are, where a fleet file says so. */
   readonly fleet?: Fleet | undefined;
   readonly ios?: IosVersion | undefined;
+  /** How hosts reach those of whom no fleet file says it; by default as their iOS has it. */
+  readonly transport?: RouteName | undefined;
   /** What runs in them; the TypeScript twin when left out. */
   readonly app?: VirtualAppName | undefined;
   readonly wdaPort?: number | undefined;
@@ -77,6 +80,7 @@ async function openIn(
     fleet,
     faults,
     ios,
+    transport,
     app = 'twin',
     wdaPort,
     appiumPort,
@@ -89,7 +93,14 @@ async function openIn(
 ): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
   const identities = withWays(
-    Array.from({ length: count }, (_, index) => fleet?.phones[index] ?? identityOf(index + 1, ios)),
+    Array.from(
+      { length: count },
+      (_, index) =>
+        fleet?.phones[index] ?? {
+          ...identityOf(index + 1, ios),
+          ...(transport !== undefined && { tunnelled: transport === 'tunnel' }),
+        },
+    ),
     (sentence) => {
       console.error(`rezbench: ${sentence}`);
     },
