@@ -50,7 +50,7 @@ const types = {
 const wrapperMagic = 0x29b00b92;
 const objectMagic = 0x42133742;
 const objectVersion = 5;
-export const wrapperBytes = 24;
+const wrapperBytes = 24;
 /** Objects within objects; a phone has no use for more, and a reader that recurses without end would run out of stack. */
 const deepest = 64;
 
