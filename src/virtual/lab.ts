@@ -92,15 +92,14 @@ async function openIn(
   leave: () => void,
 ): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
+  // Whoever names a port for WebDriverAgent wants it to be running there.
+  const wanted = transport ?? (wdaPort === undefined ? undefined : 'usbmux');
+  const isTunnelWanted = wanted === undefined ? undefined : wanted === 'tunnel';
   const identities = withWays(
-    Array.from(
-      { length: count },
-      (_, index) =>
-        fleet?.phones[index] ?? {
-          ...identityOf(index + 1, ios),
-          ...(transport !== undefined && { tunnelled: transport === 'tunnel' }),
-        },
-    ),
+    Array.from({ length: count }, (_, index) => {
+      const phone = fleet?.phones[index] ?? identityOf(index + 1, ios);
+      return { ...phone, tunnelled: phone.tunnelled ?? isTunnelWanted };
+    }),
     (sentence) => {
       console.error(`rezbench: ${sentence}`);
     },
