@@ -8,6 +8,8 @@ const cache = process.env.REZBENCH_CACHE;
 const zooVenv = join(cache, 'zoo-venv');
 const zooNeeds = 'scripts/zoo/requirements.txt';
 const judgeVenv = join(cache, 'judge-venv');
+const clientVenv = join(cache, 'pymobiledevice3-venv');
+const clientNeeds = '.ci/pymobiledevice3.txt';
 const judgeNeeds = 'scripts/nightly/judge/requirements.txt';
 const apt = [
   'g++',
@@ -57,6 +59,10 @@ async function python(folder, requirements, script) {
 
 const zooPython = () => python(zooVenv, zooNeeds, `${zooVenv}/bin/pip install -q -r ${zooNeeds} pytest`);
 
+/** A client of real iPhones that judges the virtual ones behind tunnels. */
+const clientPython = () =>
+  python(clientVenv, clientNeeds, `nice -n 19 ${clientVenv}/bin/pip install -q -r ${clientNeeds}`);
+
 // The judge's lies above the zoo's, whose PyTorch is large.
 const judgePython = () =>
   python(
@@ -68,6 +74,7 @@ const judgePython = () =>
 
 /** PyTorch is large and only the last stage needs it, so nothing else waits for it. */
 let pythons = Promise.resolve(false);
+let client = Promise.resolve(false);
 
 const installModules =
   `node --input-type=module -e ` +
@@ -98,7 +105,8 @@ async function install() {
   if (!installed.every(Boolean)) return false;
   // With the compiler there: npm may have been faster than apt.
   if (!(await background('tunnels', buildTunnelLibrary))) return false;
-  pythons = zooPython().then((made) => made && judgePython());
+  client = clientPython();
+  pythons = client.then(zooPython).then((made) => made && judgePython());
   swiftMade = makeSwift();
   return true;
 }
@@ -202,6 +210,7 @@ async function longEndToEnd() {
   const lane = async () => {
     for (let files = due.shift(); files !== undefined; files = due.shift()) await ask(files);
   };
+  if (await client) process.env.REZBENCH_PYMOBILEDEVICE3 = join(clientVenv, 'bin/python');
   const zoo = pythons.then((made) => made && zooTests());
   await ask([alone]);
   beside = pythons.then(async (made) => made && (await Promise.all([zoo, judge()])).every(Boolean));
