@@ -62,7 +62,7 @@ const imports = {
   setup: ['contract', 'phone', 'plan'],
   init: ['phone', 'setup'],
   doctor: ['contract', 'phone', 'plan', 'setup'],
-  virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'plan', 'runtime'],
+  virtual: ['contract', 'coreml', 'host', 'image', 'inspect', 'lab', 'mil', 'phone', 'plan', 'runtime'],
   wdio: ['first-light', 'lab', 'plan', 'quality', 'results', 'run'],
 };
 
@@ -78,7 +78,7 @@ const zones = Object.entries(imports).map(([folder, allowed]) => ({
 
 /** Where a phone's address may be written down: everything else reaches phones through a Lab. */
 const knowAddresses = ['src/doctor/**', 'src/lab/**', 'src/phone/**', 'src/virtual/**'];
-const address = '/127[.]0[.]0[.]1|localhost|usbmux/i';
+const address = '/127[.]0[.]0[.]1|localhost|usbmuxd/i';
 
 const withoutTests = ['**/*.test.ts'];
 

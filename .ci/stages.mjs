@@ -8,8 +8,20 @@ const cache = process.env.REZBENCH_CACHE;
 const zooVenv = join(cache, 'zoo-venv');
 const zooNeeds = 'scripts/zoo/requirements.txt';
 const judgeVenv = join(cache, 'judge-venv');
+const clientVenv = join(cache, 'pymobiledevice3-venv');
+const clientNeeds = '.ci/pymobiledevice3.txt';
 const judgeNeeds = 'scripts/nightly/judge/requirements.txt';
-const apt = ['chromium', 'libimobiledevice-utils', 'ideviceinstaller', 'python3-venv', 'debootstrap'];
+const apt = [
+  'g++',
+  'make',
+  'libssl-dev',
+  'pkg-config',
+  'chromium',
+  'libimobiledevice-utils',
+  'ideviceinstaller',
+  'python3-venv',
+  'debootstrap',
+];
 
 /** Runs in sight. */
 const run = (env, command, ...args) =>
@@ -47,6 +59,10 @@ async function python(folder, requirements, script) {
 
 const zooPython = () => python(zooVenv, zooNeeds, `${zooVenv}/bin/pip install -q -r ${zooNeeds} pytest`);
 
+/** A client of real iPhones that judges the virtual ones behind tunnels. */
+const clientPython = () =>
+  python(clientVenv, clientNeeds, `nice -n 19 ${clientVenv}/bin/pip install -q -r ${clientNeeds}`);
+
 // The judge's lies above the zoo's, whose PyTorch is large.
 const judgePython = () =>
   python(
@@ -58,10 +74,15 @@ const judgePython = () =>
 
 /** PyTorch is large and only the last stage needs it, so nothing else waits for it. */
 let pythons = Promise.resolve(false);
+let client = Promise.resolve(false);
 
 const installModules =
   `node --input-type=module -e ` +
   `"import { installWhenStale } from './scripts/setup/install.mjs'; installWhenStale()"`;
+
+const buildTunnelLibrary =
+  `node --input-type=module -e ` +
+  `"import { buildTunnelLibrary } from './scripts/setup/install.mjs'; buildTunnelLibrary()"`;
 
 /** Out of the way of tests that would use what is half built. */
 const swiftBuild = { made: '.cache/swift-build', making: '.cache/swift-build.making' };
@@ -82,7 +103,10 @@ async function install() {
   const script = `apt-get update -q && apt-get install -qy ${apt.join(' ')}`;
   const installed = await Promise.all([background('apt', script), background('npm', installModules)]);
   if (!installed.every(Boolean)) return false;
-  pythons = zooPython().then((made) => made && judgePython());
+  // With the compiler there: npm may have been faster than apt.
+  if (!(await background('tunnels', buildTunnelLibrary))) return false;
+  client = clientPython();
+  pythons = client.then(zooPython).then((made) => made && judgePython());
   swiftMade = makeSwift();
   return true;
 }
@@ -186,6 +210,7 @@ async function longEndToEnd() {
   const lane = async () => {
     for (let files = due.shift(); files !== undefined; files = due.shift()) await ask(files);
   };
+  if (await client) process.env.REZBENCH_PYMOBILEDEVICE3 = join(clientVenv, 'bin/python');
   const zoo = pythons.then((made) => made && zooTests());
   await ask([alone]);
   beside = pythons.then(async (made) => made && (await Promise.all([zoo, judge()])).every(Boolean));

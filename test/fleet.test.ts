@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { whyNoTunnelLibrary } from '../src/phone/tunnel-library.js';
 import { projectRoot } from '../src/project.js';
+import { hasAddresses } from '../src/virtual/iphone/tunnel/phone-tunnel.js';
 import { rezbench } from './rig/rezbench.js';
 import { onlyRun, rowsOf } from './rig/run-folder.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
@@ -30,6 +32,8 @@ describe('a run on a fleet file', function () {
     const [fast, slow] = [of('fast'), of('slow')];
     expect([fast?.['device_model'], fast?.['os_version']]).to.deep.equal(['iPhone17,1', '18.5']);
     expect([slow?.['device_model'], slow?.['os_version']]).to.deep.equal(['iPhone13,2', '17.5']);
+    const route = hasAddresses && whyNoTunnelLibrary() === undefined ? 'tunnel' : 'usbmux';
+    expect([fast?.['transport'], slow?.['transport']]).to.deep.equal([route, 'usbmux']);
     // 2 and .8 times as fast, give or take a launch's noise.
     const ratio = Number(slow?.['latency_median_ms']) / Number(fast?.['latency_median_ms']);
     expect(ratio).to.be.within(2.1, 2.9);

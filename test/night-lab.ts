@@ -14,7 +14,7 @@ import { carryOutHere } from './twin-lab.js';
 
 const phones = [
   { name: 'Bench 1', model: 'iPhone15,2', ios: '17.5' },
-  { name: 'Bench 2', model: 'iPhone17,1', ios: '18.5', speed: 1.6, noise: 'quiet' },
+  { name: 'Bench 2', model: 'iPhone17,1', ios: '18.5', transport: 'usbmux', speed: 1.6, noise: 'quiet' },
 ];
 
 /** The last layer's twelve biases in weight.bin of plain-x2-fp32-64. */

@@ -18,7 +18,7 @@ export function installWhenStale(folder = root, locks = inUse) {
   const modules = join(folder, 'node_modules');
   const stamp = join(modules, '.rezbench-lock');
   const lockfile = readFileSync(join(folder, 'package-lock.json'));
-  const wanted = createHash('sha256').update(lockfile).digest('hex');
+  const wanted = `${createHash('sha256').update(lockfile).digest('hex')} and the library for tunnels`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   // A link leads to the packages of another checkout, which npm ci would empty.
   if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
@@ -41,6 +41,7 @@ export function installWhenStale(folder = root, locks = inUse) {
     }
   }
   if (process.platform === 'darwin' && process.arch === 'x64') buildForIntel(folder);
+  else buildTunnelLibrary(folder);
   writeStamp(stamp, wanted);
 }
 
@@ -97,4 +98,22 @@ function buildForIntel(folder) {
   const command = ['rebuild', 'appium-ios-tuntap', '@appium/coresim', '--ignore-scripts=false'];
   const { status } = spawnSync('npm', command, { cwd: folder, stdio: 'inherit' });
   if (status !== 0) console.error('rezbench: npm rebuild failed, so tunnels to phones will not open; see above');
+}
+
+/** Where npm puts what the driver brings along, or where it lies when something else wants it too. */
+const tunnelLibraries = ['appium-xcuitest-driver/node_modules/appium-ios-tuntap', 'appium-ios-tuntap'];
+
+/**
+ * Builds the driver's library for tunnels where the binary that comes with it does not load, as on systems whose C library is
+ * older than glibc 2.38. Its own install script finds that out, which .npmrc does not let run.
+ */
+export function buildTunnelLibrary(folder = root) {
+  const library = tunnelLibraries.map((path) => join(folder, 'node_modules', path)).find((path) => existsSync(path));
+  if (library === undefined) return;
+  const { status } = spawnSync('npm', ['run', 'install'], { cwd: library, stdio: 'ignore' });
+  if (status === 0) return;
+  console.error(
+    "rezbench: the driver's library for tunnels does not load on this system and could not be built, so phones with " +
+      'iOS 18 and later are reached through usbmux; docs/install.md says what it needs',
+  );
 }

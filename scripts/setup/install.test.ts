@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
@@ -105,6 +105,23 @@ describe('setting up what is lacking', () => {
     claim.release();
     expect((await setUp()).exitCode).to.equal(0);
     expect(npmCalls()).to.have.length(1);
+  });
+
+  it("builds the driver's library for tunnels once, and goes on where that fails", async () => {
+    const library = project.write(
+      'node_modules/appium-xcuitest-driver/node_modules/appium-ios-tuntap/package.json',
+      '{"name": "appium-ios-tuntap"}',
+    );
+    expect((await setUp()).stderr).to.equal('');
+    expect(npmCalls()).to.deep.equal(['run install']);
+    await setUp();
+    expect(npmCalls()).to.have.length(1);
+    project.write('package-lock.json', `${lockfile()} `);
+    writeFileSync(join(bin, 'npm'), '#!/bin/sh\nexit 1\n');
+    const { exitCode, stderr } = await setUp();
+    expect(exitCode).to.equal(0);
+    expect(stderr).to.match(/library for tunnels does not load .*reached through usbmux; docs\/install\.md/);
+    expect(existsSync(library)).to.equal(true);
   });
 
   it('leaves alone what a link leads to', async () => {

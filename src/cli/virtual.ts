@@ -61,7 +61,9 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
     const state = { ...ready, locked, transports: transportsOf(wifi) };
     const states = Array.from({ length: count }, () => state);
     const lab = await openVirtualLab({ count, fleet, app, ios, faults: fault, wdaPort, states, logFile: log });
-    for (const { name, udid, wda } of lab.devices) console.error(`${udid}  ${name}  ${wda.url}`);
+    for (const { name, udid, wda } of lab.devices) {
+      console.error(`${udid}  ${name}  ${wda?.url ?? 'through the tunnel; hosts start WebDriverAgent'}`);
+    }
     // A line that a shell can take: with it, `run` and wdio see these phones.
     const settings = Object.entries(lab.settings).map(([name, value]) => `${name}=${value}`);
     console.log(`export ${settings.join(' ')}`);

@@ -34,6 +34,7 @@ const well: Circumstances = {
   profile: { expires: new Date(now.getTime() + 300 * day), team: 'ABCDE12345', devices: ['A-1'] },
   installed: new Map([['org.example', '7']]),
   wda: ready,
+  tunnel: { kind: 'no_registry' },
   driver: '12.13.1',
 };
 
@@ -65,7 +66,7 @@ describe("doctor's findings on a phone", () => {
       ['org.example', '7'],
       ['org.example.wda', '1'],
     ]),
-    tunnelled: ['A-1'],
+    tunnel: { kind: 'answers', afterMs: 12 },
   };
   const linuxUsual = phoneFindings({ ...phone, osVersion: '18.5' }, onLinux);
 
@@ -123,13 +124,21 @@ describe("doctor's findings on a phone", () => {
     expect(states({ way: { kind: 'xcode' }, signing: undefined })).to.equal('todo');
   });
 
-  it('are exactly the tunnel that is not there, or that is to other phones', () => {
-    for (const tunnelled of [undefined, ['B-2']]) {
-      const findings = phoneFindings({ ...phone, osVersion: '18.5' }, { ...onLinux, tunnelled });
-      expect(differences(findings, linuxUsual)).to.deep.equal(['tunnel: todo']);
+  it('are exactly the tunnel that is not there, is to other phones, or is of no use', () => {
+    const states: readonly (readonly [string, Partial<Circumstances>, RegExp])[] = [
+      ['todo', { tunnel: { kind: 'no_registry' } }, /has no tunnel to the phone/],
+      ['todo', { tunnel: { kind: 'not_listed' } }, /^tunnel lost: .*hides it from the driver/],
+      ['todo', { tunnel: { kind: 'dead', why: 'ECONNREFUSED' } }, /^still registered, .*ECONNREFUSED/],
+      ['warning', { tunnel: { kind: 'answers', afterMs: 13_100 } }, /^it took 13\.1 s to answer; .*usbmux/],
+      ['todo', { noTunnelLibrary: 'GLIBC_2.38 not found' }, /cannot be loaded here: GLIBC_2\.38 not found/],
+    ];
+    for (const [state, circumstances, says] of states) {
+      const findings = phoneFindings({ ...phone, osVersion: '18.5' }, { ...onLinux, ...circumstances });
+      expect(differences(findings, linuxUsual)).to.deep.equal([`tunnel: ${state}`]);
+      expect(findings.find(({ what }) => what === 'tunnel')?.saw).to.match(says);
     }
     // The driver takes the cable where there is no registry.
-    const onMac = phoneFindings({ ...phone, osVersion: '18.5' }, { ...well, tunnelled: undefined });
+    const onMac = phoneFindings({ ...phone, osVersion: '18.5' }, well);
     expect(onMac.some(({ what }) => what === 'tunnel')).to.be.false;
   });
 

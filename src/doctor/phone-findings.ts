@@ -4,7 +4,8 @@ import type { HarnessApp } from '../phone/harness-app.js';
 import type { PhoneFacts } from '../phone/phone-facts.js';
 import { describeTimeLeft, refusalOf } from '../phone/profile.js';
 import type { Profile } from '../phone/profile.js';
-import { firstWithTunnel } from '../phone/tunnel.js';
+import { firstWithTunnel, seconds, slowMs } from '../phone/tunnel.js';
+import type { TunnelState } from '../phone/tunnel.js';
 import type { WdaAnswer } from '../phone/wda.js';
 import type { Signing } from '../plan/lab.js';
 import { shippedFile } from '../project.js';
@@ -23,8 +24,9 @@ export interface Circumstances {
   readonly profile?: Profile | undefined;
   /** Builds that are on the phone, by their bundle id; absent when the phone does not tell. */
   readonly installed?: ReadonlyMap<string, string> | undefined;
-  /** The phones that the driver's registry has a tunnel to; absent without a registry. */
-  readonly tunnelled?: readonly string[] | undefined;
+  readonly tunnel: TunnelState;
+  /** Why this host cannot load the driver's library for tunnels, without which it takes none; absent where it can. */
+  readonly noTunnelLibrary?: string | undefined;
   /** What its WebDriverAgent answered; absent where nobody keeps one running. */
   readonly wda?: WdaAnswer | undefined;
   readonly driver?: string | undefined;
@@ -42,6 +44,9 @@ const minBatteryPercent = 20;
 const isVirtual = ({ model }: PhoneFacts): boolean => model?.startsWith('iPhone99,') === true;
 
 const tunnelCommand = 'run in a separate terminal: sudo npx appium driver run xcuitest tunnel-creation';
+
+const startAgain =
+  'start the tunnels again with the phone plugged in: sudo npx appium driver run xcuitest tunnel-creation';
 
 /** A phone that a run has at this moment: nothing else may be asked of it, since the run may be timing. */
 export const findingsInUse = (phone: Pick<PhoneFacts, 'transport'>): Finding<PhoneCheck>[] => [
@@ -182,16 +187,38 @@ function judgeSpace({ freeBytes }: PhoneFacts): Verdict {
 const formatGb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** Undefined where no tunnel matters: before iOS 18, and where neither one is needed nor a registry hides the phone. */
-function judgeTunnel({ udid, osVersion }: PhoneFacts, { way, tunnelled }: Circumstances): Verdict | undefined {
+function judgeTunnel({ osVersion }: PhoneFacts, circumstances: Circumstances): Verdict | undefined {
+  const { way, tunnel, noTunnelLibrary } = circumstances;
   if (isAtLeast(osVersion, firstWithTunnel) === false) return undefined;
-  if (tunnelled?.includes(udid) === true) return ok('registered');
-  if (tunnelled !== undefined) {
-    return todo(
-      'a tunnel registry runs without this phone, and hides it from the driver (https://github.com/appium/appium-xcuitest-driver/issues/2986)',
-      'start the tunnels again with the phone plugged in: sudo npx appium driver run xcuitest tunnel-creation',
-    );
+  if (noTunnelLibrary !== undefined) {
+    return way.kind === 'preinstalled'
+      ? todo(
+          `the driver's library for tunnels cannot be loaded here: ${noTunnelLibrary}`,
+          'build it for this host: docs/install.md, Tunnels',
+        )
+      : undefined;
   }
-  return way.kind === 'preinstalled' ? todo('the driver has no tunnel to the phone', tunnelCommand) : undefined;
+  switch (tunnel.kind) {
+    case 'answers':
+      return tunnel.afterMs < slowMs
+        ? ok('registered, and it answers')
+        : warning(
+            `it took ${seconds(tunnel.afterMs)} to answer; the driver gives a service up after 10 s and goes through usbmux`,
+            'unlock the phone and start the tunnels again (https://github.com/appium/appium-ios-remotexpc/issues/233)',
+          );
+    case 'dead':
+      return todo(
+        `still registered, and nothing answers in it (${tunnel.why}): it ended, or the phone left and came back`,
+        startAgain,
+      );
+    case 'not_listed':
+      return todo(
+        'tunnel lost: a tunnel registry runs without this phone, and hides it from the driver (https://github.com/appium/appium-xcuitest-driver/issues/2986)',
+        startAgain,
+      );
+    case 'no_registry':
+      return way.kind === 'preinstalled' ? todo('the driver has no tunnel to the phone', tunnelCommand) : undefined;
+  }
 }
 
 function judgeProfile(phone: PhoneFacts, { profile, now }: Circumstances): Verdict {

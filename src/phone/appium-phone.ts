@@ -8,6 +8,7 @@ import { usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
 import { pairingLossIn } from './pairing.js';
 import type { AppState, CrashReportService, FileService, Phone } from './phone.js';
+import type { Route } from './tunnel.js';
 
 /** XCUIApplication.State: 0 is unknown, 2 to 4 are running, suspended, in the background or in the foreground. */
 const appStates: ReadonlyMap<unknown, AppState> = new Map<unknown, AppState>([
@@ -54,6 +55,8 @@ export interface WayToPhone {
   readonly endpointAnswers: () => Promise<boolean>;
   /** Whether the phone is attached where the server runs. */
   readonly isAttached: () => Promise<boolean>;
+  /** By which the driver reaches the phone's services. */
+  readonly route?: Route | undefined;
 }
 
 /** A phone through the XCUITest driver. */
@@ -62,6 +65,7 @@ export class AppiumPhone implements Phone {
   readonly bundleId: string;
   readonly documents: FileService;
   readonly crashReports: CrashReportService;
+  readonly route: Route | undefined;
   readonly #browser: WebdriverIO.Browser;
   readonly #app: HarnessApp;
   readonly #way: WayToPhone;
@@ -77,6 +81,7 @@ export class AppiumPhone implements Phone {
     this.#browser = browser;
     this.#app = app;
     this.#way = way;
+    this.route = way.route;
     this.bundleId = app.bundleId;
     this.documents = this.#fileService(documentsRoot);
     this.crashReports = usbCrashReports(udid);

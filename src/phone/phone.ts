@@ -1,6 +1,7 @@
 import type { BatteryReading } from '../contract/battery.js';
 import type { Loss } from '../contract/outcome.js';
 import type { CommandFailed } from './command.js';
+import type { Route } from './tunnel.js';
 
 /**
  * What XCTest says of the app. It is `unknown` while XCTest still attaches to it or WebDriverAgent gives no answer of use:
@@ -19,6 +20,8 @@ export interface Phone {
   /** The app's Documents folder. */
   readonly documents: FileService;
   readonly crashReports: CrashReportService;
+  /** How the driver reaches it in this session; absent where it cannot matter, as in a simulator. */
+  readonly route?: Route | undefined;
   /** The build of the harness app that is on the phone; undefined when there is none. */
   installedBuild(): Promise<string | undefined>;
   /** Installs the harness app; an upgrade keeps its documents. */

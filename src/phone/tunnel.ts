@@ -1,36 +1,145 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isAtLeast } from '../contract/ios-version.js';
+import type { RouteName } from '../contract/route.js';
+import { whyNoTunnelLibrary } from './tunnel-library.js';
 
 /** The driver reaches this iOS and later ones through a tunnel, where there is one. */
 export const firstWithTunnel = { major: 18 };
 
-/** The driver's default (scripts/tunnel-creation.mjs). */
-const defaultPort = 42314;
+/** How the driver reaches a phone in one session, which it decides when the session begins. */
+export interface Route {
+  readonly name: RouteName;
+  /** What is wrong with it now, in a sentence; undefined when all is well, and for usbmux. */
+  readonly trouble: () => Promise<string | undefined>;
+}
 
-const registrySchema = z.looseObject({ tunnels: z.record(z.string(), z.unknown()) });
+/** What is known of the tunnel to a phone. */
+export type TunnelState =
+  /** No tunnel registry answers on this host. */
+  | { readonly kind: 'no_registry' }
+  /** One answers, and does not list the phone. */
+  | { readonly kind: 'not_listed' }
+  /** The phone is listed, and its tunnel answers. */
+  | { readonly kind: 'answers'; readonly afterMs: number }
+  /** The phone is listed, and nothing answers at its address: refused, unreachable, or silent for `limitMs`. */
+  | { readonly kind: 'dead'; readonly why: string };
+
+const entry = z.looseObject({ address: z.string(), rsdPort: z.int().min(1).max(65_535) });
+type Entry = z.infer<typeof entry>;
+const registrySchema = z.looseObject({ tunnels: z.record(z.string(), entry) });
+export type Tunnels = ReadonlyMap<string, Entry>;
+
+const registryLimitMs = 2000;
+/** Some tunnels let every connection wait for 13 s (appium-ios-remotexpc, number 233). */
+const answerLimitMs = 15_000;
+/** Between two launches nobody waits for long. */
+const betweenLaunchesMs = 3000;
 
 /**
- * The phones that the driver has a tunnel to, by their udid; undefined where no tunnel registry answers. With a registry, the
+ * The tunnels that the driver's registry lists, by the phones' udids; undefined where no registry answers. With a registry, the
  * driver sees no other phone with iOS 18 or later (appium-xcuitest-driver 12.13.1, connected-devices-client.ts).
  */
-export async function tunnelledPhones(): Promise<readonly string[] | undefined> {
+export async function listedTunnels(): Promise<Tunnels | undefined> {
+  const port = readRegistryPort();
+  if (port === undefined) return undefined;
   try {
-    const url = `http://127.0.0.1:${String(readRegistryPort())}/remotexpc/tunnels`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    const url = `http://127.0.0.1:${String(port)}/remotexpc/tunnels`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(registryLimitMs) });
     const { data } = registrySchema.safeParse(await answer.json());
-    return data && Object.keys(data.tunnels);
+    return data && new Map(Object.entries(data.tunnels));
   } catch {
     return undefined;
   }
 }
 
-/** Reads the port that the tunnel script notes with @appium/strongbox in the user's data folder. */
-function readRegistryPort(): number {
+/** What is known of the tunnel to a phone, among those listed. It is given so long to answer. */
+export async function examineTunnel(
+  tunnels: Tunnels | undefined,
+  udid: string,
+  limitMs = answerLimitMs,
+): Promise<TunnelState> {
+  if (tunnels === undefined) return { kind: 'no_registry' };
+  const tunnel = tunnels.get(udid);
+  return tunnel === undefined ? { kind: 'not_listed' } : knock(tunnel, limitMs);
+}
+
+/** How the driver reaches a phone in a session that begins now. */
+export async function routeTo({ udid, osVersion }: { udid: string; osVersion: string }): Promise<Route> {
+  const usesTunnel =
+    isAtLeast(osVersion, firstWithTunnel) === true &&
+    whyNoTunnelLibrary() === undefined &&
+    (await listedTunnels())?.has(udid) === true;
+  return usesTunnel
+    ? {
+        name: 'tunnel',
+        trouble: async () => troubleIn(await examineTunnel(await listedTunnels(), udid, betweenLaunchesMs)),
+      }
+    : { name: 'usbmux', trouble: () => Promise.resolve(undefined) };
+}
+
+/** What a session that began through a tunnel has lost since. */
+export function troubleIn(state: TunnelState): string | undefined {
+  switch (state.kind) {
+    case 'no_registry':
+      return 'tunnel lost: the tunnel registry no longer answers';
+    case 'not_listed':
+      return 'tunnel lost: the tunnel registry no longer lists the phone';
+    case 'dead':
+      return `tunnel lost: it is registered, and nothing answers in it (${state.why})`;
+    case 'answers':
+      return state.afterMs < slowMs ? undefined : `the tunnel took ${seconds(state.afterMs)} to answer`;
+  }
+}
+
+/** From here on, connections through a tunnel do not simply cross a cable. */
+export const slowMs = 2000;
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** What a client of HTTP/2 says first (RFC 9113, section 3.4), and an empty frame of settings. */
+const hello = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1'),
+  Buffer.of(0, 0, 0, 4, 0, 0, 0, 0, 0),
+]);
+
+/** Greets the phone's service discovery, which answers with settings of its own, and hangs up. */
+function knock({ address, rsdPort }: Entry, limitMs: number): Promise<TunnelState> {
+  const begunMs = performance.now();
+  return new Promise((resolve) => {
+    const socket = connect(rsdPort, address);
+    const end = (state: TunnelState): void => {
+      socket.destroy();
+      resolve(state);
+    };
+    socket
+      .setTimeout(limitMs, () => {
+        end({ kind: 'dead', why: `nothing came within ${seconds(limitMs)}` });
+      })
+      .once('connect', () => socket.write(hello))
+      .once('data', () => {
+        end({ kind: 'answers', afterMs: performance.now() - begunMs });
+      })
+      .once('error', (error: NodeJS.ErrnoException) => {
+        end({ kind: 'dead', why: error.code ?? error.message });
+      })
+      .once('close', () => {
+        end({ kind: 'dead', why: 'it hung up' });
+      });
+  });
+}
+
+/**
+ * Reads the port that the tunnel script notes with @appium/strongbox in the user's data folder. The driver takes no other
+ * (appium-ios-remotexpc 5.20.3, tunnel-availability.ts).
+ */
+function readRegistryPort(): number | undefined {
   const note = join(dataFolder(), 'appium-xcuitest-driver-nodejs/strongbox/tunnelRegistryPort');
-  const port = existsSync(note) ? Number(readFileSync(note, 'utf8')) : defaultPort;
-  return Number.isInteger(port) ? port : defaultPort;
+  const port = existsSync(note) ? Number.parseInt(readFileSync(note, 'utf8').trim(), 10) : NaN;
+  return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
 /** Where env-paths, which strongbox uses, keeps data. */

@@ -30,6 +30,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...row.unfinished.map(({ kind }) => `${kind}: the launch has no result yet; resume the run`),
     ...unprimed(row),
     ...disturbed(row),
+    ...wayTrouble(row),
     ...thermal(row),
     ...battery(row),
     ...lowPower(row),
@@ -118,6 +119,12 @@ function disturbed({ measured, prepared, enlarged }: CaseFigures): string[] {
   return steps.size === 0
     ? []
     : [`the host looked at the phone during ${[...steps].join(', ')}, which may have disturbed the figures`];
+}
+
+/** The driver then goes through usbmux, operation by operation, and says so in its log alone. */
+function wayTrouble({ measured, prepared, enlarged }: CaseFigures): string[] {
+  const launches = [...measured, ...(prepared ? [prepared] : []), ...(enlarged ? [enlarged] : [])];
+  return [...new Set(launches.flatMap(({ finished }) => finished.wayTrouble ?? []))];
 }
 
 function thermal(figures: CaseFigures): string[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { batteryReadingSchema } from '../contract/battery.js';
 import { lossSchema, outcomeSchema } from '../contract/outcome.js';
 import { containedPath } from '../contract/paths.js';
+import { routes } from '../contract/route.js';
 import { Problem } from '../problem.js';
 import { JsonLinesFollower, JsonLinesWriter } from './json-lines.js';
 
@@ -17,6 +18,8 @@ const session = z.strictObject({
   osBuild: z.string().optional(),
   /** Whether the app was installed in this session, and not found as it should be. */
   installed: z.boolean(),
+  /** How the driver reached the phone's services when the session began; earlier versions do not say. */
+  transport: z.enum(routes).optional(),
 });
 export type Session = z.infer<typeof session>;
 
@@ -35,6 +38,8 @@ const finished = z.strictObject({
   eventsSha256: z.string().optional(),
   /** The timed steps that were under way when the host looked at the phone; absent when none was. */
   disturbed: z.array(z.string()).readonly().optional(),
+  /** What was wrong with the way to the phone once the launch was over; absent when nothing was. */
+  wayTrouble: z.string().optional(),
 });
 export type Finished = z.infer<typeof finished>;
 

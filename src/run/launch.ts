@@ -34,8 +34,9 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
   try {
     journal.append({ type: 'started', at: startedAt, launch });
     const conducted = await conductLaunch(session, planned, during);
-    if (conducted.ended === 'lost') return loseTo(conducted.loss);
+    if (conducted.ended === 'lost') return loseTo(await withTrouble(session, conducted.loss));
     const { outcome, events, name, disturbed } = conducted;
+    const wayTrouble = await session.phone.route?.trouble();
     journal.append({
       type: 'finished',
       at: now(),
@@ -44,13 +45,14 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
       outcome,
       ...(events !== undefined && { events, ...digestOfEvents(readFileSync(join(session.folder.path, events))) }),
       ...(disturbed !== undefined && { disturbed }),
+      ...(wayTrouble !== undefined && { wayTrouble }),
     });
     session.experience.lastLaunchWorked = true;
     if (outcome.status === 'ok' && planned.kind === 'quality') await tidyUp(session, name);
     return { ended: 'finished', outcome };
   } catch (error) {
     const failure = await failureOf(session, error);
-    if (failure.ended === 'lost') return loseTo(failure.loss);
+    if (failure.ended === 'lost') return loseTo(await withTrouble(session, failure.loss));
     journal.append({ type: 'finished', at: now(), launch, startedAt, outcome: failure.outcome });
     return failure;
   }
@@ -78,6 +80,12 @@ async function failureOf({ phone, experience }: Session, error: unknown): Promis
   const isAboutApp = request === 'launch the app' || request === 'end the app';
   if (!couldWork || isAboutApp) return lost({ cause: 'phone', detail: `it did not ${request}: ${reason}` });
   return { ended: 'finished', outcome: { status: 'refused', request, reason } };
+}
+
+/** A loss that came with the loss of the way says so. */
+async function withTrouble({ phone }: Session, loss: Loss): Promise<Loss> {
+  const trouble = await phone.route?.trouble();
+  return trouble === undefined ? loss : { ...loss, detail: `${loss.detail}; ${trouble}` };
 }
 
 const lost = (loss: Loss): Attempt => ({ ended: 'lost', loss });

@@ -78,6 +78,7 @@ export async function openSession(
     ...(target.osBuild !== undefined && { osBuild: target.osBuild }),
     appBuild,
     installed,
+    ...(phone.route !== undefined && { transport: phone.route.name }),
   });
   const experience: Experience = {
     lastLaunchWorked: false,

@@ -6,6 +6,7 @@ import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
 import { CommandFailed } from '../phone/command.js';
 import { isAttached } from '../phone/discovery.js';
 import type { Phone } from '../phone/phone.js';
+import { routeTo } from '../phone/tunnel.js';
 import type { Target } from '../phone/target.js';
 import { testLimitMs } from '../plan/limits.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
@@ -87,6 +88,7 @@ export class Worker {
     const way = {
       endpointAnswers: () => endpointAnswers(endpoint),
       isAttached: () => (simulator ? Promise.resolve(true) : isAttached(udid)),
+      route: simulator ? undefined : await routeTo(this.target),
     };
     const phone = new AppiumPhone(browser, udid, app, way, documentsRoots[simulator ? 'simulator' : 'phone']);
     await this.guard('take the phone', async () => {

@@ -46,6 +46,18 @@ const cases: readonly (readonly [line: string, explanation: RegExp])[] = [
     /one run after the other/,
   ],
   ['Failed to start the preinstalled WebDriverAgent in 60000 ms.', /is not on the phone, or iOS does not start it/],
+  [
+    "Error: Failed launch preinstalled WebDriverAgent via RemoteXPC for '00008120-1' (RemoteXPC is not available for this session)",
+    /has no tunnel to the phone, .*tunnel-creation$/,
+  ],
+  [
+    'Unable to launch WebDriverAgent. Original error: connect ECONNREFUSED fd6e:1f2a::1:58512. Make sure',
+    /is registered, and nothing answers in it; start the tunnels again/,
+  ],
+  [
+    'Unable to launch WebDriverAgent. Original error: connect ECONNREFUSED 127.0.0.1:8100. Make sure',
+    /^WebDriverAgent does not answer/,
+  ],
   ["Unknown device or simulator UDID: '00008120-1'", /the driver does not see the phone/],
   ['error: Signing for "WebDriverAgentRunner" requires a development team.', /signing\.team/],
   ['The certificate used to sign "WebDriverAgentRunner-Runner" has either expired or has been revoked.', /has expired/],

@@ -97,6 +97,20 @@ const startFailures: readonly KnownFailure[] = [
       'https://github.com/AppiumTestDistribution/appium-device-farm/issues/1809 and https://github.com/AppiumTestDistribution/appium-device-farm/issues/1606',
   },
   {
+    sign: /Failed launch preinstalled WebDriverAgent via RemoteXPC .*(is not available|No tunnel found|not reachable|port not found)/,
+    means: 'the driver has no tunnel to the phone, and cannot start the WebDriverAgent that is installed there',
+    remedy: 'plug the phone in and start sudo npx appium driver run xcuitest tunnel-creation',
+    source: 'appium-xcuitest-driver 12.13.1, lib/device/wda-host-ops.ts, asked on virtual iPhones',
+  },
+  {
+    // Behind 127.0.0.1 is the port that WebDriverAgent was forwarded to, which says nothing of the tunnel.
+    sign: /Unable to launch WebDriverAgent\. Original error: (connect E(CONNREFUSED|HOSTUNREACH|NETUNREACH|TIMEDOUT) (?!127\.0\.0\.1:)|Connection timed out)/,
+    means: 'the tunnel to the phone is registered, and nothing answers in it',
+    remedy: 'start the tunnels again with the phone plugged in: sudo npx appium driver run xcuitest tunnel-creation',
+    source:
+      'https://github.com/danielpaulus/go-ios/issues/641, and appium-xcuitest-driver 12.13.1, asked on virtual iPhones',
+  },
+  {
     sign: /Unknown device or simulator UDID/,
     means: 'the driver does not see the phone; a tunnel registry that runs hides the phones it has no tunnel to',
     remedy: 'plug the phone in and start sudo npx appium driver run xcuitest tunnel-creation anew',

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fleetBounds, inFull, mostOf, numberWithin } from '../bounds/bounds.js';
 import { computeUnits } from '../contract/job.js';
+import { isAtLeast } from '../contract/ios-version.js';
 import { modelOf, namesLike, typeCalled } from '../contract/phone-models.js';
 import type { PhoneModel } from '../contract/phone-models.js';
+import { routes } from '../contract/route.js';
+import { firstWithTunnel } from '../phone/tunnel.js';
 import { readYaml } from '../plan/yaml-file.js';
 import { Problem } from '../problem.js';
 import { identityOf, iosVersions, isKnownIos, releaseOf, usualIos } from './iphone/identity.js';
@@ -97,6 +100,7 @@ const phoneSchema = z.strictObject({
     .string(buildText)
     .regex(/^[0-9A-Za-z]{1,12}$/, buildText)
     .optional(),
+  transport: z.enum(routes, { error: 'must be usbmux or tunnel' }).optional(),
   speed: numberWithin(fleetBounds.speed).optional(),
   noise: noise.optional(),
   memory_sd: spread.optional(),
@@ -156,6 +160,11 @@ const fleetSchema = z
         say(['phones', index, 'model'], `runs no release whose build is known here; give ios and build too`);
       if (phone.build !== undefined && phone.ios === undefined)
         say(['phones', index, 'build'], 'is a build of no version; give ios too');
+      if (phone.transport === 'tunnel' && isAtLeast(phone.ios ?? identityOf(1).osVersion, firstWithTunnel) !== true)
+        say(
+          ['phones', index, 'transport'],
+          'only a phone with iOS 18 or later has a tunnel; write another ios, or usbmux',
+        );
     });
     effects.forEach(({ phone }, index) => {
       if (phone !== undefined && !phones.some((known) => known.name === phone))
@@ -193,6 +202,7 @@ export function readFleet(file: string, night?: number): Fleet {
       name: phone.name,
       productType: typeOf(phone) ?? known.productType,
       ...systemOf(phone, known),
+      ...(phone.transport !== undefined && { tunnelled: phone.transport === 'tunnel' }),
       ...(latency === 'modelled' && { modelled: modelledPhone(phone, read, { seed, night: tonight }) }),
     };
   });

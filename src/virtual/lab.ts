@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { RouteName } from '../contract/route.js';
 import { useInstallation } from '../host/installation.js';
 import { temporaryHome } from '../host/temporary-home.js';
 import { attachedLab } from '../lab/attached-lab.js';
@@ -10,10 +11,13 @@ import { virtualApps } from './app/virtual-apps.js';
 import type { VirtualAppName } from './app/names.js';
 import { parseFault } from './iphone/faults.js';
 import type { Fleet } from './fleet.js';
+import { identityOf } from './iphone/identity.js';
 import type { IosVersion } from './iphone/identity.js';
 import { startVirtualIphones } from './iphone/index.js';
 import type { VirtualIphone } from './iphone/index.js';
 import type { PhoneState } from './iphone/phone.js';
+import { noteRegistryPort } from './iphone/tunnel/registry-note.js';
+import { withWays } from './way.js';
 
 const harnessBundleId = 'dev.rezbench.harness';
 
@@ -24,6 +28,8 @@ export interface VirtualLabOptions {
   /** Who they are, where a fleet file says so. */
   readonly fleet?: Fleet | undefined;
   readonly ios?: IosVersion | undefined;
+  /** How hosts reach those of whom no fleet file says it; by default as their iOS has it. */
+  readonly transport?: RouteName | undefined;
   /** What runs in them; the TypeScript twin when left out. */
   readonly app?: VirtualAppName | undefined;
   readonly wdaPort?: number | undefined;
@@ -40,7 +46,8 @@ export interface VirtualLabOptions {
 
 /** Virtual iPhones as a lab, and what another client needs to reach them. */
 export interface VirtualLab extends Lab {
-  readonly devices: readonly (LabDevice & { readonly wda: { readonly url: string } })[];
+  /** As lab.yaml would have them; one that a tunnel leads to has no WebDriverAgent of its own yet. */
+  readonly devices: readonly LabDevice[];
   readonly iphones: readonly VirtualIphone[];
   readonly complaints: () => readonly string[];
   /** Environment variables by which the command line in another process finds these phones. */
@@ -73,6 +80,7 @@ async function openIn(
     fleet,
     faults,
     ios,
+    transport,
     app = 'twin',
     wdaPort,
     appiumPort,
@@ -84,13 +92,24 @@ async function openIn(
   leave: () => void,
 ): Promise<VirtualLab> {
   const parsed = faults.map(parseFault);
+  // Whoever names a port for WebDriverAgent wants it to be running there.
+  const wanted = transport ?? (wdaPort === undefined ? undefined : 'usbmux');
+  const isTunnelWanted = wanted === undefined ? undefined : wanted === 'tunnel';
+  const identities = withWays(
+    Array.from({ length: count }, (_, index) => {
+      const phone = fleet?.phones[index] ?? identityOf(index + 1, ios);
+      return { ...phone, tunnelled: phone.tunnelled ?? isTunnelWanted };
+    }),
+    (sentence) => {
+      console.error(`rezbench: ${sentence}`);
+    },
+  );
   const { buildIpa, systemFor } = virtualApps[app];
   const ipa = join(folder, 'Harness.ipa');
   await buildIpa(ipa, harnessBundleId);
   const iphones = await startVirtualIphones({
     count,
-    iosVersion: ios,
-    identities: fleet?.phones,
+    identities,
     ...(wdaPort !== undefined && { wdaPort }),
     system: systemFor,
     faults: parsed,
@@ -103,20 +122,24 @@ async function openIn(
     name: identity.name,
     udid: identity.udid,
     required: true,
-    wda: { url: wdaUrl },
+    ...(wdaUrl !== undefined && { wda: { url: wdaUrl } }),
   }));
   const labFile = join(folder, 'lab.yaml');
   writeFileSync(labFile, stringify({ devices }));
   const usbmuxd = `UNIX:${iphones.socketPath}`;
   // What the driver and its libraries look for a usbmuxd by.
   process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd;
+  // And a tunnel registry, so that one of this host, which hides these phones, is not found.
+  const dataHome = join(folder, 'data');
+  process.env['XDG_DATA_HOME'] = dataHome;
+  if (iphones.registryPort !== undefined) noteRegistryPort(dataHome, iphones.registryPort);
   const lab = attachedLab({ ipa, devices, appiumPort });
   for (const { link } of iphones.phones) link.on('serverKilled', lab.killServer);
   return {
     ...lab,
     devices,
     iphones: iphones.phones,
-    settings: { USBMUXD_SOCKET_ADDRESS: usbmuxd, REZBENCH_LAB: labFile, REZBENCH_APP: ipa },
+    settings: { USBMUXD_SOCKET_ADDRESS: usbmuxd, XDG_DATA_HOME: dataHome, REZBENCH_LAB: labFile, REZBENCH_APP: ipa },
     complaints: iphones.missedFaults,
     async close() {
       await lab.close();

@@ -106,7 +106,7 @@ describe('the path of somebody with a phone that is as harsh as real ones were',
 
   before(async () => {
     // A package with several functions needs iOS 18.
-    phones = await openVirtualLab({ count: 1, ios: '18.5', faults });
+    phones = await openVirtualLab({ count: 1, ios: '18.5', transport: 'usbmux', faults });
     const [known] = phones.devices;
     if (known === undefined) throw new Error('no virtual phone');
     device = known;

@@ -52,7 +52,7 @@ describe('the XCUITest driver on a virtual iPhone', function () {
             'appium:automationName': 'XCUITest',
             'appium:udid': identity?.udid ?? '',
             'appium:platformVersion': iosVersion,
-            'appium:webDriverAgentUrl': wdaUrl,
+            'appium:webDriverAgentUrl': wdaUrl ?? '',
             'appium:noReset': true,
             'appium:skipLogCapture': true,
             'appium:mjpegServerPort': filmPort,

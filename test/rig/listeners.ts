@@ -15,9 +15,10 @@ export interface Listener {
   readonly args: string;
 }
 
-const loopbacks = ['0100007F', '00000000000000000000000001000000', '0000000000000000FFFF00000100007F'];
+/** 127.0.0.0/8, also as IPv6 writes it, and ::1; each word is in the host's order of bytes. */
+const loopback = /^(?:0{16}F{4}0{4})?[0-9A-F]{6}7F$|^0{24}01000000$/;
 
-export const isOnLoopback = ({ address }: Listener): boolean => loopbacks.includes(address);
+export const isOnLoopback = ({ address }: Listener): boolean => loopback.test(address);
 
 /** Every listening socket of a process and of those that it started. */
 export async function listenersOf(pid: number): Promise<Listener[]> {

@@ -55,7 +55,16 @@ function launch(id: string, hello: Hello, results: readonly ResultBody[], judged
 function ended(id: string, events: readonly Event[], outcome: Outcome, judged: JudgedImage[] = []): LaunchRecord {
   const at = '2026-01-01T00:00:00.000Z';
   return {
-    session: { type: 'session', at, udid, deviceName: 'A phone', osVersion: '17.5', appBuild: 'b1', installed: true },
+    session: {
+      type: 'session',
+      at,
+      udid,
+      deviceName: 'A phone',
+      osVersion: '17.5',
+      appBuild: 'b1',
+      installed: true,
+      transport: 'tunnel',
+    },
     finished: { type: 'finished', at, launch: id, startedAt: at, outcome },
     events,
     hello: events.find((event): event is Hello => event.event === 'hello'),
@@ -281,6 +290,10 @@ describe('the checks of first light', () => {
     expect(outcomes).to.deep.equal(['not_applicable', 'not_applicable']);
   });
 
+  const onLostTunnel = (record: LaunchRecord): LaunchRecord => ({
+    ...record,
+    finished: { ...record.finished, wayTrouble: 'tunnel lost: the registry is gone' },
+  });
   const crashed = (id: string) => ended(id, [physical], { status: 'crashed', step: 'load' });
   const wrong: [string, string, Parameters<typeof judgeChanged>[1]][] = [
     [
@@ -329,6 +342,7 @@ describe('the checks of first light', () => {
     ['an app that cannot be killed', 'kill_classified', { launch: launch(names.killed, physical, [measure(1)]) }],
     ['a kill that the events place in another step', 'kill_classified', { launch: crashed(names.killed) }],
     ['no launch after the kill', 'recovers_from_kill', { launch: crashed(names.clock) }],
+    ['a tunnel that is lost', 'tunnel_lasts', { launch: onLostTunnel(launch(names.small, physical, [measure(90)])) }],
     ['a hot phone', 'thermal_state', { hello: helloOf('physical', { thermal: 'serious' }) }],
     ['Low Power Mode', 'low_power_off', { hello: helloOf('physical', { lowPowerMode: true }) }],
     ['degrees in other units', 'battery_temperature', { observed: { gauge: [word(1, 5, { temperatureC: 85 })] } }],

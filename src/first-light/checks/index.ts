@@ -12,13 +12,14 @@ import {
 import { batteryTemperature, powerRefresh, powerUnit } from './gauge.js';
 import { coldLoad, compiledKept, installationNoticed, purgeFindsCache } from './loads.js';
 import { killClassified, memoryReadable, neuralMemory, neuralMemoryCounted, peakResets, recovers } from './process.js';
-import { buildFound, containerPath, everyLaunchEnds, install, launchArguments, session } from './reach.js';
+import { buildFound, containerPath, everyLaunchEnds, install, launchArguments, session, tunnelLasts } from './reach.js';
 import { clock, cooldown, paced, sceneActive, sentinel } from './timing.js';
 import { pushTime, transfer } from './transfer.js';
 
 /** In the order in which one builds on another. */
 export const checks: readonly Check[] = [
   session,
+  tunnelLasts,
   install,
   buildFound,
   screen,

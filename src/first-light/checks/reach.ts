@@ -1,7 +1,7 @@
 import { explain } from '../../contract/outcome.js';
 import { firstLightLaunches as names } from '../plan.js';
 import type { LaunchRecord } from '../../results/launch-record.js';
-import { failed, inconclusive, passed } from '../check-result.js';
+import { failed, inconclusive, notApplicable, passed } from '../check-result.js';
 import type { Check } from './check.js';
 
 /** Checks of whether the host reaches the phone at all. */
@@ -15,6 +15,27 @@ export const session: Check = {
     return failed(
       'no session began',
       "Unlock the phone, trust this computer, turn on Developer Mode and UI Automation in the phone's settings, then read logs/appium.log in the run's folder",
+      figures,
+    );
+  },
+};
+
+export const tunnelLasts: Check = {
+  name: 'tunnel_lasts',
+  claim: 'a tunnel that the session begins with answers after each launch',
+  judge({ launches }) {
+    const records = [...launches.values()];
+    if (records[0] === undefined) return inconclusive('nothing was launched');
+    if (records.every(({ session: { transport } }) => transport !== 'tunnel')) {
+      return notApplicable('the driver does not reach the phone through a tunnel');
+    }
+    const troubles = records.flatMap(({ finished }) => finished.wayTrouble ?? []);
+    const figures = { launches: records.length, launches_with_trouble: troubles.length };
+    const [first] = troubles;
+    if (first === undefined) return passed(figures);
+    return failed(
+      first,
+      'Keep the phone unlocked, start the tunnels again (sudo npx appium driver run xcuitest tunnel-creation), and report it if it comes again',
       figures,
     );
   },

@@ -75,17 +75,30 @@ export class Apps {
 
   /** Unpacks an .ipa. Throws for a file without an app. */
   unpack(ipa: string): Package {
-    const unpacked = join(this.#root, 'Staging');
-    rmSync(unpacked, { recursive: true, force: true });
+    const unpacked = this.freshStaging();
     for (const [path, data] of Object.entries(unzipped(ipa))) {
       if (path.endsWith('/')) continue;
       if (!isContained(path)) throw new Error(`${path} leaves the archive`);
       mkdirSync(dirname(join(unpacked, path)), { recursive: true });
       writeFileSync(join(unpacked, path), data);
     }
-    const name = readdirSync(join(unpacked, 'Payload')).find((entry) => entry.endsWith('.app'));
+    return this.look(unpacked);
+  }
+
+  /** An empty folder for what is to be installed. */
+  freshStaging(): string {
+    const folder = join(this.#root, 'Staging');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Looks into a folder that an .ipa was unpacked to. Throws for one without an app. */
+  look(unpacked: string): Package {
+    const payload = join(unpacked, 'Payload');
+    const name = existsSync(payload) ? readdirSync(payload).find((entry) => entry.endsWith('.app')) : undefined;
     if (name === undefined) throw new Error('the archive has no Payload/*.app');
-    const bundle = join(unpacked, 'Payload', name);
+    const bundle = join(payload, name);
     const profile = join(bundle, 'embedded.mobileprovision');
     return {
       bundle,

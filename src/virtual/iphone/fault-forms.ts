@@ -43,9 +43,16 @@ export const faultForms = {
   'pull-corrupted': 'pull-corrupted[:N]',
   'no-space': 'no-space[:N[:SECONDS]]',
   'file-service-dies': 'file-service-dies[:N]',
+  'tunnel-drops': 'tunnel-drops[@STEP][:N[:SECONDS]]',
+  'tunnel-dead': 'tunnel-dead[@STEP][:N[:SECONDS]]',
+  'registry-empty': 'registry-empty[@STEP][:N[:SECONDS]]',
+  'tunnel-waits': 'tunnel-waits[:N[:SECONDS]]',
 } as const;
 
 export type FaultKind = keyof typeof faultForms;
+
+/** Those that only a phone with a tunnel can have. */
+export const tunnelFaults: readonly FaultKind[] = ['tunnel-drops', 'tunnel-dead', 'registry-empty', 'tunnel-waits'];
 
 /** All of them, for help texts and refusals. */
 export const faultFormList = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(Object.values(faultForms));

@@ -1,11 +1,21 @@
 import { Problem } from '../../problem.js';
-import { faultFormList, faultForms } from './fault-forms.js';
+import { faultFormList, faultForms, tunnelFaults } from './fault-forms.js';
 import type { FaultKind } from './fault-forms.js';
 import { appDiskFull, endlessCompile, hang } from './faults/app.js';
 import { crashAtStart, dieOf, freeze, kill, tornEvents } from './faults/ends.js';
 import type { Fault, Trouble } from './faults/fault.js';
 import { hangLaunch, lateAttach, lostNotification, slowLaunch, tornStatus, unknownState } from './faults/launching.js';
-import { appiumDies, clockJump, pairingLost, reboot, unplug } from './faults/link.js';
+import {
+  appiumDies,
+  clockJump,
+  pairingLost,
+  reboot,
+  registryEmpty,
+  tunnelDead,
+  tunnelDrops,
+  tunnelWaits,
+  unplug,
+} from './faults/link.js';
 import { alert, battery, batteryLow, heat, hot, lock } from './faults/phone.js';
 import {
   fileServiceDies,
@@ -28,6 +38,8 @@ export interface RequestedFault extends Fault {
   readonly text: string;
   /** The virtual iPhone that it is for, counted from 1. */
   readonly phone: number;
+  /** Whether only a phone with a tunnel can have it. */
+  readonly needsTunnel: boolean;
   /** Whether it has done its damage. */
   readonly hasStruck: boolean;
 }
@@ -87,6 +99,10 @@ const longestS = 3600;
  * - `push-truncated[:N]` and `pull-truncated` pass half of it on, `push-corrupted` and `pull-corrupted` change a byte.
  * - `no-space[:N[:SECONDS]]` fills the phone's disk before the launch's first push.
  * - `file-service-dies[:N]` closes the connection within the answer to the launch's first push.
+ * - `tunnel-drops[@STEP][:N[:SECONDS]]` cuts the tunnel; somebody starts another one after SECONDS.
+ * - `tunnel-dead[@STEP][:N[:SECONDS]]` lets nothing answer in it, while the registry goes on listing it.
+ * - `registry-empty[@STEP][:N[:SECONDS]]` lets the registry list the phone no more.
+ * - `tunnel-waits[:N[:SECONDS]]` lets each connection through the tunnel wait SECONDS, by default 13, until the next launch.
  */
 const kinds: Readonly<Record<FaultKind, Kind>> = {
   kill: { takes: 'step', make: kill },
@@ -129,6 +145,10 @@ const kinds: Readonly<Record<FaultKind, Kind>> = {
   'pull-corrupted': { takes: 'turn', make: pullCorrupted },
   'no-space': { takes: 'seconds', otherwiseS: 10, make: noSpace },
   'file-service-dies': { takes: 'turn', make: fileServiceDies },
+  'tunnel-drops': { takes: 'seconds', otherwiseS: 20, make: tunnelDrops, at: 'step' },
+  'tunnel-dead': { takes: 'seconds', otherwiseS: 20, make: tunnelDead, at: 'step' },
+  'registry-empty': { takes: 'seconds', otherwiseS: 20, make: registryEmpty, at: 'step' },
+  'tunnel-waits': { takes: 'seconds', otherwiseS: 13, make: tunnelWaits },
 };
 
 const isKind = (word: string): word is FaultKind => Object.hasOwn(kinds, word);
@@ -154,6 +174,7 @@ export function parseFault(text: string): RequestedFault {
   return {
     text,
     phone: Number(phone),
+    needsTunnel: tunnelFaults.includes(name),
     get hasStruck() {
       return hasStruck;
     },

@@ -11,15 +11,18 @@ export interface Identity {
   readonly attachS?: number | undefined;
   /** How long a prediction takes at least, in milliseconds, on a phone that is slow on purpose. */
   readonly predictMs?: number | undefined;
+  /** Whether hosts reach it through a tunnel, and start the WebDriverAgent that is installed on it themselves. */
+  readonly tunnelled?: boolean | undefined;
   /** The model that its latency and memory are drawn from. */
   readonly modelled?: ModelledPhone | undefined;
 }
 
 /**
- * Releases of iOS that a virtual iPhone can claim to run, and their builds. 26.1 is in the name of Apple's restore image,
+ * Releases of iOS that a virtual iPhone can claim to run, and their builds. That of 18.6 is in crash reports and lists of
+ * Xcode's runtimes, 26.1 in the name of Apple's restore image,
  * 27.2 a beta in the public log of a phone; other builds of 26 and 27 were found in no such place.
  */
-const builds = { '17.5': '21F79', '18.5': '22F76', '26.1': '23B85', '27.2': '24B5099f' } as const;
+const builds = { '17.5': '21F79', '18.5': '22F76', '18.6': '22G86', '26.1': '23B85', '27.2': '24B5099f' } as const;
 
 export type IosVersion = keyof typeof builds;
 export const iosVersions = Object.keys(builds) as readonly IosVersion[];

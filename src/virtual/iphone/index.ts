@@ -13,6 +13,8 @@ import type { Launch } from './launch.js';
 import type { System } from './processes.js';
 import type { RequestLog } from './request-log.js';
 import type { Screen } from './screen.js';
+import { drawAddress, PhoneTunnel } from './tunnel/phone-tunnel.js';
+import { TunnelRegistry } from './tunnel/registry.js';
 import { startUsbmuxd } from './usbmuxd.js';
 import { startWda } from './wda/server.js';
 import type { WdaVersion } from './wda/version.js';
@@ -21,7 +23,8 @@ import type { WdaVersion } from './wda/version.js';
 export interface VirtualIphone {
   /** As it is now; an update of iOS changes it. */
   readonly identity: Identity;
-  readonly wdaUrl: string;
+  /** Where somebody keeps its WebDriverAgent running; absent where a host starts it through the tunnel. */
+  readonly wdaUrl: string | undefined;
   /** What joins it to this machine. */
   readonly link: HostLink;
   readonly screen: Screen;
@@ -48,6 +51,8 @@ export interface VirtualIphones {
   /** The socket that a client finds through USBMUXD_SOCKET_ADDRESS. */
   readonly socketPath: string;
   readonly phones: readonly VirtualIphone[];
+  /** The port of 127.0.0.1 where the tunnel registry answers; absent when no phone has a tunnel. */
+  readonly registryPort: number | undefined;
   readonly stop: () => Promise<void>;
   /**
    * The faults that did nothing, a sentence each: they would make whoever asked for them believe that all went well in spite
@@ -100,13 +105,19 @@ export async function startVirtualIphones({
   launchMs,
   logFile,
 }: Wanted): Promise<VirtualIphones> {
-  for (const { text, phone } of faults) {
+  const identityOfNth = (index: number): Identity => identities[index] ?? identityOf(index + 1, iosVersion);
+  for (const { text, phone, needsTunnel } of faults) {
     if (phone > count) throw new Problem(`--fault ${text}: virtual iPhones are counted from 1 to ${String(count)}`);
+    if (needsTunnel && identityOfNth(phone - 1).tunnelled !== true) {
+      throw new Problem(
+        `--fault ${text}: virtual iPhone ${String(phone)} has no tunnel; on Linux one with iOS 18 or later has (--ios 26.1)`,
+      );
+    }
   }
   const home = temporaryHome('iphone');
   const root = home.path;
   const phones = Array.from({ length: count }, (_, index) => {
-    const identity = { ...(identities[index] ?? identityOf(index + 1, iosVersion)), attachS, predictMs };
+    const identity = { ...identityOfNth(index), attachS, predictMs };
     return makePhone({
       identity,
       pairing: makePairing(),
@@ -116,6 +127,7 @@ export async function startVirtualIphones({
       state: states[index],
       logFile,
       launchMs,
+      installedWda: identity.tunnelled === true ? { address: drawAddress(), version: wdaVersion } : undefined,
     });
   });
   const closers: (() => Promise<unknown>)[] = [];
@@ -130,7 +142,21 @@ export async function startVirtualIphones({
   };
   try {
     const started: VirtualIphone[] = [];
+    const registry = phones.some(({ wda }) => wda !== undefined) ? new TunnelRegistry() : undefined;
+    if (registry !== undefined) closers.push(() => registry.close());
+    const registryPort = await registry?.listen();
     for (const [index, phone] of phones.entries()) {
+      const installed = phone.wda;
+      if (installed !== undefined && registry !== undefined) {
+        const tunnel = new PhoneTunnel(phone, installed.address, index + 1, registry);
+        closers.push(() => {
+          tunnel.close();
+          return installed.end();
+        });
+        await tunnel.open();
+        started.push(shown(phone));
+        continue;
+      }
       const wda = await startWda(phone, wdaPort === undefined ? 0 : wdaPort + index, wdaVersion);
       closers.push(wda.close);
       started.push(shown(phone, wda.port));
@@ -141,6 +167,7 @@ export async function startVirtualIphones({
     return {
       socketPath,
       phones: started,
+      registryPort,
       stop,
       missedFaults: () =>
         faults
@@ -156,11 +183,11 @@ export async function startVirtualIphones({
   }
 }
 
-const shown = (phone: Phone, wdaPort: number): VirtualIphone => ({
+const shown = (phone: Phone, wdaPort?: number): VirtualIphone => ({
   get identity() {
     return phone.identity;
   },
-  wdaUrl: `http://127.0.0.1:${String(wdaPort)}`,
+  wdaUrl: wdaPort === undefined ? undefined : `http://127.0.0.1:${String(wdaPort)}`,
   link: phone.link,
   screen: phone.screen,
   log: phone.log,

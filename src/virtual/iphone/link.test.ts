@@ -146,7 +146,7 @@ describe('the link of a virtual iPhone to its host', function () {
   }
 
   async function wda(index: number, method: string, path: string, body?: object) {
-    const response = await fetch(`${phone(index).wdaUrl}${path}`, {
+    const response = await fetch(`${phone(index).wdaUrl ?? ''}${path}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -165,7 +165,7 @@ describe('the link of a virtual iPhone to its host', function () {
 
   /** The code of the error that a connection to WebDriverAgent ends with, if it does. */
   function connectionError(index: number): Promise<string | undefined> {
-    const socket = connect(Number(new URL(phone(index).wdaUrl).port), '127.0.0.1');
+    const socket = connect(Number(new URL(phone(index).wdaUrl ?? '').port), '127.0.0.1');
     return new Promise((resolve) => {
       socket.once('error', (error: NodeJS.ErrnoException) => {
         resolve(error.code);
@@ -185,7 +185,10 @@ describe('the link of a virtual iPhone to its host', function () {
 
   /** A request to WebDriverAgent whose body never ends; resolves with its error once the connection is cut. */
   async function hangingRequest(index: number): Promise<{ readonly cut: Promise<Error> }> {
-    const hanging = request(`${phone(index).wdaUrl}/session`, { method: 'POST', headers: { 'Content-Length': 100 } });
+    const hanging = request(`${phone(index).wdaUrl ?? ''}/session`, {
+      method: 'POST',
+      headers: { 'Content-Length': 100 },
+    });
     const cut = new Promise<Error>((resolve) => hanging.once('error', resolve));
     hanging.write('{');
     const [socket] = (await once(hanging, 'socket')) as [Socket];

@@ -3,6 +3,17 @@ import { EventEmitter } from 'node:events';
 /** How long xcodebuild, or whatever else ran WebDriverAgent, needs to notice its end and start it again. */
 const wdaRestartMs = 1500;
 
+/** What goes wrong with the tunnel to a phone. */
+export type TunnelTrouble =
+  /** It is cut, and comes up again after a time. */
+  | { readonly kind: 'drops'; readonly durationMs: number }
+  /** Nothing answers in it any more, and the registry goes on listing it until a new one is there. */
+  | { readonly kind: 'dead'; readonly durationMs: number }
+  /** The registry answers and does not list it for a time. */
+  | { readonly kind: 'unlisted'; readonly durationMs: number }
+  /** Whoever connects through it waits for so long before anything answers; 0 ends that. */
+  | { readonly kind: 'waits'; readonly eachMs: number };
+
 interface LinkEvents {
   /** The cable is out. A phone on Wi-Fi can still be reached. */
   readonly unplugged: [];
@@ -14,6 +25,7 @@ interface LinkEvents {
   readonly wdaStarted: [];
   /** The host's own server of WebDriver sessions is killed. */
   readonly serverKilled: [];
+  readonly tunnelTrouble: [trouble: TunnelTrouble];
 }
 
 /**
@@ -50,6 +62,11 @@ export class HostLink extends EventEmitter<LinkEvents> {
     }, durationMs);
   }
 
+  /** Something goes wrong with the tunnel to the phone. False when it has none. */
+  troubleTunnel(trouble: TunnelTrouble): boolean {
+    return !this.#closed && this.emit('tunnelTrouble', trouble);
+  }
+
   /** The host's WebDriver server, through which all of this goes, is killed. */
   killServer(): void {
     if (!this.#closed) this.emit('serverKilled');
@@ -66,6 +83,15 @@ export class HostLink extends EventEmitter<LinkEvents> {
     this.#restart = setTimeout(() => {
       this.endWda();
     }, durationMs);
+  }
+
+  /** A host has started WebDriverAgent itself, whatever the last one did. */
+  wdaIsLaunched(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#restart);
+    this.#wdaRuns = true;
+    this.#wdaIsOrphaned = false;
+    this.#wdaHangs = false;
   }
 
   /** WebDriverAgent dies and is started again. Nothing happens while it is dead already. */

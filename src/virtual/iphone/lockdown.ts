@@ -28,10 +28,24 @@ export type OpenPort = (service: Service) => number;
  * Serves lockdown: values, pairing, sessions and the start of services. A session moves to TLS at once, and services
  * ask for TLS as well. Protocol: libimobiledevice's lockdown.h.
  */
-export async function serveLockdown(plain: Connection, phone: Phone, openPort: OpenPort): Promise<void> {
+export const serveLockdown = (plain: Connection, phone: Phone, openPort: OpenPort): Promise<void> =>
+  serve(plain, phone, { openPort, inSession: false });
+
+/**
+ * Serves lockdown behind a tunnel, to a host that has checked in: all values without a session, and no services, which have
+ * ports of their own there.
+ */
+export const serveRemoteLockdown = (connection: Connection, phone: Phone): Promise<void> =>
+  serve(connection, phone, { inSession: true });
+
+async function serve(
+  plain: Connection,
+  phone: Phone,
+  at: { readonly openPort?: OpenPort; readonly inSession: boolean },
+): Promise<void> {
   const hostIds = new Set([phone.pairing.hostId]);
   let connection = plain;
-  let inSession = false;
+  let { inSession } = at;
   for (let message = await connection.readPlist(); message !== undefined; message = await connection.readPlist()) {
     const { data } = request.safeParse(message);
     if (data === undefined) return;
@@ -83,11 +97,11 @@ export async function serveLockdown(plain: Connection, phone: Phone, openPort: O
       case 'StartService': {
         const name = startService.parse(message).Service;
         const service = services.find((known) => known.name === name);
-        if (!inSession || service === undefined) {
+        if (!inSession || service === undefined || at.openPort === undefined) {
           answer({ Error: inSession ? 'InvalidService' : 'SessionInactive' });
           break;
         }
-        answer({ Service: name, Port: openPort(service), EnableServiceSSL: true });
+        answer({ Service: name, Port: at.openPort(service), EnableServiceSSL: true });
         break;
       }
       case 'Goodbye':

@@ -11,6 +11,9 @@ import { makeParts } from './phone-parts.js';
 import type { PhoneParts } from './phone-parts.js';
 import { Processes } from './processes.js';
 import type { System } from './processes.js';
+import { Programs } from './programs.js';
+import { WdaRunner } from './wda/runner.js';
+import type { WdaVersion } from './wda/version.js';
 
 /** How a phone can be reached through usbmuxd: by the cable, or over Wi-Fi where Wi-Fi sync is on. */
 export type Transport = 'usb' | 'network';
@@ -50,6 +53,9 @@ export interface Phone extends PhoneParts {
   readonly media: string;
   readonly apps: Apps;
   readonly processes: Processes;
+  /** WebDriverAgent where it is installed on the phone; absent where somebody else keeps it running. */
+  readonly wda: WdaRunner | undefined;
+  readonly programs: Programs;
   /** Updates iOS: apps end, the link is cut, what Core ML specialized is gone, and the rest of the containers stays. */
   readonly update: (osVersion: IosVersion) => Promise<void>;
 }
@@ -64,10 +70,12 @@ export interface WantedPhone {
   readonly state?: PhoneState | undefined;
   readonly logFile?: string | undefined;
   readonly launchMs?: number | undefined;
+  /** The WebDriverAgent that is installed on it, and the phone's own address, where that listens once a host starts it. */
+  readonly installedWda?: { readonly address: string; readonly version: WdaVersion } | undefined;
 }
 
 export function makePhone(wanted: WantedPhone): Phone {
-  const { root, systemFor, faults, state = ready, launchMs = defaultLaunchMs } = wanted;
+  const { root, systemFor, faults, state = ready, launchMs = defaultLaunchMs, installedWda } = wanted;
   let { identity, pairing } = wanted;
   const media = join(root, 'Media');
   mkdirSync(media, { recursive: true });
@@ -76,7 +84,16 @@ export function makePhone(wanted: WantedPhone): Phone {
   const apps = new Apps(root);
   const processes = new Processes(systemFor(identity), faults, parts, launchMs);
   parts.link.on('away', () => void processes.terminateAll());
-  return {
+  const wda = installedWda && new WdaRunner(installedWda, () => phone);
+  if (wda !== undefined) {
+    apps.place(wda.bundleIn(apps.freshStaging()));
+    parts.link
+      .on('unplugged', () => {
+        wda.cutAnswers();
+      })
+      .on('wdaEnded', () => void wda.end());
+  }
+  const phone: Phone = {
     ...parts,
     get identity() {
       return identity;
@@ -91,6 +108,8 @@ export function makePhone(wanted: WantedPhone): Phone {
     media,
     apps,
     processes,
+    wda,
+    programs: new Programs(apps, processes, wda),
     async update(osVersion) {
       parts.link.restart(updateMs);
       await processes.terminateAll();
@@ -99,4 +118,5 @@ export function makePhone(wanted: WantedPhone): Phone {
       processes.system = systemFor(identity);
     },
   };
+  return phone;
 }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { serveLockdown, lockdownPort } from './lockdown.js';
 import type { Phone } from './phone.js';
 import type { Service } from './services/service.js';
@@ -21,6 +22,8 @@ export class Ports {
     if (port === lockdownPort) {
       return (connection) => serveLockdown(connection, this.#phone, (service) => this.#open(service));
     }
+    const { wda } = this.#phone;
+    if (wda?.port === port) return (connection) => relay(connection, port, wda.address);
     const service = this.#services.get(port);
     this.#services.delete(port);
     return service && ((connection) => service.serve(connection.secure(this.#phone.pairing.device), this.#phone));
@@ -31,4 +34,20 @@ export class Ports {
     this.#services.set(port, service);
     return port;
   }
+}
+
+/** Passes everything on to a port of the phone's own address and back, until one of both hangs up. */
+function relay({ socket }: Connection, port: number, address: string): Promise<void> {
+  const program = connect(port, address);
+  const closed = new Promise<void>((resolve) => {
+    program
+      .on('error', () => undefined)
+      .once('close', () => {
+        socket.destroy();
+        resolve();
+      });
+  });
+  socket.once('close', () => program.destroy());
+  socket.pipe(program).pipe(socket);
+  return closed;
 }

@@ -140,6 +140,11 @@ export class Processes {
     return launch;
   }
 
+  /** Undefined when it does not run. */
+  pidOf(bundleId: string): number | undefined {
+    return this.#running.get(bundleId)?.launch.child.pid;
+  }
+
   /** False when it was not running. */
   async terminate(bundleId: string): Promise<boolean> {
     const child = this.#running.get(bundleId)?.launch.child;

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 
 /** Where a request reached the phone; `app` marks what the phone itself did with an app. */
-export type LogLayer = 'usbmuxd' | 'lockdown' | 'afc' | 'wda' | 'app';
+export type LogLayer = 'usbmuxd' | 'lockdown' | 'tunnel' | 'afc' | 'dtx' | 'zip_conduit' | 'wda' | 'app';
 
 export interface LogEntry {
   /** Of process.hrtime.bigint, the clock that all processes of a machine share. */

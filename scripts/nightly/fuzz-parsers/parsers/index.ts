@@ -4,7 +4,7 @@ import { textParsers } from './text.js';
 import { wdaParsers } from './wda.js';
 import { wireParsers } from './wire.js';
 
-/** Everything that is fuzzed, by name; models are apart (scripts/nightly/fuzz.ts). DTX is not spoken by rezbench. */
+/** Everything that is fuzzed, by name; models are apart (scripts/nightly/fuzz.ts). */
 export const parsers: Readonly<Record<string, ParserMaker>> = {
   ...textParsers,
   ...fileParsers,

@@ -14,8 +14,15 @@ import { makePhone } from '../../../../src/virtual/iphone/phone.js';
 import type { Phone } from '../../../../src/virtual/iphone/phone.js';
 import { serveAfc } from '../../../../src/virtual/iphone/services/afc.js';
 import { operations } from '../../../../src/virtual/iphone/services/afc-wire.js';
+import { dtServiceHub } from '../../../../src/virtual/iphone/services/dtservicehub.js';
 import { services } from '../../../../src/virtual/iphone/services/index.js';
+import { zipConduit } from '../../../../src/virtual/iphone/services/zip-conduit.js';
+import { handshakeOf, serveRsd } from '../../../../src/virtual/iphone/tunnel/rsd.js';
 import { Usbmuxd } from '../../../../src/virtual/iphone/usbmuxd.js';
+import { dtxTypes, encodeDtx } from '../../../../src/virtual/iphone/wire/dtx.js';
+import type { DtxAnswer } from '../../../../src/virtual/iphone/wire/dtx.js';
+import { dataFrames, headersFrame, preface, settingsFrame } from '../../../../src/virtual/iphone/wire/http2-frames.js';
+import { encodeMessage } from '../../../../src/virtual/iphone/wire/xpc.js';
 import { isMeant } from '../parser.js';
 import type { Parser, ParserMaker } from '../parser.js';
 import { forgetfulLibrary } from './forgetful-library.js';
@@ -144,6 +151,46 @@ const listed = {
 const result = { MessageType: 'Result', Number: 0 };
 const answers = [muxed(listed), muxed(result), muxed({ DeviceList: [attached] }, inFull)];
 
+/** What a host says to service discovery, as appium-ios-remotexpc does. */
+const discovery = [
+  Buffer.concat([preface, settingsFrame({ 3: 100 }), headersFrame(1)]),
+  dataFrames(1, encodeMessage({ flags: 1, id: 0n, body: {} })),
+  dataFrames(1, encodeMessage({ flags: 0x201, id: 0n })),
+  dataFrames(3, encodeMessage({ flags: 0x400001, id: 0n })),
+  dataFrames(1, encodeMessage({ flags: 0x101, id: 1n, body: { a: [1, 2n, 'x', true, null, { b: 0.5 }] } })),
+];
+
+const invoked = (payload: string, ...given: NonNullable<DtxAnswer['arguments']>): Buffer =>
+  encodeDtx({ id: 1, channel: 1, conversation: 0, type: dtxTypes.invocation, payload, arguments: given });
+const instruments = [
+  invoked('_notifyOfPublishedCapabilities:', { a: 1 }),
+  invoked('_requestChannelWithCode:identifier:', 1, 'a'),
+  invoked('processIdentifierForBundleIdentifier:', 'a'),
+  invoked(
+    'launchSuspendedProcessWithDevicePath:bundleIdentifier:environment:arguments:options:',
+    ...['', 'a', { b: 'c' }, ['d'], { KillExisting: true }],
+  ),
+  invoked('killPid:', 5),
+  invoked('runningProcesses'),
+];
+
+/** An entry of a zip archive that is stored. */
+function stored(name: string, data: string): Buffer {
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50);
+  header.writeUInt32LE(data.length, 18);
+  header.writeUInt32LE(data.length, 22);
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, Buffer.from(name + data)]);
+}
+const streamed = Buffer.concat([
+  framed({ MediaSubdir: 'PublicStaging/a.ipa' }),
+  stored('META-INF/', ''),
+  stored('Payload/a.app/a', 'program'),
+  stored('Payload/a.app/Info.plist', short({ CFBundleIdentifier: 'a', CFBundleExecutable: 'a' })),
+  Buffer.from([0x50, 0x4b, 1, 2]),
+]);
+
 /** Both ends of what a host and a phone say to each other. */
 export const wireParsers: Readonly<Record<string, ParserMaker>> = {
   'usbmuxd, the virtual one': () => {
@@ -235,5 +282,12 @@ export const wireParsers: Readonly<Record<string, ParserMaker>> = {
         { Command: 'Shutdown' },
       ].map((body) => framed(body)),
     ),
+  'service discovery': () =>
+    service([...discovery, Buffer.concat(discovery)], (input, phone) =>
+      serveRsd(hungUp(input), handshakeOf(phone.identity, new Map([['a', 1]]), null)),
+    ),
+  DTX: () =>
+    service([...instruments, Buffer.concat(instruments)], (input, phone) => dtServiceHub.serve(hungUp(input), phone)),
+  zip_conduit: () => service([streamed], (input, phone) => zipConduit.serve(hungUp(input), phone)),
   house_arrest: () => served('com.apple.mobile.house_arrest', [framed({ Command: 'VendDocuments', Identifier: 'a' })]),
 };

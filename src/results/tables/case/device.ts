@@ -66,6 +66,15 @@ export const device = [
     value: ({ hello }) => hello && latencySourceOf(hello),
   },
   {
+    name: 'transport',
+    type: 'string',
+    owner: 'host',
+    means:
+      'how the driver reached the phone when the session began: usbmux, or tunnel (iOS 18 and later); empty for runs of earlier versions',
+    since: 6,
+    value: ({ session }) => session?.transport,
+  },
+  {
     name: 'os_version',
     type: 'string',
     owner: 'phone',

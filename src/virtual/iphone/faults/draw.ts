@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StepName } from '../../../contract/job.js';
 import { shuffled } from '../../../plan/order.js';
-import { faultForms } from '../fault-forms.js';
+import { faultForms, tunnelFaults } from '../fault-forms.js';
 import type { FaultKind } from '../fault-forms.js';
 
 /** What faults are drawn for. */
@@ -12,7 +12,7 @@ export interface FaultRange {
   readonly launches: number;
   /** How many faults are drawn. */
   readonly count: number;
-  /** Kinds that are not drawn. */
+  /** Kinds that are not drawn; by default those that only phones with a tunnel can have. */
   readonly without?: readonly FaultKind[];
 }
 
@@ -26,7 +26,7 @@ const shortestS = 2;
  * Draws faults as the command line writes them, by the seed alone. All kinds come equally often: each once, in an order that
  * is drawn, before any comes again. Phones, launches, steps and seconds are drawn evenly.
  */
-export function drawFaults(seed: number, { phones, launches, count, without = [] }: FaultRange): string[] {
+export function drawFaults(seed: number, { phones, launches, count, without = tunnelFaults }: FaultRange): string[] {
   const kinds = Object.keys(faultForms).filter((kind): kind is FaultKind => !without.includes(kind as FaultKind));
   const drawn = Array.from({ length: count }, (_, index) => {
     const round = Math.floor(index / kinds.length);

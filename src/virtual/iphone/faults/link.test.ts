@@ -99,9 +99,9 @@ describe('a phone whose link fails', function () {
   it('is cut off within an answer of its WebDriverAgent', async () => {
     await start();
     const post = async (path: string, body: object): Promise<unknown> =>
-      (await fetch(`${phone.wdaUrl}${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
+      (await fetch(`${phone.wdaUrl ?? ''}${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
     const { sessionId } = (await post('/session', { capabilities: { firstMatch: [{}] } })) as { sessionId: string };
-    const waiting = request(`${phone.wdaUrl}/session/${sessionId}/wda/expectNotification`, { method: 'POST' });
+    const waiting = request(`${phone.wdaUrl ?? ''}/session/${sessionId}/wda/expectNotification`, { method: 'POST' });
     waiting.end(JSON.stringify({ name: 'never', type: 'darwin', timeout: 3600 }));
     await pWaitFor(() => phone.log.entries.some(({ what }) => what.endsWith('expectNotification')));
     const answered = once(waiting, 'response') as Promise<[IncomingMessage]>;

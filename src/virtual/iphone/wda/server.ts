@@ -20,11 +20,13 @@ export interface Wda {
 const host = '127.0.0.1';
 const retryMs = 100;
 
-interface Running {
+/** One WebDriverAgent, from its start to its end. */
+export interface RunningWda {
   readonly server: Server;
-  readonly life: WdaLife;
-  /** The requests that it has whole and has not answered yet. */
-  readonly pending: Set<ServerResponse>;
+  /** Hangs up on everybody and listens no more. */
+  readonly end: () => Promise<void>;
+  /** Of what it was about to answer, everybody gets the beginning. */
+  readonly cutAnswers: () => void;
 }
 
 /** How an answer begins that never comes to its end. */
@@ -36,7 +38,7 @@ const halfAnswer =
  * one. Rejects when the port is in use.
  */
 export async function startWda(phone: Phone, wantedPort: number, version: WdaVersion): Promise<Wda> {
-  let running = begin(phone, version);
+  let running = beginWda(phone, version);
   await new Promise<void>((resolve, reject) => {
     running.server.once('error', reject).listen(wantedPort, host, resolve);
   });
@@ -44,26 +46,18 @@ export async function startWda(phone: Phone, wantedPort: number, version: WdaVer
   let retry: NodeJS.Timeout | undefined;
 
   const start = (): void => {
-    running = begin(phone, version);
+    running = beginWda(phone, version);
     // While it was dead, another program may have taken the port for a moment.
     running.server.once('error', () => (retry = setTimeout(start, retryMs)));
     running.server.listen(port, host);
   };
   const end = (): Promise<void> => {
     clearTimeout(retry);
-    const { server, life } = running;
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => {
-        resolve();
-      });
-    });
-    server.closeAllConnections();
-    life.end();
-    return closed;
+    return running.end();
   };
   const endAtOnce = (): void => void end();
   const cutAnswers = (): void => {
-    for (const { socket } of running.pending) socket?.write(halfAnswer);
+    running.cutAnswers();
   };
   phone.link.on('unplugged', cutAnswers).on('wdaEnded', endAtOnce).on('wdaStarted', start);
   return {
@@ -75,8 +69,10 @@ export async function startWda(phone: Phone, wantedPort: number, version: WdaVer
   };
 }
 
-function begin(phone: Phone, version: WdaVersion): Running {
+/** One that does not listen yet. */
+export function beginWda(phone: Phone, version: WdaVersion): RunningWda {
   const life = new WdaLife(phone, version);
+  // The requests that it has whole and has not answered yet.
   const pending = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     request.once('end', () => pending.add(response));
@@ -84,7 +80,22 @@ function begin(phone: Phone, version: WdaVersion): Running {
   });
   // It lets an idle connection be, however long.
   server.keepAliveTimeout = 0;
-  return { server, life, pending };
+  return {
+    server,
+    end: () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+      server.closeAllConnections();
+      life.end();
+      return closed;
+    },
+    cutAnswers: () => {
+      for (const { socket } of pending) socket?.write(halfAnswer);
+    },
+  };
 }
 
 async function serve(
