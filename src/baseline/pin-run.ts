@@ -13,6 +13,7 @@ import { writeWhole } from '../results/write-whole.js';
 import { setsOf } from './pin.js';
 import type { Pin } from './pin.js';
 import { keptPackage, keptRun, pinsFile, readBaselines } from './store.js';
+import { modelArmsOf } from '../contract/job.js';
 
 /** What is kept of a run: samples and events stay with it, since no comparison of nights reads them. */
 const keptFiles = ['plan.json', 'run.json', 'datapackage.json', 'results.csv', 'launches.csv', 'quality.csv'] as const;
@@ -65,7 +66,7 @@ function keepTables(home: string, run: RunFolder): Record<string, string> {
 function keepPackages(home: string, { launches, sources }: Plan): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const { job } of launches) {
-    for (const arm of Object.values(job.arms)) {
+    for (const arm of modelArmsOf(job)) {
       if (Object.hasOwn(kept, arm.sha256)) continue;
       const source = packageSource(sources, arm);
       const name = basename(arm.model);

@@ -7,6 +7,7 @@ import { readProvenance } from '../results/read-provenance.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { Hello, ThermalState } from '../contract/events.js';
 import type { PairedLaunch } from '../verdict/latencies.js';
+import { modelArmOf } from '../contract/job.js';
 
 /** Launches of one run on one phone whose two packages are one. */
 export interface AaLaunches {
@@ -40,7 +41,7 @@ export function aaLaunchesOf(folder: RunFolder, phone: PhoneRecord): AaLaunches 
   if (first === undefined) return undefined;
   const { hello, planned } = first;
   const caseId = planned.case ?? '';
-  const sha256 = planned.job.arms['a']?.sha256 ?? '';
+  const sha256 = modelArmOf(planned.job, 'a')?.sha256 ?? '';
   const { fleet } = readProvenance(folder);
   return {
     run: folder.id,

@@ -3,6 +3,7 @@ import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { Problem } from '../problem.js';
 import { nightly } from '../verdict/design.js';
 import { blockOrder } from '../verdict/latencies.js';
+import { modelArmOf } from '../contract/job.js';
 
 /** What to calibrate phones with. */
 export interface Asked {
@@ -47,4 +48,4 @@ function measuring({ name, cases, launches }: Plan, wanted: string | undefined):
 
 /** Whether launches of a plan compare a package with itself. */
 export const isCalibration = ({ launches }: Plan): boolean =>
-  launches.some(({ kind, job: { arms } }) => kind === 'confirm' && arms['a']?.sha256 === arms['b']?.sha256);
+  launches.some(({ kind, job }) => kind === 'confirm' && modelArmOf(job, 'a')?.sha256 === modelArmOf(job, 'b')?.sha256);

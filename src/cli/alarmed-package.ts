@@ -3,13 +3,14 @@ import { packageDigest } from '../plan/package-digest.js';
 import { packageSource } from '../plan/staged.js';
 import { exitCodes, Problem } from '../problem.js';
 import { openRunFolder, readPlan } from '../results/run-folder.js';
+import { modelArmsOf } from '../contract/job.js';
 
 /** Where this host has the package whose latency alarmed. Throws a Problem where it is gone or another one by now. */
 export function alarmedPackage(run: string, alarm: string): string {
   const { case_id: id, variant } = caseOfAlarm(run, alarm);
   const { launches, sources } = readPlan(openRunFolder(run));
   const launch = launches.find(({ kind, case: caseId }) => kind === 'measure' && caseId === id);
-  const [arm] = Object.values(launch?.job.arms ?? {});
+  const [arm] = launch ? modelArmsOf(launch.job) : [];
   const path = arm && packageSource(sources, arm);
   if (path !== undefined && packageDigest(path) === arm?.sha256) return path;
   throw new Problem(

@@ -12,6 +12,7 @@ import { blocksOf } from './blocks.js';
 import type { Confirmed } from './confirmed.js';
 import { caseKey } from './night.js';
 import type { Night } from './night.js';
+import { modelArmOf } from '../contract/job.js';
 
 export const designOf = (isStrict: boolean): Design => (isStrict ? strict : nightly);
 
@@ -54,7 +55,7 @@ export function pairedLaunches(
     const planned = find(record.finished.launch);
     if (planned?.kind !== 'confirm' || planned.case !== caseId || !(planned.devices ?? [udid]).includes(udid))
       return [];
-    const { a, b } = planned.job.arms;
+    const [a, b] = [modelArmOf(planned.job, 'a'), modelArmOf(planned.job, 'b')];
     if (a?.sha256 !== base || b?.sha256 !== candidate || record.finished.outcome.status !== 'ok') return [];
     return [{ blocks: blocksOf(record, planned) }];
   });

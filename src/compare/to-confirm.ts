@@ -14,6 +14,7 @@ import type { CaseInConfirmation, Part } from './confirmation-file.js';
 import { designOf } from './confirmations.js';
 import type { Finding } from './finding.js';
 import type { Night } from './night.js';
+import { modelArmsOf } from '../contract/job.js';
 
 /** The paired launches that a comparison awaits. */
 export interface ToConfirm {
@@ -127,7 +128,7 @@ function measuring({ launches }: Plan, caseId: string, { folder }: Night): Plann
   throw new Problem(`${folder.path}/plan.json has no launch that measures ${caseId}; sweep anew`, exitCodes.missing);
 }
 
-const armOf = ({ job }: PlannedLaunch) => Object.values(job.arms)[0];
+const armOf = ({ job }: PlannedLaunch) => modelArmsOf(job)[0];
 const packageOf = (launch: PlannedLaunch): string => armOf(launch)?.sha256 ?? '';
 
 /**

@@ -1,4 +1,4 @@
-import type { ComputeUnits } from '../contract/job.js';
+import type { ComputeUnits, RequestedUnits } from '../contract/job.js';
 import { Problem } from '../problem.js';
 import {
   anchorLaunch,
@@ -17,7 +17,9 @@ import { truthKey } from './plan.js';
 import type { PlannedCase, Truth } from './plan.js';
 import { shipped } from './shipped.js';
 import type { Sweep } from './sweep.js';
-import type { SweptVariant } from './swept-variant.js';
+import { scaleOf, unitsOf } from './swept-variant.js';
+import type { ModelVariant, SweptVariant } from './swept-variant.js';
+import type { SystemVariant } from './system-upscaler.js';
 import { testImages } from './testset.js';
 
 export interface LaunchDrafts {
@@ -34,12 +36,18 @@ export interface LaunchDrafts {
 /** Drafts every launch of a sweep. Raw pictures are written under `inputs`. Throws a Problem for an unusable image. */
 export async function draftLaunches(
   sweep: Sweep,
-  variants: readonly SweptVariant[],
+  { models, system }: { readonly models: readonly ModelVariant[]; readonly system: readonly SystemVariant[] },
   cases: readonly PlannedCase[],
   inputs: string,
 ): Promise<LaunchDrafts> {
-  const pairs = variants.flatMap((variant) => sweep.compute_units.map((units) => ({ variant, units })));
-  const prepare = pairs.map(({ variant, units }) => prepareLaunch(variant, units, sweep.measure));
+  const variants: readonly SweptVariant[] = [...models, ...system];
+  const pairs = variants.flatMap((variant) =>
+    unitsOf(variant, sweep.compute_units).map((units) => ({ variant, units })),
+  );
+  // Of iOS's own upscaler there is nothing to compile, to purge or to place.
+  const prepare = models.flatMap((model) =>
+    sweep.compute_units.map((units) => prepareLaunch(model, units, sweep.measure)),
+  );
   const pictures = await Promise.all(sweep.sizes.map((size) => latencyPicture(shipped.photograph, size, inputs)));
   const measure = cases.flatMap((planned) => {
     const variant = variants.find(({ name }) => name === planned.variant);
@@ -48,10 +56,11 @@ export async function draftLaunches(
   });
   const { quality, truths, pictureNotes } = await draftQuality(sweep, pairs, inputs);
   const [firstPicture] = pictures;
-  const [firstPair] = pairs;
+  const [firstModel] = models;
+  const [firstUnits] = sweep.compute_units;
   return {
-    anchors: firstPicture ? draftAnchors(sweep, variants, firstPicture) : [],
-    purge: firstPair && purgeLaunch(firstPair.variant, firstPair.units),
+    anchors: firstPicture ? draftAnchors(sweep, models, firstPicture) : [],
+    purge: firstModel && firstUnits && purgeLaunch(firstModel, firstUnits),
     primes: pairs.flatMap(({ variant, units }) => primeLaunch(variant, units, pictures) ?? []),
     launches: [...shuffledDrafts(prepare, sweep.seed), ...shuffledDrafts([...measure, ...quality], sweep.seed)],
     truths,
@@ -65,7 +74,7 @@ export async function draftLaunches(
  */
 function draftAnchors(
   { anchor, path, variants: names, compute_units, measure }: Sweep,
-  variants: readonly SweptVariant[],
+  variants: readonly ModelVariant[],
   picture: Picture,
 ): LaunchDraft[] {
   if (anchor !== undefined && !names.includes(anchor)) {
@@ -78,11 +87,9 @@ function draftAnchors(
   return anchored.flatMap((units) => anchorLaunch(variant, units, picture, measure) ?? []);
 }
 
-const scaleOf = ({ functions: [{ scale }] }: SweptVariant): number => scale;
-
 async function draftQuality(
   { testset }: Sweep,
-  pairs: readonly { readonly variant: SweptVariant; readonly units: ComputeUnits }[],
+  pairs: readonly { readonly variant: SweptVariant; readonly units: RequestedUnits }[],
   inputs: string,
 ): Promise<Pick<LaunchDrafts, 'truths' | 'pictureNotes'> & { readonly quality: LaunchDraft[] }> {
   if (testset === undefined) return { quality: [], truths: {}, pictureNotes: {} };

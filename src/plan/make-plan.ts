@@ -8,12 +8,15 @@ import type { OpenedVariant } from './opened-variants.js';
 import { planVersion } from './plan.js';
 import { readNetworks } from './networks.js';
 import type { Plan } from './plan.js';
-import { pacedCases, steadyCases } from './planned-case.js';
+import { pacedCases, steadyCases, unsupportedCase } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
 import { readReferences } from './references.js';
 import { shipped } from './shipped.js';
 import type { Sweep } from './sweep.js';
-import { sweptVariant } from './swept-variant.js';
+import { scaleOf, sweptVariant } from './swept-variant.js';
+import type { ModelVariant } from './swept-variant.js';
+import { describeSystemVariant, systemVariants } from './system-upscaler.js';
+import type { SystemVariant } from './system-upscaler.js';
 import { refuseManyCases, refuseManyTiles } from './vast.js';
 import { testsetName } from './testset.js';
 
@@ -31,12 +34,22 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
   for (const variant of found) {
     variants.push({ variant, opened: await opened.open(variant) });
   }
-  const swept = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
-  if (swept.length === 0) throw nothingToSweep(sweep, variants);
-  const steady = variants.map(({ variant, opened: { support } }) => steadyCases(variant, support, sweep));
+  const models = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
+  if (models.length === 0) throw nothingToSweep(sweep, variants);
+  const system = systemVariantsOf(sweep, models);
+  refuseSameName(sweep, found, system);
+  const steady = [
+    ...variants.map(({ variant, opened }) => {
+      const { support } = opened;
+      const swept = sweptVariant(variant, opened);
+      if (swept !== undefined) return steadyCases(swept, sweep);
+      return support.sweepable ? [] : unsupportedCase(variant, support.reason, sweep);
+    }),
+    ...system.map((variant) => steadyCases(variant, sweep)),
+  ];
   const cases = steady.flatMap((ofVariant) => [...ofVariant, ...pacedCases(ofVariant, sweep)]);
   refuseManyTiles(sweep, cases);
-  const drafts = await draftLaunches(sweep, swept, cases, inputs);
+  const drafts = await draftLaunches(sweep, { models, system }, cases, inputs);
   const { references, packages, leftOut } = await readReferences(
     variants.filter(({ opened: { support } }) => support.sweepable).map(({ variant }) => variant),
     catalogue,
@@ -57,7 +70,10 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
         longestStepMs: sweep.limits.longest_step_seconds * 1000,
       }),
     },
-    variants: variants.map((one) => describeVariant(one.variant, one.opened)),
+    variants: [
+      ...variants.map((one) => describeVariant(one.variant, one.opened)),
+      ...system.map((variant) => describeSystemVariant(variant)),
+    ],
     cases,
     launches: drafts.launches.map(({ launch }) => launch),
     anchors: drafts.anchors.map(({ launch }) => launch),
@@ -88,6 +104,18 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
 interface VariantInPlan {
   readonly variant: Variant;
   readonly opened: OpenedVariant;
+}
+
+const systemVariantsOf = ({ system_upscaler: isWanted }: Sweep, models: readonly ModelVariant[]): SystemVariant[] =>
+  isWanted === true ? systemVariants([...new Set(models.map((model) => scaleOf(model)))]) : [];
+
+/** Cases and launches are named after their variants. */
+function refuseSameName({ path }: Sweep, models: readonly Variant[], system: readonly SystemVariant[]): void {
+  const taken = models.find(({ name }) => system.some((own) => own.name === name));
+  if (taken === undefined) return;
+  throw new Problem(
+    `${path}: field system_upscaler: ${taken.name} is the name of iOS's own upscaler; rename that variant`,
+  );
 }
 
 /** A single model is told of as if it had been named alone. */

@@ -6,6 +6,7 @@ import { explainHalfLoss, probeHalf, tileInput } from '../runtime/index.js';
 import { isGap } from './gap.js';
 import { inputOf } from './picture-of.js';
 import type { Made } from './picture-of.js';
+import { modelArmOf } from '../contract/job.js';
 
 /**
  * What half precision would lose of the values inside a variant, in sentences: each function of each package once, on the
@@ -18,7 +19,7 @@ export class HalfLosses {
   async of(made: Made): Promise<readonly string[]> {
     const step = made.planned.job.steps.find((one) => one.do === 'quality' && one.image === made.enlarged.image);
     if (step?.do !== 'quality') return [];
-    const arm = made.planned.job.arms[step.arm];
+    const arm = modelArmOf(made.planned.job, step.arm);
     const tile = step.tiles[Math.floor(step.tiles.length / 2)];
     const picture = inputOf(made);
     if (arm === undefined || tile === undefined || isGap(picture)) return [];

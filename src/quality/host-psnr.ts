@@ -9,6 +9,7 @@ import { shipped } from '../plan/shipped.js';
 import { Problem } from '../problem.js';
 import { enlarge, hostPredictorFor } from '../runtime/index.js';
 import { storedPicture } from './picture-of.js';
+import { modelArmsOf } from '../contract/job.js';
 
 /**
  * PSNR-Y in dB, by image, of what the host makes with the very package a quality launch gives the phone, cut into the same
@@ -17,7 +18,7 @@ import { storedPicture } from './picture-of.js';
 export async function hostPsnrYDb(plan: Plan, { variant, job }: PlannedLaunch): Promise<Record<string, number>> {
   const { path, tileMargin } = findVariant(variant, readCatalogue(shipped.catalogue), 'sweeps/first-light.yaml');
   const files = openModel(path);
-  for (const { sha256 } of Object.values(job.arms)) if (sha256 !== files.sha256) throw changed(path);
+  for (const { sha256 } of modelArmsOf(job)) if (sha256 !== files.sha256) throw changed(path);
   const predictor = await hostPredictorFor({ files, model: readModel(files) });
   try {
     const found: Record<string, number> = {};

@@ -3,6 +3,7 @@ import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseRecord } from './case-record.js';
 import { enlargedImages, resultsOf } from './launch-record.js';
 import type { EnlargedImage, LaunchRecord } from './launch-record.js';
+import { modelArmOf } from '../contract/job.js';
 
 /** How an output is wrong although its launch ended well. */
 type Wrong = 'constant' | 'black' | 'unsteady' | 'spoiled' | 'banded';
@@ -98,7 +99,7 @@ function unsteadyImages({ phone, planned }: CaseRecord, computeUnits: string): R
 function outputsOf(record: LaunchRecord, { job }: PlannedLaunch): (readonly [string, string, string])[] {
   return resultsOf(record, 'quality').map(({ image, step, tiles, sha256 }) => {
     const asked = job.steps[step];
-    const arm = asked?.do === 'quality' ? job.arms[asked.arm]?.function : undefined;
+    const arm = asked?.do === 'quality' ? modelArmOf(job, asked.arm)?.function : undefined;
     return [image, [image, job.images[image]?.path, arm, tiles].join(' '), sha256];
   });
 }

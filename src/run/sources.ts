@@ -6,6 +6,7 @@ import { packageSource } from '../plan/staged.js';
 import { truthKey } from '../plan/plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { Problem } from '../problem.js';
+import { modelArmsOf } from '../contract/job.js';
 
 /**
  * Looks whether this host still has what launches push to the phone and what their outputs are compared with, byte for byte
@@ -21,9 +22,9 @@ export function checkSources(plan: Plan, launches: readonly PlannedLaunch[]): vo
     throw new Problem(`${path} is missing or has changed since the plan was made; put it back, or run the sweep anew`);
   };
   for (const launch of launches) {
-    const { arms, files } = launch.job;
+    const { files } = launch.job;
     const inPackages = new Set<string>();
-    for (const arm of Object.values(arms)) {
+    for (const arm of modelArmsOf(launch.job)) {
       const path = packageSource(plan.sources, arm);
       if (path === undefined) continue;
       once(path, () => packageDigest(path) === arm.sha256);

@@ -9,7 +9,7 @@ import { loadsSchema, statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
 import { contractVersion, stepNames } from '../../contract/job.js';
-import type { Job, Step } from '../../contract/job.js';
+import type { ComputeUnits, Job, Step } from '../../contract/job.js';
 import { eventsPath, imagePath, inventoryPath, jobPath, loadsPath, statusPath } from '../../contract/paths.js';
 import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
@@ -103,12 +103,7 @@ describe('the Swift app in a virtual iPhone', function () {
   });
 
   /** Pushes a model, in parts, and the photo to both; the job that stages them and does what is asked. */
-  async function prepare(
-    launch: string,
-    model: string,
-    units: Job['arms'][string]['computeUnits'],
-    steps: Step[],
-  ): Promise<Job> {
+  async function prepare(launch: string, model: string, units: ComputeUnits, steps: Step[]): Promise<Job> {
     const opened = openProgram(join(projectRoot, 'models', `${model}.mlpackage`));
     const found = await readImageFeatures(opened);
     if (!found.sweepable) throw new Error(found.reason);
