@@ -11,6 +11,7 @@ import { screenByLaunches } from './few-nights.js';
 import { ms, percent, probability } from './finding.js';
 import type { About } from './finding.js';
 import type { Night } from './night.js';
+import { isSystemRow } from '../results/system-row.js';
 
 /** A case of a phone whose latency compares, with the nights that it compares with, from old to new. */
 export interface Matched {
@@ -71,8 +72,10 @@ export function latencyFinding({ candidate, pinned }: Matched, evidence: Latency
   const { screened, confirmed } = evidence;
   const verdict = decided({ ...(screened && { screened: screened.screened }), ...confirmed }, screened);
   const base = pinned.at(-1);
+  // iOS's own upscaler has no package that could have changed.
   const isSamePackage =
-    base?.row.variant_sha256 !== undefined && base.row.variant_sha256 === candidate.row.variant_sha256;
+    isSystemRow(candidate.row) ||
+    (base?.row.variant_sha256 !== undefined && base.row.variant_sha256 === candidate.row.variant_sha256);
   const [before, now] = [pinned.flatMap(logsOf), logsOf(candidate)];
   const effect = verdict.effect;
   return {

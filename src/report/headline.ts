@@ -3,6 +3,7 @@ import { casesAt, mayLoseDb, recommended } from './draw/pick.js';
 import { isOk } from './draw/report-data.js';
 import type { ReportCase, ReportData, Selection } from './draw/report-data.js';
 import { settingWords } from './draw/drawing.js';
+import { isSystemRow } from '../results/system-row.js';
 
 /** What a reader learns who reads one sentence, and what they learn who reads four. */
 export interface Headline {
@@ -102,7 +103,8 @@ function tableWords(data: ReportData, selection: Selection): string[] {
   if (data.cases.length > 0 && ok === 0) {
     return ['No case of this run is ok, so there is nothing to draw; the status says why.'];
   }
-  const rows = casesAt(data, selection);
+  const here = casesAt(data, selection);
+  const rows = here.filter((row) => !isSystemRow(row));
   const where = `on ${data.phones[selection.phone]?.name ?? 'the phone'} (${settingWords(selection)})`;
   const best = leastOf(rows, (row) => negated(psnrOf(row)));
   const [fastest, smallest] = [leastOf(rows, msOf), leastOf(rows, bytesOf)];
@@ -146,6 +148,14 @@ function tableWords(data: ReportData, selection: Selection): string[] {
             : 'No case has a PSNR, so nothing says how good the pictures are; give the sweep a testset.',
         ]
       : []),
+    ...here.filter(isSystemRow).map((row) => {
+      const psnr = psnrOf(row);
+      return sentence(
+        `iOS's own upscaler (${row.variant}) enlarges ${where}`,
+        ...msText(row).map((ms) => `in ${ms}`),
+        ...(psnr === undefined ? [] : [`with ${psnr.toFixed(2)} dB`]),
+      );
+    }),
     `${counted(ok, 'case')} of ${String(data.cases.length)} ended well.`,
   ];
 }

@@ -3,6 +3,7 @@ import type { CaseRow } from '../results/tables/results.js';
 import { printable } from './printable.js';
 import { textTable, widthOf } from './table.js';
 import { wrap } from './wrap.js';
+import { isSystemRow } from '../results/system-row.js';
 
 interface ShownColumn {
   readonly title: string;
@@ -19,13 +20,15 @@ const fixed = (value: number | undefined, digits: number, unit = 1): string =>
 const sizeText = ({ image_width, image_height, pace_hz }: CaseRow): string =>
   `${String(image_width)}x${String(image_height)}${pace_hz === undefined ? '' : `, ${String(pace_hz)} Hz`}`;
 
-const whyNoPackage = (): string => 'the package does not say it';
+const whyNoPackage = (row: CaseRow): string =>
+  isSystemRow(row) ? "iOS's own upscaler has no package" : 'the package does not say it';
 const whyNoPsnr = ({ testset }: CaseRow): string =>
   testset === undefined
     ? 'the sweep names no test set; give it quality: testset'
     : 'its outputs are not judged; rezbench tables judges them';
 const whyNoFidelity = (row: CaseRow): string => {
   if (row.testset === undefined) return whyNoPsnr(row);
+  if (isSystemRow(row)) return "iOS's own upscaler has no reference";
   return row.reference_variant === undefined
     ? 'the variant has no reference; name one in variants.yaml'
     : whyNoPsnr(row);

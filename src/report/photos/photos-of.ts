@@ -20,6 +20,7 @@ import { imagesByDifference } from './images-by-difference.js';
 import type { Photo, Photos, Tile } from './photos.js';
 import { whereTheyDiffer } from './region.js';
 import type { Region } from './region.js';
+import { isSystemRow } from '../../results/system-row.js';
 
 /** How much of it all the page takes with it: photos, variants of each, pixels of a side, and bytes of all pictures. */
 const most = { photos: 3, variants: 8, side: 96, bytes: 2_500_000 } as const;
@@ -73,7 +74,7 @@ function rowsOf(folder: RunFolder, units: string): QualityRow[] {
   try {
     const rows = readQualityRows(folder);
     const own = rows.filter(
-      ({ compute_units, device_udid }) => compute_units === units && device_udid === rows[0]?.device_udid,
+      (row) => (row.compute_units === units || isSystemRow(row)) && row.device_udid === rows[0]?.device_udid,
     );
     return own;
   } catch (error) {
