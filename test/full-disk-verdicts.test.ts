@@ -10,8 +10,8 @@ import { finished, measured, plannedCase, plannedLaunch, planOf, session, starte
 import { heardConsole } from './rig/console.js';
 import { smallDisk } from './rig/small-disk.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
-import type { ModelArm } from '../src/contract/job.js';
 import { modelArmOf } from '../src/contract/job.js';
+import type { ModelArm } from '../src/contract/job.js';
 
 const full = /^rezbench: this host could not do its part \(ENOSPC: .*\); mend that and start again$/;
 

@@ -1,4 +1,5 @@
 import type { Event } from '../src/contract/events.js';
+import { modelArmOf, modelArmsOf } from '../src/contract/job.js';
 import { readPlan } from '../src/results/run-folder.js';
 import type { RunFolder } from '../src/results/run-folder.js';
 import { runLaunch } from '../src/run/launch.js';
@@ -7,7 +8,6 @@ import { closeSession, openSession } from '../src/run/session.js';
 import { Random } from '../src/virtual/noise/random.js';
 import { eventsOf } from './events-of.js';
 import { FakePhone } from './fake-phone.js';
-import { modelArmOf, modelArmsOf } from '../src/contract/job.js';
 
 /** Spread of launches and of their iterations, as a share. */
 const spread = 0.01;

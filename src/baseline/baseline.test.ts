@@ -22,8 +22,8 @@ import { writeTables } from '../results/write-tables.js';
 import { setsOf } from './pin.js';
 import { pinRun } from './pin-run.js';
 import { keptPackage, pinnedPackage, pinnedRuns, pinsFile, readBaselines } from './store.js';
-import type { ModelArm } from '../contract/job.js';
 import { modelArmOf } from '../contract/job.js';
+import type { ModelArm } from '../contract/job.js';
 
 describe('baselines', () => {
   let root: string;

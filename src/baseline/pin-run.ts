@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { modelArmsOf } from '../contract/job.js';
 import { packageDigest } from '../plan/package-digest.js';
 import type { Plan } from '../plan/plan.js';
 import { packageSource } from '../plan/staged.js';
@@ -13,7 +14,6 @@ import { writeWhole } from '../results/write-whole.js';
 import { setsOf } from './pin.js';
 import type { Pin } from './pin.js';
 import { keptPackage, keptRun, pinsFile, readBaselines } from './store.js';
-import { modelArmsOf } from '../contract/job.js';
 
 /** What is kept of a run: samples and events stay with it, since no comparison of nights reads them. */
 const keptFiles = ['plan.json', 'run.json', 'datapackage.json', 'results.csv', 'launches.csv', 'quality.csv'] as const;

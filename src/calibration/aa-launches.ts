@@ -1,4 +1,5 @@
 import { blocksOf } from '../compare/blocks.js';
+import { modelArmOf } from '../contract/job.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { PhoneRecord } from '../results/case-record.js';
 import type { LaunchRecord } from '../results/launch-record.js';
@@ -7,7 +8,6 @@ import { readProvenance } from '../results/read-provenance.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { Hello, ThermalState } from '../contract/events.js';
 import type { PairedLaunch } from '../verdict/latencies.js';
-import { modelArmOf } from '../contract/job.js';
 
 /** Launches of one run on one phone whose two packages are one. */
 export interface AaLaunches {

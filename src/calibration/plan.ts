@@ -1,9 +1,9 @@
+import { modelArmOf } from '../contract/job.js';
 import { confirmPlan } from '../plan/confirm-plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { Problem } from '../problem.js';
 import { nightly } from '../verdict/design.js';
 import { blockOrder } from '../verdict/latencies.js';
-import { modelArmOf } from '../contract/job.js';
 
 /** What to calibrate phones with. */
 export interface Asked {

@@ -1,9 +1,9 @@
 import { caseOfAlarm } from '../compare/alarms/alarms-file.js';
+import { modelArmsOf } from '../contract/job.js';
 import { packageDigest } from '../plan/package-digest.js';
 import { packageSource } from '../plan/staged.js';
 import { exitCodes, Problem } from '../problem.js';
 import { openRunFolder, readPlan } from '../results/run-folder.js';
-import { modelArmsOf } from '../contract/job.js';
 
 /** Where this host has the package whose latency alarmed. Throws a Problem where it is gone or another one by now. */
 export function alarmedPackage(run: string, alarm: string): string {

@@ -1,3 +1,4 @@
+import { modelArmOf } from '../contract/job.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { PhoneRecord } from '../results/case-record.js';
 import { readRun } from '../results/read-run.js';
@@ -12,7 +13,6 @@ import { blocksOf } from './blocks.js';
 import type { Confirmed } from './confirmed.js';
 import { caseKey } from './night.js';
 import type { Night } from './night.js';
-import { modelArmOf } from '../contract/job.js';
 
 export const designOf = (isStrict: boolean): Design => (isStrict ? strict : nightly);
 

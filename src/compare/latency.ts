@@ -1,4 +1,5 @@
 import { assertNever } from '../contract/outcome.js';
+import { isSystemRow } from '../results/system-row.js';
 import { mean } from '../stats/summary.js';
 import { decide, explainDoubt } from '../verdict/decide.js';
 import type { Doubt, Findings, Verdict } from '../verdict/decide.js';
@@ -11,7 +12,6 @@ import { screenByLaunches } from './few-nights.js';
 import { ms, percent, probability } from './finding.js';
 import type { About } from './finding.js';
 import type { Night } from './night.js';
-import { isSystemRow } from '../results/system-row.js';
 
 /** A case of a phone whose latency compares, with the nights that it compares with, from old to new. */
 export interface Matched {

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { baselinesIn, isBaselines, pinnedPackage, readBaselines } from '../baseline/store.js';
+import { modelArmsOf } from '../contract/job.js';
 import { confirmPlan } from '../plan/confirm-plan.js';
 import type { CaseToConfirm, Pairing } from '../plan/confirm-plan.js';
 import { packageDigest } from '../plan/package-digest.js';
@@ -14,7 +15,6 @@ import type { CaseInConfirmation, Part } from './confirmation-file.js';
 import { designOf } from './confirmations.js';
 import type { Finding } from './finding.js';
 import type { Night } from './night.js';
-import { modelArmsOf } from '../contract/job.js';
 
 /** The paired launches that a comparison awaits. */
 export interface ToConfirm {

@@ -1,9 +1,9 @@
+import { modelArmsOf } from '../contract/job.js';
 import { median } from '../stats/summary.js';
 import type { CaseRow } from '../results/tables/results.js';
 import type { Seen } from './difference.js';
 import type { Metric } from './finding.js';
 import type { Night } from './night.js';
-import { modelArmsOf } from '../contract/job.js';
 
 type Witness = { readonly name: string; readonly of: (row: CaseRow) => number | undefined };
 

@@ -9,8 +9,8 @@ import { main } from '../cli/main.js';
 import { openModel } from '../coreml/package.js';
 import { writeTables } from '../results/write-tables.js';
 import type { Verdict } from './verdict.js';
-import type { ModelArm } from '../contract/job.js';
 import { modelArmOf } from '../contract/job.js';
+import type { ModelArm } from '../contract/job.js';
 
 describe('a gate without --baseline', () => {
   const heard = heardConsole();

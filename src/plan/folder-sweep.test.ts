@@ -4,12 +4,12 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { modelArmsOf } from '../contract/job.js';
 import { projectRoot } from '../project.js';
 import { readCatalogue } from './catalogue.js';
 import { folderSweep } from './folder-sweep.js';
 import { makePlan } from './make-plan.js';
 import { modelsIn } from './models-in.js';
-import { modelArmsOf } from '../contract/job.js';
 
 const told = `variants:
   - { name: small, file: mine.mlpackage, family: real, technique: fp16, function: s24, tile_margin: 2 }

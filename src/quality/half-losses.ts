@@ -1,3 +1,4 @@
+import { modelArmOf } from '../contract/job.js';
 import { readModel } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
 import { packageSource } from '../plan/staged.js';
@@ -6,7 +7,6 @@ import { explainHalfLoss, probeHalf, tileInput } from '../runtime/index.js';
 import { isGap } from './gap.js';
 import { inputOf } from './picture-of.js';
 import type { Made } from './picture-of.js';
-import { modelArmOf } from '../contract/job.js';
 
 /**
  * What half precision would lose of the values inside a variant, in sentences: each function of each package once, on the

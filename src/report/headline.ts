@@ -1,9 +1,9 @@
+import { isSystemRow } from '../results/system-row.js';
 import type { FoundComparison, FoundGate, FoundShip, Judgements } from './read/judgements.js';
 import { casesAt, mayLoseDb, recommended } from './draw/pick.js';
 import { isOk } from './draw/report-data.js';
 import type { ReportCase, ReportData, Selection } from './draw/report-data.js';
 import { settingWords } from './draw/drawing.js';
-import { isSystemRow } from '../results/system-row.js';
 
 /** What a reader learns who reads one sentence, and what they learn who reads four. */
 export interface Headline {

@@ -1,9 +1,9 @@
+import { modelArmOf } from '../contract/job.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseRecord } from './case-record.js';
 import { enlargedImages, resultsOf } from './launch-record.js';
 import type { EnlargedImage, LaunchRecord } from './launch-record.js';
-import { modelArmOf } from '../contract/job.js';
 
 /** How an output is wrong although its launch ended well. */
 type Wrong = 'constant' | 'black' | 'unsteady' | 'spoiled' | 'banded';

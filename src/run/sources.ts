@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { modelArmsOf } from '../contract/job.js';
 import { packageDigest } from '../plan/package-digest.js';
 import { packageSource } from '../plan/staged.js';
 import { truthKey } from '../plan/plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { Problem } from '../problem.js';
-import { modelArmsOf } from '../contract/job.js';
 
 /**
  * Looks whether this host still has what launches push to the phone and what their outputs are compared with, byte for byte

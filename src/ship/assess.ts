@@ -3,10 +3,10 @@ import type { Finding, Outcome } from '../gate/finding.js';
 import { measured, whyText } from '../gate/figures.js';
 import { worst } from '../gate/finding.js';
 import { deviceName } from '../results/device.js';
+import { isSystemRow } from '../results/system-row.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { choiceOf, figuresOf, isSteady } from './choice.js';
 import type { Choice, ChoiceFigures } from './choice.js';
-import { isSystemRow } from '../results/system-row.js';
 
 /** A choice, and whether it meets every budget on every phone in question. */
 export interface Assessed {

@@ -1,9 +1,9 @@
 import { deviceName } from '../results/device.js';
+import { isSystemRow } from '../results/system-row.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { printable } from './printable.js';
 import { textTable, widthOf } from './table.js';
 import { wrap } from './wrap.js';
-import { isSystemRow } from '../results/system-row.js';
 
 interface ShownColumn {
   readonly title: string;

@@ -1,6 +1,6 @@
+import { isSystemRow } from '../../results/system-row.js';
 import { distinct, isDrawn, sizeOf } from './report-data.js';
 import type { ReportCase, ReportData, Selection } from './report-data.js';
-import { isSystemRow } from '../../results/system-row.js';
 
 /** PSNR that may be given up for speed, dB: about what begins to show. */
 export const mayLoseDb = 0.5;

@@ -12,6 +12,7 @@ import { pictureOf, storedPicture } from '../../quality/picture-of.js';
 import { readQualityRows } from '../../results/read-tables.js';
 import { readPlan } from '../../results/run-folder.js';
 import type { RunFolder } from '../../results/run-folder.js';
+import { isSystemRow } from '../../results/system-row.js';
 import type { QualityRow } from '../../results/tables/quality.js';
 import { distinct } from '../draw/report-data.js';
 import type { Selection } from '../draw/report-data.js';
@@ -20,7 +21,6 @@ import { imagesByDifference } from './images-by-difference.js';
 import type { Photo, Photos, Tile } from './photos.js';
 import { whereTheyDiffer } from './region.js';
 import type { Region } from './region.js';
-import { isSystemRow } from '../../results/system-row.js';
 
 /** How much of it all the page takes with it: photos, variants of each, pixels of a side, and bytes of all pictures. */
 const most = { photos: 3, variants: 8, side: 96, bytes: 2_500_000 } as const;
