@@ -7,14 +7,14 @@ import { OpenedVariants } from './opened-variants.js';
 import type { OpenedVariant } from './opened-variants.js';
 import { planVersion } from './plan.js';
 import { readNetworks } from './networks.js';
-import type { Plan } from './plan.js';
-import { pacedCases, steadyCases, unsupportedCase } from './planned-case.js';
+import type { Plan, PlannedCase } from './plan.js';
+import { pacedCases, steadyCases, sustainedCases, unsupportedCase } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
 import { readReferences } from './references.js';
 import { shipped } from './shipped.js';
 import type { Sweep } from './sweep.js';
 import { scaleOf, sweptVariant } from './swept-variant.js';
-import type { ModelVariant } from './swept-variant.js';
+import type { ModelVariant, SweptVariant } from './swept-variant.js';
 import { describeSystemVariant, systemVariants } from './system-upscaler.js';
 import type { SystemVariant } from './system-upscaler.js';
 import { refuseManyCases, refuseManyTiles } from './vast.js';
@@ -38,16 +38,15 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
   if (models.length === 0) throw nothingToSweep(sweep, variants);
   const system = systemVariantsOf(sweep, models);
   refuseSameName(sweep, found, system);
-  const steady = [
-    ...variants.map(({ variant, opened }) => {
+  const cases = [
+    ...variants.flatMap(({ variant, opened }) => {
       const { support } = opened;
       const swept = sweptVariant(variant, opened);
-      if (swept !== undefined) return steadyCases(swept, sweep);
+      if (swept !== undefined) return casesOf(swept, sweep);
       return support.sweepable ? [] : unsupportedCase(variant, support.reason, sweep);
     }),
-    ...system.map((variant) => steadyCases(variant, sweep)),
+    ...system.flatMap((variant) => casesOf(variant, sweep)),
   ];
-  const cases = steady.flatMap((ofVariant) => [...ofVariant, ...pacedCases(ofVariant, sweep)]);
   refuseManyTiles(sweep, cases);
   const drafts = await draftLaunches(sweep, { models, system }, cases, inputs);
   const { references, packages, leftOut } = await readReferences(
@@ -63,6 +62,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     v: planVersion,
     name: sweep.name,
     seed: sweep.seed,
+    ...(sweep.share !== undefined && { share: sweep.share }),
     limits: {
       helloMs: sweep.limits.hello_seconds * 1000,
       stallMs: sweep.limits.stall_seconds * 1000,
@@ -104,6 +104,11 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
 interface VariantInPlan {
   readonly variant: Variant;
   readonly opened: OpenedVariant;
+}
+
+function casesOf(variant: SweptVariant, sweep: Sweep): PlannedCase[] {
+  const steady = steadyCases(variant, sweep);
+  return [...steady, ...pacedCases(steady, sweep), ...sustainedCases(variant, sweep)];
 }
 
 const systemVariantsOf = ({ system_upscaler: isWanted }: Sweep, models: readonly ModelVariant[]): SystemVariant[] =>

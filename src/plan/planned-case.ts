@@ -52,8 +52,25 @@ const pacedHz = 1;
  */
 export function pacedCases(ofVariant: readonly PlannedCase[], { measure }: Pick<Sweep, 'measure'>): PlannedCase[] {
   if (measure.paced_iterations === 0) return [];
-  const planned = ofVariant.map(({ computeUnits }) => computeUnits);
-  const units = planned.includes('all') ? 'all' : planned.at(-1);
+  const units = preferredUnits(ofVariant.map(({ computeUnits }) => computeUnits));
   const steady = ofVariant.find(({ computeUnits, unsupported }) => computeUnits === units && unsupported === undefined);
   return steady === undefined ? [] : [{ ...steady, id: `${steady.id}-paced`, paceHz: pacedHz }];
+}
+
+/** What an app would ask for: all compute units, or the last that the sweep has. */
+const preferredUnits = (units: readonly RequestedUnits[]): RequestedUnits | undefined =>
+  units.includes('all') ? 'all' : units.at(-1);
+
+/** The cases of a variant that enlarges frames for minutes, on the compute units that an app would ask for. */
+export function sustainedCases(
+  variant: SweptVariant,
+  { compute_units, sizes, sustained }: Pick<Sweep, 'compute_units' | 'sizes' | 'sustained'>,
+): PlannedCase[] {
+  const units = preferredUnits(unitsOf(variant, compute_units));
+  if (sustained === undefined || units === undefined) return [];
+  const { frames_per_second: paceHz, minutes } = sustained;
+  return (sustained.sizes ?? sizes).map((size) => {
+    const planned = planCase(variant, units, size);
+    return { ...planned, id: `${planned.id}-${String(paceHz)}fps`, paceHz, sustainedS: minutes * 60 };
+  });
 }

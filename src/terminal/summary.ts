@@ -1,6 +1,7 @@
 import { deviceName } from '../results/device.js';
 import { isSystemRow } from '../results/system-row.js';
 import type { CaseRow } from '../results/tables/results.js';
+import { paceText } from '../results/pace-text.js';
 import { printable } from './printable.js';
 import { textTable, widthOf } from './table.js';
 import { wrap } from './wrap.js';
@@ -18,7 +19,7 @@ const fixed = (value: number | undefined, digits: number, unit = 1): string =>
   value === undefined ? '' : (value / unit).toFixed(digits);
 
 const sizeText = ({ image_width, image_height, pace_hz }: CaseRow): string =>
-  `${String(image_width)}x${String(image_height)}${pace_hz === undefined ? '' : `, ${String(pace_hz)} Hz`}`;
+  `${String(image_width)}x${String(image_height)}${paceText({ pace_hz })}`;
 
 const whyNoPackage = (row: CaseRow): string =>
   isSystemRow(row) ? "iOS's own upscaler has no package" : 'the package does not say it';
