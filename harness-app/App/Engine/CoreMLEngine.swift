@@ -7,6 +7,8 @@ struct CoreMLSystem {
   let specializationCache: URL?
   /// What a person should know about a load with this configuration.
   let notes: (MLModelConfiguration) -> [String]
+  /// What a person should know about the system's own upscaler.
+  let upscalerNotes: [String]
   /// True when compiling failed because this system never can, not because the model is damaged.
   let isUnsupported: (any Error) -> Bool
 }
@@ -40,6 +42,8 @@ struct CoreMLEngine: Engine {
   func load(_ compiled: URL, for arm: ModelArm) throws -> any Predictor {
     try CoreMLPredictor(MLModel(contentsOf: compiled, configuration: configuration(for: arm)), for: arm)
   }
+
+  var upscalerNotes: [String] { system.upscalerNotes }
 
   func notes(for arm: ModelArm) -> [String] { (try? configuration(for: arm)).map(system.notes) ?? [] }
 

@@ -136,6 +136,7 @@ struct FakeEngine: Engine {
     }
     return FakePredictor(input: arm.input, output: arm.output, error: predictError, whilePredicting: whilePredicting)
   }
+  var upscalerNotes: [String] { ["fake"] }
   func placement(of compiled: URL, for arm: ModelArm) -> Placement {
     Placement(shares: Placement.Shares(cpu: 0.25, gpu: 0, ane: 0.75))
   }

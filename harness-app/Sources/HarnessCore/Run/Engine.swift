@@ -11,6 +11,8 @@ protocol Engine {
   func notes(for arm: ModelArm) -> [String]
   /// Begins a session of iOS's own upscaler. Throws where this system has none for such frames.
   func upscaler(for arm: SystemArm) throws -> any Predictor
+  /// What a person should know about that upscaler.
+  var upscalerNotes: [String] { get }
   func placement(of compiled: URL, for arm: ModelArm) throws -> Placement
 }
 

@@ -33,7 +33,7 @@ extension Launch {
       return try load(name, arm.loadKey, notes: engine.notes(for: arm)) { try engine.load(compiled, for: arm) }
     case .system(let arm):
       try requireUpscaler()
-      return try load(name, arm.loadKey, notes: []) { try engine.upscaler(for: arm) }
+      return try load(name, arm.loadKey, notes: engine.upscalerNotes) { try engine.upscaler(for: arm) }
     }
   }
 

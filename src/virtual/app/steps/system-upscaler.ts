@@ -19,7 +19,7 @@ export function openUpscaler(arm: SystemArm, osVersion: string): Loadable {
   const reason = whyNot(arm, osVersion);
   if (reason !== undefined) throw new StepError('unsupported', reason);
   return {
-    note: "virtual: this host's bicubic stands for iOS's own upscaler; neither its pixels nor its times say anything of an iPhone",
+    note: "virtual: this host's bicubic stands for iOS's own upscaler, so neither its pictures nor its times say anything of an iPhone",
     predictor: () => Promise.resolve(bicubic(arm)),
   };
 }
