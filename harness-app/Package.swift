@@ -10,13 +10,15 @@ let core = "Sources/HarnessCore"
 var targets: [Target] = []
 #if os(Linux)
   var dependencies: [Target.Dependency] = ["CryptoKit"]
-  if variant != "core" { dependencies += ["CoreML", "CoreVideo"] }
+  if variant != "core" { dependencies += ["CoreML", "CoreVideo", "CoreMedia", "VideoToolbox"] }
   if variant == "shell" { dependencies += ["CoreGraphics", "UIKit", "SwiftUI", "PhotosUI", "os"] }
   targets += [
     .target(name: "CryptoKit", path: "LinuxCryptoKit"),
     .systemLibrary(name: "COnnxRuntime", path: "LinuxCoreML/COnnxRuntime"),
     .target(name: "CoreVideo", path: "LinuxCoreML/CoreVideo"),
     .target(name: "CoreML", dependencies: ["COnnxRuntime", "CoreVideo", "CryptoKit"], path: "LinuxCoreML/CoreML"),
+    .target(name: "CoreMedia", path: "LinuxCoreML/CoreMedia"),
+    .target(name: "VideoToolbox", dependencies: ["CoreMedia", "CoreVideo"], path: "LinuxCoreML/VideoToolbox"),
     .target(name: "CoreGraphics", path: "LinuxStubs/CoreGraphics"),
     .target(name: "UIKit", dependencies: ["CoreGraphics"], path: "LinuxStubs/UIKit"),
     .target(name: "SwiftUI", dependencies: ["UIKit"], path: "LinuxStubs/SwiftUI"),

@@ -6,7 +6,7 @@ import { projectRoot } from '../src/project.js';
 
 const deploymentTarget = 16;
 
-/** The first iOS of every Core ML type the app may name (developer.apple.com, the type's page). */
+/** The first iOS of every Core ML and VideoToolbox type the app may name (developer.apple.com, the type's page). */
 const types: Readonly<Record<string, number>> = {
   MLModel: 11,
   MLModelDescription: 11,
@@ -21,6 +21,10 @@ const types: Readonly<Record<string, number>> = {
   MLComputePlan: 17.4,
   MLModelStructure: 17.4,
   MLOptimizationHints: 17.4,
+  VTFrameProcessor: 26,
+  VTFrameProcessorFrame: 26,
+  VTLowLatencySuperResolutionScalerConfiguration: 26,
+  VTLowLatencySuperResolutionScalerParameters: 26,
 };
 
 /** Members and forms that are newer than the deployment target, of the types above and of SwiftUI. */
@@ -85,9 +89,9 @@ function endOfBlock(code: string, place: number): number {
   return code.length;
 }
 
-/** The app's own functions that may only be called behind a check: to call one is to use something newer. */
+/** The app's own functions and classes that may only be used behind a check: to call one is to use something newer. */
 const own = sources.flatMap(({ code }) =>
-  [...code.matchAll(/@available\(iOS ([\d.]+)[^)]*\)\s+(?:private )?func (\w+)/g)].map(
+  [...code.matchAll(/@available\(iOS ([\d.]+)[^)]*\)\s+(?:private |final )*(?:func|class) (\w+)/g)].map(
     ([, version, name]): [RegExp, number] => [new RegExp(`(?<!\\.|case )\\b${name ?? ''}\\(`, 'g'), Number(version)],
   ),
 );
@@ -97,7 +101,7 @@ function unchecked({ name, code }: Source): string[] {
   const use = (place: number, what: string, version: number): string[] =>
     version <= promised(code, place) ? [] : [`${name}: ${what} needs iOS ${String(version)}`];
   return [
-    ...[...code.matchAll(/\bML[A-Z]\w+/g)].flatMap(({ index, 0: type }) => {
+    ...[...code.matchAll(/\b(?:ML|VT)[A-Z]\w+/g)].flatMap(({ index, 0: type }) => {
       const version = types[type];
       return version === undefined ? [`${name}: ${type} is not known`] : use(index, type, version);
     }),

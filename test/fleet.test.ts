@@ -9,7 +9,6 @@ import { rezbench } from './rig/rezbench.js';
 import { onlyRun, rowsOf } from './rig/run-folder.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
 
-/** A night on two phones whose latency and memory are drawn from a model, over the emulated wire. */
 describe('a run on a fleet file', function () {
   this.timeout(900_000);
 
@@ -46,5 +45,50 @@ describe('a run on a fleet file', function () {
     expect(again.stderr).to.match(
       /fleet\.yaml has changed since the run began; put it back as it was, or start a new run/,
     );
+  });
+
+  it("measures iOS's own upscaler beside a model on the phone that has one, and says why the other has none", async () => {
+    const folder = temporaryFolder();
+    const at = (name: string): string => join(folder.path, name);
+    writeFileSync(
+      at('fleet.yaml'),
+      JSON.stringify({
+        phones: [
+          { name: 'new', ios: '26.1' },
+          { name: 'old', ios: '17.5' },
+        ],
+      }),
+    );
+    const measure = { warmup: 1, iterations: 3, min_seconds: 0, end_to_end_iterations: 1 };
+    const quick = { pause_seconds: 0.05, paced_iterations: 0 };
+    const sweep = {
+      ...{ name: 'beside', seed: 1, variants: ['plain-x2-int8-64'], compute_units: ['cpuOnly'], sizes: ['64x48'] },
+      ...{ system_upscaler: true, measure: { ...measure, ...quick } },
+      quality: { testset: join(projectRoot, 'images'), crop: '64x64' },
+    };
+    writeFileSync(at('sweep.yaml'), JSON.stringify(sweep));
+    const ran = await rezbench(['run', at('sweep.yaml'), '--virtual', at('fleet.yaml'), '--out', at('out')]);
+    expect(ran.exitCode, ran.stderr).to.equal(0);
+
+    const run = onlyRun(at('out'));
+    const rows = rowsOf(join(run, 'results.csv'));
+    const of = (phone: string, units: string) =>
+      rows.find((row) => row['device_name'] === phone && row['compute_units'] === units) ?? expect.fail(phone);
+    expect(of('old', 'system')).to.include({ status: 'unsupported', reason: 'needs iOS 26', launches: '0' });
+    expect(of('old', 'cpuOnly')['status']).to.equal('ok');
+    const system = of('new', 'system');
+    expect(system).to.include({
+      status: 'ok',
+      family: 'system',
+      variant_sha256: '',
+      package_bytes: '',
+      fidelity_db: '',
+    });
+    expect(system['warnings']).to.include("this host's bicubic stands for iOS's own upscaler");
+    // A network that enlarges at all beats bicubic on the photographs it is shipped with.
+    expect(Number(system['psnr_y_db'])).to.be.within(20, Number(of('new', 'cpuOnly')['psnr_y_db']));
+    for (const figure of ['latency_median_ms', 'end_to_end_median_ms', 'warm_load_ms', 'memory_predict_peak_bytes']) {
+      expect(Number(system[figure]), figure).to.be.greaterThan(0);
+    }
   });
 });

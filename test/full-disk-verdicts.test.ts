@@ -10,6 +10,8 @@ import { finished, measured, plannedCase, plannedLaunch, planOf, session, starte
 import { heardConsole } from './rig/console.js';
 import { smallDisk } from './rig/small-disk.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
+import { modelArmOf } from '../src/contract/job.js';
+import type { ModelArm } from '../src/contract/job.js';
 
 const full = /^rezbench: this host could not do its part \(ENOSPC: .*\); mend that and start again$/;
 
@@ -18,9 +20,7 @@ function run(root: string, id: string, ms: number, model: string): string {
   if (!existsSync(model)) writeFileSync(model, Buffer.alloc(200_000, 7));
   const { sha256 } = openModel(model);
   const { job, ...launch } = plannedLaunch('m', { case: 'c' });
-  const arm = { ...job.arms['a'], sha256, model: `models/${sha256}/net.mlmodel` } as NonNullable<
-    (typeof job.arms)[string]
-  >;
+  const arm = { ...modelArmOf(job, 'a'), sha256, model: `models/${sha256}/net.mlmodel` } as ModelArm;
   const plan = planOf([plannedCase('c')], [{ ...launch, job: { ...job, arms: { a: arm } } }], {
     sources: { [arm.model]: model },
   });

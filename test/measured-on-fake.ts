@@ -1,4 +1,5 @@
 import type { Event } from '../src/contract/events.js';
+import { modelArmOf, modelArmsOf } from '../src/contract/job.js';
 import { readPlan } from '../src/results/run-folder.js';
 import type { RunFolder } from '../src/results/run-folder.js';
 import { runLaunch } from '../src/run/launch.js';
@@ -27,9 +28,9 @@ export async function measureOnFake(
   const phone = new FakePhone((job, self) => {
     const random = new Random(`${plan.name} ${String(place++)}`);
     const ofLaunch = spread * random.normal();
-    const sha256Of = (arm: string): string => job.arms[arm]?.sha256 ?? '';
+    const sha256Of = (arm: string): string => modelArmOf(job, arm)?.sha256 ?? '';
     const events = eventsOf(job, (arm) => latencyNs(sha256Of(arm)) * Math.exp(ofLaunch + spread * random.normal()));
-    const isFailing = Object.values(job.arms).some(({ sha256 }) => Number.isNaN(latencyNs(sha256)));
+    const isFailing = modelArmsOf(job).some(({ sha256 }) => Number.isNaN(latencyNs(sha256)));
     const factor = memory(sha256Of(Object.keys(job.arms)[0] ?? ''));
     self.write(
       job,

@@ -64,6 +64,9 @@ extension CoreMLSystem {
         let threads = MLModel.threads(for: configuration.computeUnits)
         return ["virtual: \(configuration.computeUnits) is float32 on \(threads) host \(threads == 1 ? "thread" : "threads")"]
       },
+      upscalerNotes: [
+        "virtual: repeated pixels stand for iOS's own upscaler, so neither its pictures nor its times say anything of an iPhone"
+      ],
       isUnsupported: { ($0 as? CoreMLError)?.isUnsupported ?? false })
   }
 }

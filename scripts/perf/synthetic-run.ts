@@ -106,7 +106,7 @@ function measureOf({ id, variant, computeUnits }: PlannedCase, turn: number, ite
         arm: {
           model: `models/${sha256}`,
           sha256,
-          computeUnits,
+          computeUnits: computeUnits === 'system' ? 'all' : computeUnits,
           input: { name: 'x', ...side, ...pixels, range: [0, 255] },
           output: { name: 'y', width: 256, height: 256, ...pixels, range: [0, 255], inset: 0 },
         },

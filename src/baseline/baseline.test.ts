@@ -22,6 +22,8 @@ import { writeTables } from '../results/write-tables.js';
 import { setsOf } from './pin.js';
 import { pinRun } from './pin-run.js';
 import { keptPackage, pinnedPackage, pinnedRuns, pinsFile, readBaselines } from './store.js';
+import { modelArmOf } from '../contract/job.js';
+import type { ModelArm } from '../contract/job.js';
 
 describe('baselines', () => {
   let root: string;
@@ -44,9 +46,7 @@ describe('baselines', () => {
     mkdirSync(path);
     const { sha256 } = openModel(model);
     const [{ job }] = [plannedLaunch('m')];
-    const arm = { ...job.arms['a'], sha256, model: `models/${sha256}/net.mlmodel` } as NonNullable<
-      (typeof job.arms)[string]
-    >;
+    const arm = { ...modelArmOf(job, 'a'), sha256, model: `models/${sha256}/net.mlmodel` } as ModelArm;
     const launches = ids.map((name) => plannedLaunch(`m-${name}`, { case: name, job: { ...job, arms: { a: arm } } }));
     const plan = planOf(
       ids.map((name) => plannedCase(name)),

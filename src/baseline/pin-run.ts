@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { modelArmsOf } from '../contract/job.js';
 import { packageDigest } from '../plan/package-digest.js';
 import type { Plan } from '../plan/plan.js';
 import { packageSource } from '../plan/staged.js';
@@ -65,7 +66,7 @@ function keepTables(home: string, run: RunFolder): Record<string, string> {
 function keepPackages(home: string, { launches, sources }: Plan): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const { job } of launches) {
-    for (const arm of Object.values(job.arms)) {
+    for (const arm of modelArmsOf(job)) {
       if (Object.hasOwn(kept, arm.sha256)) continue;
       const source = packageSource(sources, arm);
       const name = basename(arm.model);

@@ -1,4 +1,5 @@
 import { blocksOf } from '../compare/blocks.js';
+import { modelArmOf } from '../contract/job.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { PhoneRecord } from '../results/case-record.js';
 import type { LaunchRecord } from '../results/launch-record.js';
@@ -40,7 +41,7 @@ export function aaLaunchesOf(folder: RunFolder, phone: PhoneRecord): AaLaunches 
   if (first === undefined) return undefined;
   const { hello, planned } = first;
   const caseId = planned.case ?? '';
-  const sha256 = planned.job.arms['a']?.sha256 ?? '';
+  const sha256 = modelArmOf(planned.job, 'a')?.sha256 ?? '';
   const { fleet } = readProvenance(folder);
   return {
     run: folder.id,

@@ -1,3 +1,4 @@
+import { modelArmOf } from '../contract/job.js';
 import { confirmPlan } from '../plan/confirm-plan.js';
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
 import { Problem } from '../problem.js';
@@ -47,4 +48,4 @@ function measuring({ name, cases, launches }: Plan, wanted: string | undefined):
 
 /** Whether launches of a plan compare a package with itself. */
 export const isCalibration = ({ launches }: Plan): boolean =>
-  launches.some(({ kind, job: { arms } }) => kind === 'confirm' && arms['a']?.sha256 === arms['b']?.sha256);
+  launches.some(({ kind, job }) => kind === 'confirm' && modelArmOf(job, 'a')?.sha256 === modelArmOf(job, 'b')?.sha256);

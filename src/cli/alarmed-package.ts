@@ -1,4 +1,5 @@
 import { caseOfAlarm } from '../compare/alarms/alarms-file.js';
+import { modelArmsOf } from '../contract/job.js';
 import { packageDigest } from '../plan/package-digest.js';
 import { packageSource } from '../plan/staged.js';
 import { exitCodes, Problem } from '../problem.js';
@@ -9,7 +10,7 @@ export function alarmedPackage(run: string, alarm: string): string {
   const { case_id: id, variant } = caseOfAlarm(run, alarm);
   const { launches, sources } = readPlan(openRunFolder(run));
   const launch = launches.find(({ kind, case: caseId }) => kind === 'measure' && caseId === id);
-  const [arm] = Object.values(launch?.job.arms ?? {});
+  const [arm] = launch ? modelArmsOf(launch.job) : [];
   const path = arm && packageSource(sources, arm);
   if (path !== undefined && packageDigest(path) === arm?.sha256) return path;
   throw new Problem(

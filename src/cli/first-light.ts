@@ -2,16 +2,27 @@ import { exitCodes } from '../problem.js';
 import type { ExitCode } from '../problem.js';
 import type { Judged } from '../first-light/judge-run.js';
 import type { Lab } from '../lab/lab.js';
+import type { IosVersion } from '../virtual/iphone/identity.js';
 import { firstLightSummary } from '../first-light/summary.js';
 import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
-import { appiumPortOption, faultOption, ipaOf, ipaOption, labFileOf, labOption, outOption } from './options.js';
+import {
+  appiumPortOption,
+  faultOption,
+  iosOption,
+  ipaOf,
+  ipaOption,
+  labFileOf,
+  labOption,
+  outOption,
+} from './options.js';
 import { refuseUnwritableFolder } from './writable.js';
 import type { Command } from './command.js';
 
 interface Args {
   out: string;
   virtual?: boolean | undefined;
+  ios?: IosVersion | undefined;
   fault: string[];
   device?: string | undefined;
   lab?: string | undefined;
@@ -28,9 +39,11 @@ export const firstLight = (finish: (exitCode: number) => void): Command<Args> =>
       .option('lab', labOption)
       .option('app', { ...ipaOption, describe: 'The harness app' })
       .option('virtual', { type: 'boolean', describe: 'On a virtual iPhone, as far as it can answer' })
+      .option('ios', iosOption)
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
-      .conflicts('virtual', ['device', 'lab']),
+      .conflicts('virtual', ['device', 'lab'])
+      .implies('ios', 'virtual'),
   async handler(args) {
     const { carryOut, sayShortcomings, unfinishedCode } = await import('./carry-out.js');
     const { judgeFirstLight } = await import('../first-light/judge-run.js');
@@ -58,10 +71,10 @@ async function newFirstLightRun(resultsRoot: string): Promise<RunSource> {
 }
 
 async function labOf(args: Args): Promise<Lab> {
-  const { app, device: udid, lab, fault: faults, 'appium-port': appiumPort } = args;
+  const { app, device: udid, lab, ios, fault: faults, 'appium-port': appiumPort } = args;
   if (args.virtual === true) {
     const { openVirtualLab } = await import('../virtual/lab.js');
-    return openVirtualLab({ count: 1, faults, appiumPort });
+    return openVirtualLab({ count: 1, ios, faults, appiumPort });
   }
   const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
   return attachedLab({ ipa: ipaOf(app), udid, ...describedLab(labFileOf(lab)), appiumPort });

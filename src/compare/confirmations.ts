@@ -1,3 +1,4 @@
+import { modelArmOf } from '../contract/job.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { PhoneRecord } from '../results/case-record.js';
 import { readRun } from '../results/read-run.js';
@@ -54,7 +55,7 @@ export function pairedLaunches(
     const planned = find(record.finished.launch);
     if (planned?.kind !== 'confirm' || planned.case !== caseId || !(planned.devices ?? [udid]).includes(udid))
       return [];
-    const { a, b } = planned.job.arms;
+    const [a, b] = [modelArmOf(planned.job, 'a'), modelArmOf(planned.job, 'b')];
     if (a?.sha256 !== base || b?.sha256 !== candidate || record.finished.outcome.status !== 'ok') return [];
     return [{ blocks: blocksOf(record, planned) }];
   });

@@ -1,4 +1,5 @@
 import { assertNever } from '../contract/outcome.js';
+import { isSystemRow } from '../results/system-row.js';
 import { mean } from '../stats/summary.js';
 import { decide, explainDoubt } from '../verdict/decide.js';
 import type { Doubt, Findings, Verdict } from '../verdict/decide.js';
@@ -71,8 +72,10 @@ export function latencyFinding({ candidate, pinned }: Matched, evidence: Latency
   const { screened, confirmed } = evidence;
   const verdict = decided({ ...(screened && { screened: screened.screened }), ...confirmed }, screened);
   const base = pinned.at(-1);
+  // iOS's own upscaler has no package that could have changed.
   const isSamePackage =
-    base?.row.variant_sha256 !== undefined && base.row.variant_sha256 === candidate.row.variant_sha256;
+    isSystemRow(candidate.row) ||
+    (base?.row.variant_sha256 !== undefined && base.row.variant_sha256 === candidate.row.variant_sha256);
   const [before, now] = [pinned.flatMap(logsOf), logsOf(candidate)];
   const effect = verdict.effect;
   return {

@@ -34,7 +34,7 @@ const columns = [
   text('os_version', 'iOS version of the candidate'),
   text('case_id', 'case of the candidate'),
   text('variant', 'name of the model package'),
-  text('compute_units', "Core ML's computeUnits that was requested"),
+  text('compute_units', "Core ML's computeUnits that was requested; system for iOS's own upscaler"),
   number('image_width', 'width of the low-resolution image in pixels'),
   number('image_height', 'height of the low-resolution image in pixels'),
   number('pace_hz', 'rate at which predictions began, 1/s; empty when they follow one another'),

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { baselinesIn, isBaselines, pinnedPackage, readBaselines } from '../baseline/store.js';
+import { modelArmsOf } from '../contract/job.js';
 import { confirmPlan } from '../plan/confirm-plan.js';
 import type { CaseToConfirm, Pairing } from '../plan/confirm-plan.js';
 import { packageDigest } from '../plan/package-digest.js';
@@ -127,7 +128,7 @@ function measuring({ launches }: Plan, caseId: string, { folder }: Night): Plann
   throw new Problem(`${folder.path}/plan.json has no launch that measures ${caseId}; sweep anew`, exitCodes.missing);
 }
 
-const armOf = ({ job }: PlannedLaunch) => Object.values(job.arms)[0];
+const armOf = ({ job }: PlannedLaunch) => modelArmsOf(job)[0];
 const packageOf = (launch: PlannedLaunch): string => armOf(launch)?.sha256 ?? '';
 
 /**

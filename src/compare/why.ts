@@ -1,3 +1,4 @@
+import { modelArmsOf } from '../contract/job.js';
 import { median } from '../stats/summary.js';
 import type { CaseRow } from '../results/tables/results.js';
 import type { Seen } from './difference.js';
@@ -65,7 +66,7 @@ function ofPhone(pinned: readonly Seen[], candidate: Seen): string[] {
 
 function anchorPackage({ plan }: Night): string | undefined {
   const [anchor] = plan?.anchors ?? [];
-  return anchor && Object.values(anchor.job.arms)[0]?.sha256;
+  return anchor && modelArmsOf(anchor.job)[0]?.sha256;
 }
 
 const short = (sha256: string | undefined): string | undefined => sha256?.slice(0, 12);

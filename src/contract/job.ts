@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jobBounds, numberWithin, reportedBounds } from '../bounds/bounds.js';
 import { containedPath, isContained, launchId, sha256Hex } from './paths.js';
+import { systemModes } from './system-upscaler.js';
 
 /** Version of the job, event and status formats. A reader refuses any other. */
 export const contractVersion = 3;
@@ -13,6 +14,10 @@ export const pullPartBytes = 4_000_000;
 
 export const computeUnits = ['cpuOnly', 'cpuAndGPU', 'cpuAndNeuralEngine', 'all'] as const;
 export type ComputeUnits = (typeof computeUnits)[number];
+
+/** What a launch asks for: compute units of Core ML, or iOS's own upscaler, for which iOS chooses where it computes. */
+export const requestedUnits = [...computeUnits, 'system'] as const;
+export type RequestedUnits = (typeof requestedUnits)[number];
 
 const count = numberWithin(reportedBounds.count);
 const bytes = numberWithin(reportedBounds.bytes);
@@ -66,7 +71,7 @@ const imageName = z.string().refine((name) => isContained(name) && !name.include
   error: 'must be a file name',
 });
 
-const arm = z.strictObject({
+const modelArm = z.strictObject({
   model: containedPath,
   sha256: sha256Hex,
   computeUnits: z.enum(computeUnits),
@@ -74,11 +79,28 @@ const arm = z.strictObject({
   input: featureSchema,
   output: outputFeatureSchema,
 });
+export type ModelArm = z.infer<typeof modelArm>;
+
+/** iOS's own upscaler in place of a model: nothing is compiled, and a load begins a session for frames of the input's size. */
+const systemArm = z.strictObject({
+  computeUnits: z.literal('system'),
+  mode: z.enum(systemModes),
+  input: featureSchema,
+  output: outputFeatureSchema,
+});
+export type SystemArm = z.infer<typeof systemArm>;
+
+const arm = z.discriminatedUnion('computeUnits', [modelArm, systemArm]);
 export type Arm = z.infer<typeof arm>;
 
+export const isModelArm = (one: Arm): one is ModelArm => one.computeUnits !== 'system';
+
 /** What the system specializes a model for, as far as the host can tell: a key of loads.json. */
-export const loadKey = ({ sha256, computeUnits: units, function: name }: Arm): string =>
-  [sha256, units, ...(name === undefined ? [] : [name])].join('/');
+export function loadKey(one: Arm): string {
+  if (!isModelArm(one)) return ['system', one.mode, `x${String(scaleOf(one))}`].join('/');
+  const { sha256, computeUnits: units, function: name } = one;
+  return [sha256, units, ...(name === undefined ? [] : [name])].join('/');
+}
 
 /** Raw RGB8, row-major, width * height * 3 bytes. */
 const image = z.strictObject({ path: containedPath, width: pixels, height: pixels });
@@ -178,3 +200,12 @@ export const jobSchema = z
     });
   });
 export type Job = z.infer<typeof jobSchema>;
+
+/** The arms of a job that run a model. */
+export const modelArmsOf = ({ arms }: Pick<Job, 'arms'>): ModelArm[] => Object.values(arms).filter(isModelArm);
+
+/** An arm that runs a model. Undefined where the job has no such arm, and for iOS's own upscaler. */
+export function modelArmOf({ arms }: Pick<Job, 'arms'>, name: string): ModelArm | undefined {
+  const found = arms[name];
+  return found !== undefined && isModelArm(found) ? found : undefined;
+}

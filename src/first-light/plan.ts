@@ -32,6 +32,7 @@ export const firstLightLaunches = {
   qualityCpu: 'quality-swinir-s-x2-fp16-64-cpuOnly',
   qualityAll: 'quality-swinir-s-x2-fp16-64-all',
   qualityFlexible: 'quality-swinir-s-x2-fp16-enum-all',
+  qualitySystem: 'quality-system-low-latency-x2-system',
 } as const;
 
 /** Long enough that the host surely ends it first; short enough that a phone which it cannot end is soon free. */
@@ -72,6 +73,7 @@ export async function firstLightPlan(inputs: string): Promise<Plan> {
     find(names.qualityCpu),
     find(names.qualityAll),
     find(names.qualityFlexible),
+    find(names.qualitySystem),
   ];
   const measured = new Set(launches.map((launch) => launch.case));
   return {

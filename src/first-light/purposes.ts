@@ -15,6 +15,7 @@ const purposes: ReadonlyMap<string, string> = new Map([
   [names.qualityCpu, 'PSNR on the CPU'],
   [names.qualityAll, 'PSNR on all compute units'],
   [names.qualityFlexible, 'PSNR at another shape'],
+  [names.qualitySystem, "iOS's own upscaler"],
 ]);
 
 /** What a launch of first light tries, in a few words for the progress line. */

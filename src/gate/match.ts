@@ -1,5 +1,6 @@
 import { Problem } from '../problem.js';
 import { deviceName, explainMemory, osEpochOf, sortedEpochs } from '../results/device.js';
+import { isSystemRow } from '../results/system-row.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { sizeOf } from './case-facts.js';
 import { isMeant } from './coverage.js';
@@ -73,7 +74,12 @@ function refuseMixedMemory(assigned: readonly Assignment[], file: string): void 
   }
 }
 
-const matches = ({ match }: Rule, row: CaseRow): boolean =>
+/** A budget is about what somebody ships, so about iOS's own upscaler only where it says so. */
+const isAbout = ({ match }: Rule, row: CaseRow): boolean => !isSystemRow(row) || match.units === row.compute_units;
+
+const matches = (rule: Rule, row: CaseRow): boolean => isAbout(rule, row) && fitsMatch(rule, row);
+
+const fitsMatch = ({ match }: Rule, row: CaseRow): boolean =>
   fits(match.variant, row.variant) &&
   fits(match.units, row.compute_units) &&
   fits(match.size, sizeOf(row)) &&

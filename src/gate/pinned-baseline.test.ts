@@ -9,6 +9,8 @@ import { main } from '../cli/main.js';
 import { openModel } from '../coreml/package.js';
 import { writeTables } from '../results/write-tables.js';
 import type { Verdict } from './verdict.js';
+import { modelArmOf } from '../contract/job.js';
+import type { ModelArm } from '../contract/job.js';
 
 describe('a gate without --baseline', () => {
   const heard = heardConsole();
@@ -29,9 +31,7 @@ describe('a gate without --baseline', () => {
     const model = join(root, 'net.mlmodel');
     const { sha256 } = openModel(model);
     const launch = plannedLaunch('m', { case: 'c' });
-    const arm = { ...launch.job.arms['a'], sha256, model: `models/${sha256}/net.mlmodel` } as NonNullable<
-      (typeof launch.job.arms)[string]
-    >;
+    const arm = { ...modelArmOf(launch.job, 'a'), sha256, model: `models/${sha256}/net.mlmodel` } as ModelArm;
     const plan = planOf([plannedCase('c')], [{ ...launch, job: { ...launch.job, arms: { a: arm } } }], {
       sources: { [arm.model]: model },
     });

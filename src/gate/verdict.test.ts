@@ -54,6 +54,25 @@ describe('the verdict on a run', () => {
     });
   }
 
+  it("is about iOS's own upscaler only where a rule says units: system", () => {
+    const system = row({
+      case_id: 's',
+      variant: 'system-low-latency-x2',
+      compute_units: 'system',
+      latency_median_ms: 99,
+    });
+    const judged = (fields: Partial<Rule>): string[] =>
+      verdict(
+        [row(), system],
+        [rule({ metric: 'package_bytes', max: 1 }), rule({ max: 50, evidence: 'point', ...fields })],
+      )
+        .findings.filter(({ metric }) => metric === 'latency_median_ms')
+        .map(({ case_id, outcome }) => `${case_id}: ${outcome}`);
+    expect(judged({})).to.deep.equal([`${row().case_id}: passed`]);
+    expect(judged({ match: { units: '*' } })).to.deep.equal([`${row().case_id}: passed`]);
+    expect(judged({ match: { units: 'system' } })).to.deep.equal(['s: failed']);
+  });
+
   it('judges by the point alone where the rule says so or the metric has no interval', () => {
     expect(outcomeOf({}, { max: 10, evidence: 'point' })).to.equal('passed');
     expect(outcomeOf({}, { max: 9.9, evidence: 'point' })).to.equal('failed');

@@ -1,11 +1,15 @@
-import type { Arm, ComputeUnits, OutputFeature } from '../contract/job.js';
+import type { ComputeUnits, ModelArm, OutputFeature } from '../contract/job.js';
 import type { ModelFiles } from '../coreml/package.js';
 import type { Size } from '../image/rgb.js';
 import type { FunctionAtSize } from './image-functions.js';
 import { modelPath } from './staged.js';
 
 /** Makes the arm of a job: a function of a model on a compute unit, given inputs of one size. */
-export function makeArm(files: ModelFiles, { imageFunction, size }: FunctionAtSize, computeUnits: ComputeUnits): Arm {
+export function makeArm(
+  files: ModelFiles,
+  { imageFunction, size }: FunctionAtSize,
+  computeUnits: ComputeUnits,
+): ModelArm {
   const { width, height } = size;
   const { input, output, scale } = imageFunction;
   return {

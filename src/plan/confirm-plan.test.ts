@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { plannedLaunch, planOf } from '../../test/hand-made-run.js';
-import { jobSchema } from '../contract/job.js';
+import { jobSchema, modelArmOf, modelArmsOf } from '../contract/job.js';
 import type { Step } from '../contract/job.js';
 import { confirmPlan } from './confirm-plan.js';
 import type { Pairing } from './confirm-plan.js';
@@ -16,7 +16,7 @@ function measuring(digit: string, paceHz?: number): PlannedLaunch {
   const on = { arm: 'a', image: 'p.png', tiles };
   const sha256 = digit.repeat(64);
   const { job, ...launch } = plannedLaunch('measure-net-all-64x64', { case: 'net-all-64x64' });
-  const [arm] = Object.values(job.arms);
+  const [arm] = modelArmsOf(job);
   if (arm === undefined) throw new Error('no arm');
   return {
     ...launch,
@@ -81,7 +81,7 @@ describe('the plan of a confirmation', () => {
     expect(orders).to.deep.equal(['abba', 'baab', 'abba', 'baab', 'abba', 'baab', 'abba', 'baab']);
     for (const { job, kind, devices } of inOrder) {
       expect([kind, devices]).to.deep.equal(['confirm', ['p1']]);
-      expect([job.arms['a']?.sha256, job.arms['b']?.sha256]).to.deep.equal(['a'.repeat(64), 'b'.repeat(64)]);
+      expect(['a', 'b'].map((name) => modelArmOf(job, name)?.sha256)).to.deep.equal(['a'.repeat(64), 'b'.repeat(64)]);
       expect(armsOf(job.steps, 'load')).to.deep.equal(armsOf(job.steps, 'measure'));
       expect(armsOf(job.steps, 'unload')).to.deep.equal(armsOf(job.steps, 'measure'));
       const counts = job.steps.flatMap((step) => (step.do === 'measure' ? [step.count] : []));

@@ -1,4 +1,4 @@
-import type { ComputeUnits } from '../contract/job.js';
+import type { ComputeUnits, RequestedUnits } from '../contract/job.js';
 import type { Size } from '../image/rgb.js';
 import { Problem } from '../problem.js';
 import {
@@ -18,7 +18,9 @@ import { truthKey } from './plan.js';
 import type { PlannedCase, Truth } from './plan.js';
 import { shipped } from './shipped.js';
 import type { Sweep } from './sweep.js';
-import type { SweptVariant } from './swept-variant.js';
+import { scaleOf, unitsOf } from './swept-variant.js';
+import type { ModelVariant, SweptVariant } from './swept-variant.js';
+import type { SystemVariant } from './system-upscaler.js';
 import { testImages } from './testset.js';
 
 export interface LaunchDrafts {
@@ -35,12 +37,18 @@ export interface LaunchDrafts {
 /** Drafts every launch of a sweep. Raw pictures are written under `inputs`. Throws a Problem for an unusable image. */
 export async function draftLaunches(
   sweep: Sweep,
-  variants: readonly SweptVariant[],
+  { models, system }: { readonly models: readonly ModelVariant[]; readonly system: readonly SystemVariant[] },
   cases: readonly PlannedCase[],
   inputs: string,
 ): Promise<LaunchDrafts> {
-  const pairs = variants.flatMap((variant) => sweep.compute_units.map((units) => ({ variant, units })));
-  const prepare = pairs.map(({ variant, units }) => prepareLaunch(variant, units, sweep.measure));
+  const variants: readonly SweptVariant[] = [...models, ...system];
+  const pairs = variants.flatMap((variant) =>
+    unitsOf(variant, sweep.compute_units).map((units) => ({ variant, units })),
+  );
+  // Of iOS's own upscaler there is nothing to compile, to purge or to place.
+  const prepare = models.flatMap((model) =>
+    sweep.compute_units.map((units) => prepareLaunch(model, units, sweep.measure)),
+  );
   const pictures = await Promise.all(sizesOf(sweep).map((size) => latencyPicture(shipped.photograph, size, inputs)));
   const measuring = (planned: PlannedCase): LaunchDraft[] => {
     const variant = variants.find(({ name }) => name === planned.variant);
@@ -51,10 +59,11 @@ export async function draftLaunches(
   const sustained = cases.filter(({ sustainedS }) => sustainedS !== undefined).flatMap(measuring);
   const { quality, truths, pictureNotes } = await draftQuality(sweep, pairs, inputs);
   const [firstPicture] = pictures;
-  const [firstPair] = pairs;
+  const [firstModel] = models;
+  const [firstUnits] = sweep.compute_units;
   return {
-    anchors: firstPicture ? draftAnchors(sweep, variants, firstPicture) : [],
-    purge: firstPair && purgeLaunch(firstPair.variant, firstPair.units),
+    anchors: firstPicture ? draftAnchors(sweep, models, firstPicture) : [],
+    purge: firstModel && firstUnits && purgeLaunch(firstModel, firstUnits),
     primes: pairs.flatMap(({ variant, units }) => primeLaunch(variant, units, pictures) ?? []),
     launches: [
       ...shuffledDrafts(prepare, sweep.seed),
@@ -73,7 +82,7 @@ export async function draftLaunches(
  */
 function draftAnchors(
   { anchor, path, variants: names, compute_units, measure }: Sweep,
-  variants: readonly SweptVariant[],
+  variants: readonly ModelVariant[],
   picture: Picture,
 ): LaunchDraft[] {
   if (anchor !== undefined && !names.includes(anchor)) {
@@ -92,11 +101,9 @@ function sizesOf({ sizes, sustained }: Sweep): Size[] {
   return [...new Map(all.map((size) => [`${String(size.width)}x${String(size.height)}`, size])).values()];
 }
 
-const scaleOf = ({ functions: [{ scale }] }: SweptVariant): number => scale;
-
 async function draftQuality(
   { testset }: Sweep,
-  pairs: readonly { readonly variant: SweptVariant; readonly units: ComputeUnits }[],
+  pairs: readonly { readonly variant: SweptVariant; readonly units: RequestedUnits }[],
   inputs: string,
 ): Promise<Pick<LaunchDrafts, 'truths' | 'pictureNotes'> & { readonly quality: LaunchDraft[] }> {
   if (testset === undefined) return { quality: [], truths: {}, pictureNotes: {} };

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { modelArmsOf } from '../contract/job.js';
 import { projectRoot } from '../project.js';
 import { readCatalogue } from './catalogue.js';
 import { folderSweep } from './folder-sweep.js';
@@ -37,7 +38,7 @@ describe('a sweep of a folder', () => {
       ['real', 'fp16'],
       [undefined, undefined],
     ]);
-    expect(plan.launches.map(({ job }) => Object.values(job.arms).map((arm) => arm.function))).to.deep.include(['s24']);
+    expect(plan.launches.map(({ job }) => modelArmsOf(job).map((arm) => arm.function))).to.deep.include(['s24']);
   });
 
   it('takes any word for the family in its variants.yaml, or none, but no empty one', async () => {

@@ -1,3 +1,4 @@
+import type { Tile } from '../contract/job.js';
 import { Problem } from '../problem.js';
 import type { OpenedModel } from '../mil/open-model.js';
 import { openFunction } from '../mil/open-model.js';
@@ -54,6 +55,14 @@ export async function findImageFunctions(
 export interface FunctionAtSize<Function = ImageFunction> {
   readonly imageFunction: Function;
   readonly size: Size;
+}
+
+/** How a variant takes a picture: by which function, with inputs of which size, in which tiles. */
+export interface Tiling extends FunctionAtSize {
+  /** Input pixels trimmed at the inner edges of tiles. */
+  readonly tileMargin: number;
+  /** Undefined when the margin leaves nothing of a tile. */
+  readonly tiles: Tile[] | undefined;
 }
 
 /**

@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { hostileName } from '../../test/hostile-names.js';
+import { modelArmsOf } from '../contract/job.js';
 import type { Feature } from '../contract/job.js';
 import { isContained, launchId } from '../contract/paths.js';
 import type { ModelFiles } from '../coreml/package.js';
 import { measureLaunches, prepareLaunch } from './launches.js';
 import type { LaunchDraft } from './launches.js';
 import type { PlannedCase } from './plan.js';
-import type { SweptVariant } from './swept-variant.js';
+import type { ModelVariant } from './swept-variant.js';
 import type { Sweep } from './sweep.js';
 
 const sha256 = 'a'.repeat(64);
@@ -18,7 +19,7 @@ const feature: Feature = {
 };
 
 /** A package of two files, one of them so large that it goes in parts. */
-function variantCalled(name: string): SweptVariant {
+function variantCalled(name: string): ModelVariant {
   const files = ['Manifest.json', 'Data/weights/weight.bin'].map((path, index) => ({
     path: `${name}.mlpackage/${path}`,
     source: `/models/${path}`,
@@ -28,6 +29,7 @@ function variantCalled(name: string): SweptVariant {
   const model: ModelFiles = { path: '', name, format: 'mlpackage', spec: '', root: '', files, sha256 };
   const output = { ...feature, width: 128, height: 128, inset: 0 };
   return {
+    kind: 'model',
     name,
     files: model,
     statedMargin: undefined,
@@ -64,7 +66,7 @@ describe('the launches of a model of any name', () => {
             expect(isContained(path) && /^[A-Za-z0-9._/-]+$/.test(path), path).to.equal(true);
             expect(Math.max(...path.split('/').map((part) => part.length))).to.be.below(256);
           }
-          for (const arm of Object.values(launch.job.arms)) expect(paths[0]).to.equal(`${arm.model}/Manifest.json`);
+          for (const arm of modelArmsOf(launch.job)) expect(paths[0]).to.equal(`${arm.model}/Manifest.json`);
         }
       }),
       { numRuns: 300 },

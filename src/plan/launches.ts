@@ -1,6 +1,6 @@
 import { fileSafe } from '../contract/file-safe.js';
 import { contractVersion } from '../contract/job.js';
-import type { ComputeUnits, Step, StepOf, Tile } from '../contract/job.js';
+import type { Arm, ComputeUnits, RequestedUnits, Step, StepOf, Tile } from '../contract/job.js';
 import { makeArm } from './arm.js';
 import type { FunctionAtSize } from './image-functions.js';
 import type { Picture } from './pictures.js';
@@ -10,7 +10,8 @@ import type { PushedFile } from './staged.js';
 import { expectedStepMs } from './step-time.js';
 import type { Sweep } from './sweep.js';
 import { tilingFor } from './swept-variant.js';
-import type { SweptVariant } from './swept-variant.js';
+import type { ModelVariant, SweptVariant } from './swept-variant.js';
+import { systemArm } from './system-upscaler.js';
 
 /** A launch and the files it needs. */
 export interface LaunchDraft {
@@ -24,16 +25,18 @@ const launchOverheadMs = 1500;
 /** What resting takes after a launch whose energy is asked for: two words of a gauge that speaks every 20 s. */
 const energyRestMs = 40_000;
 
-const compileAndLoad = (armName: string): Step[] => [
-  { do: 'compile', arm: armName },
+const compiled = ({ kind }: SweptVariant, armName: string): Step[] =>
+  kind === 'model' ? [{ do: 'compile', arm: armName }] : [];
+
+const compileAndLoad = (variant: SweptVariant, armName: string): Step[] => [
+  ...compiled(variant, armName),
   { do: 'load', arm: armName },
 ];
-const stageAndLoad: readonly Step[] = [{ do: 'stage' }, ...compileAndLoad(arm)];
 
 /** With a pause before the load, which is recorded: the host may still ask something when the app has just begun. */
-const stageAndLoadQuietly = ({ pause_seconds }: Sweep['measure']): Step[] => [
+const stageAndLoadQuietly = (variant: SweptVariant, { pause_seconds }: Sweep['measure']): Step[] => [
   { do: 'stage' },
-  { do: 'compile', arm },
+  ...compiled(variant, arm),
   { do: 'pause', durationS: pause_seconds },
   { do: 'load', arm },
 ];
@@ -48,7 +51,7 @@ const settle = ({ cooldown_seconds, pause_seconds }: Sweep['measure']): Step[] =
  * Deletes what the phone keeps of earlier loads, of whatever model; the plan has it once, under a variant and compute
  * units that say nothing.
  */
-export const purgeLaunch = (variant: SweptVariant, units: ComputeUnits): LaunchDraft => {
+export const purgeLaunch = (variant: ModelVariant, units: ComputeUnits): LaunchDraft => {
   const { launch } = draftLaunch('purge', variant, units, {}, [], [{ do: 'purge' }]);
   return { pushed: [], launch: { ...launch, id: 'purge', job: { ...launch.job, files: [] } } };
 };
@@ -57,9 +60,9 @@ export const purgeLaunch = (variant: SweptVariant, units: ComputeUnits): LaunchD
  * Prepares a variant on a compute unit: compiles it, loads it cold (the first of several functions) and asks where
  * operations would run.
  */
-export function prepareLaunch(variant: SweptVariant, units: ComputeUnits, measure: Sweep['measure']): LaunchDraft {
+export function prepareLaunch(variant: ModelVariant, units: ComputeUnits, measure: Sweep['measure']): LaunchDraft {
   const [imageFunction] = variant.functions;
-  const steps: Step[] = [...stageAndLoadQuietly(measure), { do: 'placement', arm }];
+  const steps: Step[] = [...stageAndLoadQuietly(variant, measure), { do: 'placement', arm }];
   const arms = { [arm]: { imageFunction, size: imageFunction.input } };
   return draftLaunch('prepare', variant, units, arms, [], steps);
 }
@@ -70,7 +73,7 @@ export function prepareLaunch(variant: SweptVariant, units: ComputeUnits, measur
  */
 export function primeLaunch(
   variant: SweptVariant,
-  units: ComputeUnits,
+  units: RequestedUnits,
   pictures: readonly Picture[],
 ): LaunchDraft | undefined {
   const smallestFirst = pictures.toSorted((one, other) => one.width * one.height - other.width * other.height);
@@ -84,7 +87,7 @@ export function primeLaunch(
   const steps: Step[] = [
     { do: 'stage' },
     ...tiled.flatMap(({ picture, tiles, armName }): Step[] => [
-      ...compileAndLoad(armName),
+      ...compileAndLoad(variant, armName),
       { do: 'warmup', arm: armName, image: picture.name, tiles, count: 1 },
       { do: 'unload', arm: armName },
     ]),
@@ -110,7 +113,7 @@ export function measureLaunches(
   if (tiles === undefined) return [];
   const on = { arm, image: picture.name, tiles };
   const steps: Step[] = [
-    ...stageAndLoadQuietly(measure),
+    ...stageAndLoadQuietly(variant, measure),
     ...settle(measure),
     { do: 'sentinel' },
     { do: 'warmup', ...on, count: measure.warmup },
@@ -161,7 +164,7 @@ function timedSteps(
  * picture cannot be tiled.
  */
 export function anchorLaunch(
-  variant: SweptVariant,
+  variant: ModelVariant,
   units: ComputeUnits,
   picture: Picture,
   measure: Sweep['measure'],
@@ -170,7 +173,8 @@ export function anchorLaunch(
   if (tiles === undefined) return undefined;
   const on = { arm, image: picture.name, tiles };
   const steps: Step[] = [
-    ...stageAndLoad,
+    { do: 'stage' },
+    ...compileAndLoad(variant, arm),
     ...settle(measure),
     { do: 'warmup', ...on, count: measure.warmup },
     { do: 'measure', ...on, count: measure.iterations, minNs: 0, scope: 'predict' },
@@ -186,7 +190,7 @@ export function anchorLaunch(
  */
 export function qualityLaunch(
   variant: SweptVariant,
-  units: ComputeUnits,
+  units: RequestedUnits,
   pictures: readonly Picture[],
 ): LaunchDraft | undefined {
   const tiled = tiledPictures(variant, pictures);
@@ -195,7 +199,7 @@ export function qualityLaunch(
   const steps: Step[] = [
     { do: 'stage' },
     ...Object.keys(arms).flatMap((name): Step[] => [
-      ...compileAndLoad(name),
+      ...compileAndLoad(variant, name),
       ...tiled
         .filter(({ armName }) => armName === name)
         .map(({ picture, tiles }): Step => ({ do: 'quality', arm: name, image: picture.name, tiles })),
@@ -229,14 +233,16 @@ const armNameFor = ({ imageFunction, size }: FunctionAtSize): string =>
 /** The id names files; the variant keeps its name. A case's id is that of its variant, and what tells it from others. */
 function draftLaunch(
   kind: PlannedLaunch['kind'],
-  { name: variant, files }: SweptVariant,
-  units: ComputeUnits,
+  swept: SweptVariant,
+  units: RequestedUnits,
   arms: Readonly<Record<string, FunctionAtSize>>,
   pictures: readonly Picture[],
   steps: Step[],
   caseId?: string,
 ): LaunchDraft {
-  const pushed = [...pushedModel(files), ...withoutRepeats(pictures.map((picture) => picture.pushed))];
+  const { name: variant } = swept;
+  const ofModel = swept.kind === 'model' ? pushedModel(swept.files) : [];
+  const pushed = [...ofModel, ...withoutRepeats(pictures.map((picture) => picture.pushed))];
   return {
     pushed,
     launch: {
@@ -250,7 +256,7 @@ function draftLaunch(
         v: contractVersion,
         files: pushed.map(({ file }) => file),
         arms: Object.fromEntries(
-          Object.entries(arms).map(([name, functionAtSize]) => [name, makeArm(files, functionAtSize, units)]),
+          Object.entries(arms).map(([name, functionAtSize]) => [name, armFor(swept, functionAtSize, units)]),
         ),
         images: Object.fromEntries(
           pictures.map(({ name, width, height, pushed: { file } }) => [name, { path: file.path, width, height }]),
@@ -259,6 +265,12 @@ function draftLaunch(
       },
     },
   };
+}
+
+function armFor(variant: SweptVariant, functionAtSize: FunctionAtSize, units: RequestedUnits): Arm {
+  if (variant.kind === 'system') return systemArm(variant, functionAtSize);
+  if (units === 'system') throw new Error(`${variant.name} is a model, which needs compute units`);
+  return makeArm(variant.files, functionAtSize, units);
 }
 
 /** Two images of a test set may be the same picture; it is pushed once. */

@@ -7,7 +7,7 @@ import { enlargingFunction, flexibleModel } from '../../test/models/flexible.js'
 import { writeSample } from '../../test/models/sample.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { problemOf } from '../../test/rig/problem.js';
-import { jobSchema } from '../contract/job.js';
+import { jobSchema, modelArmsOf } from '../contract/job.js';
 import { projectRoot } from '../project.js';
 import { exclusion } from './exclude.js';
 import { makePlan } from './make-plan.js';
@@ -128,7 +128,7 @@ describe('a plan', () => {
       const own = planned.launches.filter(({ variant }) => variant === name);
       expect(own.map(({ kind }) => kind).sort()).to.deep.equal(['measure', 'prepare', 'quality']);
       for (const { job } of own) {
-        expect(new Set(Object.values(job.arms).map((arm) => arm.sha256))).to.deep.equal(new Set([sha256]));
+        expect(new Set(modelArmsOf(job).map((arm) => arm.sha256))).to.deep.equal(new Set([sha256]));
         for (const { path } of job.files) if (path.startsWith('models/')) expect(path).to.contain(sha256);
       }
       const image = own.find(({ kind }) => kind === 'quality')?.job.images['cat'];
@@ -271,7 +271,7 @@ describe('a plan', () => {
     expect(planned.cases.map(({ id }) => id)).to.deep.equal(['one-net-cpuOnly-64x64', 'two-net-cpuOnly-64x64']);
     for (const launch of planned.launches) {
       const { sha256 } = planned.variants.find(({ name }) => name === launch.variant) ?? {};
-      expect(Object.values(launch.job.arms).map((arm) => arm.sha256)).to.deep.equal([sha256]);
+      expect(modelArmsOf(launch.job).map((arm) => arm.sha256)).to.deep.equal([sha256]);
     }
   });
 

@@ -7,13 +7,16 @@ import { OpenedVariants } from './opened-variants.js';
 import type { OpenedVariant } from './opened-variants.js';
 import { planVersion } from './plan.js';
 import { readNetworks } from './networks.js';
-import type { Plan } from './plan.js';
-import { pacedCases, steadyCases, sustainedCases } from './planned-case.js';
+import type { Plan, PlannedCase } from './plan.js';
+import { pacedCases, steadyCases, sustainedCases, unsupportedCase } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
 import { readReferences } from './references.js';
 import { shipped } from './shipped.js';
 import type { Sweep } from './sweep.js';
-import { sweptVariant } from './swept-variant.js';
+import { scaleOf, sweptVariant } from './swept-variant.js';
+import type { ModelVariant, SweptVariant } from './swept-variant.js';
+import { describeSystemVariant, systemVariants } from './system-upscaler.js';
+import type { SystemVariant } from './system-upscaler.js';
 import { refuseManyCases, refuseManyTiles } from './vast.js';
 import { testsetName } from './testset.js';
 
@@ -31,14 +34,21 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
   for (const variant of found) {
     variants.push({ variant, opened: await opened.open(variant) });
   }
-  const swept = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
-  if (swept.length === 0) throw nothingToSweep(sweep, variants);
-  const cases = variants.flatMap(({ variant, opened: { support } }) => {
-    const steady = steadyCases(variant, support, sweep);
-    return [...steady, ...pacedCases(steady, sweep), ...sustainedCases(variant, support, sweep)];
-  });
+  const models = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
+  if (models.length === 0) throw nothingToSweep(sweep, variants);
+  const system = systemVariantsOf(sweep, models);
+  refuseSameName(sweep, found, system);
+  const cases = [
+    ...variants.flatMap(({ variant, opened }) => {
+      const { support } = opened;
+      const swept = sweptVariant(variant, opened);
+      if (swept !== undefined) return casesOf(swept, sweep);
+      return support.sweepable ? [] : unsupportedCase(variant, support.reason, sweep);
+    }),
+    ...system.flatMap((variant) => casesOf(variant, sweep)),
+  ];
   refuseManyTiles(sweep, cases);
-  const drafts = await draftLaunches(sweep, swept, cases, inputs);
+  const drafts = await draftLaunches(sweep, { models, system }, cases, inputs);
   const { references, packages, leftOut } = await readReferences(
     variants.filter(({ opened: { support } }) => support.sweepable).map(({ variant }) => variant),
     catalogue,
@@ -60,7 +70,10 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
         longestStepMs: sweep.limits.longest_step_seconds * 1000,
       }),
     },
-    variants: variants.map((one) => describeVariant(one.variant, one.opened)),
+    variants: [
+      ...variants.map((one) => describeVariant(one.variant, one.opened)),
+      ...system.map((variant) => describeSystemVariant(variant)),
+    ],
     cases,
     launches: drafts.launches.map(({ launch }) => launch),
     anchors: drafts.anchors.map(({ launch }) => launch),
@@ -103,6 +116,23 @@ function batteryOf({ cooldown_celsius: coolToC, cooldown_seconds, energy }: Swee
 interface VariantInPlan {
   readonly variant: Variant;
   readonly opened: OpenedVariant;
+}
+
+function casesOf(variant: SweptVariant, sweep: Sweep): PlannedCase[] {
+  const steady = steadyCases(variant, sweep);
+  return [...steady, ...pacedCases(steady, sweep), ...sustainedCases(variant, sweep)];
+}
+
+const systemVariantsOf = ({ system_upscaler: isWanted }: Sweep, models: readonly ModelVariant[]): SystemVariant[] =>
+  isWanted === true ? systemVariants([...new Set(models.map((model) => scaleOf(model)))]) : [];
+
+/** Cases and launches are named after their variants. */
+function refuseSameName({ path }: Sweep, models: readonly Variant[], system: readonly SystemVariant[]): void {
+  const taken = models.find(({ name }) => system.some((own) => own.name === name));
+  if (taken === undefined) return;
+  throw new Problem(
+    `${path}: field system_upscaler: ${taken.name} is the name of iOS's own upscaler; rename that variant`,
+  );
 }
 
 /** A single model is told of as if it had been named alone. */

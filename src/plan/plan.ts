@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { computeUnits, featureSchema, jobSchema, outputFeatureSchema } from '../contract/job.js';
+import { featureSchema, jobSchema, outputFeatureSchema, requestedUnits } from '../contract/job.js';
 import { perceptualMetrics } from '../image/perceptual-names.js';
 import { networkMetrics } from './figure-names.js';
 
 const size = { width: z.int().positive(), height: z.int().positive() };
-const units = z.enum(computeUnits);
+const units = z.enum(requestedUnits);
 
 const plannedVariant = z.strictObject({
   name: z.string(),
   family: z.string().optional(),
   technique: z.string().optional(),
   reference: z.string().optional(),
-  /** Absent, with all that follows, for a file that cannot be read as a model. */
+  /** Absent for a file that cannot be read as a model, with all that follows, and for iOS's own upscaler. */
   sha256: z.string().optional(),
   format: z.enum(['mlpackage', 'mlmodel']).optional(),
   scale: z.number().optional(),

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileSafe } from '../contract/file-safe.js';
 import { modelFolder } from '../contract/paths.js';
 import { pushPartBytes } from '../contract/job.js';
-import type { Arm, StagedFile } from '../contract/job.js';
+import type { ModelArm, StagedFile } from '../contract/job.js';
 import type { ModelFiles } from '../coreml/package.js';
 
 /** A file the phone must hold, and where the host has it. */
@@ -35,7 +35,7 @@ export const pushedModel = (model: ModelFiles): PushedFile[] =>
 /** Where the host has the package of an arm; a plan names the files that it pushes. Undefined where it pushes none. */
 export function packageSource(
   sources: Readonly<Record<string, string>>,
-  { model }: Pick<Arm, 'model'>,
+  { model }: Pick<ModelArm, 'model'>,
 ): string | undefined {
   const manifest = sources[`${model}/Manifest.json`];
   return sources[model] ?? (manifest === undefined ? undefined : dirname(manifest));

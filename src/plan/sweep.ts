@@ -42,6 +42,8 @@ export const sweepSchema = z.strictObject({
   /** Names of the catalogue, or paths of packages. */
   variants: distinct(path, mostOf.variants.most),
   compute_units: distinct(z.enum(computeUnits), computeUnits.length),
+  /** Measures iOS's own upscaler beside the variants, at their scales; its compute units are iOS's to choose. */
+  system_upscaler: z.boolean().optional(),
   sizes: distinct(sizeSchema, mostOf.sizes.most),
   /** The variant measured in every session again and again, so that a change of the whole phone shows; by default the first. */
   anchor: path.optional(),

@@ -47,7 +47,11 @@ export async function upscalePlan({ images, model, computeUnits }: Upscale, inpu
     if (note !== undefined) pictureNotes[photoName(index)] = note;
     pictures.push(storePicture(image, photoName(index), inputs));
   }
-  const draft = qualityLaunch({ name, files, functions, statedMargin: tileMargin }, computeUnits, pictures);
+  const draft = qualityLaunch(
+    { kind: 'model', name, files, functions, statedMargin: tileMargin },
+    computeUnits,
+    pictures,
+  );
   if (draft === undefined) {
     throw new Problem(
       `${path}: a tile margin of ${String(tileMargin)} leaves nothing of its input; name another --model`,

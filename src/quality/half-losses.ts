@@ -1,3 +1,4 @@
+import { modelArmOf } from '../contract/job.js';
 import { readModel } from '../coreml/model.js';
 import { openModel } from '../coreml/package.js';
 import { packageSource } from '../plan/staged.js';
@@ -18,7 +19,7 @@ export class HalfLosses {
   async of(made: Made): Promise<readonly string[]> {
     const step = made.planned.job.steps.find((one) => one.do === 'quality' && one.image === made.enlarged.image);
     if (step?.do !== 'quality') return [];
-    const arm = made.planned.job.arms[step.arm];
+    const arm = modelArmOf(made.planned.job, step.arm);
     const tile = step.tiles[Math.floor(step.tiles.length / 2)];
     const picture = inputOf(made);
     if (arm === undefined || tile === undefined || isGap(picture)) return [];

@@ -85,6 +85,15 @@ describe('the headline of a page', () => {
     expect(more.at(-1)).to.equal('8 cases of 8 in 2 runs ended well.');
   });
 
+  it("tells what iOS's own upscaler does beside the variants, and recommends none but these", () => {
+    const system = { variant: 'system-low-latency-x2', compute_units: 'system', latency_median_ms: 1, psnr_y_db: 35 };
+    const { verdict, more } = saidOf([...rows, system]);
+    expect(verdict).to.match(/^good enlarges in 8.00 ms .* 0.40 dB below the best/);
+    expect(more).to.include(
+      "iOS's own upscaler (system-low-latency-x2) enlarges on udid-1 (all, 64×64), in 1.00 ms, with 35.00 dB.",
+    );
+  });
+
   it('is the comparison with the base where there is one, then the gate, then what to ship', () => {
     const choice = { choice: { variant: 'good', compute_units: 'all' }, figures: { latency_ms: 8 } };
     const { verdict, more } = saidOf(rows, {

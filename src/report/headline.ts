@@ -1,3 +1,4 @@
+import { isSystemRow } from '../results/system-row.js';
 import type { FoundComparison, FoundGate, FoundShip, Judgements } from './read/judgements.js';
 import { casesAt, mayLoseDb, recommended } from './draw/pick.js';
 import { acrossPhones } from './across-phones.js';
@@ -108,7 +109,8 @@ function tableWords(data: ReportData, selection: Selection, runs: number): strin
       `No case of ${runs > 1 ? 'these runs' : 'this run'} is ok, so there is nothing to draw; the status says why.`,
     ];
   }
-  const rows = casesAt(data, selection);
+  const here = casesAt(data, selection);
+  const rows = here.filter((row) => !isSystemRow(row));
   const where = `on ${data.phones[selection.phone]?.name ?? 'the phone'} (${settingWords(selection)})`;
   const best = leastOf(rows, (row) => negated(psnrOf(row)));
   const [fastest, smallest] = [leastOf(rows, msOf), leastOf(rows, bytesOf)];
@@ -153,6 +155,14 @@ function tableWords(data: ReportData, selection: Selection, runs: number): strin
             : 'No case has a PSNR, so nothing says how good the pictures are; give the sweep a testset.',
         ]
       : []),
+    ...here.filter(isSystemRow).map((row) => {
+      const psnr = psnrOf(row);
+      return sentence(
+        `iOS's own upscaler (${row.variant}) enlarges ${where}`,
+        ...msText(row).map((ms) => `in ${ms}`),
+        ...(psnr === undefined ? [] : [`with ${psnr.toFixed(2)} dB`]),
+      );
+    }),
     `${counted(ok, 'case')} of ${String(data.cases.length)}${runs > 1 ? ` in ${String(runs)} runs` : ''} ended well.`,
   ];
 }

@@ -1,4 +1,4 @@
-import type { ComputeUnits } from '../contract/job.js';
+import type { RequestedUnits } from '../contract/job.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { Plan, PlannedCase, PlannedLaunch, PlannedVariant } from '../plan/plan.js';
 import type { Finished, Lost, Session } from './journal.js';
@@ -35,7 +35,7 @@ export interface Attempt {
   readonly record: LaunchRecord | undefined;
 }
 
-export type Anchored = ReadonlyMap<ComputeUnits, LaunchRecord>;
+export type Anchored = ReadonlyMap<RequestedUnits, LaunchRecord>;
 
 /** A planned case on one phone, with the launches that say something about it. */
 export interface CaseRecord {

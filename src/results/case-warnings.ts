@@ -27,7 +27,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...halfLosses(row),
     ...withoutFigure(row),
     ...largerInput(row),
-    ...row.unfinished.map(({ kind }) => `${kind}: the launch has no result yet; resume the run`),
+    ...unfinished(row),
     ...unprimed(row),
     ...disturbed(row),
     ...wayTrouble(row),
@@ -41,6 +41,12 @@ export function warningsOf(row: CaseFigures): string[] {
     ...explainWrongOutputs(row.wrongOutputs, row.planned.computeUnits),
     ...outliers(row),
   ];
+}
+
+/** Of what the phone cannot do nothing is owed. */
+function unfinished({ outcome, unfinished: launches }: CaseFigures): string[] {
+  if (outcome.status === 'unsupported') return [];
+  return launches.map(({ kind }) => `${kind}: the launch has no result yet; resume the run`);
 }
 
 function failed({ phone }: CaseFigures, kind: string, launch: LaunchRecord | undefined): string[] {

@@ -1,5 +1,5 @@
 import type { ResultOf } from '../contract/events.js';
-import type { ComputeUnits } from '../contract/job.js';
+import type { RequestedUnits } from '../contract/job.js';
 import type { CaseOutcome } from '../contract/outcome.js';
 import { median } from '../stats/summary.js';
 import { percent } from './percent.js';
@@ -15,7 +15,7 @@ interface Testimony {
 
 /** What is known of where a case ran. Core ML does not tell, so it is inferred (docs/measurement.md). */
 export interface UnitEvidence {
-  readonly requested: ComputeUnits;
+  readonly requested: RequestedUnits;
   /** False for what stands for an iPhone: its units are the host's. */
   readonly isPhysical: boolean;
   readonly placement: ResultOf<'placement'>['shares'];
@@ -30,7 +30,7 @@ export interface UnitEvidence {
 }
 
 export interface UnitFinding {
-  readonly requested: ComputeUnits;
+  readonly requested: RequestedUnits;
   readonly testimonies: readonly Testimony[];
   /** Undefined without a witness, and where two contradict one another. */
   readonly observed: ObservedUnit | undefined;
@@ -93,11 +93,13 @@ function agreed([first, ...more]: readonly ObservedUnit[]): ObservedUnit | undef
 const isAccelerator = (unit: ObservedUnit | undefined): boolean => unit !== undefined && unit !== 'cpu';
 
 /** What a request is about: Core ML may use the CPU with each of them, and then does not what was asked. */
-const meant: Readonly<Record<ComputeUnits, readonly ObservedUnit[]>> = {
+const meant: Readonly<Record<RequestedUnits, readonly ObservedUnit[]>> = {
   cpuOnly: ['cpu'],
   cpuAndGPU: ['gpu', 'accelerator'],
   cpuAndNeuralEngine: ['neural_engine', 'accelerator'],
   all: ['gpu', 'neural_engine', 'accelerator'],
+  // Whatever iOS chose was asked for.
+  system: ['cpu', 'gpu', 'neural_engine', 'accelerator'],
 };
 
 const names = {

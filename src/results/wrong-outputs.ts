@@ -1,3 +1,4 @@
+import { modelArmOf } from '../contract/job.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import type { CaseRecord } from './case-record.js';
@@ -98,7 +99,7 @@ function unsteadyImages({ phone, planned }: CaseRecord, computeUnits: string): R
 function outputsOf(record: LaunchRecord, { job }: PlannedLaunch): (readonly [string, string, string])[] {
   return resultsOf(record, 'quality').map(({ image, step, tiles, sha256 }) => {
     const asked = job.steps[step];
-    const arm = asked?.do === 'quality' ? job.arms[asked.arm]?.function : undefined;
+    const arm = asked?.do === 'quality' ? modelArmOf(job, asked.arm)?.function : undefined;
     return [image, [image, job.images[image]?.path, arm, tiles].join(' '), sha256];
   });
 }

@@ -16,7 +16,7 @@ import { writeWhole } from '../results/write-whole.js';
 import { launchName } from './launch-name.js';
 import { crashReportOf } from './crash-report-of.js';
 import { isLocked } from './locked.js';
-import { lossIn, outcomeOf } from './outcome-of.js';
+import { lossIn, outcomeOf, unknownToApp } from './outcome-of.js';
 import { fetchOutput } from './outputs.js';
 import type { Session } from './session.js';
 import { endedWarm, mayBeOver, sliceMs } from './slice.js';
@@ -64,9 +64,10 @@ export async function conductLaunch(
   loads.learn(job, events);
   session.experience.speed.learn(job, events);
   session.experience.isWarm = endedWarm(events);
-  const loss = damage === undefined ? lossIn(events, late) : undefined;
+  const unknown = damage === undefined ? unknownToApp(job, events) : undefined;
+  const loss = damage === undefined && unknown === undefined ? lossIn(events, late) : undefined;
   if (loss !== undefined) return { ended: 'lost', loss };
-  const outcome = damage === undefined ? (late ?? outcomeOf(events, job.steps.length)) : unreadable(damage);
+  const outcome = damage === undefined ? (unknown ?? late ?? outcomeOf(events, job.steps.length)) : unreadable(damage);
   const saved = save(session, planned.id, text, damage);
   if (outcome.status === 'error') files.forget(job.files);
   if (outcome.status === 'crashed') {

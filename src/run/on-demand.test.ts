@@ -4,7 +4,7 @@ import { FakePhone } from '../../test/fake-phone.js';
 import { measured, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import type { Event, Loads } from '../contract/events.js';
-import { contractVersion, loadKey } from '../contract/job.js';
+import { contractVersion, loadKey, modelArmsOf } from '../contract/job.js';
 import type { ComputeUnits, Job } from '../contract/job.js';
 import { loadsPath } from '../contract/paths.js';
 import type { PlannedLaunch } from '../plan/plan.js';
@@ -18,7 +18,7 @@ const build = 'b1';
 function launch(id: string, kind: PlannedLaunch['kind'], computeUnits: ComputeUnits = 'all'): PlannedLaunch {
   const planned = plannedLaunch(id, { kind, computeUnits });
   const { job } = planned;
-  const arms = Object.fromEntries(Object.entries(job.arms).map(([name, arm]) => [name, { ...arm, computeUnits }]));
+  const arms = Object.fromEntries(modelArmsOf(job).map((arm) => ['a', { ...arm, computeUnits }]));
   const steps: Job['steps'] = kind === 'purge' ? [{ do: 'purge' }] : [{ do: 'load', arm: 'a' }];
   return { ...planned, job: { ...job, arms: kind === 'purge' ? {} : arms, steps } };
 }

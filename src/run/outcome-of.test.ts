@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { measured } from '../../test/hand-made-run.js';
+import { measured, plannedLaunch } from '../../test/hand-made-run.js';
 import type { Event } from '../contract/events.js';
-import { lossIn, outcomeOf } from './outcome-of.js';
+import type { Job } from '../contract/job.js';
+import { lossIn, outcomeOf, unknownToApp } from './outcome-of.js';
 
 /** hello, load (start, result), measure (start, result). */
 const events = measured([1]);
@@ -82,5 +83,27 @@ describe('how a launch went, by its last event', () => {
   it('is an outcome of the model once that was touched, however the launch ended', () => {
     for (const [, left] of endings) expect(lossIn(left, undefined)).to.equal(undefined);
     expect(lossIn(events.slice(0, 2), { status: 'timed_out', step: 'load', afterMs: 4000 })).to.equal(undefined);
+  });
+
+  describe("of an app that knows nothing of iOS's own upscaler", () => {
+    const refused = (reason: string): Event[] => [
+      ...events.slice(0, 1),
+      { event: 'error', tNs: 400, step: 0, do: 'job', kind: 'failed', reason },
+    ];
+    const ofModel = plannedLaunch('m').job;
+    const [{ input, output } = expect.fail('no arm')] = Object.values(ofModel.arms);
+    const ofSystem: Pick<Job, 'arms'> = { arms: { a: { computeUnits: 'system', mode: 'low_latency', input, output } } };
+
+    it('is unsupported, with the remedy, since it refuses the arm whenever it is asked', () => {
+      const outcome = unknownToApp(ofSystem, refused('jobs/x.json: field arms.a.model is missing'));
+      expect(outcome).to.have.property('status', 'unsupported');
+      expect(outcome).to.have.property('reason').that.includes('rezbench build');
+    });
+
+    it('is what it is for a job that did not arrive whole, and for one about models', () => {
+      expect(unknownToApp(ofSystem, refused('jobs/x.json: is not JSON'))).to.equal(undefined);
+      expect(unknownToApp(ofModel, refused('jobs/x.json: field arms.a.model is missing'))).to.equal(undefined);
+      expect(unknownToApp(ofSystem, events)).to.equal(undefined);
+    });
   });
 });

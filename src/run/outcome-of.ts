@@ -1,4 +1,6 @@
 import type { Event } from '../contract/events.js';
+import { isModelArm } from '../contract/job.js';
+import type { Job } from '../contract/job.js';
 import type { Loss, Outcome } from '../contract/outcome.js';
 
 /** Whether a launch has come to its end: its last step has a result, or a step failed. */
@@ -37,6 +39,20 @@ export function lossIn(events: readonly Event[], late: Outcome | undefined): Los
   if (late === undefined) return { cause: 'app', detail: `it ended, and ${after}` };
   const waited = late.status === 'timed_out' ? ` for ${String(late.afterMs / 1000)} s` : '';
   return { cause: 'app', detail: `${after}${waited}` };
+}
+
+/**
+ * An app that was built before it knew iOS's own upscaler refuses the whole job for such an arm, and always will. Undefined for
+ * any other launch.
+ */
+export function unknownToApp({ arms }: Pick<Job, 'arms'>, events: readonly Event[]): Outcome | undefined {
+  const last = events.at(-1);
+  if (last?.event !== 'error' || last.do !== 'job') return undefined;
+  const refused = Object.entries(arms).some(([name, arm]) => !isModelArm(arm) && last.reason.includes(`arms.${name}`));
+  if (!refused) return undefined;
+  const reason =
+    "the app on the phone knows nothing of iOS's own upscaler; build the app of this version (rezbench build) and sweep anew";
+  return { status: 'unsupported', reason };
 }
 
 /** How a launch went that was not lost, from the events the app left when it was gone. */

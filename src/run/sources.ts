@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { modelArmsOf } from '../contract/job.js';
 import { packageDigest } from '../plan/package-digest.js';
 import { packageSource } from '../plan/staged.js';
 import { truthKey } from '../plan/plan.js';
@@ -21,9 +22,9 @@ export function checkSources(plan: Plan, launches: readonly PlannedLaunch[]): vo
     throw new Problem(`${path} is missing or has changed since the plan was made; put it back, or run the sweep anew`);
   };
   for (const launch of launches) {
-    const { arms, files } = launch.job;
+    const { files } = launch.job;
     const inPackages = new Set<string>();
-    for (const arm of Object.values(arms)) {
+    for (const arm of modelArmsOf(launch.job)) {
       const path = packageSource(plan.sources, arm);
       if (path === undefined) continue;
       once(path, () => packageDigest(path) === arm.sha256);

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { measured, plannedLaunch } from '../../test/hand-made-run.js';
+import { modelArmOf } from '../contract/job.js';
 import type { Arm, Job } from '../contract/job.js';
 import { Speed } from './speed.js';
 
 describe('the speed that a phone has shown', () => {
   const { job } = plannedLaunch('m');
-  const arm = job.arms['a'] ?? expect.fail();
+  const arm = modelArmOf(job, 'a') ?? expect.fail();
   const tiles = [{ x: 0, y: 0, keep: { x: 0, y: 0, width: 64, height: 64 } }];
   const steps: Job['steps'] = [
     { do: 'load', arm: 'a' },

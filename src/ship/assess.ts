@@ -4,6 +4,7 @@ import { measured, whyText } from '../gate/figures.js';
 import { worst } from '../gate/finding.js';
 import { deviceName } from '../results/device.js';
 import { paceText } from '../results/pace-text.js';
+import { isSystemRow } from '../results/system-row.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { choiceOf, figuresOf, isSteady } from './choice.js';
 import type { Choice, ChoiceFigures } from './choice.js';
@@ -29,11 +30,12 @@ interface Reason {
 }
 
 /**
- * Each choice on the phones in question, whose rows these are. A choice meets the budgets when each phone has measured it at
+ * Each choice on the phones in question, whose rows these are; iOS's own upscaler is none. A choice meets the budgets when each phone has measured it at
  * each size that any choice of its scale was measured at, a rule judges each of these cases, and no rule on any of its
  * cases says other than passed or waived.
  */
-export function assess(rows: readonly CaseRow[], findings: readonly Finding[]): Assessed[] {
+export function assess(all: readonly CaseRow[], findings: readonly Finding[]): Assessed[] {
+  const rows = all.filter((row) => !isSystemRow(row));
   const phones = [...new Map(rows.map((row) => [row.device_udid, row])).values()];
   const groups = new Map<string, CaseRow[]>();
   for (const row of rows) {

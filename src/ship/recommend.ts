@@ -5,6 +5,8 @@ import { meets } from './assess.js';
 import type { Assessed } from './assess.js';
 import { isSteady } from './choice.js';
 import type { Choice, ChoiceFigures } from './choice.js';
+import type { BesideSystem } from './beside-system.js';
+import { besideSystem } from './beside-system.js';
 
 /** What a choice gives up against the best of those that meet the budgets; what it does not is absent. */
 export interface GivesUp {
@@ -43,11 +45,16 @@ export interface Recommendation {
   readonly meeting: number;
   readonly smallest?: Pick;
   readonly fastest?: Pick;
+  /** The fastest beside iOS's own upscaler; absent where no phone has measured both. */
+  readonly beside_system?: BesideSystem;
   readonly not_recommended: readonly Rejected[];
 }
 
-/** For each scale the smallest and the fastest variant that meet every budget, each with its fastest compute units. */
-export function recommend(assessed: readonly Assessed[]): Recommendation[] {
+/**
+ * For each scale the smallest and the fastest variant that meet every budget, each with its fastest compute units. `rows` are
+ * those of iOS's own upscaler among others.
+ */
+export function recommend(assessed: readonly Assessed[], rows: readonly CaseRow[] = []): Recommendation[] {
   const scales = [...new Set(assessed.map(({ choice }) => choice.scale))].sort((a, b) => (a ?? 0) - (b ?? 0));
   return scales.map((scale) => {
     const here = assessed.filter(({ choice }) => choice.scale === scale);
@@ -56,12 +63,14 @@ export function recommend(assessed: readonly Assessed[]): Recommendation[] {
     const variants = fastestUnits(meeting);
     const smallest = pick(variants, 'package_bytes', 'latency_ms');
     const fastest = pick(variants, 'latency_ms', 'package_bytes');
+    const beside = fastest && besideSystem(rows, scale, fastest.best);
     return {
       ...(scale !== undefined && { scale }),
       outcome: meeting.length > 0 ? 'passed' : hopeOf(others),
       meeting: meeting.length,
       ...(smallest && { smallest: described(smallest, variants) }),
       ...(fastest && { fastest: { ...described(fastest, variants), ...clearness(fastest) } }),
+      ...(beside && { beside_system: beside }),
       not_recommended: others.map(({ choice, outcome, reasons }) => ({ choice, outcome, reasons })),
     };
   });

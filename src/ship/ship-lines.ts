@@ -1,5 +1,6 @@
 import { nameOf } from './choice.js';
 import type { Candidate, GivesUp, Pick, Recommendation } from './recommend.js';
+import { besideSystemText } from './beside-system.js';
 
 /* What is said of a recommendation, alike in the terminal and in ship.md. */
 
@@ -58,7 +59,7 @@ export const scaleTitle = ({ scale }: Recommendation): string =>
   scale === undefined ? 'Unknown scale' : `x${String(scale)}`;
 
 /** Sentences after the table. */
-export function scaleNotes({ smallest, fastest, meeting }: Recommendation): string[] {
+export function scaleNotes({ smallest, fastest, meeting, beside_system: beside }: Recommendation): string[] {
   const picks = [smallest, fastest].filter((pick) => pick !== undefined);
   const waivers = picks.flatMap(({ choice, waivers: owed }) =>
     owed.map((text) => `${nameOf(choice)} meets them by a waiver: ${text}`),
@@ -71,6 +72,7 @@ export function scaleNotes({ smallest, fastest, meeting }: Recommendation): stri
         ]
       : []),
     ...new Set(waivers),
+    ...(fastest && beside ? [besideSystemText(nameOf(fastest.choice), beside)] : []),
   ];
 }
 

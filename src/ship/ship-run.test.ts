@@ -61,6 +61,20 @@ describe('what to ship', () => {
     expect(answer).to.include({ outcome: 'passed', exit_code: 0 });
   });
 
+  it("is never iOS's own upscaler, and is compared with it on the phones that have both", () => {
+    const nothing = { package_bytes: undefined, variant_sha256: undefined, variant: 'system-low-latency-x2' };
+    const own = row('s', { ms: 2, kb: 1, db: 31, units: 'system', more: nothing });
+    const answer = ship([fine, quick, own]);
+    expect(picksOf(answer)).to.deep.equal(['quick', 'quick']);
+    expect(JSON.stringify(answer.scales[0]?.not_recommended)).not.to.include('system');
+    const sentence =
+      "Beside iOS's own upscaler (system-low-latency-x2, on 1 phone), quick on all is 4.00 ms slower and 1.200 dB worse.";
+    expect(answer.scales.flatMap(scaleNotes)).to.include(sentence);
+    expect(shipMarkdown(answer)).to.include('4.00 ms slower and 1.200 dB worse');
+    const elsewhere = ship([fine, quick, { ...own, device_udid: 'u2' }, { ...own, status: 'unsupported' }]);
+    expect(elsewhere.scales.flatMap(scaleNotes).join()).not.to.include('upscaler');
+  });
+
   it('says what each gives up against the best of the others in each respect', () => {
     const { scales } = ship([fine, small, quick]);
     const [smallest, fastest] = [scales[0]?.smallest?.gives_up, scales[0]?.fastest?.gives_up];

@@ -86,7 +86,9 @@ export function shipRuns(
 export function shipOf({ rows, verdict, fleet }: Measured, runs: readonly string[]): Ship {
   const { level, gaps, not_a_phone, findings } = verdict;
   const required = fleet.length === 0 ? rows : rows.filter((row) => fleet.some((entry) => isMeant(entry, row)));
-  const scales = recommend(assess(required, findings)).map((each) => (gaps.length > 0 ? withoutPicks(each) : each));
+  const scales = recommend(assess(required, findings), required).map((each) =>
+    gaps.length > 0 ? withoutPicks(each) : each,
+  );
   const outcome = gaps.length > 0 || scales.length === 0 ? 'missing' : worst(scales.map((each) => each.outcome));
   return {
     v: 1,

@@ -1,4 +1,5 @@
 import { deviceName } from '../results/device.js';
+import { isSystemRow } from '../results/system-row.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { paceText } from '../results/pace-text.js';
 import { printable } from './printable.js';
@@ -20,13 +21,15 @@ const fixed = (value: number | undefined, digits: number, unit = 1): string =>
 const sizeText = ({ image_width, image_height, pace_hz }: CaseRow): string =>
   `${String(image_width)}x${String(image_height)}${paceText({ pace_hz })}`;
 
-const whyNoPackage = (): string => 'the package does not say it';
+const whyNoPackage = (row: CaseRow): string =>
+  isSystemRow(row) ? "iOS's own upscaler has no package" : 'the package does not say it';
 const whyNoPsnr = ({ testset }: CaseRow): string =>
   testset === undefined
     ? 'the sweep names no test set; give it quality: testset'
     : 'its outputs are not judged; npx rezbench tables judges them';
 const whyNoFidelity = (row: CaseRow): string => {
   if (row.testset === undefined) return whyNoPsnr(row);
+  if (isSystemRow(row)) return "iOS's own upscaler has no reference";
   return row.reference_variant === undefined
     ? 'the variant has no reference; name one in variants.yaml'
     : whyNoPsnr(row);

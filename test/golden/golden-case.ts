@@ -8,6 +8,8 @@ import { jobPath } from '../../src/contract/paths.js';
 /** One golden of the contract; README.md beside the cases says what each field means. */
 export interface GoldenCase {
   readonly says: string;
+  /** The iOS that it is about; any where it is left out. */
+  readonly osVersion?: string;
   readonly documents: readonly Put[];
   readonly earlier?: readonly Job[];
   readonly jobFile: string;

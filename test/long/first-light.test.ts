@@ -38,6 +38,7 @@ describe('first light of a virtual iPhone', function () {
       'push_time',
       'placement',
       'output_backings',
+      'system_upscaler',
       'neural_memory_readable',
       'neural_memory_counted',
       'sentinel_useful',

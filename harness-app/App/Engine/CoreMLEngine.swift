@@ -7,6 +7,8 @@ struct CoreMLSystem {
   let specializationCache: URL?
   /// What a person should know about a load with this configuration.
   let notes: (MLModelConfiguration) -> [String]
+  /// What a person should know about the system's own upscaler.
+  let upscalerNotes: [String]
   /// True when compiling failed because this system never can, not because the model is damaged.
   let isUnsupported: (any Error) -> Bool
 }
@@ -37,19 +39,21 @@ struct CoreMLEngine: Engine {
     return true
   }
 
-  func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
+  func load(_ compiled: URL, for arm: ModelArm) throws -> any Predictor {
     try CoreMLPredictor(MLModel(contentsOf: compiled, configuration: configuration(for: arm)), for: arm)
   }
 
-  func notes(for arm: Arm) -> [String] { (try? configuration(for: arm)).map(system.notes) ?? [] }
+  var upscalerNotes: [String] { system.upscalerNotes }
 
-  func placement(of compiled: URL, for arm: Arm) throws -> Placement {
+  func notes(for arm: ModelArm) -> [String] { (try? configuration(for: arm)).map(system.notes) ?? [] }
+
+  func placement(of compiled: URL, for arm: ModelArm) throws -> Placement {
     guard #available(iOS 17.4, macOS 14.4, *) else { return Placement(reason: "MLComputePlan needs iOS 17.4") }
     return plannedPlacement(of: compiled, for: arm, configuration: try configuration(for: arm))
   }
 
   /// Fixes everything that may change a latency, so that a new default of the system does not change it.
-  private func configuration(for arm: Arm) throws -> MLModelConfiguration {
+  private func configuration(for arm: ModelArm) throws -> MLModelConfiguration {
     let configuration = MLModelConfiguration()
     configuration.computeUnits =
       switch arm.computeUnits {

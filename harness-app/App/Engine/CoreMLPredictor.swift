@@ -3,11 +3,11 @@ import CoreML
 /// A loaded model. Its output goes to the same memory at every prediction where Core ML agrees to that.
 struct CoreMLPredictor: Predictor {
   private let model: MLModel
-  private let arm: Arm
+  private let arm: ModelArm
   private let options = MLPredictionOptions()
   private var backing: AnyObject?
 
-  init(_ model: MLModel, for arm: Arm) throws {
+  init(_ model: MLModel, for arm: ModelArm) throws {
     (self.model, self.arm) = (model, arm)
     guard let output = model.modelDescription.outputDescriptionsByName[arm.output.name] else {
       throw StepError(.failed, "the model has no output \(arm.output.name)")

@@ -3,7 +3,7 @@ import Foundation
 
 /// Asks MLComputePlan where each operation of the arm's function would rather run.
 @available(iOS 17.4, macOS 14.4, *)
-func plannedPlacement(of compiled: URL, for arm: Arm, configuration: MLModelConfiguration) -> Placement {
+func plannedPlacement(of compiled: URL, for arm: ModelArm, configuration: MLModelConfiguration) -> Placement {
   final class Answer: @unchecked Sendable {
     var placement = Placement(reason: "MLComputePlan gave no answer")
   }
@@ -25,7 +25,7 @@ func plannedPlacement(of compiled: URL, for arm: Arm, configuration: MLModelConf
 
 /// The preferred device of every operation that has one; constants have none.
 @available(iOS 17.4, macOS 14.4, *)
-private func devices(_ structure: MLModelStructure, for arm: Arm, in plan: MLComputePlan) throws -> [MLComputeDevice] {
+private func devices(_ structure: MLModelStructure, for arm: ModelArm, in plan: MLComputePlan) throws -> [MLComputeDevice] {
   switch structure {
   case .program(let program): devices(try arm.chosenFunction(of: program.functions).block, in: plan)
   case .neuralNetwork(let network): network.layers.compactMap { plan.deviceUsage(for: $0)?.preferred }

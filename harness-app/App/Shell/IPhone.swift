@@ -94,6 +94,7 @@ extension CoreMLSystem {
         notes.append("available memory: \(os_proc_available_memory()) bytes")
         return notes
       },
+      upscalerNotes: ["frames: 420v, ITU-R BT.601"],
       isUnsupported: { _ in false })
   }
 }

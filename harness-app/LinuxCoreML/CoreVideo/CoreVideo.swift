@@ -10,6 +10,10 @@ public let kCVReturnAllocationFailed: CVReturn = -6662
 public let kCVPixelFormatType_32BGRA: OSType = 0x4247_5241
 public let kCVPixelFormatType_OneComponent8: OSType = 0x4C30_3038
 public let kCVPixelFormatType_OneComponent16Half: OSType = 0x4C30_3068
+public let kCVPixelFormatType_420YpCbCr8BiPlanarVideoRange: OSType = 0x3432_3076
+public let kCVPixelBufferPixelFormatTypeKey: CFString = "PixelFormatType"
+public let kCVImageBufferYCbCrMatrixKey: CFString = "CVImageBufferYCbCrMatrix"
+public let kCVImageBufferYCbCrMatrix_ITU_R_601_4: CFString = "ITU_R_601_4"
 public let kCVPixelBufferIOSurfacePropertiesKey: CFString = "IOSurfaceProperties"
 
 public struct CVPixelBufferLockFlags: OptionSet, Sendable {
@@ -33,7 +37,9 @@ public final class CVBuffer {
     self.format = format
     let bytesPerPixel = format == kCVPixelFormatType_32BGRA ? 4 : 1
     bytesPerRow = (width * bytesPerPixel + 63) / 64 * 64 + 64
-    memory = .allocate(byteCount: bytesPerRow * height, alignment: 64)
+    // The second plane has half the rows, each with two bytes for two pixels.
+    let rows = format == kCVPixelFormatType_420YpCbCr8BiPlanarVideoRange ? height + height / 2 : height
+    memory = .allocate(byteCount: bytesPerRow * rows, alignment: 64)
     memory.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
@@ -47,7 +53,8 @@ public func CVPixelBufferCreate(
   _ allocator: CFAllocator?, _ width: Int, _ height: Int, _ format: OSType, _ attributes: CFDictionary?,
   _ buffer: UnsafeMutablePointer<CVPixelBuffer?>
 ) -> CVReturn {
-  let isKnown = format == kCVPixelFormatType_32BGRA || format == kCVPixelFormatType_OneComponent8
+  let isVideo = format == kCVPixelFormatType_420YpCbCr8BiPlanarVideoRange && width % 2 == 0 && height % 2 == 0
+  let isKnown = isVideo || format == kCVPixelFormatType_32BGRA || format == kCVPixelFormatType_OneComponent8
   guard isKnown, width > 0, height > 0 else { return kCVReturnAllocationFailed }
   buffer.pointee = CVBuffer(width: width, height: height, format: format)
   return kCVReturnSuccess
@@ -74,3 +81,16 @@ public func CVPixelBufferGetBytesPerRow(_ buffer: CVPixelBuffer) -> Int { buffer
 public func CVPixelBufferGetWidth(_ buffer: CVPixelBuffer) -> Int { buffer.width }
 public func CVPixelBufferGetHeight(_ buffer: CVPixelBuffer) -> Int { buffer.height }
 public func CVPixelBufferGetPixelFormatType(_ buffer: CVPixelBuffer) -> OSType { buffer.format }
+
+/// Nil while the buffer is not locked, and for a plane it does not have.
+public func CVPixelBufferGetBaseAddressOfPlane(_ buffer: CVPixelBuffer, _ plane: Int) -> UnsafeMutableRawPointer? {
+  guard buffer.format == kCVPixelFormatType_420YpCbCr8BiPlanarVideoRange, (0...1).contains(plane) else { return nil }
+  return CVPixelBufferGetBaseAddress(buffer)?.advanced(by: plane * buffer.bytesPerRow * buffer.height)
+}
+
+public func CVPixelBufferGetBytesPerRowOfPlane(_ buffer: CVPixelBuffer, _ plane: Int) -> Int { buffer.bytesPerRow }
+
+public enum CVAttachmentMode: Sendable { case shouldNotPropagate, shouldPropagate }
+
+/// No colour is converted here by what a buffer says of itself.
+public func CVBufferSetAttachment(_ buffer: CVBuffer, _ key: CFString, _ value: Any, _ mode: CVAttachmentMode) {}

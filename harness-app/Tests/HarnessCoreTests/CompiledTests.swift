@@ -45,7 +45,7 @@ private func compiling(_ units: String, in home: Home, device: FakeDevice = Fake
   }
 
   @Test func anArmChoosesItsFunctionOrTheDefault() throws {
-    var arm = try JSONDecoder().decode(Arm.self, from: json(armObject(input: 8)))
+    var arm = try JSONDecoder().decode(ModelArm.self, from: json(armObject(input: 8)))
     arm.function = "wide"
     #expect(try arm.chosenFunction(of: ["main": 1, "wide": 2]) == 2)
     #expect(throws: StepError.self) { try arm.chosenFunction(of: ["main": 1]) }

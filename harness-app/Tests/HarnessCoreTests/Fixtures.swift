@@ -44,6 +44,7 @@ final class Home: Sendable {
 
 struct FakeDevice: Device {
   var installation = "/Bundle/1/Harness.app"
+  var osVersion = "17.5"
   var osBuild = "21F79"
   var leastLifeNs = 0
   var foreground = Foreground.active
@@ -54,7 +55,7 @@ struct FakeDevice: Device {
   var identity: Identity {
     Identity(
       device: Identity.Device(kind: .virtual, model: "iPhone99,1", name: "Test"),
-      os: Identity.System(version: "17.5", build: osBuild), appBuild: "b1", installation: installation)
+      os: Identity.System(version: osVersion, build: osBuild), appBuild: "b1", installation: installation)
   }
   var stateAtLaunch: DeviceState { DeviceState(thermal: .nominal, lowPowerMode: false, batteryLevel: nil) }
   func thermal() -> ThermalState { .nominal }
@@ -123,20 +124,28 @@ struct FakeEngine: Engine {
     defer { cache.entries = [] }
     return !cache.entries.isEmpty
   }
-  func load(_ compiled: URL, for arm: Arm) throws -> any Predictor {
+  func load(_ compiled: URL, for arm: ModelArm) throws -> any Predictor {
     try whileLoading()
     cache.entries.insert(compiled.path)
     return FakePredictor(arm: arm, error: predictError, whilePredicting: whilePredicting)
   }
-  func notes(for arm: Arm) -> [String] { ["fake"] }
-  func placement(of compiled: URL, for arm: Arm) -> Placement {
+  func notes(for arm: ModelArm) -> [String] { ["fake"] }
+  func upscaler(for arm: SystemArm) throws -> any Predictor {
+    guard arm.scale == 2 else {
+      throw StepError(.unsupported, "no frames of \(arm.input.width)x\(arm.input.height) by \(arm.scale)")
+    }
+    return FakePredictor(input: arm.input, output: arm.output, error: predictError, whilePredicting: whilePredicting)
+  }
+  var upscalerNotes: [String] { ["fake"] }
+  func placement(of compiled: URL, for arm: ModelArm) -> Placement {
     Placement(shares: Placement.Shares(cpu: 0.25, gpu: 0, ane: 0.75))
   }
 }
 
 struct FakePredictor: Predictor {
   final class Box { var image: Rgb8? }
-  let arm: Arm
+  let input, output: Feature
+  var isBacked: Bool?
   let error: (any Error)?
   var whilePredicting: () -> Void = {}
 
@@ -145,13 +154,22 @@ struct FakePredictor: Predictor {
   func predict(_ input: Box) throws -> Rgb8 {
     whilePredicting()
     if let error { throw error }
+    let inset = output.inset ?? 0
     let shown = input.image!.window(
-      x: arm.inset, y: arm.inset, width: arm.input.width - 2 * arm.inset, height: arm.input.height - 2 * arm.inset)
-    let given = arm.input.channels == 1 ? shown.grey : shown
-    return repeated(given, arm.output.width / shown.width)
+      x: inset, y: inset, width: self.input.width - 2 * inset, height: self.input.height - 2 * inset)
+    let given = self.input.channels == 1 ? shown.grey : shown
+    return repeated(given, output.width / shown.width)
   }
   func read(_ output: Rgb8) -> Rgb8 { output }
-  func isBacked(_ output: Rgb8) -> Bool? { arm.computeUnits == .all ? true : nil }
+  func isBacked(_ output: Rgb8) -> Bool? { isBacked }
+}
+
+extension FakePredictor {
+  init(arm: ModelArm, error: (any Error)?, whilePredicting: @escaping () -> Void = {}) {
+    self.init(
+      input: arm.input, output: arm.output, isBacked: arm.computeUnits == .all ? true : nil, error: error,
+      whilePredicting: whilePredicting)
+  }
 }
 
 extension Rgb8 {

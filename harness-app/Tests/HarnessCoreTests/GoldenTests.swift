@@ -63,7 +63,9 @@ private struct Golden {
     let home = try Home()
     try golden.prepare(home)
     let before = try golden.expectedPaths("unchanged").map(home.read)
-    let harness = Harness(container: home.container, device: FakeDevice(), engine: FakeEngine(), processStartNs: 0)
+    var device = FakeDevice()
+    device.osVersion = golden.fields["osVersion"] as? String ?? device.osVersion
+    let harness = Harness(container: home.container, device: device, engine: FakeEngine(), processStartNs: 0)
 
     for launch in golden.earlier { #expect(harness.ending(jobFile: "jobs/\(launch).json") == .reported) }
     let ending = harness.ending(jobFile: golden.jobFile)

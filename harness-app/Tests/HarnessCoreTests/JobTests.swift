@@ -55,7 +55,8 @@ private func refusal(of json: Data) -> String? {
     let read = try Job(json: json(job(steps: everyStep, files: everyFile)))
     #expect(read.steps.map(\.name) == everyStep.map { $0["do"] as? String })
     #expect(read.files[0].parts?.map(\.path) == ["images/p.rgb.part000"])
-    #expect(read.arms["a"]?.function == "main")
+    guard case .model(let arm) = read.arms["a"] else { throw Broken("arm a has no model") }
+    #expect(arm.function == "main")
   }
 
   @Test(arguments: [

@@ -46,7 +46,7 @@ private func feature(_ width: Int, _ height: Int, inset: Int? = nil) -> Feature 
     let image = pattern(width, height)
     for inset in 0...3 {
       let output = feature(16 - 4 * inset, 16 - 4 * inset, inset: inset)
-      let arm = Arm(
+      let arm = ModelArm(
         model: "m.mlpackage", sha256: digest, computeUnits: .all, function: nil, input: feature(8, 8), output: output)
       #expect(try FakePredictor(arm: arm, error: nil).enlarge(image, for: arm).image == repeated(image, 2))
     }

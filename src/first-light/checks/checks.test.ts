@@ -116,7 +116,7 @@ const judged = (psnrYDb: number): JudgedImage[] => [
 
 /** The records of a phone on which every check passes. */
 function good(hello = helloOf('physical')): { launches: Map<string, LaunchRecord>; observed: Observed } {
-  const quality = [names.qualityCpu, names.qualityAll, names.qualityFlexible];
+  const quality = [names.qualityCpu, names.qualityAll, names.qualityFlexible, names.qualitySystem];
   const measuring = (id: string, peak: number) => launch(id, hello, [measure(peak)]);
   const events = [hello, { event: 'start', tNs: 5, step: 0, do: 'measure' }] satisfies Event[];
   const launches = [
@@ -284,6 +284,12 @@ describe('the checks of first light', () => {
     expect(outcomes([word(1, 5), word(2, 6)])).to.deep.equal(['passed', 'passed', 'inconclusive']);
   });
 
+  it('take an older iOS without an upscaler of its own as it is', () => {
+    const older = { launch: ended(names.qualitySystem, [physical], { status: 'unsupported', reason: 'needs iOS 26' }) };
+    expect(judgeChanged('system_upscaler', older)).to.include({ outcome: 'not_applicable', reason: 'needs iOS 26' });
+    expect(judgeChanged('every_launch_ends', older)).to.include({ outcome: 'passed' });
+  });
+
   it('do not judge the loads of a simulator, which are those of its Mac', () => {
     const hello = helloOf('simulator');
     const outcomes = ['purge_finds_cache', 'cold_load_slower'].map((name) => judgeChanged(name, { hello }).outcome);
@@ -322,6 +328,19 @@ describe('the checks of first light', () => {
       { launch: launch(names.cold[0], physical, [{ do: 'placement', reason: 'nil' }]) },
     ],
     ['placement before iOS 17.4', 'placement', { osVersion: '17.3' }],
+    [
+      "a phone with iOS 26 that refuses the frames of iOS's own upscaler",
+      'system_upscaler',
+      {
+        osVersion: '26.1',
+        launch: ended(names.qualitySystem, [physical], { status: 'unsupported', reason: 'it offers no factor' }),
+      },
+    ],
+    [
+      "pictures of iOS's own upscaler in wrong colours",
+      'system_upscaler',
+      { osVersion: '26.1', launch: launch(names.qualitySystem, physical, [enlarged()], judged(31)) },
+    ],
     [
       'another image than the host computes',
       'psnr_on_all_units',

@@ -14,6 +14,7 @@ import { coldLoad, compiledKept, installationNoticed, purgeFindsCache } from './
 import { killClassified, memoryReadable, neuralMemory, neuralMemoryCounted, peakResets, recovers } from './process.js';
 import { buildFound, containerPath, everyLaunchEnds, install, launchArguments, session, tunnelLasts } from './reach.js';
 import { clock, cooldown, paced, sceneActive, sentinel } from './timing.js';
+import { systemUpscaler } from './system-upscaler.js';
 import { pushTime, transfer } from './transfer.js';
 
 /** In the order in which one builds on another. */
@@ -42,6 +43,7 @@ export const checks: readonly Check[] = [
   psnrAll,
   psnrFlexible,
   outputBackings,
+  systemUpscaler,
   peakResets,
   memoryReadable,
   neuralMemory,

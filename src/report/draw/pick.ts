@@ -1,22 +1,27 @@
+import { isSystemRow } from '../../results/system-row.js';
 import { distinct, isDrawn, sizeOf } from './report-data.js';
 import type { ReportCase, ReportData, Selection } from './report-data.js';
 
 /** PSNR that may be given up for speed, dB: about what begins to show. */
 export const mayLoseDb = 0.5;
 
-/** The drawn cases of a setting. */
+/** The drawn cases of a setting, and iOS's own upscaler beside them, whatever the units. */
 export const casesAt = ({ cases }: ReportData, { phone, units, size }: Selection): ReportCase[] =>
-  cases.filter((row) => isDrawn(row) && row.phone === phone && row.compute_units === units && sizeOf(row) === size);
+  cases.filter(
+    (row) =>
+      isDrawn(row) && row.phone === phone && (row.compute_units === units || isSystemRow(row)) && sizeOf(row) === size,
+  );
 
 /**
  * The variants that a chart calls recommended: what `ship` recommends on the compute units of a setting, where it was asked;
- * otherwise the fastest that loses at most half a dB of PSNR against the best. Nothing where PSNR or latency is unknown.
+ * otherwise the fastest that can be shipped and loses at most half a dB of PSNR against the best. Nothing where PSNR or latency is unknown.
  */
 export function recommended(data: ReportData, selection: Selection): string[] {
   if (data.shipped.length > 0) {
     return distinct(data.shipped.filter(({ units }) => units === selection.units).map(({ variant }) => variant));
   }
   const known = casesAt(data, selection).flatMap((row) => {
+    if (isSystemRow(row)) return [];
     const { psnr_y_db: psnr, latency_median_ms: ms } = row.figures;
     return psnr === undefined || ms === undefined ? [] : [{ variant: row.variant, psnr, ms }];
   });

@@ -1,3 +1,4 @@
+import { isSystemRow } from '../../results/system-row.js';
 import type { QualityRow } from '../../results/tables/quality.js';
 import { distinct } from '../draw/report-data.js';
 import type { ReportData, Selection } from '../draw/report-data.js';
@@ -63,7 +64,7 @@ function groupsOf(places: readonly PhonePlace[], { phone, units, variants }: Wan
   const ordered = [...places].sort((a, b) => Number(b.phone === phone) - Number(a.phone === phone));
   for (const place of ordered) {
     const all = place.run.quality.filter(
-      ({ compute_units, device_udid }) => compute_units === units && device_udid === place.udid,
+      (row) => (row.compute_units === units || isSystemRow(row)) && row.device_udid === place.udid,
     );
     const names = distinct([...variants, ...all.map(({ variant }) => variant)]).filter((name) =>
       all.some(({ variant }) => variant === name),

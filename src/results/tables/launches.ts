@@ -81,7 +81,7 @@ export const launchesTable = {
       name: 'compute_units',
       type: 'string',
       owner: 'plan',
-      means: "Core ML's computeUnits that was requested; empty for a purge",
+      means: "Core ML's computeUnits that was requested; system for iOS's own upscaler, empty for a purge",
       value: (attempt) => modelOf(attempt)?.computeUnits,
     },
     {

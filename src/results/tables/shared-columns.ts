@@ -35,7 +35,7 @@ export const variantName = {
   type: 'string',
   required: true,
   owner: 'plan',
-  means: 'name of the model package',
+  means: "name of the model package, or of iOS's own upscaler (docs/system-upscaler.md)",
   value: ({ planned }) => planned.variant,
 } as const satisfies Column<Planned>;
 
@@ -44,7 +44,7 @@ export const requestedUnits = {
   type: 'string',
   required: true,
   owner: 'plan',
-  means: "Core ML's computeUnits that was requested",
+  means: "Core ML's computeUnits that was requested; system for iOS's own upscaler",
   value: ({ planned }) => planned.computeUnits,
 } as const satisfies Column<Planned>;
 

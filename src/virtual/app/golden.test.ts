@@ -60,10 +60,12 @@ describe('the app on a golden job', function () {
       prepare(golden, documents);
       const at = (path: string): string => join(documents, path);
       const { unchanged = [], holds = [], lacks = [], reasonHas = [] } = golden.expect;
+      const { osVersion } = golden;
+      const onPhone = osVersion === undefined ? app : { ...app, device: { ...device, osVersion } };
       const before = unchanged.map((path) => readFileSync(at(path)));
 
-      for (const { launch } of golden.earlier ?? []) await runJobFile(jobPath(launch), app);
-      const ending = await runJobFile(golden.jobFile, app);
+      for (const { launch } of golden.earlier ?? []) await runJobFile(jobPath(launch), onPhone);
+      const ending = await runJobFile(golden.jobFile, onPhone);
 
       expect(ending.end).to.equal(golden.expect.end);
       expect(unchanged.map((path) => readFileSync(at(path)))).to.deep.equal(before);

@@ -12,7 +12,7 @@ import { prepare, readGolden } from '../../../test/golden/golden-case.js';
 import { statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event } from '../../contract/events.js';
-import type { Arm, Job, Step } from '../../contract/job.js';
+import type { ModelArm, Job, Step } from '../../contract/job.js';
 import { eventsPath, jobPath, statusPath } from '../../contract/paths.js';
 import { compiledFile } from '../../runtime/compile.js';
 import { identityOf } from '../iphone/identity.js';
@@ -37,7 +37,7 @@ const sparseBytes = 2 ** 28;
 describe('the heartbeat', () => {
   const golden = readGolden('every-step');
   const { arms, ...job } = golden.job as Job;
-  const arm = Object.values(arms)[0] as Arm;
+  const arm = Object.values(arms)[0] as ModelArm;
   const compile: Step = { do: 'compile', arm: 'a' };
   const identity = identityOf(1);
   const load: Step = { do: 'load', arm: 'a' };

@@ -45,6 +45,7 @@ export async function runJob(
     job,
     container,
     osBuild: device.osBuild,
+    osVersion: device.osVersion,
     scene,
     thermal,
     patienceMs,

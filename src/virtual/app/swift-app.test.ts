@@ -9,7 +9,7 @@ import { loadsSchema, statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
 import { contractVersion, stepNames } from '../../contract/job.js';
-import type { Job, Step } from '../../contract/job.js';
+import type { ComputeUnits, Job, Step } from '../../contract/job.js';
 import { eventsPath, imagePath, inventoryPath, jobPath, loadsPath, statusPath } from '../../contract/paths.js';
 import { comparable } from '../../../test/comparable-events.js';
 import { goldenNames, normal, prepare as pushGolden, readGolden } from '../../../test/golden/golden-case.js';
@@ -28,6 +28,7 @@ import { Apps } from '../iphone/apps.js';
 import type { InstalledApp } from '../iphone/apps.js';
 import { parseFault } from '../iphone/faults.js';
 import type { Fault } from '../iphone/faults.js';
+import type { IosVersion } from '../iphone/identity.js';
 import { identityOf } from '../iphone/identity.js';
 import { Processes } from '../iphone/processes.js';
 import { buildTwinIpa, systemFor } from './ipa.js';
@@ -41,12 +42,18 @@ class AppOnPhone {
   readonly documents: string;
   /** Of the latest launch; null when a signal ended it. */
   exitCode: number | null = null;
-  readonly #system;
+  readonly #systemFor: typeof systemFor;
+  #osVersion: IosVersion | undefined;
 
   constructor(root: string, ipa: string, system: typeof systemFor) {
     this.app = new Apps(root).install(ipa);
     this.documents = join(this.app.container, 'Documents');
-    this.#system = system(identityOf(1));
+    this.#systemFor = system;
+  }
+
+  /** Has another iOS from now on, or again its first one. */
+  update(osVersion?: string): void {
+    this.#osVersion = osVersion as IosVersion | undefined;
   }
 
   push(path: string, data: Uint8Array | string): void {
@@ -74,7 +81,7 @@ class AppOnPhone {
       },
     };
     const faults = fault === undefined ? [watch] : [watch, parseFault(fault)];
-    new Processes(this.#system, faults).launch(app, ['--job', jobFile], {});
+    new Processes(this.#systemFor(identityOf(1, this.#osVersion)), faults).launch(app, ['--job', jobFile], {});
     [this.exitCode] = (await exited) as [number | null];
   }
 
@@ -103,12 +110,7 @@ describe('the Swift app in a virtual iPhone', function () {
   });
 
   /** Pushes a model, in parts, and the photo to both; the job that stages them and does what is asked. */
-  async function prepare(
-    launch: string,
-    model: string,
-    units: Job['arms'][string]['computeUnits'],
-    steps: Step[],
-  ): Promise<Job> {
+  async function prepare(launch: string, model: string, units: ComputeUnits, steps: Step[]): Promise<Job> {
     const opened = openProgram(join(projectRoot, 'models', `${model}.mlpackage`));
     const found = await readImageFeatures(opened);
     if (!found.sweepable) throw new Error(found.reason);
@@ -248,6 +250,7 @@ describe('the Swift app in a virtual iPhone', function () {
     it(`passes the golden case ${name}`, async () => {
       const golden = readGolden(name);
       swift.clear();
+      swift.update(golden.osVersion);
       pushGolden(golden, swift.documents);
       const { end, events = [], reasonHas = [], holds = [], lacks = [], loads } = golden.expect;
       for (const { launch } of golden.earlier ?? []) await swift.launch(jobPath(launch));
@@ -260,6 +263,7 @@ describe('the Swift app in a virtual iPhone', function () {
       const last = seen.at(-1);
       for (const part of reasonHas) expect(last?.event === 'error' && last.reason).to.include(part);
       if (loads) expect(loadsSchema.parse(JSON.parse(swift.read(loadsPath).toString()))).to.deep.include(loads);
+      swift.update();
     });
   }
 

@@ -14,6 +14,7 @@ import { requireOrSkip } from '../../../test/rig/requirements.js';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { loadsSchema, statusIn } from '../../contract/events.js';
 import type { Event } from '../../contract/events.js';
+import { modelArmsOf } from '../../contract/job.js';
 import type { Job, Step } from '../../contract/job.js';
 import { endNotification, eventsPath, jobPath, loadsPath, statusPath } from '../../contract/paths.js';
 import { Apps } from '../iphone/apps.js';
@@ -137,7 +138,7 @@ describe('the Swift app and what its phone does', function () {
   });
 
   it('compiles anew what an earlier launch left half done', async () => {
-    const sha256 = Object.values((golden.job as Job).arms)[0]?.sha256 ?? '';
+    const sha256 = modelArmsOf(golden.job as Job)[0]?.sha256 ?? '';
     const place = join(app.container, `Library/Application Support/compiled/21F79/${sha256}-all.mlmodelc`);
     mkdirSync(`${place}.partial`, { recursive: true });
     writeFileSync(`${place}.partial/model.json`, '{');

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Arm, ComputeUnits } from '../../contract/job.js';
+import type { ComputeUnits, ModelArm } from '../../contract/job.js';
 import { unitW } from './power.js';
 import type { Effect, ModelledPhone } from './settings.js';
 import type { ModelWork } from './work.js';
@@ -31,7 +31,7 @@ const appBytes = 40e6;
 const loadedShare = 1.2;
 
 /** A package's name without its extension, by which a fleet file knows it. */
-const variantOf = ({ model }: Pick<Arm, 'model'>): string => basename(model, extname(model));
+const variantOf = ({ model }: Pick<ModelArm, 'model'>): string => basename(model, extname(model));
 
 /** What an arm costs on one phone and night, all effects included. */
 export interface Base {
@@ -48,7 +48,7 @@ export interface Base {
 }
 
 export function baseOf(
-  arm: Arm,
+  arm: ModelArm,
   { multiplyAddsPerPixel, activationBytesPerPixel, weightBytes }: ModelWork,
   { baseMs, speed, ...phone }: ModelledPhone,
   appBuild = '',
@@ -75,7 +75,7 @@ export const emptyBytes = appBytes;
 
 /** The factors of all effects that meet an arm tonight. */
 function effectOn(
-  arm: Arm,
+  arm: ModelArm,
   { effects, night }: Pick<ModelledPhone, 'effects' | 'night'>,
   appBuild: string,
 ): Record<'slower' | 'memory' | 'hungrier', number> {

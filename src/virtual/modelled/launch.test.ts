@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import type { Arm } from '../../contract/job.js';
+import type { ModelArm } from '../../contract/job.js';
 import { launchName } from '../../run/launch-name.js';
 import { fleets } from '../noise/fleets.js';
 import type { Noise } from '../noise/fleets.js';
@@ -36,7 +36,7 @@ const feature = {
   height: 64,
   range: [0, 255],
 } as const;
-const arm: Arm = {
+const arm: ModelArm = {
   model: `models/${'a'.repeat(64)}/net.mlpackage`,
   sha256: 'a'.repeat(64),
   computeUnits: 'cpuAndNeuralEngine',
@@ -47,7 +47,7 @@ const work = { multiplyAddsPerPixel: 100_000, activationBytesPerPixel: 100, weig
 const effect = (more: Partial<Effect>): Effect => ({ fromNight: 0, slower: 0, memory: 0, hungrier: 0, ...more });
 
 describe('what a model costs on a modelled phone', () => {
-  const predictS = (settings: Partial<ModelledPhone>, of: Partial<Arm> = {}): number =>
+  const predictS = (settings: Partial<ModelledPhone>, of: Partial<ModelArm> = {}): number =>
     baseOf({ ...arm, ...of }, work, { ...phone, ...settings }).predictS;
 
   it('is what the fleet file says, by the speed of the phone and of the compute unit', () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { Arm } from '../../contract/job.js';
+import type { ModelArm } from '../../contract/job.js';
 import { workOf } from '../../inspect/work.js';
 import { elementCount } from '../../mil/constant.js';
 import { openFunction, openProgram } from '../../mil/open-model.js';
@@ -25,7 +25,7 @@ const openActivationBytes = 256;
  * and each launch asks. A program with open shapes is taken for one whose parameters all meet each pixel once. Throws a
  * Problem for a damaged model.
  */
-export function workOfArm(path: string, arm: Arm, cache: string): ModelWork {
+export function workOfArm(path: string, arm: ModelArm, cache: string): ModelWork {
   if (existsSync(cache)) return work.parse(JSON.parse(readFileSync(cache, 'utf8')));
   const opened = openProgram(path);
   const { files, program } = arm.function === undefined ? opened : openFunction(opened, arm.function);
@@ -38,7 +38,7 @@ export function workOfArm(path: string, arm: Arm, cache: string): ModelWork {
 
 function perPixel(
   program: Program | undefined,
-  { input }: Arm,
+  { input }: ModelArm,
   weightBytes: number,
 ): Pick<ModelWork, 'multiplyAddsPerPixel' | 'activationBytesPerPixel'> {
   const { multiplyAdds, activationPeakBytes } = program ? workOf(program) : {};

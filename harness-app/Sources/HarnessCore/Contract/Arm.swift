@@ -1,5 +1,58 @@
+/// What enlarges: a model, or iOS's own upscaler.
+enum Arm: Codable, Sendable {
+  case model(ModelArm)
+  case system(SystemArm)
+
+  private enum Keys: CodingKey { case computeUnits }
+
+  init(from decoder: any Decoder) throws {
+    let units = try decoder.container(keyedBy: Keys.self).decode(String.self, forKey: .computeUnits)
+    self = units == SystemArm.units ? .system(try SystemArm(from: decoder)) : .model(try ModelArm(from: decoder))
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .model(let arm): try arm.encode(to: encoder)
+    case .system(let arm): try arm.encode(to: encoder)
+    }
+  }
+
+  var input: Feature {
+    switch self {
+    case .model(let arm): arm.input
+    case .system(let arm): arm.input
+    }
+  }
+
+  var output: Feature {
+    switch self {
+    case .model(let arm): arm.output
+    case .system(let arm): arm.output
+    }
+  }
+
+  /// Input pixels that are lost on each side.
+  var inset: Int { output.inset ?? 0 }
+}
+
+/// iOS's own upscaler for frames of the input's size.
+struct SystemArm: Codable, Sendable {
+  static let units = "system"
+  /// The first iOS that has one.
+  static let firstIos = 26
+
+  enum Mode: String, Codable, Sendable { case lowLatency = "low_latency" }
+
+  let computeUnits: String
+  let mode: Mode
+  let input, output: Feature
+
+  var scale: Int { output.width / input.width }
+  var loadKey: String { "system/\(mode.rawValue)/x\(scale)" }
+}
+
 /// A model, where it computes, and how pixels meet it.
-struct Arm: Codable, Sendable {
+struct ModelArm: Codable, Sendable {
   enum ComputeUnits: String, Codable, Sendable { case cpuOnly, cpuAndGPU, cpuAndNeuralEngine, all }
 
   let model, sha256: String
@@ -44,7 +97,7 @@ struct Feature: Codable, Sendable {
   var high: Double { range[1] }
 }
 
-extension Arm {
+extension ModelArm {
   /// Input pixels that the model loses on each side.
   var inset: Int { output.inset ?? 0 }
 }

@@ -10,8 +10,10 @@ extension Job {
       }
     }
     for (name, arm) in arms {
-      try checkPath(arm.model, "arms.\(name).model")
-      try checkSha256(arm.sha256, "arms.\(name)")
+      if case .model(let model) = arm {
+        try checkPath(model.model, "arms.\(name).model")
+        try checkSha256(model.sha256, "arms.\(name)")
+      }
       for (feature, field) in [(arm.input, "input"), (arm.output, "output")] {
         let field = "arms.\(name).\(field)"
         try require(feature.name != "", "\(field).name", "must not be empty")

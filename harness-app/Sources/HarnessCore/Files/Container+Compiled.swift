@@ -3,7 +3,7 @@ import Foundation
 extension Container {
   /// Where an arm's compiled model is or will be. Each pair of model and compute units has its own, so that the system
   /// keeps its results apart, and so has each build of iOS, whose compiler may differ.
-  func compiledModel(of arm: Arm, osBuild: String) -> URL {
+  func compiledModel(of arm: ModelArm, osBuild: String) -> URL {
     compiled.appendingPathComponent(osBuild, isDirectory: true)
       .appendingPathComponent("\(arm.sha256)-\(arm.computeUnits.rawValue).mlmodelc", isDirectory: true)
   }

@@ -6,10 +6,14 @@ protocol Engine {
   func compile(_ package: URL, to folder: URL) throws
   /// Deletes what the system keeps of earlier loads; false when there was nothing.
   func purge() throws -> Bool
-  func load(_ compiled: URL, for arm: Arm) throws -> any Predictor
+  func load(_ compiled: URL, for arm: ModelArm) throws -> any Predictor
   /// What a person should know about the way an arm is loaded.
-  func notes(for arm: Arm) -> [String]
-  func placement(of compiled: URL, for arm: Arm) throws -> Placement
+  func notes(for arm: ModelArm) -> [String]
+  /// Begins a session of iOS's own upscaler. Throws where this system has none for such frames.
+  func upscaler(for arm: SystemArm) throws -> any Predictor
+  /// What a person should know about that upscaler.
+  var upscalerNotes: [String] { get }
+  func placement(of compiled: URL, for arm: ModelArm) throws -> Placement
 }
 
 /// A loaded model. Filling, predicting and reading are separate, so that each can be inside or outside the timing.

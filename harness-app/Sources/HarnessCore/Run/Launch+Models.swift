@@ -16,7 +16,7 @@ extension Launch {
 
   /// Compiles an arm's model once; later launches use what the first one left.
   func compile(_ name: String) throws -> any Encodable {
-    let arm = try arm(name)
+    let arm = try modelArm(name)
     let place = container.compiledModel(of: arm, osBuild: device.identity.os.build)
     let startedNs = nowNs()
     let reused = kindOfFile(place) == .typeDirectory
@@ -27,16 +27,37 @@ extension Launch {
   /// Writes down that the load begins before it does, and that it has ended after it has: of a load that is cut off
   /// nobody knows what the system keeps.
   func load(_ name: String) throws -> any Encodable {
-    let (arm, compiled) = try compiledArm(name)
+    switch try arm(name) {
+    case .model(let arm):
+      let compiled = try compiled(arm, name)
+      return try load(name, arm.loadKey, notes: engine.notes(for: arm)) { try engine.load(compiled, for: arm) }
+    case .system(let arm):
+      try requireUpscaler()
+      return try load(name, arm.loadKey, notes: engine.upscalerNotes) { try engine.upscaler(for: arm) }
+    }
+  }
+
+  private func load(
+    _ name: String, _ key: String, notes: @autoclosure () -> [String], _ open: () throws -> any Predictor
+  ) throws -> any Encodable {
     let loads = try container.loads(of: device.identity)
-    try container.record(loads.beginning(arm.loadKey), of: device.identity)
+    try container.record(loads.beginning(key), of: device.identity)
     let startedNs = nowNs()
-    loaded[name] = try autoreleasepool { try engine.load(compiled, for: arm) }
-    let found = Loaded(
-      loadNs: nowNs() - startedNs, procedure: loads.procedure(of: arm.loadKey), notes: engine.notes(for: arm))
+    loaded[name] = try autoreleasepool(invoking: open)
+    let found = Loaded(loadNs: nowNs() - startedNs, procedure: loads.procedure(of: key), notes: notes())
     let memory = device.memory()
-    try container.record(loads.ending(arm.loadKey), of: device.identity)
+    try container.record(loads.ending(key), of: device.identity)
     return Merged([found, memory])
+  }
+
+  /// Also where the compiler's own check of availability sees another system than the phone's.
+  private func requireUpscaler() throws {
+    let version = device.identity.os.version
+    let major = version.split(separator: ".").first.flatMap { Int($0) } ?? 0
+    guard major >= SystemArm.firstIos else {
+      throw StepError(
+        .unsupported, "iOS has an upscaler of its own from iOS \(SystemArm.firstIos) on, and this is \(version)")
+    }
   }
 
   /// Writes down that the purge begins before it does: of one that is cut off nobody knows what it left.
@@ -55,14 +76,18 @@ extension Launch {
   }
 
   func placement(_ name: String) throws -> any Encodable {
-    let (arm, compiled) = try compiledArm(name)
-    return try engine.placement(of: compiled, for: arm)
+    let arm = try modelArm(name)
+    return try engine.placement(of: compiled(arm, name), for: arm)
   }
 
-  private func compiledArm(_ name: String) throws -> (Arm, URL) {
-    let arm = try arm(name)
+  private func modelArm(_ name: String) throws -> ModelArm {
+    guard case .model(let arm) = try arm(name) else { throw StepError(.failed, "arm \(name) has no model") }
+    return arm
+  }
+
+  private func compiled(_ arm: ModelArm, _ name: String) throws -> URL {
     let compiled = container.compiledModel(of: arm, osBuild: device.identity.os.build)
     guard kindOfFile(compiled) == .typeDirectory else { throw StepError(.failed, "arm \(name) is not compiled") }
-    return (arm, compiled)
+    return compiled
   }
 }

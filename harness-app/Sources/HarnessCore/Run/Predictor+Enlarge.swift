@@ -7,11 +7,11 @@ struct Enlarged {
 
 extension Predictor {
   /// Enlarges an image of any size, cut as the host would cut it.
-  func enlarge(_ image: Rgb8, for arm: Arm) throws -> Enlarged {
+  func enlarge(_ image: Rgb8, for arm: ModelArm) throws -> Enlarged {
     guard let tiles = Tile.cover(image, input: arm.input, inset: arm.inset) else {
       throw StepError(.failed, "an input of \(arm.input.width)x\(arm.input.height) leaves nothing of a tile")
     }
-    return try enlarge(Tiling(image, tiles, for: arm)) { _ in }
+    return try enlarge(Tiling(image, tiles, for: .model(arm))) { _ in }
   }
 
   func enlarge(_ tiling: Tiling, progress: (Double) throws -> Void) throws -> Enlarged {

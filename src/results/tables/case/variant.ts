@@ -13,7 +13,7 @@ export const variant = [
     name: 'family',
     type: 'string',
     owner: 'plan',
-    means: 'classical, lightweight, real or baseline',
+    means: "as the catalogue has it, such as classical, lightweight, real or baseline; system for iOS's own upscaler",
     value: ({ variant: { family } }) => family,
   },
   {
@@ -34,7 +34,8 @@ export const variant = [
     name: 'variant_sha256',
     type: 'string',
     owner: 'package',
-    means: "hash over the package's paths and contents; empty for a file that cannot be read as a model",
+    means:
+      "hash over the package's paths and contents; empty for a file that cannot be read as a model, and for iOS's own upscaler",
     value: ({ variant: { sha256 } }) => sha256,
   },
   {

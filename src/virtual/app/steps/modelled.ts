@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { thermalStates } from '../../../contract/events.js';
 import type { ThermalState } from '../../../contract/events.js';
-import { loadKey } from '../../../contract/job.js';
-import type { Arm, StepName, StepOf } from '../../../contract/job.js';
+import { isModelArm, loadKey } from '../../../contract/job.js';
+import type { ModelArm, StepName, StepOf } from '../../../contract/job.js';
 import { baseOf } from '../../modelled/base.js';
 import type { Base } from '../../modelled/base.js';
 import { hotter } from '../../modelled/launch.js';
@@ -12,8 +12,11 @@ import { awaitForeground, timed } from './foreground.js';
 import { steps } from './index.js';
 import { compiledPath } from './models.js';
 import { place } from './place.js';
-import { armOf, predictorOf } from './step.js';
+import { armOf, modelArmOf, predictorOf, StepError } from './step.js';
 import type { Context, Execute } from './step.js';
+
+/** Nothing is known of what it costs. */
+const noUpscaler = "a modelled phone has no model of iOS's own upscaler";
 
 type Steps = { readonly [Name in StepName]: Execute<Name> };
 
@@ -28,7 +31,7 @@ const lookS = 1;
 export function modelledSteps(launch: ModelledLaunch, appBuild: string): Steps {
   const thermalNow = (context: Context): ThermalState => launch.thermal(context.thermal());
   const baseOfArm = (context: Context, name: string): Base => {
-    const arm = armOf(context, name);
+    const arm = modelArmOf(context, name);
     const kept = join(context.container.compiled, context.osBuild, `${workName(arm)}.json`);
     return baseOf(arm, workOfArm(place(context.container, arm.model), arm, kept), launch.phone, appBuild);
   };
@@ -48,7 +51,8 @@ export function modelledSteps(launch: ModelledLaunch, appBuild: string): Steps {
       return { ...done, compileNs, ...launch.memory() };
     },
     load: timed(async (step, context) => {
-      const arm = armOf(context, step.arm);
+      if (!isModelArm(armOf(context, step.arm))) throw new StepError('unsupported', noUpscaler);
+      const arm = modelArmOf(context, step.arm);
       const key = loadKey(arm);
       const procedure = context.loads.begin(key);
       context.loaded.set(step.arm, await context.models.load(compiledPath(context, arm), arm));
@@ -101,5 +105,5 @@ function extentOf(step: StepOf<'warmup'> | StepOf<'measure'>): { count: number; 
 }
 
 /** What a function costs is kept beside the compiled models. */
-const workName = ({ sha256, function: name }: Arm): string =>
+const workName = ({ sha256, function: name }: ModelArm): string =>
   ['work', sha256, ...(name === undefined ? [] : [encodeURIComponent(name)])].join('-');

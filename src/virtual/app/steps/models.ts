@@ -2,21 +2,22 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../../problem.js';
 import { compileModel, threadsFor } from '../../../runtime/index.js';
-import { loadKey } from '../../../contract/job.js';
-import type { Arm } from '../../../contract/job.js';
+import type { ModelArm } from '../../../contract/job.js';
+import { isModelArm, loadKey } from '../../../contract/job.js';
 import { memory } from '../device.js';
 import { elapsedSince, now } from './clock.js';
 import { place } from './place.js';
-import { armOf, predictorOf, StepError } from './step.js';
-import type { Context, Execute } from './step.js';
+import { armOf, modelArmOf, predictorOf, StepError } from './step.js';
+import type { Context, Execute, Loadable } from './step.js';
+import { openUpscaler } from './system-upscaler.js';
 
 /** A copy for each compute unit, since Core ML specializes a model for the place it is loaded from. */
-export const compiledPath = ({ container, osBuild }: Context, { sha256, computeUnits }: Arm): string =>
+export const compiledPath = ({ container, osBuild }: Context, { sha256, computeUnits }: ModelArm): string =>
   join(container.compiled, osBuild, `${sha256}-${computeUnits}.mlmodelc`);
 
 /** Compiles an arm's model once for its compute unit and this iOS; later launches use what the first one left. */
 export const compile: Execute<'compile'> = (step, context) => {
-  const arm = armOf(context, step.arm);
+  const arm = modelArmOf(context, step.arm);
   const out = compiledPath(context, arm);
   const started = now();
   if (existsSync(out)) return Promise.resolve({ compileNs: elapsedSince(started), reused: true, ...memory() });
@@ -32,23 +33,24 @@ export const compile: Execute<'compile'> = (step, context) => {
 
 export const load: Execute<'load'> = async (step, context) => {
   const arm = armOf(context, step.arm);
+  const open = isModelArm(arm) ? modelOf(context, arm) : openUpscaler(arm, context.osVersion);
   const key = loadKey(arm);
   const procedure = context.loads.begin(key);
   const started = now();
-  context.loaded.set(step.arm, await context.models.load(compiledPath(context, arm), arm));
+  context.loaded.set(step.arm, await open.predictor());
   const loadNs = elapsedSince(started);
   const memoryThen = memory();
   context.loads.end(key);
+  return { loadNs, procedure, notes: [open.note], ...memoryThen };
+};
+
+function modelOf(context: Context, arm: ModelArm): Loadable {
   const threads = threadsFor(arm.computeUnits);
   return {
-    loadNs,
-    procedure,
-    notes: [
-      `virtual: ${arm.computeUnits} is float32 on ${String(threads)} host ${threads === 1 ? 'thread' : 'threads'}`,
-    ],
-    ...memoryThen,
+    note: `virtual: ${arm.computeUnits} is float32 on ${String(threads)} host ${threads === 1 ? 'thread' : 'threads'}`,
+    predictor: () => context.models.load(compiledPath(context, arm), arm),
   };
-};
+}
 
 export const purge: Execute<'purge'> = (_step, { container, loads }) => {
   const existed = existsSync(container.specialized);
@@ -64,5 +66,7 @@ export const unload: Execute<'unload'> = async (step, context) => {
   return memory();
 };
 
-export const placement: Execute<'placement'> = () =>
-  Promise.resolve({ reason: 'a virtual iPhone has no MLComputePlan' });
+export const placement: Execute<'placement'> = (step, context) => {
+  modelArmOf(context, step.arm);
+  return Promise.resolve({ reason: 'a virtual iPhone has no MLComputePlan' });
+};

@@ -1,4 +1,5 @@
-import type { Arm, Job, StepName, StepOf } from '../../../contract/job.js';
+import { isModelArm } from '../../../contract/job.js';
+import type { Arm, Job, ModelArm, StepName, StepOf } from '../../../contract/job.js';
 import type { ResultOf, ThermalState } from '../../../contract/events.js';
 import type { Rgb8 } from '../../../image/rgb.js';
 import type { Predictor } from '../../../runtime/index.js';
@@ -12,6 +13,7 @@ export interface Context {
   readonly job: Job;
   readonly container: Container;
   readonly osBuild: string;
+  readonly osVersion: string;
   readonly scene: Scene;
   readonly thermal: () => ThermalState;
   /** How much longer than asked it waits for its scene to become active. */
@@ -24,6 +26,13 @@ export interface Context {
   readonly images: Map<string, Rgb8>;
   /** Reports how far the running step is, 0 to 1. */
   readonly progress: (share: number) => void;
+}
+
+/** What a load is about to open. */
+export interface Loadable {
+  /** What a person should know of it. */
+  readonly note: string;
+  readonly predictor: () => Promise<Predictor>;
 }
 
 /** What a step found, without what every result event carries. */
@@ -44,6 +53,12 @@ export class StepError extends Error {
 export function armOf({ job }: Context, name: string): Arm {
   const arm = job.arms[name];
   if (arm === undefined) throw new StepError('failed', `no arm ${name}`);
+  return arm;
+}
+
+export function modelArmOf(context: Context, name: string): ModelArm {
+  const arm = armOf(context, name);
+  if (!isModelArm(arm)) throw new StepError('failed', `arm ${name} has no model`);
   return arm;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
-import type { Arm, Job } from '../../../contract/job.js';
+import type { ModelArm, Job } from '../../../contract/job.js';
 import { readGolden } from '../../../../test/golden/golden-case.js';
 import { projectRoot } from '../../../project.js';
 import { compileModel } from '../../../runtime/index.js';
@@ -13,7 +13,7 @@ import type { Owner } from './model-cache.js';
 describe('the model cache', function () {
   this.timeout(20_000);
   const { arms } = readGolden('array-features').job as Job;
-  const { a: main, wide } = arms as { a: Arm; wide: Arm };
+  const { a: main, wide } = arms as { a: ModelArm; wide: ModelArm };
   let home = '';
   let log = '';
   let owner: Owner;
@@ -51,7 +51,7 @@ describe('the model cache', function () {
   });
 
   it('keeps apart whatever a model is specialized for', async () => {
-    const all: Arm = { ...main, computeUnits: 'all' };
+    const all: ModelArm = { ...main, computeUnits: 'all' };
     const loads: (() => ReturnType<typeof load>)[] = [
       () => load(),
       () => load({ installation: '/Bundle/B' }),

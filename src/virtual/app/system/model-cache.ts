@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { computeUnits } from '../../../contract/job.js';
-import type { Arm } from '../../../contract/job.js';
+import type { ModelArm } from '../../../contract/job.js';
 import { loadCompiled } from '../../../runtime/index.js';
 import type { Predictor } from '../../../runtime/index.js';
 import { replaceFile } from '../replace-file.js';
@@ -79,7 +79,7 @@ export class ModelCache {
   }
 
   /** Loads a compiled model for a compute unit. Throws a Problem for one that is not there or not whole. */
-  async load(compiled: string, { computeUnits, function: name }: Arm): Promise<Predictor> {
+  async load(compiled: string, { computeUnits, function: name }: ModelArm): Promise<Predictor> {
     const { home, bundleId, installation, appBuild, osBuild } = this.#owner;
     const model = relative(home, compiled);
     const key = { installation, appBuild, osBuild, model, computeUnits, ...(name !== undefined && { function: name }) };

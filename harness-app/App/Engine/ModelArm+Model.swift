@@ -5,13 +5,13 @@ import Foundation
 extension CoreMLEngine {
   /// A compiled model that enlarges images; nil when it is not one of a fixed size. The arm is for use by hand: its
   /// model has no path and no digest.
-  func arm(for compiled: URL, on units: Arm.ComputeUnits) throws -> Arm? {
+  func arm(for compiled: URL, on units: ModelArm.ComputeUnits) throws -> ModelArm? {
     let description = try MLModel(contentsOf: compiled, configuration: MLModelConfiguration()).modelDescription
     guard description.inputDescriptionsByName.count == 1, description.outputDescriptionsByName.count == 1,
       let input = description.inputDescriptionsByName.values.first.flatMap(picture),
       let output = description.outputDescriptionsByName.values.first.flatMap(picture)
     else { return nil }
-    return Arm(
+    return ModelArm(
       model: compiled.lastPathComponent, sha256: "", computeUnits: units, input: input,
       output: output.lying(over: input))
   }

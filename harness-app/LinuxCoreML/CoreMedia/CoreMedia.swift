@@ -1,0 +1,4 @@
+/// The part of Core Media the app uses.
+public struct CMTime: Sendable {
+  public static let zero = CMTime()
+}
