@@ -36,7 +36,12 @@ const { value: archived } = fc.letrec<{ value: Archived }>((tie) => ({
 
 /** A client that sends all of this, in pieces of one size. */
 function connectionOf(sent: Buffer, pieceBytes = sent.length): Connection {
-  const socket = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  const socket = new Duplex({
+    read: () => undefined,
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
   for (let at = 0; at < sent.length; at += pieceBytes) socket.push(sent.subarray(at, at + pieceBytes));
   socket.push(null);
   return new Connection(socket as unknown as Socket);
