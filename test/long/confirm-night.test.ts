@@ -48,7 +48,7 @@ describe('confirming on a virtual phone', function () {
     ended(await run(2), 0);
     const tonight = runs().at(-1);
     const said = ended(await rezbench(['compare', base, at(tonight), '--confirm']), 3);
-    const command = /measure with: rezbench (.*), then compare again/.exec(said)?.[1] ?? '';
+    const command = /measure with: npx rezbench (.*), then compare again/.exec(said)?.[1] ?? '';
     ended(await rezbench(command.split(' ')), 0);
     ended(await rezbench(['compare', base, at(tonight)]), 3);
     expect(latency(tonight)).to.include({ awaits: 'repetition', method: 'confirmation' });
