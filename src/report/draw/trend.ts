@@ -75,8 +75,8 @@ function spansOf({ nights, epochs }: PhoneHistory): Span[] {
   return spans;
 }
 
-/** Letters of a hash that tell builds apart. */
-const shortened = (build: string): string => (build.length > 8 ? build.slice(0, 8) : build);
+/** As many letters of a hash as tell builds apart; a letter of some scripts is two units of a string. */
+const shortened = (build: string): string => [...build].slice(0, 8).join('');
 
 const epochWords = ({ os, app, source }: Epoch): string =>
   [
