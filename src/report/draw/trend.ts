@@ -76,7 +76,7 @@ function spansOf({ nights, epochs }: PhoneHistory): Span[] {
 }
 
 /** As many letters of a hash as tell builds apart; a letter of some scripts is two units of a string. */
-const shortened = (build: string): string => [...build].slice(0, 8).join('');
+const shortened = (build: string): string => Array.from(build).slice(0, 8).join('');
 
 const epochWords = ({ os, app, source }: Epoch): string =>
   [
