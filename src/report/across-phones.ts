@@ -19,11 +19,23 @@ function kindOf({ phones }: ReportData): { readonly of: string; readonly many: s
   return { of: 'on', many: udids === phones.length ? 'phones' : 'phones (each run counted)' };
 }
 
-/** Whether the same variant is the best choice everywhere, in one sentence; none where fewer than two phones can tell. */
+/**
+ * Whether the same variant is the best choice on all phones that measured the same variants as the selected one, in one sentence; none
+ * where fewer than two can tell.
+ */
 export function acrossPhones(data: ReportData, selection: Selection): string[] {
   if (data.shipped.length > 0) return [];
+  const variantsAt = (at: Selection): string =>
+    JSON.stringify(
+      casesAt(data, at)
+        .map(({ variant }) => variant)
+        .sort(),
+    );
+  // Choices differ where what there was to choose from does: phones may share the variants of a sweep.
+  const variants = variantsAt(selection);
   const picked = data.phones.flatMap(({ name }, phone): Picked[] => {
     const own = { ...selection, phone };
+    if (variantsAt(own) !== variants) return [];
     const [variant] = recommended(data, own);
     const ms = casesAt(data, own).find((row) => row.variant === variant)?.figures['latency_median_ms'];
     return variant === undefined || ms === undefined ? [] : [{ name, variant, ms }];

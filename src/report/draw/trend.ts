@@ -75,7 +75,7 @@ function spansOf({ nights, epochs }: PhoneHistory): Span[] {
   return spans;
 }
 
-/** Letters of a hash that tell builds apart; whole ones, since half a character is none. */
+/** As many letters of a hash as tell builds apart; a letter of some scripts is two units of a string. */
 const shortened = (build: string): string => Array.from(build).slice(0, 8).join('');
 
 const epochWords = ({ os, app, source }: Epoch): string =>
