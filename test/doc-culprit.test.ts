@@ -102,7 +102,7 @@ describe('the commands of docs/culprit.md', function () {
         const ofApp = build === String(badApp) ? 1.1 : 1;
         // The packages of bisected apps are those of the nights.
         const factor = (one: string): number => (ipa === undefined && slow.has(one) ? 1.1 : ofApp);
-        await measureOnFake(folder, (one) => usualNs * factor(one), undefined, build);
+        await measureOnFake(folder, (one) => usualNs * factor(one), undefined, { appBuild: build });
         writeTables(openRunFolder(folder.path));
         return undefined;
       },

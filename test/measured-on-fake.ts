@@ -20,7 +20,7 @@ export async function measureOnFake(
   folder: RunFolder,
   latencyNs: (sha256: string) => number,
   memory: (sha256: string) => number = () => 1,
-  build = 'b1',
+  { appBuild = 'b1', osBuild }: { readonly appBuild?: string; readonly osBuild?: string } = {},
 ): Promise<void> {
   const plan = readPlan(folder);
   let place = 0;
@@ -34,11 +34,16 @@ export async function measureOnFake(
     self.write(
       job,
       (isFailing ? failing(events) : events).map((event) =>
-        withMemory(event.event === 'hello' ? { ...event, appBuild: build } : event, factor),
+        withMemory(
+          event.event === 'hello'
+            ? { ...event, appBuild, os: { ...event.os, ...(osBuild !== undefined && { build: osBuild }) } }
+            : event,
+          factor,
+        ),
       ),
     );
   });
-  phone.build = build;
+  phone.build = appBuild;
   const target = { udid: phone.udid, name: 'Fake', osVersion: '18.0' };
   const session = await openSession(phone, target, { folder, plan, appBuild: phone.build });
   for (const launch of plan.launches) await runInOrder(session, launch, runLaunch);

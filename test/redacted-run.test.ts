@@ -25,7 +25,7 @@ describe('what is made of a run to be shown to others', () => {
     folder = { path: join(results.path, 'run'), id: 'run' };
     mkdirSync(folder.path);
     cpSync(join(projectRoot, 'test/golden/run'), folder.path, { recursive: true });
-    const given = writeTables(folder);
+    const given = writeTables(folder).rows;
     const rows = given.map((row, index) => ({
       ...row,
       device_udid: secrets[index % 2] ?? '',

@@ -13,10 +13,10 @@ import { createRun, holdPhones, startRun } from '../../src/run/start.js';
 import { virtualAppNames } from '../../src/virtual/app/names.js';
 import { openVirtualLab } from '../../src/virtual/lab.js';
 import { readRun } from '../../src/results/read-run.js';
-import type { LaunchRecord } from '../../src/results/launch-record.js';
 import { readSweep } from '../../src/plan/sweep.js';
 import type { RunState } from '../../src/run/state.js';
 import type { PlannedLaunch } from '../../src/plan/plan.js';
+import { shareOutside } from './share-outside.js';
 
 /*
  * What measuring costs beside the measuring: with about 10 s of app steps a launch, the share of a phone's wall time that
@@ -82,17 +82,6 @@ const again = (measure: PlannedLaunch, turn: number): PlannedLaunch => ({
   ...measure,
   id: `${measure.id}-${String(turn)}`,
 });
-
-/** Share of the time between the first launch's beginning and the last one's end that no app step took. */
-function shareOutside(records: readonly LaunchRecord[]): number {
-  const began = Math.min(...records.map(({ finished }) => Date.parse(finished.startedAt)));
-  const ended = Math.max(...records.map(({ finished }) => Date.parse(finished.at)));
-  const inStepsMs = records.reduce((sum, { events }) => {
-    const first = events.find(({ event }) => event === 'start')?.tNs ?? 0;
-    return sum + ((events.at(-1)?.tNs ?? first) - first) / 1e6;
-  }, 0);
-  return 1 - inStepsMs / (ended - began);
-}
 
 const report = (name: string, state: RunState): void => {
   const records = readRun(state.folder).flatMap((phone) => phone.launches);

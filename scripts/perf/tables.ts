@@ -101,6 +101,8 @@ async function worker(name: string, run: string): Promise<Spent> {
   tQuantile(0.975, 1);
   switch (name) {
     case 'tables':
+      // What an earlier round wrote would have to be given back to the disk.
+      rmSync(join(run, 'samples.csv'), { force: true });
       return spentOn(() => writeTables(folder));
     case 'gate':
       return spentOn(() => gateRun(folder, { file: join(run, 'budgets.yaml'), level: 'nightly', allowVirtual: false }));

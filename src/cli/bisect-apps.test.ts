@@ -33,11 +33,12 @@ describe('a bisection of builds of the app', function () {
   let share: number;
   /** The builds that were installed, in order. */
   let installed: string[];
+  let osBuild: string;
 
   beforeEach(() => {
     const root = temporaryFolder().path;
     [builds, home, model] = [join(root, 'builds'), join(root, 'bisection'), join(root, 'net.mlpackage')];
-    [said, installed, culprit, share] = [[], [], 2, 0.1];
+    [said, installed, culprit, share, osBuild] = [[], [], 2, 0.1, '22A1'];
     for (const folder of [builds, home]) mkdirSync(folder, { recursive: true });
     writeBuild(model, 1);
     for (let build = 1; build <= count; build++) {
@@ -69,7 +70,7 @@ describe('a bisection of builds of the app', function () {
     const { build } = readHarnessApp(ipa);
     installed.push(build);
     const latencyNs = 5e6 * (Number(build) >= culprit ? 1 + share : 1);
-    await measureOnFake(folder, () => latencyNs, undefined, build);
+    await measureOnFake(folder, () => latencyNs, undefined, { appBuild: build, osBuild });
     return undefined;
   }
   const bisect = (
@@ -129,10 +130,34 @@ describe('a bisection of builds of the app', function () {
     expect([exitCode, installed.length]).to.deep.equal([4, 3]);
   });
 
+  it('measures an installation again in which the app reported an error, and no other, when it goes on', async () => {
+    const failing = async (folder: RunFolder, ipa = ''): Promise<undefined> => {
+      if (installed.length !== 3) return measure(folder, ipa);
+      installed.push('error');
+      await measureOnFake(folder, () => NaN, undefined, { appBuild: readHarnessApp(ipa).build });
+    };
+    expect((await problemOf(() => bisect(begin(), failing))).message).to.contain('could not be compared on Fake');
+    expect(answer(await bisect(readState(home))).outcome).to.equal('found');
+    expect(installed.slice(0, installations + 1).join(' ')).to.equal('1 2 2 error 1 1 2 2 1 1 2 2 1 1 2 2 1');
+    expect(said).to.include('installation 4 gave no figures, and is measured again');
+  });
+
+  it('begins a step anew when iOS was updated in its midst', async () => {
+    const updating = (folder: RunFolder, ipa?: string): Promise<undefined> => {
+      if (installed.length === 5) osBuild = '22A2';
+      return measure(folder, ipa);
+    };
+    expect(answer(await bisect(begin(), updating)).outcome).to.equal('found');
+    expect(said).to.include('iOS was updated on Fake in the midst of this step, which begins anew');
+    const anew = installed.slice(6, 6 + installations).join(' ');
+    expect(anew).to.equal('1 2 2 1 1 2 2 1 1 2 2 1 1 2 2 1');
+    expect(readState(home).steps[0]?.installations).to.have.length(installations);
+  });
+
   it('counts no launch of another build than the one that was to be measured', async () => {
     const { message } = await problemOf(() =>
       bisect(begin(), async (folder) => {
-        await measureOnFake(folder, () => 5e6, undefined, '1');
+        await measureOnFake(folder, () => 5e6, undefined, { appBuild: '1' });
         return undefined;
       }),
     );

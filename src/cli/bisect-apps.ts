@@ -4,9 +4,11 @@ import { ipaDigest } from '../bisect/app-builds.js';
 import type { Build } from '../bisect/builds.js';
 import { installationLog, installationOrder, inTurns, pairsOfInstallations } from '../bisect/in-turns.js';
 import { installationPlan } from '../bisect/installation-plan.js';
+import { isSettled } from '../bisect/settled.js';
 import type { DoneStep } from '../bisect/state.js';
 import { storedInputs } from '../plan/pictures.js';
 import { exitCodes, Problem } from '../problem.js';
+import type { PhoneRecord } from '../results/case-record.js';
 import { readRun } from '../results/read-run.js';
 import { openRunFolder, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -42,22 +44,31 @@ export const appsInTurns: Way = {
   },
   async measure(task, begun, save) {
     let step = begun;
-    for (const index of installationOrder.keys()) {
-      let run = step.installations?.[index];
-      if (run === undefined) {
-        run = await created(task, step, index);
-        step = { ...step, installations: [...(step.installations ?? []), run] };
-        save(step);
-      }
+    const update = (runs: readonly string[]): void => {
+      step = { ...step, installations: [...runs] };
+      save(step);
+    };
+    update(withoutSpoilt(task, step));
+    for (let index = 0; index < installationOrder.length;) {
+      const runs = step.installations ?? [];
+      const run = runs[index] ?? (await created(task, step, index));
+      if (runs[index] === undefined) update([...runs, run]);
       const folder = openRunFolder(join(folderOf(task, step), run));
-      if (logOf(task, folder, index) !== undefined) continue;
-      const build = buildAt(task, index);
-      refuseOther(build);
-      task.say(`installation ${String(index + 1)} of ${String(installationOrder.length)}: ${build.name}`);
-      const stopped = await task.bench.measure(folder, build.path);
-      if (stopped !== undefined) return stopped;
-      // The others would tell nothing without it.
-      if (logOf(task, folder, index) === undefined) return undefined;
+      if (logOf(task, folder, index) === undefined) {
+        const build = buildAt(task, index);
+        refuseOther(build);
+        task.say(`installation ${String(index + 1)} of ${String(installationOrder.length)}: ${build.name}`);
+        const stopped = await task.bench.measure(folder, build.path);
+        if (stopped !== undefined) return stopped;
+        // The others would tell nothing without it.
+        if (logOf(task, folder, index) === undefined) return undefined;
+      }
+      if (hasFirstSystem(task, step, folder)) index += 1;
+      else {
+        task.say(`iOS was updated on ${task.state.phone.name} in the midst of this step, which begins anew`);
+        update([]);
+        index = 0;
+      }
     }
     return undefined;
   },
@@ -70,6 +81,27 @@ export const appsInTurns: Way = {
     return shownBy(confirmation, task, `${where}/launches.csv says more`);
   },
 };
+
+/** The runs of a step up to the first that has ended and told nothing, as after an error that the app reported. */
+function withoutSpoilt(task: Task, step: DoneStep): readonly string[] {
+  const runs = step.installations ?? [];
+  const spoilt = runs.findIndex((run, index) => {
+    const folder = openRunFolder(join(folderOf(task, step), run));
+    return isSettled(folder, task.state.phone.udid) && logOf(task, folder, index) === undefined;
+  });
+  if (spoilt < 0) return runs;
+  task.say(`installation ${String(spoilt + 1)} gave no figures, and is measured again`);
+  return runs.slice(0, spoilt);
+}
+
+/** Whether an installation ran on the iOS that the step's first one ran on. */
+function hasFirstSystem(task: Task, step: DoneStep, folder: RunFolder): boolean {
+  const [first = ''] = step.installations ?? [];
+  const systemsOf = (run: RunFolder): string[] =>
+    phoneIn(task, run)?.launches.flatMap(({ hello }) => hello?.os.build ?? []) ?? [];
+  const systems = [openRunFolder(join(folderOf(task, step), first)), folder].flatMap(systemsOf);
+  return new Set(systems).size <= 1;
+}
 
 /** Makes the run of an installation. */
 async function created(task: Task, step: Pick<DoneStep, 'run'>, index: number): Promise<string> {
@@ -85,9 +117,12 @@ async function created(task: Task, step: Pick<DoneStep, 'run'>, index: number): 
 const turnOf = ({ state }: Task): number => 1 + state.steps.filter(({ shown }) => shown !== undefined).length;
 
 function logOf(task: Task, folder: RunFolder, index: number): number | undefined {
-  const phone = readRun(folder).find(({ udid }) => udid === task.state.phone.udid);
+  const phone = phoneIn(task, folder);
   return phone && installationLog(phone.launches, buildAt(task, index).appBuild);
 }
+
+const phoneIn = ({ state }: Task, folder: RunFolder): PhoneRecord | undefined =>
+  readRun(folder).find(({ udid }) => udid === state.phone.udid);
 
 /** What the folder has under a build's name may have been built again meanwhile. */
 function refuseOther({ path, sha256 }: Build): void {

@@ -72,6 +72,19 @@ describe('a bisection on a phone', function () {
     return ended.conclusion;
   }
 
+  it('measures a step again in which the app reported errors, when it goes on', async () => {
+    let isFirst = true;
+    const failing = async (folder: RunFolder): Promise<undefined> => {
+      if (!isFirst) return measure(folder);
+      isFirst = false;
+      await measureOnFake(folder, () => NaN);
+    };
+    expect((await problemOf(() => bisect(begin(), failing))).message).to.contain('could not be compared on Fake');
+    expect(answer(await bisect(readState(home))).outcome).to.equal('found');
+    expect(said.join('\n')).to.match(/bisect\S* gave no figures, and its launches are measured again/);
+    expect(readState(home).steps[0]?.run).to.equal(measured[0]);
+  });
+
   it('finds the first slow build, checks it, and says how sure it is', async () => {
     const found = answer(await bisect(begin()));
     expect(found).to.deep.include({ outcome: 'found', suspects: ['net-6.mlpackage'], before: 'net-5.mlpackage' });

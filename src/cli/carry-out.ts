@@ -62,10 +62,10 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
   try {
     const { folder, end, signal } = await executeRun(
       lab,
-      async () => {
+      async (phones) => {
         const found =
           source.kind === 'new'
-            ? await createRun(source.request, source.resultsRoot, source.fleet)
+            ? await createRun(source.request, source.resultsRoot, source.fleet, phones)
             : reopenRun(source.path, source.fleet);
         unlock = await lockRun(found);
         const { again = [], goesOnWith } = source;
@@ -79,8 +79,7 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
       undefined,
       source.kind === 'resume' && source.retryQuarantined,
     );
-    const concluded =
-      end === 'interrupted' ? { rows: writeTables(folder), shortcomings: [] } : await concludeRun(folder);
+    const concluded = end === 'interrupted' ? { ...writeTables(folder), shortcomings: [] } : await concludeRun(folder);
     const shortcomings = [...concluded.shortcomings, ...(end === 'interrupted' ? [] : (lab.complaints?.() ?? []))];
     return { folder, end, signal, ...concluded, shortcomings, phoneCount };
   } catch (error) {

@@ -17,7 +17,7 @@ async function told(given: Parameters<typeof tell>[1]): Promise<{ out: string; e
   const done = {
     folder,
     end: 'done',
-    rows: writeTables(folder),
+    rows: writeTables(folder).rows,
     shortcomings: ['a fault did not strike'],
     phoneCount: 1,
   } as const;

@@ -1,11 +1,12 @@
+import { paceText } from '../results/pace-text.js';
 import { sizeOf } from './finding.js';
 import type { CaseFacts, Finding } from './finding.js';
 
 /* What is said alike in the terminal and in verdict.md. Figures are written as compare.csv has them. */
 
 /** Such as `all, 64x64, paced`. */
-export const settingOf = ({ compute_units, pace_hz, ...facts }: CaseFacts): string =>
-  `${compute_units}, ${sizeOf(facts)}${pace_hz === undefined ? '' : ', paced'}`;
+export const settingOf = ({ compute_units, ...facts }: CaseFacts): string =>
+  `${compute_units}, ${sizeOf(facts)}${paceText(facts)}`;
 
 /** Such as `iPhone15,2, iOS 17.5`; empty where nothing is known. */
 export const phoneOf = ({ device_model, os_version }: CaseFacts): string =>

@@ -45,6 +45,7 @@ function covers(rule: Rule, other: Rule): boolean {
   if (rule.metric !== other.metric) return false;
   if (rule.level !== undefined && rule.level !== other.level) return false;
   if ((rule.match.paced ?? false) !== (other.match.paced ?? false)) return false;
+  if ((rule.match.sustained ?? false) !== (other.match.sustained ?? false)) return false;
   const kinds = kindsOf(rule);
   return (
     kindsOf(other).every((kind) => kinds.includes(kind)) &&

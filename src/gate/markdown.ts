@@ -1,6 +1,7 @@
 import { modelledFigures, virtualFigures } from '../results/device.js';
 import { markdownList, markdownTable, markdownText } from '../results/markdown-text.js';
 import { limit, measured, whyText } from './figures.js';
+import { paceText } from '../results/pace-text.js';
 import type { Finding, Outcome } from './finding.js';
 import { gapText } from './coverage.js';
 import type { Verdict } from './verdict.js';
@@ -60,7 +61,7 @@ function table(findings: readonly Finding[]): string {
     `${finding.device_name}${finding.os_version === undefined ? '' : `, iOS ${finding.os_version}`}`,
     finding.variant,
     finding.compute_units,
-    finding.pace_hz === undefined ? finding.size : `${finding.size}, paced`,
+    `${finding.size}${paceText({ pace_hz: finding.pace_hz })}`,
     finding.metric,
     measured(finding),
     limit(finding),

@@ -78,7 +78,8 @@ const matches = ({ match }: Rule, row: CaseRow): boolean =>
   fits(match.units, row.compute_units) &&
   fits(match.size, sizeOf(row)) &&
   (match.os_epoch === undefined || fits(match.os_epoch, osEpochOf(row) ?? '')) &&
-  (match.paced ?? false) === (row.pace_hz !== undefined) &&
+  (match.paced ?? false) === (row.pace_hz !== undefined && row.sustained_s === undefined) &&
+  (match.sustained ?? false) === (row.sustained_s !== undefined) &&
   isMeant(match, row);
 
 function offered(rows: readonly CaseRow[]): string {
@@ -91,6 +92,7 @@ function offered(rows: readonly CaseRow[]): string {
     `units ${list(rows.map((row) => row.compute_units))}`,
     `sizes ${list(rows.map(sizeOf))}`,
     `epochs ${list(rows.map((row) => osEpochOf(row) ?? 'unknown'))}`,
-    ...(rows.some((row) => row.pace_hz !== undefined) ? ['paced cases'] : []),
+    ...(rows.some((row) => row.pace_hz !== undefined && row.sustained_s === undefined) ? ['paced cases'] : []),
+    ...(rows.some((row) => row.sustained_s !== undefined) ? ['sustained cases'] : []),
   ].join('; ');
 }

@@ -43,6 +43,8 @@ const worsenings: Partial<Record<Metric, Worsening>> = {
   niqe: { by: 'growing', unit: '%' },
   lpips: { by: 'growing', unit: '%' },
   dists: { by: 'growing', unit: '%' },
+  deadline_miss_share: { by: 'growing', unit: '%' },
+  speed_retained: { by: 'falling', unit: '%' },
   params: { by: 'growing', unit: '%' },
   nonzero_params: { by: 'growing', unit: '%' },
 };

@@ -37,6 +37,8 @@ export const ruleSchema = z
         os_epoch: pattern,
         /** Paced cases alone; without it none of them. */
         paced: z.boolean().optional(),
+        /** Sustained cases alone; without it none of them. */
+        sustained: z.boolean().optional(),
       })
       .default({}),
     metric: metricSchema,

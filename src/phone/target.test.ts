@@ -33,7 +33,7 @@ describe('the phones of a run', () => {
   it('can be told to workers, whatever was found out about them', () => {
     const told = { ...one, osBuild: '21F79', model: 'iPhone16,1' };
     const [target] = chooseTargets([told], emptyLab);
-    expect(targetSchema.parse(target)).to.deep.equal({ ...one, osBuild: '21F79' });
+    expect(targetSchema.parse(target)).to.deep.equal({ ...one, osBuild: '21F79', model: 'iPhone16,1' });
   });
 
   it('must be there: exit 4, and how to go on', async () => {

@@ -12,6 +12,8 @@ export const targetSchema = z.strictObject({
   osVersion: z.string(),
   /** Such as 21F79, where the phone tells it before a session. */
   osBuild: z.string().optional(),
+  /** Such as iPhone15,2, where the phone tells it before a session. */
+  model: z.string().optional(),
   /** How it was attached when the run began. */
   transport: z.enum(transports).optional(),
   labName: z.string().optional(),
@@ -61,13 +63,14 @@ export function chooseTargets(attached: readonly AttachedPhone[], lab: LabFile, 
 }
 
 /** What the lab file says of a phone, and of all. Undefined fields are left out, since a target is written as JSON. */
-export function targetOf({ udid, name, osVersion, osBuild, transport }: AttachedPhone, lab: LabFile): Target {
+export function targetOf({ udid, name, osVersion, osBuild, model, transport }: AttachedPhone, lab: LabFile): Target {
   const known = inLab(lab, udid);
   return {
     udid,
     name,
     osVersion,
     ...(osBuild !== undefined && { osBuild }),
+    ...(model !== undefined && { model }),
     transport,
     ...(known && { labName: known.name }),
     ...(known?.wda && { wdaUrl: known.wda.url }),

@@ -1,4 +1,5 @@
 import type { ComputeUnits } from '../contract/job.js';
+import type { Size } from '../image/rgb.js';
 import { Problem } from '../problem.js';
 import {
   anchorLaunch,
@@ -40,12 +41,14 @@ export async function draftLaunches(
 ): Promise<LaunchDrafts> {
   const pairs = variants.flatMap((variant) => sweep.compute_units.map((units) => ({ variant, units })));
   const prepare = pairs.map(({ variant, units }) => prepareLaunch(variant, units, sweep.measure));
-  const pictures = await Promise.all(sweep.sizes.map((size) => latencyPicture(shipped.photograph, size, inputs)));
-  const measure = cases.flatMap((planned) => {
+  const pictures = await Promise.all(sizesOf(sweep).map((size) => latencyPicture(shipped.photograph, size, inputs)));
+  const measuring = (planned: PlannedCase): LaunchDraft[] => {
     const variant = variants.find(({ name }) => name === planned.variant);
     const picture = pictures.find(({ width, height }) => width === planned.width && height === planned.height);
-    return variant && picture ? measureLaunches(variant, planned, picture, sweep.measure) : [];
-  });
+    return variant && picture ? measureLaunches(variant, planned, picture, sweep) : [];
+  };
+  const measure = cases.filter(({ sustainedS }) => sustainedS === undefined).flatMap(measuring);
+  const sustained = cases.filter(({ sustainedS }) => sustainedS !== undefined).flatMap(measuring);
   const { quality, truths, pictureNotes } = await draftQuality(sweep, pairs, inputs);
   const [firstPicture] = pictures;
   const [firstPair] = pairs;
@@ -53,7 +56,12 @@ export async function draftLaunches(
     anchors: firstPicture ? draftAnchors(sweep, variants, firstPicture) : [],
     purge: firstPair && purgeLaunch(firstPair.variant, firstPair.units),
     primes: pairs.flatMap(({ variant, units }) => primeLaunch(variant, units, pictures) ?? []),
-    launches: [...shuffledDrafts(prepare, sweep.seed), ...shuffledDrafts([...measure, ...quality], sweep.seed)],
+    launches: [
+      ...shuffledDrafts(prepare, sweep.seed),
+      ...shuffledDrafts([...measure, ...quality], sweep.seed),
+      // They heat the phone, and what came after them would wait until it is cool.
+      ...shuffledDrafts(sustained, sweep.seed),
+    ],
     truths,
     pictureNotes,
   };
@@ -76,6 +84,12 @@ function draftAnchors(
   const onCpuAlone = compute_units.every((units) => units === 'cpuOnly');
   const anchored: readonly ComputeUnits[] = onCpuAlone ? ['cpuOnly'] : ['cpuOnly', 'all'];
   return anchored.flatMap((units) => anchorLaunch(variant, units, picture, measure) ?? []);
+}
+
+/** Of all pictures whose latency is measured. */
+function sizesOf({ sizes, sustained }: Sweep): Size[] {
+  const all = [...sizes, ...(sustained?.sizes ?? [])];
+  return [...new Map(all.map((size) => [`${String(size.width)}x${String(size.height)}`, size])).values()];
 }
 
 const scaleOf = ({ functions: [{ scale }] }: SweptVariant): number => scale;

@@ -49,7 +49,7 @@ function launchesOf(name: string): LaunchDraft[] {
   const planned: PlannedCase = {
     ...{ id: `${name}-all-64x64-paced`, variant: name, computeUnits: 'all', width: 64, height: 64, paceHz: 1 },
   };
-  return [prepareLaunch(variant, 'all', measure), ...measureLaunches(variant, planned, picture, measure)];
+  return [prepareLaunch(variant, 'all', measure), ...measureLaunches(variant, planned, picture, { measure })];
 }
 
 describe('the launches of a model of any name', () => {

@@ -104,7 +104,7 @@ export function measureLaunches(
   variant: SweptVariant,
   planned: PlannedCase,
   picture: Picture,
-  measure: Sweep['measure'],
+  { measure, sustained }: Pick<Sweep, 'measure' | 'sustained'>,
 ): LaunchDraft[] {
   const { tiles, ...functionAtSize } = tilingFor(variant, picture);
   if (tiles === undefined) return [];
@@ -121,7 +121,8 @@ export function measureLaunches(
   const arms = { [arm]: functionAtSize };
   const first = draftLaunch('measure', variant, planned.computeUnits, arms, [picture], steps, planned.id);
   const expectedMs = first.launch.expectedMs + (measure.energy ? energyRestMs : 0);
-  return repeated({ ...first, launch: { ...first.launch, expectedMs } }, measure.launches);
+  const launches = planned.sustainedS === undefined ? measure.launches : (sustained?.launches ?? 1);
+  return repeated({ ...first, launch: { ...first.launch, expectedMs } }, launches);
 }
 
 /** A launch several times, from the second on with its number after its id. */
@@ -132,9 +133,13 @@ export const repeated = (first: LaunchDraft, times: number): LaunchDraft[] =>
 
 function timedSteps(
   on: Pick<StepOf<'measure'>, 'arm' | 'image' | 'tiles'>,
-  { paceHz }: PlannedCase,
+  { paceHz, sustainedS }: PlannedCase,
   { iterations, min_seconds, end_to_end_iterations, paced_iterations }: Sweep['measure'],
 ): Step[] {
+  if (paceHz !== undefined && sustainedS !== undefined) {
+    const count = Math.ceil(paceHz * sustainedS);
+    return [{ do: 'measure', ...on, count, minNs: 0, scope: 'predict', paceHz, durationS: sustainedS }];
+  }
   if (paceHz !== undefined) {
     return [
       // The first prediction comes after a rest as well.

@@ -23,6 +23,7 @@ interface Asked {
   readonly sizes?: readonly string[];
   readonly catalogue?: string;
   readonly quality?: object;
+  readonly sustained?: object;
 }
 
 describe('a plan', () => {
@@ -38,10 +39,21 @@ describe('a plan', () => {
     measured = { paced_iterations: 0 },
     catalogue,
     quality,
+    sustained,
   }: Asked): Promise<Plan> {
     const file = join(folder.path, 'sweep.yaml');
     const measure = { warmup: 1, iterations: 3, min_seconds: 0, end_to_end_iterations: 1, ...measured };
-    const sweep = { name: 'test', seed, catalogue, variants, compute_units: computeUnits, sizes, measure, quality };
+    const sweep = {
+      name: 'test',
+      seed,
+      catalogue,
+      variants,
+      compute_units: computeUnits,
+      sizes,
+      measure,
+      quality,
+      sustained,
+    };
     // JSON is YAML.
     writeFileSync(file, JSON.stringify(sweep));
     return makePlan(readSweep(file), inputs);
@@ -165,6 +177,20 @@ describe('a plan', () => {
     expect(steps.find((step) => step.do === 'measure')).to.include({ paceHz: 1, count: 4, scope: 'predict' });
     // The first of them comes after a rest, too.
     expect(steps[steps.findIndex((step) => step.do === 'measure') - 1]).to.deep.equal({ do: 'pause', durationS: 1 });
+  });
+
+  it('has frames for minutes at the end, where the sweep asks for them, at sizes of their own', async () => {
+    const frames = { frames_per_second: 24, minutes: 5, launches: 2, sizes: ['96x64'] };
+    const planned = await plan({ measured: { launches: 3, paced_iterations: 0 }, sustained: frames });
+    const id = 'plain-x2-fp16-64-all-96x64-24fps';
+    const sustained = planned.cases.filter(({ sustainedS }) => sustainedS !== undefined);
+    expect(sustained.map((one) => [one.id, one.paceHz, one.sustainedS])).to.deep.equal([[id, 24, 300]]);
+    expect(planned.launches.slice(-2).map((launch) => launch.id)).to.deep.equal([`measure-${id}`, `measure-${id}-2`]);
+    const steps = stepsOf(planned, `measure-${id}`);
+    expect(steps.filter((step) => step.do === 'measure')).to.have.length(1);
+    expect(steps.find((step) => step.do === 'measure')).to.include({ paceHz: 24, durationS: 300, count: 7200 });
+    const primed = planned.primes.flatMap(({ job }) => Object.keys(job.images));
+    expect(primed).not.to.be.empty;
   });
 
   it('has a purge, a prime for each pair that is measured, and an anchor for the CPU and one for all units', async () => {

@@ -8,7 +8,7 @@ import type { OpenedVariant } from './opened-variants.js';
 import { planVersion } from './plan.js';
 import { readNetworks } from './networks.js';
 import type { Plan } from './plan.js';
-import { pacedCases, steadyCases } from './planned-case.js';
+import { pacedCases, steadyCases, sustainedCases } from './planned-case.js';
 import { describeVariant } from './planned-variant.js';
 import { readReferences } from './references.js';
 import { shipped } from './shipped.js';
@@ -33,8 +33,10 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
   }
   const swept = variants.flatMap((one) => sweptVariant(one.variant, one.opened) ?? []);
   if (swept.length === 0) throw nothingToSweep(sweep, variants);
-  const steady = variants.map(({ variant, opened: { support } }) => steadyCases(variant, support, sweep));
-  const cases = steady.flatMap((ofVariant) => [...ofVariant, ...pacedCases(ofVariant, sweep)]);
+  const cases = variants.flatMap(({ variant, opened: { support } }) => {
+    const steady = steadyCases(variant, support, sweep);
+    return [...steady, ...pacedCases(steady, sweep), ...sustainedCases(variant, support, sweep)];
+  });
   refuseManyTiles(sweep, cases);
   const drafts = await draftLaunches(sweep, swept, cases, inputs);
   const { references, packages, leftOut } = await readReferences(
@@ -50,6 +52,7 @@ export async function makePlan(sweep: Sweep, inputs: string, opened = new Opened
     v: planVersion,
     name: sweep.name,
     seed: sweep.seed,
+    ...(sweep.share !== undefined && { share: sweep.share }),
     limits: {
       helloMs: sweep.limits.hello_seconds * 1000,
       stallMs: sweep.limits.stall_seconds * 1000,

@@ -35,6 +35,8 @@ const plannedCase = z.strictObject({
   tiles: z.int().positive().optional(),
   /** Predictions begin at this rate, 1/s, instead of back to back. */
   paceHz: z.number().positive().optional(),
+  /** For how long predictions go on, as for the frames of a video; absent where their number is set. */
+  sustainedS: z.number().positive().optional(),
   /** Input pixels trimmed at the inner edges of tiles; only where there are several. */
   tileMargin: z.int().nonnegative().optional(),
   /** Decided before any phone is asked. */
@@ -128,6 +130,8 @@ export const planSchema = z.strictObject({
   /** One for each pair of variant and compute units: loads the model, so that a measuring launch finds it prepared. */
   primes: z.array(plannedLaunch),
   testset: z.string().optional(),
+  /** Phones of one model share the variants: each launch names the phone of each model that carries it out. */
+  share: z.literal('model').optional(),
   /** What is computed of the test set beside PSNR and SSIM. */
   metrics: z.array(z.enum(perceptualMetrics)).optional(),
   /** Networks that compare its images, by their sha256. */

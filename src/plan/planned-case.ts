@@ -59,7 +59,26 @@ export function pacedCases(
   { compute_units, measure }: Pick<Sweep, 'compute_units' | 'measure'>,
 ): PlannedCase[] {
   if (measure.paced_iterations === 0) return [];
-  const units = compute_units.includes('all') ? 'all' : compute_units.at(-1);
+  const units = preferredUnits(compute_units);
   const steady = ofVariant.find(({ computeUnits, unsupported }) => computeUnits === units && unsupported === undefined);
   return steady === undefined ? [] : [{ ...steady, id: `${steady.id}-paced`, paceHz: pacedHz }];
+}
+
+/** What an app would ask for: all compute units, or the last that the sweep has. */
+const preferredUnits = (units: Sweep['compute_units']): ComputeUnits | undefined =>
+  units.includes('all') ? 'all' : units.at(-1);
+
+/** The cases of a variant that enlarges frames for minutes, on the compute units that an app would ask for. */
+export function sustainedCases(
+  variant: Variant,
+  support: SweepSupport,
+  { compute_units, sizes, sustained }: Pick<Sweep, 'compute_units' | 'sizes' | 'sustained'>,
+): PlannedCase[] {
+  const units = preferredUnits(compute_units);
+  if (sustained === undefined || units === undefined || !support.sweepable) return [];
+  const { frames_per_second: paceHz, minutes } = sustained;
+  return (sustained.sizes ?? sizes).map((size) => {
+    const planned = planCase(variant, support.functions, units, size);
+    return { ...planned, id: `${planned.id}-${String(paceHz)}fps`, paceHz, sustainedS: minutes * 60 };
+  });
 }

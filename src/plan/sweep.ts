@@ -65,6 +65,18 @@ const sweepSchema = z.strictObject({
     /** Predictions of each variant's paced case, one a second; 0 plans no such case. */
     paced_iterations: numberWithin(sweepBounds.pacedIterations).default(10),
   }),
+  /** Phones of one model share the variants, so that each is measured on one of them; without it every phone measures all. */
+  share: z.literal('model', { error: 'must be model, or be left out' }).optional(),
+  /** Each variant enlarges frames for minutes, as for a video; without it none does. */
+  sustained: z
+    .strictObject({
+      frames_per_second: numberWithin(sweepBounds.framesPerSecond).default(30),
+      minutes: numberWithin(sweepBounds.sustainedMinutes).default(10),
+      /** Of the frames; by default the sizes of the sweep. */
+      sizes: distinct(sizeSchema, mostOf.sizes.most).optional(),
+      launches: numberWithin(sweepBounds.sustainedLaunches).default(1),
+    })
+    .optional(),
   /** A folder of true images, or of HR/LR pairs; without it quality is not measured. */
   quality: z
     .strictObject({

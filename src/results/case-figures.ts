@@ -13,6 +13,8 @@ import { findUnit, otherUnit } from './observed-unit.js';
 import type { UnitEvidence, UnitFinding } from './observed-unit.js';
 import { qualityOf } from './quality-figures.js';
 import type { QualityFigures } from './quality-figures.js';
+import { sustainedOf } from './sustained.js';
+import type { SustainedFigures } from './sustained.js';
 import { anchorDrift, heldBack, sentinelDrift, thermalStatesOf, worstOf } from './throttling.js';
 import { wrongOutputsOf } from './wrong-outputs.js';
 import type { WrongOutputs } from './wrong-outputs.js';
@@ -25,6 +27,8 @@ export interface CaseFigures extends CaseRecord {
   readonly hello: Hello | undefined;
   /** Undefined when no launch has timed predictions. */
   readonly latency: LatencyFigures | undefined;
+  /** Undefined for a case that is not sustained, and without a launch. */
+  readonly sustained: SustainedFigures | undefined;
   readonly quality: QualityFigures;
   readonly referenceQuality: QualityFigures;
   /** The first of `measured` that found its model prepared: loads and memory of others say something else. */
@@ -57,6 +61,7 @@ export function caseFigures(record: CaseRecord): CaseFigures {
     session: measured[0]?.session ?? phone.sessions.at(-1),
     hello: measured[0]?.hello ?? phone.launches.find(({ hello }) => hello !== undefined)?.hello,
     latency,
+    sustained: sustainedOfCase(record),
     quality: qualityOf(enlarged),
     referenceQuality: qualityOf(referenceEnlarged),
     primed: measured.find((launch) => loadOf(launch, 'prepared') !== undefined),
@@ -68,6 +73,10 @@ export function caseFigures(record: CaseRecord): CaseFigures {
       latency && (heldBack(measured) || sentinelDrift(measured) !== undefined || anchorDrift(record).length > 0),
     wrongOutputs: wrongOutputsOf(record),
   };
+}
+
+function sustainedOfCase({ planned: { sustainedS, paceHz }, measured }: CaseRecord): SustainedFigures | undefined {
+  return sustainedS === undefined || paceHz === undefined ? undefined : sustainedOf(measured, paceHz);
 }
 
 function thermalOf({ measured }: CaseRecord): ThermalFigures | undefined {

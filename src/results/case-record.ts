@@ -62,7 +62,7 @@ export interface CaseRecord {
   readonly onCpu: readonly LaunchRecord[];
 }
 
-/** Every case of the plan on this phone, in the plan's order. */
+/** Every case of the plan that is this phone's, in the plan's order. */
 export function caseRecords(phone: PhoneRecord): CaseRecord[] {
   const { plan } = phone;
   const variants = new Map(plan.variants.map((variant) => [variant.name, variant]));
@@ -71,7 +71,9 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
   );
   const found = indexLaunches(phone);
   const none: Anchored = new Map();
+  const elsewhere = casesOfOthers(phone);
   return plan.cases.flatMap((planned): CaseRecord[] => {
+    if (elsewhere.has(planned.id)) return [];
     const variant = variants.get(planned.variant);
     if (variant === undefined) return [];
     const reference = variant.reference === undefined ? undefined : variants.get(variant.reference);
@@ -97,11 +99,19 @@ export function caseRecords(phone: PhoneRecord): CaseRecord[] {
   });
 }
 
+/** The cases whose launches are for other phones alone, with which this one shares the plan. */
+const casesOfOthers = ({ plan, udid }: PhoneRecord): ReadonlySet<string> =>
+  new Set(
+    plan.launches.flatMap(({ case: id, devices }) =>
+      plan.share !== undefined && id !== undefined && devices?.includes(udid) === false ? [id] : [],
+    ),
+  );
+
 const unitsKey = ({ variant, computeUnits }: Pick<PlannedLaunch, 'variant' | 'computeUnits'>): string =>
   `${computeUnits} ${variant}`;
 
-const settingKey = ({ variant, width, height, paceHz }: PlannedCase): string =>
-  `${String(width)}x${String(height)} ${String(paceHz)} ${variant}`;
+const settingKey = ({ variant, width, height, paceHz, sustainedS }: PlannedCase): string =>
+  `${String(width)}x${String(height)} ${String(paceHz)} ${String(sustainedS)} ${variant}`;
 
 /**
  * The launches of a phone, by what they are looked up by. Of several that prepare or enlarge the last counts, but one that did

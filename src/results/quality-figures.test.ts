@@ -12,7 +12,6 @@ import {
 } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import type { JudgedImage } from './quality-file.js';
-import { readRun } from './read-run.js';
 import { readCaseRows, readQualityRows } from './read-tables.js';
 import { writeTables } from './write-tables.js';
 
@@ -28,7 +27,7 @@ describe('figures that a sweep asks for, in the tables', () => {
     );
     const entries = [session(), ...['m', 'q'].map((id) => finished(id, { status: 'ok' }))];
     const folder = writeRun(temporaryFolder().path, plan, entries, { m: measured([5_000_000]), q: events }, judged);
-    writeTables(folder, readRun(folder));
+    writeTables(folder);
     return { row: readCaseRows(folder)[0], images: readQualityRows(folder) };
   }
 

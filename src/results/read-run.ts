@@ -15,18 +15,20 @@ import type { RunFolder } from './run-folder.js';
 import type { Attempt, PhoneRecord } from './case-record.js';
 import { triesIn } from './tries.js';
 
+type IsWanted = (planned: PlannedLaunch | undefined) => boolean;
+
 /**
  * Everything a run's journals say, by phone. Events are read of launches that are `wanted`; others have none, and end as the
  * journal says. Throws a Problem for a damaged plan or journal.
  */
-export function readRun(
-  folder: RunFolder,
-  wanted: (planned: PlannedLaunch | undefined) => boolean = () => true,
-): PhoneRecord[] {
+export const readRun = (folder: RunFolder, wanted?: IsWanted): PhoneRecord[] => [...readPhones(folder, wanted)];
+
+/** The same, a phone at a time. */
+export function* readPhones(folder: RunFolder, wanted: IsWanted = () => true): Generator<PhoneRecord> {
   const plan = readPlan(folder);
   const judged = judgedByLaunch(folder);
   const requireUnit = requiresUnit(folder);
-  return journaledPhones(folder).map((udid) => {
+  for (const udid of journaledPhones(folder)) {
     const entries = readJournal(journalFile(folder, udid));
     const aroundLaunches = batteryAround(entries);
     const attempts = attemptsOf(plan, entries, (planned, session, entry) => {
@@ -40,7 +42,7 @@ export function readRun(
     const launches = attempts.flatMap(({ entry, record }) =>
       record !== undefined && counted.get(entry.launch) === entry ? record : [],
     );
-    return {
+    yield {
       runId: folder.id,
       udid,
       plan,
@@ -53,7 +55,7 @@ export function readRun(
       coldLoadShown: coldLoadShown(folder, udid, launches),
       requireUnit,
     };
-  });
+  }
 }
 
 /** A run is refused a phone whose iOS changed, so any launch tells the build. */

@@ -7,6 +7,7 @@ import { parseJson } from '../contract/json.js';
 import { Problem } from '../problem.js';
 import { planSchema, planVersion } from '../plan/plan.js';
 import type { Plan } from '../plan/plan.js';
+import { readMoves, withMoves } from './moves.js';
 import { checkSamePlan } from './same-plan.js';
 
 /** Where one run's results lie. The id is the folder's name. */
@@ -69,7 +70,10 @@ export function openRunFolder(path: string): RunFolder {
   throw new Problem(`${path} holds no run (no plan.json); name a folder under results/`);
 }
 
-/** Throws a Problem when the plan is not one this version wrote, or not the one that the run was made with. */
+/**
+ * The plan as it stands: a variant of a shared plan may have moved to another phone. Throws a Problem when it is not one this version
+ * wrote, or not the one that the run was made with.
+ */
 export function readPlan(folder: RunFolder): Plan {
   const file = planFile(folder);
   const text = readFileWithin(file, mostBytes.plan.most).toString('utf8');
@@ -83,7 +87,7 @@ export function readPlan(folder: RunFolder): Plan {
     );
   }
   const parsed = planSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withMoves(parsed.data, readMoves(folder.path));
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; run the sweep anew`);
 }

@@ -8,28 +8,42 @@ let written = 0;
  * file at once: each has a temporary name of its own, and the last one stays.
  */
 export function writeWhole(path: string, data: Uint8Array | string): void {
-  writeWholeBy(path, (append) => {
-    append(data);
-  });
+  const file = new WholeFile(path);
+  try {
+    writeFileSync(file.fd, data);
+    fsyncSync(file.fd);
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+  file.putInPlace();
 }
 
-/** The same for what is too large to be held at once: `fill` appends it, part after part. */
-export function writeWholeBy(path: string, fill: (append: (data: Uint8Array | string) => void) => void): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const partial = `${path}.${String(process.pid)}-${String(++written)}.partial`;
-  try {
-    const fd = openSync(partial, 'w');
+/** The same for what is too large to be held at once: whoever has `fd` writes it, part after part, and sees that it is on disk. */
+export class WholeFile {
+  readonly fd: number;
+  readonly #path: string;
+  readonly #partial: string;
+
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true });
+    this.#path = path;
+    this.#partial = `${path}.${String(process.pid)}-${String(++written)}.partial`;
+    this.fd = openSync(this.#partial, 'w');
+  }
+
+  putInPlace(): void {
+    closeSync(this.fd);
     try {
-      fill((data) => {
-        writeFileSync(fd, data);
-      });
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
+      renameSync(this.#partial, this.#path);
+    } catch (error) {
+      rmSync(this.#partial, { force: true });
+      throw error;
     }
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
+  }
+
+  abandon(): void {
+    closeSync(this.fd);
+    rmSync(this.#partial, { force: true });
   }
 }

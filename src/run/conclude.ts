@@ -4,7 +4,6 @@ import { judgeRun } from '../quality/judge-run.js';
 import { triesOfFailing } from '../results/failures.js';
 import { readJournal } from '../results/journal.js';
 import { mendQuality } from '../results/quality-file.js';
-import { readRun } from '../results/read-run.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
@@ -28,8 +27,8 @@ export interface Conclusion {
 export async function judgeAndTabulate(folder: RunFolder, more?: Asked): Promise<Conclusion> {
   for (const sentence of mendQuality(folder)) console.error(`rezbench: ${sentence}`);
   const gaps = await judgeRun(folder, more);
-  const phones = readRun(folder);
-  return { rows: writeTables(folder, phones), shortcomings: [...launchesLacking(phones), ...gaps.map(explainGap)] };
+  const { rows, phones } = writeTables(folder);
+  return { rows, shortcomings: [...launchesLacking(phones), ...gaps.map(explainGap)] };
 }
 
 /** Concludes a run whose workers have ended. */

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { Lab } from '../lab/lab.js';
+import type { Target } from '../phone/target.js';
 import { readProvenance } from '../results/read-provenance.js';
-import { readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { listenForInterrupt } from './interrupt.js';
 import type { InterruptSignal } from './interrupt.js';
 import { judgeBeside } from './judge-beside.js';
 import type { Judging } from './judge-beside.js';
+import { moveFromAbsent } from './move-variants.js';
 import { runRounds } from './rounds.js';
 import type { RoundsEnd } from './rounds.js';
 import { holdPhones, startRun } from './start.js';
@@ -39,7 +40,7 @@ export interface Helpers {
  */
 export async function executeRun(
   lab: Lab,
-  openFolder: () => Promise<RunFolder>,
+  openFolder: (phones: readonly Target[]) => Promise<RunFolder>,
   showProgress: ShowProgress,
   { judge, runWorker, listen }: Helpers = { judge: judgeBeside, runWorker: runSuite, listen: listenForInterrupt },
   retryQuarantined = false,
@@ -49,8 +50,8 @@ export async function executeRun(
   try {
     const { folder, end } = await gather(
       lab,
-      async () => {
-        const opened = await openFolder();
+      async (phones) => {
+        const opened = await openFolder(phones);
         judging = judge(opened);
         return opened;
       },
@@ -84,7 +85,7 @@ async function endsBefore(work: Promise<void>, interrupted: AbortSignal): Promis
 /** Holds the lab's phones as long as workers use them. */
 async function gather(
   lab: Lab,
-  openFolder: () => Promise<RunFolder>,
+  openFolder: (phones: readonly Target[]) => Promise<RunFolder>,
   showProgress: ShowProgress,
   {
     runWorker,
@@ -95,12 +96,12 @@ async function gather(
   try {
     const phones = await holdPhones(lab);
     try {
-      const folder = await openFolder();
+      const folder = await openFolder(phones.targets);
+      moveFromAbsent(folder, phones.targets);
       const state = await startRun(folder, phones, retryQuarantined);
       const hideProgress = showProgress(state);
       const { suite } = readProvenance(folder);
-      const plan = readPlan(folder);
-      const end = await runRounds({ state, lab, plan, suite, interrupted, runWorker }).finally(hideProgress);
+      const end = await runRounds({ state, lab, suite, interrupted, runWorker }).finally(hideProgress);
       return { folder, end };
     } finally {
       await phones.release();

@@ -194,7 +194,7 @@ describe('whatever becomes of the attempts', () => {
             if (!launch.startsWith('anchor')) expect(failures, launch).to.be.at.most(triesOfFailing);
           }
           const ends = countedEnds(phone.entries);
-          const rows = writeTables(writeRun(root.path, measures, phone.entries));
+          const { rows } = writeTables(writeRun(root.path, measures, phone.entries));
           for (const { id } of plan.cases) {
             const isWhole = launches
               .filter((launch) => launch.case === id)

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
@@ -6,8 +7,10 @@ import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { plannedCase, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import type { Lab } from '../lab/lab.js';
 import type { Target } from '../phone/target.js';
+import { shareAmong } from '../plan/share.js';
+import { readMoves } from '../results/moves.js';
 import { Journal, readJournal } from '../results/journal.js';
-import { journalFile } from '../results/run-folder.js';
+import { journalFile, planFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { recordBug } from './bugs.js';
 import { remaining } from './remaining.js';
@@ -21,7 +24,7 @@ describe('the rounds of a run', () => {
     [plannedCase('c')],
     ['a', 'b', 'c'].map((id) => plannedLaunch(id, { case: 'c' })),
   );
-  const target = (udid: string): Target => ({ udid, name: udid, osVersion: '17.5' });
+  const target = (udid: string): Target => ({ udid, name: udid, osVersion: '17.5', model: 'iPhone15,2' });
   const endpoint = { protocol: 'http', hostname: 'h', port: 1, path: '/' } as const;
   let folder: ReturnType<typeof temporaryFolder>;
   let run: RunFolder;
@@ -99,11 +102,56 @@ describe('the rounds of a run', () => {
       return Promise.resolve();
     };
     const interrupted = new AbortController().signal;
-    return runRounds({ state, lab, plan, suite: 'sweep', interrupted, runWorker, idlePauseMs: 0, ...more });
+    return runRounds({ state, lab, suite: 'sweep', interrupted, runWorker, idlePauseMs: 0, ...more });
   }
 
   const launchesDue = (udid: string, since: number): string[] =>
-    remaining(plan, target(udid), readJournal(journalFile(run, udid)), { journaled: since }).due.map(({ id }) => id);
+    remaining(readPlan(run), target(udid), readJournal(journalFile(run, udid)), { journaled: since }).due.map(
+      ({ id }) => id,
+    );
+
+  describe('of phones that share the variants', () => {
+    const variants = ['a', 'b', 'c'];
+    const shared = planOf(
+      variants.map((variant) => plannedCase(`case-${variant}`, { variant })),
+      variants.flatMap((variant) =>
+        [1, 2].map((turn) => plannedLaunch(`${variant}${String(turn)}`, { case: `case-${variant}`, variant })),
+      ),
+      { share: 'model', variants: variants.map((name) => ({ name })) },
+    );
+    const finishedBy = (udid: string): string[] =>
+      readJournal(journalFile(run, udid)).flatMap((entry) => (entry.type === 'finished' ? [entry.launch] : []));
+    const share = (udids: readonly string[]): void => {
+      const sharing = shareAmong(shared, udids.map(target));
+      writeFileSync(planFile(run), JSON.stringify(sharing));
+    };
+
+    it('give each variant to one of them, and what one of them cannot do to the others', async () => {
+      share(['one', 'two']);
+      expect(await rounds(['one', 'two'], (udid) => (udid === 'one' ? 'lost' : 'ok'))).to.equal('done');
+      expect(finishedBy('one')).to.deep.equal([]);
+      expect(finishedBy('two')).to.have.members(['a1', 'a2', 'b1', 'b2', 'c1', 'c2']);
+    });
+
+    it('keep whole variants on one phone: what one had measured of a variant that moves is measured again', async () => {
+      share(['one', 'two']);
+      const failing: Script = (udid, launch) => (udid === 'one' && launch !== 'a1' ? 'lost' : 'ok');
+      await rounds(['one', 'two'], failing);
+      expect(finishedBy('one')).to.deep.equal(['a1']);
+      expect(finishedBy('two')).to.have.members(['a1', 'a2', 'b1', 'b2', 'c1', 'c2']);
+      for (const udid of ['one', 'two']) {
+        const owed = remaining(readPlan(run), target(udid), readJournal(journalFile(run, udid)), { journaled: 0 });
+        expect(owed.owed, udid).to.deep.equal([]);
+      }
+    });
+
+    it('owe what is left when none of them can do it, or none is of that model', async () => {
+      share(['one', 'two']);
+      expect(await rounds(['one', 'two'], () => 'lost')).to.equal('done');
+      expect([...finishedBy('one'), ...finishedBy('two')]).to.deep.equal([]);
+      expect(readMoves(run.path)).not.to.be.empty;
+    });
+  });
 
   it('are one when nothing is lost', async () => {
     expect(await rounds(['one', 'two'], () => 'ok')).to.equal('done');
@@ -184,7 +232,8 @@ describe('the rounds of a run', () => {
     const lacking = planOf(plan.cases, [{ ...launch, job: { ...launch.job, files: [file] } }], {
       sources: { 'models/x': join(folder.path, 'gone') },
     });
-    const { message } = await problemOf(() => rounds(['one'], () => 'ok', { plan: lacking }));
+    run = writeRun(folder.path, lacking, []);
+    const { message } = await problemOf(() => rounds(['one'], () => 'ok'));
     expect(message).to.match(
       /gone is missing or has changed since the plan was made; put it back, or run the sweep anew$/,
     );

@@ -3,9 +3,10 @@ import pWaitFor from 'p-wait-for';
 import type { Lab } from '../lab/lab.js';
 import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
+import { moveVariants } from './move-variants.js';
 import { readJournal } from '../results/journal.js';
 import type { Entry } from '../results/journal.js';
-import { journalFile } from '../results/run-folder.js';
+import { journalFile, readPlan } from '../results/run-folder.js';
 import { bugLogBytes } from './bugs.js';
 import { remaining } from './remaining.js';
 import { osChange } from './same-os.js';
@@ -29,7 +30,6 @@ const defaultIdlePauseMs = 3000;
 export interface Rounds {
   readonly state: RunState;
   readonly lab: Lab;
-  readonly plan: Plan;
   readonly suite: string;
   readonly interrupted: AbortSignal;
   readonly runWorker?: typeof runSuite;
@@ -44,7 +44,6 @@ export interface Rounds {
 export async function runRounds({
   state: initial,
   lab,
-  plan,
   suite,
   interrupted,
   runWorker = runSuite,
@@ -57,6 +56,8 @@ export async function runRounds({
   const failed = new AbortController();
   const stopped = AbortSignal.any([interrupted, failed.signal]);
   let state = initial;
+  // What phones share may move from one to another.
+  let plan = readPlan(folder);
 
   const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
   const due = initial.phones.flatMap((phone) => remaining(plan, phone.target, journalOf(phone.target), phone).due);
@@ -115,20 +116,73 @@ export async function runRounds({
     return isTrue;
   }
 
+  const givenUp = new Set<string>();
+
+  /** Serves a phone, and has others of its model carry out what it could not. Returns the phones that got something to do. */
+  async function serveOrShare(phone: RunPhone): Promise<readonly RunPhone[]> {
+    try {
+      await serve(phone);
+    } catch (error) {
+      failed.abort();
+      throw error;
+    }
+    if (stopped.aborted || hasBug()) return [];
+    const { udid } = phone.target;
+    if (remaining(plan, phone.target, journalOf(phone.target), phone).owed.length > 0) givenUp.add(udid);
+    const willing = state.phones.filter(({ target }) => !givenUp.has(target.udid));
+    const takers = givenUp.has(udid)
+      ? moveVariants(
+          folder,
+          phone.target,
+          willing.map(({ target }) => target),
+        )
+      : [];
+    if (takers.length > 0)
+      console.error(
+        `rezbench: ${phone.target.name} cannot carry out all of its variants; those go to others of its model`,
+      );
+    plan = readPlan(folder);
+    return state.phones.filter(({ target }) => takers.includes(target.udid));
+  }
+
   // When one phone cannot be served on this host, the others end their workers before anything is let go of.
-  const served = await Promise.allSettled(
-    state.phones.map(async (phone) => {
-      try {
-        await serve(phone);
-      } catch (error) {
-        failed.abort();
-        throw error;
-      }
-    }),
-  );
+  const served = await settled(state.phones, serveOrShare);
   for (const end of served) if (end.status === 'rejected') throw end.reason;
   if (interrupted.aborted) return 'interrupted';
   return hasBug() ? 'bug' : 'done';
+}
+
+/** Serves all phones at once, and those again that got more to do once they were through. Ends when none is served any more. */
+async function settled(
+  phones: readonly RunPhone[],
+  serve: (phone: RunPhone) => Promise<readonly RunPhone[]>,
+): Promise<PromiseSettledResult<unknown>[]> {
+  const serving = new Set<string>();
+  const again = new Map<string, RunPhone>();
+  const ends: Promise<unknown>[] = [];
+  const begin = (phone: RunPhone): void => {
+    const { udid } = phone.target;
+    // It may find that by itself, or just be through.
+    if (serving.has(udid)) {
+      again.set(udid, phone);
+      return;
+    }
+    serving.add(udid);
+    const end = serve(phone).then((more) => {
+      serving.delete(udid);
+      const own = again.get(udid);
+      again.delete(udid);
+      [...more, ...(own ? [own] : [])].forEach(begin);
+    });
+    ends.push(end);
+  };
+  phones.forEach(begin);
+  // Each that ends may have begun others.
+  for (let known = 0; known < ends.length;) {
+    known = ends.length;
+    await Promise.allSettled(ends);
+  }
+  return Promise.allSettled(ends);
 }
 
 /** Why no session with a phone can begin before a person does something at it, as its latest loss says. */

@@ -3,6 +3,8 @@ import { readHarnessApp } from '../phone/harness-app.js';
 import type { HarnessApp } from '../phone/harness-app.js';
 import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
+import { shareAmong } from '../plan/share.js';
+import type { Sharer } from '../plan/share.js';
 import { isInstalled, packageVersion, projectRoot } from '../project.js';
 import { writeProvenance } from '../results/provenance.js';
 import type { RunFleet } from '../results/provenance.js';
@@ -25,14 +27,15 @@ export interface RunRequest {
   readonly requireUnit?: boolean | undefined;
 }
 
-/** Makes the folder of a new run under `resultsRoot`. */
+/** Makes the folder of a new run under `resultsRoot`. A plan that is to be shared is shared among these phones. */
 export async function createRun(
   { plan, source, suite, requireUnit }: RunRequest,
   resultsRoot: string,
   fleet?: RunFleet,
+  phones: readonly Sharer[] = [],
 ): Promise<RunFolder> {
   const folder = createRunFolder(resultsRoot, plan.name, new Date());
-  const text = `${JSON.stringify(plan)}\n`;
+  const text = `${JSON.stringify(shareAmong(plan, phones))}\n`;
   writeWhole(planFile(folder), text);
   const about = { version: packageVersion(), root: isInstalled ? undefined : projectRoot, source, suite, requireUnit };
   await writeProvenance(folder, plan, text, about, fleet);

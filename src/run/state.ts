@@ -65,6 +65,9 @@ export function writeRunState({ folder, ...state }: RunState): void {
   writeWhole(stateFile(folder), `${JSON.stringify({ v: stateVersion, ...state }, null, 2)}\n`);
 }
 
+/** Whether a run was begun. */
+export const hasRunState = (folder: RunFolder): boolean => existsSync(stateFile(folder));
+
 /** Throws a Problem for a state that another version wrote, or that is damaged. */
 export function readRunState(path: string): RunState {
   const folder = openRunFolder(path);

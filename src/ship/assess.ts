@@ -3,6 +3,7 @@ import type { Finding, Outcome } from '../gate/finding.js';
 import { measured, whyText } from '../gate/figures.js';
 import { worst } from '../gate/finding.js';
 import { deviceName } from '../results/device.js';
+import { paceText } from '../results/pace-text.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { choiceOf, figuresOf, isSteady } from './choice.js';
 import type { Choice, ChoiceFigures } from './choice.js';
@@ -93,6 +94,6 @@ function whatIsNotOne(own: readonly CaseRow[]): Reason[] {
 function whatIsSaid(row: CaseRow, finding: Finding): Reason[] {
   if (finding.outcome === 'passed') return [];
   const value = measured(finding);
-  const about = `${finding.metric}${value === '' ? '' : ` ${value}`} on ${deviceName(row)} at ${finding.size}${isSteady(row) ? '' : ', paced'}`;
+  const about = `${finding.metric}${value === '' ? '' : ` ${value}`} on ${deviceName(row)} at ${finding.size}${paceText(row)}`;
   return [{ outcome: finding.outcome, text: `${finding.outcome}: ${about}: ${whyText(finding)}` }];
 }

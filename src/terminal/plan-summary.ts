@@ -25,7 +25,8 @@ export function planCost(plan: Plan, phones = 1): string {
   const { host, phone } = plannedBytes(plan, phones);
   const time = duration(remainingMs(plan, plan.launches, []));
   const [there, here] = [megabytes(phone), megabytes(host)];
-  return `about ${time} a phone; writes up to ${there} to each phone and ${here} here`;
+  const each = plan.share === undefined ? 'a phone' : 'for one phone of each model, which those of that model share';
+  return `about ${time} ${each}; writes up to ${there} to each phone and ${here} here`;
 }
 
 /** What a plan would do on each phone, and about how long that takes before anything was measured. */

@@ -1,4 +1,5 @@
 import type { Plan, PlannedLaunch } from '../plan/plan.js';
+import { readMoves, withMoves } from '../results/moves.js';
 import { plannedLaunches } from '../plan/on-demand.js';
 import { tilesOf } from '../plan/step-time.js';
 import { followJournal } from '../results/journal.js';
@@ -70,8 +71,10 @@ class FollowedPhone {
   readonly #plan: Plan;
   readonly #find: ReturnType<typeof plannedLaunches>;
   readonly #purposeOf: PurposeOf;
-  readonly #launches: readonly PlannedLaunch[];
-  readonly #ids: ReadonlySet<string>;
+  #launches: readonly PlannedLaunch[] = [];
+  #ids: ReadonlySet<string> = new Set();
+  /** How many variants phones that share the plan have passed on to one another. */
+  #moved = 0;
   readonly #done = new Set<string>();
   readonly #entries: Entry[] = [];
   #running: Omit<RunningLaunch, 'share'> | undefined;
@@ -86,12 +89,25 @@ class FollowedPhone {
     this.#plan = plan;
     this.#find = plannedLaunches(plan);
     this.#purposeOf = purposeOf;
-    this.#launches = possibleLaunches(plan, target.osVersion, target.udid);
-    this.#ids = new Set(this.#launches.map(({ id }) => id));
+    this.#plans(plan);
     this.#leftMs = remainingMs(plan, this.#launches, []);
   }
 
+  #plans(plan: Plan): void {
+    this.#launches = possibleLaunches(plan, this.#target.osVersion, this.#target.udid);
+    this.#ids = new Set(this.#launches.map(({ id }) => id));
+  }
+
+  #followMoves(): void {
+    if (this.#plan.share === undefined) return;
+    const moves = readMoves(this.#folder.path);
+    if (moves.length === this.#moved) return;
+    this.#moved = moves.length;
+    this.#plans(withMoves(this.#plan, moves));
+  }
+
   look(): PhoneProgress {
+    this.#followMoves();
     const entries = this.#journal.read();
     const warnings = entries.flatMap((entry) => this.#take(entry) ?? []);
     if (entries.length > 0) this.#leftMs = remainingMs(this.#plan, this.#launches, this.#entries);

@@ -1,5 +1,6 @@
 import { deviceName } from '../results/device.js';
 import type { CaseRow } from '../results/tables/results.js';
+import { paceText } from '../results/pace-text.js';
 import { printable } from './printable.js';
 import { textTable, widthOf } from './table.js';
 import { wrap } from './wrap.js';
@@ -17,7 +18,7 @@ const fixed = (value: number | undefined, digits: number, unit = 1): string =>
   value === undefined ? '' : (value / unit).toFixed(digits);
 
 const sizeText = ({ image_width, image_height, pace_hz }: CaseRow): string =>
-  `${String(image_width)}x${String(image_height)}${pace_hz === undefined ? '' : `, ${String(pace_hz)} Hz`}`;
+  `${String(image_width)}x${String(image_height)}${paceText({ pace_hz })}`;
 
 const whyNoPackage = (): string => 'the package does not say it';
 const whyNoPsnr = ({ testset }: CaseRow): string =>

@@ -118,7 +118,7 @@ export class RezbenchService {
     const { createRun, holdPhones, startRun } = await import('../run/start.js');
     const request = await this.#request(suite);
     this.#phones = await holdPhones(attachedLab({ ipa: this.#app, udid: this.#device, ...describedLab(this.#lab) }));
-    const folder = await createRun(request, this.#out);
+    const folder = await createRun(request, this.#out, undefined, this.#phones.targets);
     const { lockRun } = await import('../run/run-lock.js');
     this.#unlock = await lockRun(folder);
     this.#folder = { ...folder, again: this.#again() };

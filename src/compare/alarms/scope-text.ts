@@ -1,3 +1,4 @@
+import { paceText } from '../../results/pace-text.js';
 import type { CaseFacts } from '../finding.js';
 import { settingOf } from '../wording.js';
 import { sizeOf } from '../finding.js';
@@ -9,7 +10,7 @@ export const placesOf = (facts: CaseFacts): Cell['places'] => ({
   phone: facts.device_udid,
   os: facts.os_version ?? '',
   unit: facts.compute_units,
-  size: `${sizeOf(facts)}${facts.pace_hz === undefined ? '' : ', paced'}`,
+  size: `${sizeOf(facts)}${paceText(facts)}`,
 });
 
 /** Such as `every case of net on Ann's phone`; `facts` is one of its cases. */

@@ -1,3 +1,4 @@
+import { paceText } from '../../results/pace-text.js';
 import { shown } from './metric.js';
 import { isPaced, sizeOf } from './report-data.js';
 import type { ReportCase, ReportData } from './report-data.js';
@@ -64,7 +65,7 @@ export function tableColumns(data: ReportData): readonly TableColumn[] {
     ...(phones.length > 1 ? [word('phone', ({ phone }) => phones[phone]?.name)] : []),
     word('units', ({ compute_units }) => compute_units),
     {
-      ...word('size', (row) => (isPaced(row) ? `${sizeOf(row)}, paced` : sizeOf(row))),
+      ...word('size', (row) => `${sizeOf(row)}${paceText(row)}`),
       order: (row: ReportCase) => row.image_width * row.image_height,
     },
     word('status', ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`)),
@@ -107,7 +108,8 @@ const loadTitle = (cases: readonly ReportCase[]): string =>
 function restedColumns(cases: readonly ReportCase[]): TableColumn[] {
   const settingOf = (row: ReportCase): string =>
     `${String(row.phone)} ${row.variant} ${row.compute_units} ${sizeOf(row)}`;
-  const paces = [...new Set(cases.flatMap(({ pace_hz }) => pace_hz ?? []))];
+  // Frames follow one another without a rest.
+  const paces = [...new Set(cases.flatMap(({ pace_hz }) => pace_hz ?? []))].filter((pace) => pace <= 1);
   return paces.map((pace) => {
     const medians = new Map(
       cases.flatMap((row) => (row.pace_hz === pace ? [[settingOf(row), row.figures['latency_median_ms']]] : [])),

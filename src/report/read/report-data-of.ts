@@ -13,6 +13,7 @@ import type {
   Shipped,
 } from '../draw/report-data.js';
 import { judgementsOf } from './judgements-of.js';
+import { paceText } from '../../results/pace-text.js';
 import { costMetrics, qualityMetrics } from './metrics.js';
 import type { ReadRun } from './read-runs.js';
 import { thermalOf } from './thermal-of.js';
@@ -148,7 +149,7 @@ function changesOf({ judgements }: ReadRun, phones: readonly ReportPhone[], offs
         case_id: drawable(finding.case_id),
         variant: drawable(finding.variant),
         units: finding.compute_units,
-        size: `${String(finding.image_width)}×${String(finding.image_height)}${finding.pace_hz === undefined ? '' : ', paced'}`,
+        size: `${String(finding.image_width)}×${String(finding.image_height)}${paceText(finding)}`,
         metric: finding.metric,
         verdict: finding.verdict,
         percent,

@@ -8,13 +8,25 @@ import { latency } from './case/latency.js';
 import { memory } from './case/memory.js';
 import { quality } from './case/quality.js';
 import { setting } from './case/setting.js';
+import { sustained } from './case/sustained.js';
 import { variant } from './case/variant.js';
 
 export const resultsTable = {
   name: 'results',
   means: 'one case: a variant with compute units and an image size on a phone',
   key: ['run_id', 'device_udid', 'case_id'],
-  columns: [...identity, ...device, ...variant, ...setting, ...latency, ...memory, ...energy, ...quality, ...condition],
+  columns: [
+    ...identity,
+    ...device,
+    ...variant,
+    ...setting,
+    ...latency,
+    ...sustained,
+    ...memory,
+    ...energy,
+    ...quality,
+    ...condition,
+  ],
 } as const satisfies Table<CaseFigures>;
 
 /** A row of results.csv. */

@@ -10,7 +10,7 @@ for (let value = 0; value < 10_000; value++) {
   inFront[value] = bytesOf(digits.padEnd(4));
 }
 
-function bytesOf(text: string): number {
+function bytesOf(text) {
   return Buffer.from(text, 'latin1').readUInt32LE();
 }
 
@@ -21,30 +21,30 @@ const split = 1e8;
  * Writes a whole number from 0 to 2^53 - 1 in ASCII digits, as `String` has it, and may leave anything in the rest of the
  * `digitsAtMost` bytes from `at` on. Returns where the number ends.
  */
-export function putInteger(bytes: DataView, at: number, value: number): number {
+export function putInteger(bytes, at, value) {
   if (value < split) return putSmall(bytes, at, value | 0);
   const upper = Math.floor(value / split);
   return putEight(bytes, putSmall(bytes, at, upper | 0), (value - upper * split) | 0);
 }
 
-function putSmall(bytes: DataView, at: number, value: number): number {
+function putSmall(bytes, at, value) {
   if (value < 1e4) return putFront(bytes, at, value);
   const upper = (value / 1e4) | 0;
   return putFour(bytes, putFront(bytes, at, upper), value - upper * 1e4);
 }
 
 /** Four bytes whatever the number: those behind its digits are written over by what follows. */
-function putFront(bytes: DataView, at: number, value: number): number {
-  bytes.setUint32(at, inFront[value] ?? 0, true);
+function putFront(bytes, at, value) {
+  bytes.setUint32(at, inFront[value], true);
   return at + (value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4);
 }
 
-function putFour(bytes: DataView, at: number, value: number): number {
-  bytes.setUint32(at, inFour[value] ?? 0, true);
+function putFour(bytes, at, value) {
+  bytes.setUint32(at, inFour[value], true);
   return at + 4;
 }
 
-function putEight(bytes: DataView, at: number, value: number): number {
+function putEight(bytes, at, value) {
   const upper = (value / 1e4) | 0;
   return putFour(bytes, putFour(bytes, at, upper), value - upper * 1e4);
 }

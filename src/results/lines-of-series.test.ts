@@ -9,9 +9,10 @@ import type { PhoneRecord } from './case-record.js';
 import { rowsOf } from './column.js';
 import { toCsv } from './csv.js';
 import type { Session } from './journal.js';
-import { putInteger } from './put-integer.js';
+import { linesOfSeries, samplesHeader } from './lines-of-series.js';
+import { putInteger } from './put-integer.mjs';
+import { SampleLines } from './sample-lines.mjs';
 import { sampleAt, samplesTable, sampleSeries } from './tables/samples.js';
-import { writeSamples } from './write-samples.js';
 
 function phoneOf(runId: string, launches: readonly (readonly Event[])[]): PhoneRecord {
   const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
@@ -25,7 +26,10 @@ function phoneOf(runId: string, launches: readonly (readonly Event[])[]): PhoneR
 
 function written(phone: PhoneRecord): string {
   const parts: Buffer[] = [];
-  writeSamples([phone], (data) => parts.push(Buffer.from(data)));
+  const lines = new SampleLines((data) => parts.push(Buffer.from(data)));
+  lines.text(samplesHeader);
+  for (const series of sampleSeries(phone)) lines.series(linesOfSeries(series));
+  lines.flush();
   return Buffer.concat(parts).toString();
 }
 

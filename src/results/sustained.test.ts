@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+import {
+  finished,
+  measured,
+  plannedCase,
+  plannedLaunch,
+  planOf,
+  session,
+  started,
+  writeRun,
+} from '../../test/hand-made-run.js';
+import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import type { Event } from '../contract/events.js';
+import { readCaseRows } from './read-tables.js';
+import type { CaseRow } from './tables/results.js';
+import { writeTables } from './write-tables.js';
+
+/** Frames as an app reports them that is never idle when one is late. */
+function frames(hz: number, latenciesMs: readonly number[]): Event[] {
+  let readyNs = 0;
+  const startsNs = latenciesMs.map((ms, index) => {
+    const startNs = Math.max(readyNs, Math.round((index * 1e9) / hz));
+    readyNs = startNs + ms * 1e6;
+    return startNs;
+  });
+  return measured(latenciesMs.map((ms) => ms * 1e6)).map((event) =>
+    event.event === 'result' && event.do === 'measure' ? { ...event, startsNs } : event,
+  );
+}
+
+function rowOf(hz: number, ...launches: (readonly number[])[]): CaseRow {
+  const ids = launches.map((_, index) => `m${String(index)}`);
+  const plan = planOf(
+    [plannedCase('c', { paceHz: hz, sustainedS: 120 })],
+    ids.map((id) => plannedLaunch(id, { case: 'c' })),
+  );
+  const entries = ids.flatMap((id) => [started(id), finished(id, { status: 'ok' })]);
+  const events = Object.fromEntries(ids.map((id, index) => [id, frames(hz, launches[index] ?? [])]));
+  const folder = writeRun(temporaryFolder().path, plan, [session(), ...entries], events);
+  writeTables(folder);
+  return readCaseRows(folder)[0] ?? expect.fail('no row');
+}
+
+const repeated = (ms: number, count: number): number[] => Array.from({ length: count }, () => ms);
+
+describe('frames that go on for minutes', () => {
+  it('miss their deadline when they are not ready as the next one is due, also those behind a slow one', () => {
+    // Ten a second: 250 ms make the slow one and the two behind it late, and the one after them begins on time again.
+    const row = rowOf(10, [50, 50, 250, 50, 50, 50, 50, 50, 50, 50]);
+    expect(row).to.deep.include({ pace_hz: 10, sustained_s: 120, deadline_miss_share: 0.3 });
+    expect(rowOf(10, repeated(150, 20)).deadline_miss_share).to.equal(1);
+    expect(rowOf(10, repeated(99, 20)).deadline_miss_share).to.equal(0);
+  });
+
+  it('compare the first minute with the last', () => {
+    // Two minutes at ten a second, and half a second more.
+    const row = rowOf(10, [...repeated(20, 605), ...repeated(25, 605)]);
+    expect(row).to.include({ first_minute_ms: 20, last_minute_ms: 25, speed_retained: 0.8, deadline_miss_share: 0 });
+  });
+
+  it('say nothing of minutes when there were fewer than two', () => {
+    const row = rowOf(10, repeated(20, 1100));
+    expect([row.first_minute_ms, row.last_minute_ms, row.speed_retained]).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(row.deadline_miss_share).to.equal(0);
+  });
+
+  it('have the median of several launches', () => {
+    const row = rowOf(10, repeated(50, 10), repeated(150, 10), [...repeated(50, 9), 150]);
+    expect(row.deadline_miss_share).to.equal(0.1);
+  });
+});
