@@ -124,10 +124,8 @@ export function measureLaunches(
   const arms = { [arm]: functionAtSize };
   const first = draftLaunch('measure', variant, planned.computeUnits, arms, [picture], steps, planned.id);
   const expectedMs = first.launch.expectedMs + (measure.energy ? energyRestMs : 0);
-  return repeated(
-    { ...first, launch: { ...first.launch, expectedMs } },
-    planned.sustainedS === undefined ? measure.launches : (sustained?.launches ?? 1),
-  );
+  const launches = planned.sustainedS === undefined ? measure.launches : (sustained?.launches ?? 1);
+  return repeated({ ...first, launch: { ...first.launch, expectedMs } }, launches);
 }
 
 /** A launch several times, from the second on with its number after its id. */
