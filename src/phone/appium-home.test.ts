@@ -1,11 +1,11 @@
-import { readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import type { TemporaryFolder } from '../../test/rig/temporary-folder.js';
-import { linkedHome } from './appium-home.js';
+import { linkedHome, withoutOldList } from './appium-home.js';
 
 describe("Appium's home of an installed package", () => {
   let installed: TemporaryFolder;
@@ -47,5 +47,23 @@ describe("Appium's home of an installed package", () => {
     expect(message).to.match(
       /a-file\/rezbench cannot be written \(ENOTDIR\), .*; set XDG_CACHE_HOME to a folder that you may write to$/,
     );
+  });
+});
+
+describe("Appium's home of a checkout", () => {
+  it('loses a list of drivers that was written before the checkout was moved, and keeps one that holds', () => {
+    const checkout = temporaryFolder();
+    const driver = dirname(checkout.write('node_modules/appium-xcuitest-driver/package.json', '{}'));
+    const list = (folder: string): string =>
+      checkout.write(
+        'node_modules/.cache/appium/extensions.yaml',
+        `drivers:\n  xcuitest:\n    installPath: ${folder}\n`,
+      );
+    const kept = list(driver);
+    withoutOldList(checkout.path);
+    expect(existsSync(kept)).to.equal(true);
+    const old = list('/moved/node_modules/appium-xcuitest-driver');
+    withoutOldList(checkout.path);
+    expect(existsSync(old)).to.equal(false);
   });
 });

@@ -14,7 +14,15 @@ const driver = 'appium-xcuitest-driver';
  * the user's cache has a link to the driver. Throws a Problem where that cannot be made.
  */
 export const appiumHome = (): string =>
-  process.env['APPIUM_HOME'] ?? (isInstalled ? linkedHome(driverFolder(), userCache()) : projectRoot);
+  process.env['APPIUM_HOME'] ?? (isInstalled ? linkedHome(driverFolder(), userCache()) : withoutOldList(projectRoot));
+
+/** Appium believes the list of drivers that it keeps in a home, also after somebody has moved the checkout: then it makes another. */
+export function withoutOldList(home: string): string {
+  const list = join(home, 'node_modules/.cache/appium/extensions.yaml');
+  const listed = existsSync(list) ? readFileSync(list, 'utf8').matchAll(/^ *installPath: (.+)$/gm) : [];
+  if ([...listed].some(([, folder = '']) => !existsSync(folder))) rmSync(list, { force: true });
+  return home;
+}
 
 /** The folder of the driver that is installed with rezbench, by Node's own way to packages. */
 function driverFolder(): string {

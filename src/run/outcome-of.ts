@@ -51,7 +51,7 @@ export function unknownToApp({ arms }: Pick<Job, 'arms'>, events: readonly Event
   const refused = Object.entries(arms).some(([name, arm]) => !isModelArm(arm) && last.reason.includes(`arms.${name}`));
   if (!refused) return undefined;
   const reason =
-    "the app on the phone knows nothing of iOS's own upscaler; build the app of this version (rezbench build) and sweep anew";
+    "the app on the phone knows nothing of iOS's own upscaler; build the app of this version (npx rezbench build) and sweep anew";
   return { status: 'unsupported', reason };
 }
 
