@@ -198,7 +198,7 @@ function longTests() {
   return long.toSpliced(longest.length, 0, skipped(), testsIn('scripts/nightly', { recursive: true }));
 }
 
-/** The phones of a test wait most of the time, so three files at once take little longer than one. */
+/** The phones of a test wait most of the time, so four files at once take little longer than one. */
 async function longEndToEnd() {
   const [due, failed] = [longTests(), []];
   const ask = async (files) => {
@@ -214,7 +214,7 @@ async function longEndToEnd() {
   const zoo = pythons.then((made) => made && zooTests());
   await ask([alone]);
   beside = pythons.then(async (made) => made && (await Promise.all([zoo, judge()])).every(Boolean));
-  await Promise.all([lane(), lane(), lane()]);
+  await Promise.all([lane(), lane(), lane(), lane()]);
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
   return failed.length === 0;
 }
