@@ -35,6 +35,7 @@ describe('first light of a virtual iPhone', function () {
   it('passes what a virtual iPhone can answer, and does not judge figures that mean something on an iPhone only', () => {
     expect(checksThat('passed', report)).to.have.length(31);
     expect(checksThat('not_applicable', report)).to.deep.equal([
+      'tunnel_lasts',
       'push_time',
       'placement',
       'output_backings',
