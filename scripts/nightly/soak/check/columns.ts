@@ -16,6 +16,9 @@ const measured = new Set([
   ...['cold_load_ms', 'warm_load_ms', 'memory_load_peak_bytes', 'memory_predict_peak_bytes', 'outlier_rate'],
   ...['thermal_start', 'thermal_end', 'thermal_worst', 'sentinel_before_ms', 'sentinel_after_ms', 'latency_ms'],
   ...['throttled', 'lag1_autocorrelation', 'drift_per_minute'],
+  ...['deadline_miss_share', 'first_minute_ms', 'last_minute_ms', 'speed_retained'],
+  ...['battery_temperature_c', 'idle_power_w', 'power_above_idle_w', 'energy_above_idle_j'],
+  ...['energy_per_image_mj', 'energy_low_mj', 'energy_high_mj'],
 ]);
 
 const ignored = new Set(identity);
