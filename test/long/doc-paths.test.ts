@@ -147,6 +147,11 @@ describe('the commands of the pages', function () {
       expect(readFileSync(page, 'utf8')).to.include('plain-x2-fp16-64');
     },
     'report --markdown': async (words) => expect(ended(await run(words), 0)).to.include('| variant |'),
+    'report --history': async (words) => {
+      ended(await run(['history', 'import', recorded, '--db', 'results/history.duckdb']), 0);
+      const page = /^report: (.*)$/m.exec(ended(await run(words), 0))?.[1] ?? '';
+      expect(readFileSync(page, 'utf8')).to.include('From night to night');
+    },
     'upscale --model --virtual --compare': async (words) => {
       expect(ended(await run([...words]), 0)).to.match(/\.html/);
     },

@@ -44,7 +44,7 @@ const labKeys = [
 ];
 
 /** First light's launches are the phone's first; those of the sweep follow, and each fault strikes one of them. */
-const firstLightLaunches = 17;
+const firstLightLaunches = 18;
 const inSweep = (turn: number): string => String(firstLightLaunches + turn);
 
 /*
@@ -217,7 +217,7 @@ describe('the path of somebody with a phone that is as harsh as real ones were',
     const [, report] = /^report: (.*)$/m.exec(stdout) ?? [];
     expect(report, `${stdout}\n${stderr}`).to.be.a('string');
     expectNarrow(stdout);
-    expect(stdout).to.match(/^ *11\/17 .* killed: the host ends it while it measures(?: {2}\(before: .*\))?$/m);
+    expect(stdout).to.match(/^ *11\/18 .* killed: the host ends it while it measures(?: {2}\(before: .*\))?$/m);
     firstLight = dirname(resolve(home, report ?? ''));
     const { checks } = JSON.parse(readFileSync(resolve(home, report ?? ''), 'utf8')) as { checks: Check[] };
     outcomes = new Map(checks.map(({ name, outcome }) => [name, outcome]));
