@@ -158,6 +158,21 @@ describe('the rounds of a run', () => {
     expect(workers.sort()).to.deep.equal(['one', 'two']);
   });
 
+  it('listen for an interruption once for each phone, also of a large fleet, without a warning of Node', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', hear);
+    const runWorker: Rounds['runWorker'] = (_worker, stopped) => {
+      stopped.addEventListener('abort', () => undefined);
+      return Promise.resolve();
+    };
+    const udids = Array.from({ length: 12 }, (_, index) => `phone-${String(index)}`);
+    await rounds(udids, () => 'no session', { runWorker });
+    await new Promise(setImmediate);
+    process.off('warning', hear);
+    expect(warnings).to.deep.equal([]);
+  });
+
   it('go on after a loss with a new worker of that phone alone, and repeat nothing that ended', async () => {
     const script: Script = (udid, launch, turn) => (udid === 'one' && launch === 'b' && turn === 1 ? 'lost' : 'ok');
     expect(await rounds(['one', 'two'], script)).to.equal('done');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pWaitFor from 'p-wait-for';
 import type { Lab } from '../lab/lab.js';
@@ -55,6 +56,8 @@ export async function runRounds({
   const hasBug = (): boolean => bugLogBytes(folder) > bugBytes;
   const failed = new AbortController();
   const stopped = AbortSignal.any([interrupted, failed.signal]);
+  // Each phone's worker listens, and a fleet may have more phones than Node expects listeners.
+  setMaxListeners(0, stopped);
   let state = initial;
   // What phones share may move from one to another.
   let plan = readPlan(folder);
