@@ -25,6 +25,14 @@ const fillings = [1, 0.45, 0, 0.75, 0.2].slice(0, mostDtypes);
 const signal = (name: string): { readonly signal: string } => ({ signal: name });
 const field = (name: string): { readonly field: string } => ({ field: name });
 const at = { x: { scale: 'x', field: 'x' }, y: { scale: 'y', field: 'y' } } as const;
+/** A point's name, where it found room beside the point. */
+const nameAside = {
+  text: field('shownName'),
+  dx: field('dx'),
+  dy: field('dy'),
+  align: field('align'),
+  baseline: { value: 'middle' },
+} as const;
 
 const title: Title = {
   text: signal('title'),
@@ -133,11 +141,7 @@ export const tradeOffSpec: Spec = {
       encode: {
         update: {
           ...at,
-          text: field('shownName'),
-          dx: field('dx'),
-          dy: field('dy'),
-          align: field('align'),
-          baseline: { value: 'middle' },
+          ...nameAside,
           fill: { value: muted },
           fontStyle: { value: 'italic' },
           fontSize: { value: 10.5 },
@@ -203,11 +207,7 @@ export const tradeOffSpec: Spec = {
       encode: {
         update: {
           ...at,
-          text: field('shownName'),
-          dx: field('dx'),
-          dy: field('dy'),
-          align: field('align'),
-          baseline: { value: 'middle' },
+          ...nameAside,
           fill: { signal: `datum.isRecommended ? '${accent}' : datum.isFront ? '${ink}' : '${muted}'` },
           fontWeight: { signal: "datum.isRecommended ? 'bold' : 'normal'" },
           fontSize: { value: 11 },
