@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BatteryReading } from '../src/contract/battery.js';
 import type { Event } from '../src/contract/events.js';
 import { jobSchema } from '../src/contract/job.js';
@@ -77,10 +78,13 @@ export class FakePhone implements Phone {
     });
   }
 
-  launchApp([, path = '']: readonly string[]): Promise<void> {
+  launchApp([, path = '', , sha256]: readonly string[]): Promise<void> {
     return this.#answer('launch the app', () => {
       if (this.refuseLaunch !== undefined) throw new CommandFailed('launch the app', this.refuseLaunch);
-      const job = jobSchema.parse(JSON.parse(this.files.get(path)?.toString('utf8') ?? ''));
+      const text = this.files.get(path) ?? Buffer.alloc(0);
+      if (createHash('sha256').update(text).digest('hex') !== sha256)
+        throw new Error(`${path} is another job than was sent`);
+      const job = jobSchema.parse(JSON.parse(text.toString('utf8')));
       this.launches.push(job.launch);
       this.app(job, this);
     });

@@ -1,12 +1,14 @@
 /*
- * What a fleet costs its host: virtual phones whose app rests for 10 s in each launch, so that what grows with their number is
- * rezbench's and Appium's work alone.
+ * What a fleet costs its host: virtual phones whose app rests for 10 s in each launch that measures, so that what grows with
+ * their number is rezbench's and Appium's work alone.
  *
- *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 6]
+ *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 6] [--app twin]
+ *
+ * The app is twin, which starts Node in each launch, or swift once scripts/swift/build.sh has built it.
  *
  * For each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real ones. Printed are:
  *
- * - idle: of each phone's time between its first and last launch, the share outside app steps; mean and worst phone;
+ * - idle: of each phone's time between its first and last launch of 10 s, the share outside app steps; mean and worst phone;
  * - wall: how long the run took, from its start to its exit;
  * - processor and memory of the run (Appium, workers, judge), and of what stands for the phones, which real phones would not cost;
  * - busy: the share of the host's processors that both used, which says whether they were what limited the run.
@@ -21,6 +23,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { projectRoot } from '../../src/project.js';
+import type { LaunchRecord } from '../../src/results/launch-record.js';
 import { readRun } from '../../src/results/read-run.js';
 import { openRunFolder } from '../../src/results/run-folder.js';
 import { onlyRun } from '../../test/rig/run-folder.js';
@@ -28,9 +31,14 @@ import { ProcessTree } from './process-tree.js';
 import { shareOutside } from './share-outside.js';
 
 const { values } = parseArgs({
-  options: { phones: { type: 'string', default: '1,2,4,8,16' }, launches: { type: 'string', default: '6' } },
+  options: {
+    phones: { type: 'string', default: '1,2,4,8,16' },
+    launches: { type: 'string', default: '6' },
+    app: { type: 'string', default: 'twin' },
+  },
 });
-const restSeconds = 10;
+/** Before and after a model is loaded, so twice in each launch that measures. */
+const pauseSeconds = 5;
 const rezbench = join(projectRoot, 'scripts/rezbench.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-fleet-'));
 const sweep = join(folder, 'sweep.yaml');
@@ -50,7 +58,7 @@ writeFileSync(
       end_to_end_iterations: 1,
       paced_iterations: 0,
       cooldown_seconds: 0,
-      pause_seconds: restSeconds,
+      pause_seconds: pauseSeconds,
       launches: Number(values.launches),
     },
   }),
@@ -58,7 +66,7 @@ writeFileSync(
 
 /** Phones that stay attached until the process ends, and the settings with which a run finds them. */
 async function attach(count: number): Promise<{ phones: ChildProcess; settings: Record<string, string> }> {
-  const phones = spawn(process.execPath, [rezbench, 'virtual', '--count', String(count)], {
+  const phones = spawn(process.execPath, [rezbench, 'virtual', '--count', String(count), '--app', values.app], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const lines = createInterface(phones.stdout);
@@ -86,7 +94,7 @@ async function sweepOn(count: number): Promise<Record<string, number>> {
   phones.kill('SIGTERM');
   await once(phones, 'exit');
   if (code !== 0) throw new Error(`the run of ${String(count)} phones ended with ${String(code)}`);
-  const idle = readRun(openRunFolder(onlyRun(out))).map(({ launches }) => shareOutside(launches));
+  const idle = readRun(openRunFolder(onlyRun(out))).map(({ launches }) => shareOutside(launches.filter(restsTwice)));
   if (idle.length !== count) throw new Error(`only ${String(idle.length)} of ${String(count)} phones have launches`);
   const mean = idle.reduce((sum, share) => sum + share, 0) / count;
   return {
@@ -100,6 +108,10 @@ async function sweepOn(count: number): Promise<Record<string, number>> {
     'busy %': rounded((100 * (host.cpuSeconds + emulation.cpuSeconds)) / (wallSeconds * availableParallelism()), 0),
   };
 }
+
+/** What comes before the others, such as loading a model for the first time, rests once at most. */
+const restsTwice = ({ events }: LaunchRecord): boolean =>
+  events.filter((event) => event.event === 'result' && event.do === 'pause').length === 2;
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { inFull, mostBytes, numberWithin, reportedBounds } from '../bounds/bounds.js';
 import { contractVersion } from './job.js';
@@ -149,40 +150,65 @@ const error = z.strictObject({
 export const eventSchema = z.discriminatedUnion('event', [hello, start, result, error]);
 export type Event = z.infer<typeof eventSchema>;
 
+/**
+ * The last line of `events.jsonl`, written when nothing more follows: the SHA-256 of all bytes before it. Whoever pulls the
+ * file sees by it that it came whole, without a second pull. An app that is killed leaves none.
+ */
+const seal = z.strictObject({ event: z.literal('seal'), sha256: sha256Hex });
+
+const lineSchema = z.discriminatedUnion('event', [...eventSchema.options, seal]);
+
+/** The line that seals the events with this digest. */
+export const sealOf = (sha256: string): string =>
+  `${JSON.stringify({ event: 'seal', sha256 } satisfies z.infer<typeof seal>)}\n`;
+
 /** What `events.jsonl` says, as far as it can be read. */
 export interface ReadEvents {
   readonly events: Event[];
+  /** Whether the app wrote all of it and all of it came. */
+  readonly isSealed: boolean;
   /** Where and why reading stopped; absent when every line could be read. */
   readonly damage?: string;
 }
 
 /**
  * Reads `events.jsonl`. A last line without its newline was torn off and is left out; any other bad line is damage, and so
- * is one that was written before the line above it: the clock is monotonic.
+ * is one that was written before the line above it, since the clock is monotonic, and a seal of other lines.
  */
 export function eventsIn(text: string): ReadEvents {
-  if (text.length > mostBytes.events.most) {
-    return { events: [], damage: `longer than the ${inFull(mostBytes.events.most)} bytes that a launch may write` };
-  }
-  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   const events: Event[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue;
-    const content = parseJson(line);
-    const parsed = eventSchema.safeParse(content);
+  const damaged = (damage: string): ReadEvents => ({ events, isSealed: false, damage });
+  if (text.length > mostBytes.events.most) {
+    return damaged(`longer than the ${inFull(mostBytes.events.most)} bytes that a launch may write`);
+  }
+  let isSealed = false;
+  let number = 0;
+  for (let from = 0, to = text.indexOf('\n'); to >= 0; from = to + 1, to = text.indexOf('\n', from)) {
+    number += 1;
+    if (from === to) continue;
+    if (isSealed) return damaged(`line ${String(number)}: follows the seal`);
+    const content = parseJson(text.slice(from, to));
+    const parsed = lineSchema.safeParse(content);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       const field = content === undefined ? '' : (issue?.path.map(String).join('.') ?? '');
-      const where = `line ${String(index + 1)}${field === '' ? '' : `, field ${field}`}`;
-      return { events, damage: `${where}: ${content === undefined ? 'not JSON' : (issue?.message ?? 'not an event')}` };
+      const where = `line ${String(number)}${field === '' ? '' : `, field ${field}`}`;
+      return damaged(`${where}: ${content === undefined ? 'not JSON' : (issue?.message ?? 'not an event')}`);
+    }
+    if (parsed.data.event === 'seal') {
+      if (createHash('sha256').update(text.slice(0, from)).digest('hex') !== parsed.data.sha256) {
+        return damaged(`line ${String(number)}, field sha256: is that of other events`);
+      }
+      isSealed = true;
+      continue;
     }
     const { tNs } = parsed.data;
     if (tNs < (events.at(-1)?.tNs ?? 0)) {
-      return { events, damage: `line ${String(index + 1)}, field tNs: is earlier than in the line before` };
+      return damaged(`line ${String(number)}, field tNs: is earlier than in the line before`);
     }
     events.push(parsed.data);
   }
-  return { events };
+  return { events, isSealed };
 }
 
 /**

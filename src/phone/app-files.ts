@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { inventorySchema } from '../contract/events.js';
+import { eventsIn, inventorySchema } from '../contract/events.js';
 import type { StagedFile } from '../contract/job.js';
 import { inventoryPath } from '../contract/paths.js';
 import { Problem } from '../problem.js';
@@ -33,17 +33,9 @@ export class AppFiles {
     for (const folder of ['jobs', 'out']) await this.removeFolder(folder);
   }
 
-  /**
-   * Pushes a text and reads it again, since the app could not tell one that arrived with another digit. Rejects with
-   * TransferFailed when it arrives damaged twice.
-   */
-  async pushText(path: string, text: string): Promise<void> {
-    const data = Buffer.from(text);
-    for (let turn = 0; turn < tries; turn++) {
-      await this.#service.push(path, data);
-      if ((await this.#service.pull(path))?.equals(data) === true) return;
-    }
-    throw new TransferFailed(`take ${path}`, 'it arrives damaged');
+  /** Pushes a file that the phone does not hold. */
+  push(path: string, data: Buffer): Promise<void> {
+    return this.#service.push(path, data);
   }
 
   /**
@@ -77,16 +69,18 @@ export class AppFiles {
   }
 
   /**
-   * A file that nobody writes to any more, as two pulls in a row give it: nothing else shows that one of them was cut or
-   * damaged on the way. `seen` is what the latest pull gave. Rejects with TransferFailed when no two agree.
+   * The events of a launch that nobody writes to any more: as their seal shows them whole, or where there is none, as two
+   * pulls in a row give them, since nothing else shows that one was cut or damaged on the way. `seen` is what the latest pull
+   * gave. Rejects with TransferFailed when no two agree.
    */
-  async pullAgreed(path: string, seen: string): Promise<string> {
+  async pullWhole(path: string, seen: string): Promise<string> {
     let last = seen;
-    for (let turn = 0; turn <= tries; turn++) {
+    for (let turn = 0; turn <= tries && !eventsIn(last).isSealed; turn++) {
       const next = (await this.pull(path))?.toString('utf8') ?? '';
       if (next === last) return next;
       last = next;
     }
+    if (eventsIn(last).isSealed) return last;
     throw new TransferFailed(`give ${path}`, 'it arrives otherwise each time');
   }
 

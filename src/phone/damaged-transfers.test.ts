@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { sealOf } from '../contract/events.js';
 import { AppFiles } from './app-files.js';
 import { TransferFailed } from './command.js';
 import type { FileService } from './phone.js';
@@ -29,46 +31,47 @@ class Files implements FileService {
 
 const failureOf = (action: Promise<unknown>): Promise<unknown> => action.catch((error: unknown) => error);
 
-describe('a text that is pushed', () => {
-  const other = Buffer.from('{"count":4}');
+describe('the events of a launch that is over', () => {
+  const line = '{"event":"start","step":0,"do":"load","tNs":9}\n';
+  const seal = sealOf(createHash('sha256').update(line).digest('hex'));
+  const damaged = line.replace('9', '8');
+  const path = 'out/1/events.jsonl';
 
-  it('is pushed again when another one arrives, and given up when that happens twice', async () => {
-    const files = new Files();
-    files.keep = (data, turn) => (turn === 1 ? other : data);
-    await new AppFiles(files).pushText('jobs/1.json', '{"count":5}');
-    expect([files.pushes, files.kept.get('jobs/1.json')?.toString()]).to.deep.equal([2, '{"count":5}']);
-    files.keep = () => other;
-    const failure = await failureOf(new AppFiles(files).pushText('jobs/1.json', '{"count":5}'));
-    expect(failure).to.be.instanceOf(TransferFailed).and.include({ reason: 'it arrives damaged' });
-  });
-});
-
-describe('a file that is whole', () => {
-  const damaged = Buffer.from('{"tNs":8}');
-  const [path, text] = ['out/1/events.jsonl', '{"tNs":9}'];
-
-  function holding(give: Files['give']): { readonly files: Files; readonly app: AppFiles } {
+  function holding(text: string, give: Files['give']): { readonly files: Files; readonly app: AppFiles } {
     const files = new Files();
     files.kept.set(path, Buffer.from(text));
     files.give = give;
     return { files, app: new AppFiles(files) };
   }
 
-  it('is taken when it comes as it was seen', async () => {
-    const { files, app } = holding((data) => data);
-    expect(await app.pullAgreed(path, text)).to.equal(text);
+  it('are taken as they were seen when their seal shows them whole', async () => {
+    const { files, app } = holding(line + seal, (data) => data);
+    expect(await app.pullWhole(path, line + seal)).to.equal(line + seal);
+    expect(files.pulls).to.equal(0);
+  });
+
+  it('are pulled again when they were seen without their seal, or with that of others', async () => {
+    for (const seen of [line, damaged + seal, line + damaged + seal]) {
+      const { files, app } = holding(line + seal, (data) => data);
+      expect(await app.pullWhole(path, seen)).to.equal(line + seal);
+      expect(files.pulls).to.equal(1);
+    }
+  });
+
+  it('are taken without a seal when they come as they were seen', async () => {
+    const { files, app } = holding(line, (data) => data);
+    expect(await app.pullWhole(path, line)).to.equal(line);
     expect(files.pulls).to.equal(1);
   });
 
-  it('is taken as two pulls agree on it, whichever was damaged', async () => {
-    const seenDamaged = holding((data) => data);
-    expect(await seenDamaged.app.pullAgreed(path, damaged.toString())).to.equal(text);
-    const { app } = holding((data, turn) => (turn === 1 ? damaged : data));
-    expect(await app.pullAgreed(path, text)).to.equal(text);
+  it('are taken without a seal as two pulls agree on them, whichever was damaged', async () => {
+    expect(await holding(line, (data) => data).app.pullWhole(path, damaged)).to.equal(line);
+    const { app } = holding(line, (data, turn) => (turn === 1 ? Buffer.from(damaged) : data));
+    expect(await app.pullWhole(path, line)).to.equal(line);
   });
 
-  it('is not taken when it comes otherwise each time', async () => {
-    const { app } = holding((_, turn) => Buffer.from(String(turn)));
-    expect(await failureOf(app.pullAgreed(path, text))).to.be.instanceOf(TransferFailed);
+  it('are not taken when they come otherwise each time', async () => {
+    const { app } = holding(line, (_, turn) => Buffer.from(String(turn)));
+    expect(await failureOf(app.pullWhole(path, line))).to.be.instanceOf(TransferFailed);
   });
 });

@@ -36,7 +36,8 @@ export const settledAfter = (entries: readonly Entry[]): boolean => restIn(readi
 export function batteryAround(entries: readonly Entry[]): ReadonlyMap<Finished, AroundLaunch> {
   const found = new Map<Finished, AroundLaunch>();
   let readings: BatteryReading[] = [];
-  let before: readonly BatteryReading[] = [];
+  let before: BatteryReading[] = [];
+  let isUnderWay = false;
   let latest: { readonly finished: Finished; readonly before: readonly BatteryReading[] } | undefined;
   const close = (): void => {
     if (latest !== undefined) found.set(latest.finished, aroundOf(latest.before, readings));
@@ -46,19 +47,23 @@ export function batteryAround(entries: readonly Entry[]): ReadonlyMap<Finished, 
   for (const entry of entries) {
     switch (entry.type) {
       case 'battery':
-        readings.push(entry.reading);
+        // The host looks while it prepares a launch that has begun, never while the app runs.
+        (isUnderWay ? before : readings).push(entry.reading);
         break;
       case 'started':
         before = readings;
         close();
+        isUnderWay = true;
         break;
       case 'finished':
         latest = { finished: entry, before };
         readings = [];
+        isUnderWay = false;
         break;
       case 'lost':
       case 'session':
         close();
+        isUnderWay = false;
     }
   }
   close();

@@ -125,4 +125,12 @@ describe('what the gauge says around a launch', () => {
     expect(found.get(one)?.restAfter).to.deep.equal(found.get(two)?.restBefore);
     expect(found.get(two)?.before?.load).to.deep.equal({ sumMws: 180_000, count: 120 });
   });
+
+  it('may be read while a launch is prepared, and is what was said before that launch alone', () => {
+    const [one, two] = [finished('m', ok) as Finished, finished('n', ok) as Finished];
+    const [word = said({})] = before;
+    const found = batteryAround([session(), started('m'), one, started('n'), word, two]);
+    expect(found.get(one)?.before).to.equal(undefined);
+    expect(found.get(two)?.before).to.equal(word.type === 'battery' && word.reading);
+  });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { eventsIn } from '../contract/events.js';
 import type { Event } from '../contract/events.js';
@@ -18,6 +19,7 @@ import { crashReportOf } from './crash-report-of.js';
 import { isLocked } from './locked.js';
 import { lossIn, outcomeOf, unknownToApp } from './outcome-of.js';
 import { fetchOutput } from './outputs.js';
+import { glance } from './rest.js';
 import type { Session } from './session.js';
 import { endedWarm, mayBeOver, sliceMs } from './slice.js';
 import { awaitEnd, awaitHello } from './watch.js';
@@ -48,17 +50,17 @@ export async function conductLaunch(
   planned: PlannedLaunch,
   during?: DuringLaunch,
 ): Promise<Conducted> {
-  const { files, folder, plan, journal, loads } = session;
+  const { files, folder, journal, loads } = session;
   const name = launchName(folder.id, planned.id, journal.attempts(planned.id));
   const job: Job = { ...planned.job, v: contractVersion, launch: name };
-  for (const file of job.files) await files.pushFile(file, plan.sources[file.path] ?? '');
-  await files.pushText(jobPath(name), JSON.stringify(job));
+  // Both take the phone a connection, and neither may come later: nothing is read of it while the app runs.
+  const [sha256] = await Promise.all([pushJob(session, job), glance(session, planned)]);
 
   const launchedAt = new Date();
-  const watched = await launchAndWatch(session, planned, name, during);
+  const watched = await launchAndWatch(session, planned, { name, sha256 }, during);
   if ('cause' in watched) return { ended: 'lost', loss: watched };
   const { late } = watched;
-  const text = await files.pullAgreed(eventsPath(name), watched.text);
+  const text = await files.pullWhole(eventsPath(name), watched.text);
   const disturbed = watched.disturbed.length > 0 && { disturbed: watched.disturbed };
   const { events, damage } = eventsIn(text);
   loads.learn(job, events);
@@ -76,6 +78,14 @@ export async function conductLaunch(
   }
   if (outcome.status !== 'ok') return { ended: 'finished', outcome, name, ...saved };
   return { ended: 'finished', outcome: await fetchOutputs(session, events), name, ...saved, ...disturbed };
+}
+
+/** Pushes a job and what it refers to. Gives the job's SHA-256, by which the app sees whether it arrived as it was sent. */
+async function pushJob({ files, plan }: Session, job: Job): Promise<string> {
+  for (const file of job.files) await files.pushFile(file, plan.sources[file.path] ?? '');
+  const text = Buffer.from(JSON.stringify(job));
+  await files.push(jobPath(job.launch), text);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**
@@ -110,17 +120,23 @@ async function fetchOutputs({ files, folder }: Session, events: readonly Event[]
   return { status: 'ok' };
 }
 
+/** The job of a launch as it lies on the phone. */
+interface PushedJob {
+  readonly name: string;
+  readonly sha256: string;
+}
+
 async function launchAndWatch(
   session: Session,
   planned: PlannedLaunch,
-  name: string,
+  job: PushedJob,
   during?: DuringLaunch,
 ): Promise<Waited | Loss> {
   const launchEnded = new AbortController();
-  const watching = watch(session, planned, name).finally(() => {
+  const watching = watch(session, planned, job).finally(() => {
     launchEnded.abort();
   });
-  const [ending, meanwhile] = await Promise.allSettled([watching, during?.(name, launchEnded.signal)]);
+  const [ending, meanwhile] = await Promise.allSettled([watching, during?.(job.name, launchEnded.signal)]);
   if (ending.status === 'rejected') throw ending.reason;
   if (meanwhile.status === 'rejected') throw meanwhile.reason;
   return ending.value;
@@ -129,13 +145,14 @@ async function launchAndWatch(
 async function watch(
   { phone, files, folder, plan, experience }: Session,
   planned: PlannedLaunch,
-  name: string,
+  job: PushedJob,
 ): Promise<Waited | Loss> {
+  const { name } = job;
   const { helloMs, stallMs } = plan.limits;
   if (await isLocked(phone)) return { cause: 'phone', detail: lockedSentence };
   await phone.terminateApp();
   const began = performance.now();
-  const failure = await failureOfLaunch(phone, name);
+  const failure = await failureOfLaunch(phone, job);
   const refusal = failure && launchRefusalIn(failure.reason);
   if (refusal) return { cause: 'phone', detail: explainRefusal(refusal), refusal };
   if (failure) {
@@ -166,9 +183,9 @@ async function watch(
 }
 
 /** Undefined when the launch was carried out. */
-async function failureOfLaunch(phone: Phone, name: string): Promise<CommandFailed | undefined> {
+async function failureOfLaunch(phone: Phone, { name, sha256 }: PushedJob): Promise<CommandFailed | undefined> {
   try {
-    await phone.launchApp(['--job', jobPath(name)]);
+    await phone.launchApp(['--job', jobPath(name), '--sha256', sha256]);
     return undefined;
   } catch (error) {
     if (error instanceof CommandFailed) return error;

@@ -101,20 +101,33 @@ describe('an attempt at a launch', () => {
     expect(phone.asked.filter((request) => request === 'give its crash reports')).to.have.length(1);
   });
 
-  it('is lost when the app says no hello, or a file arrived damaged: neither says anything about the model', async () => {
+  it('is lost when the app says no hello, which says nothing about the model', async () => {
     phone.app = () => undefined;
     phone.onWait = () => false;
     phone.states = ['running'];
     const silent = { cause: 'app', detail: 'it said no hello for 0.05 s' } as const;
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss: silent });
     expect(phone.asked).to.include('end the app');
-    phone.onWait = () => true;
+  });
+
+  it('is made once more when what was sent arrived damaged, and is lost when that happens twice', async () => {
     const reason = 'models/net.mlmodel arrived damaged';
-    phone.app = (job, self) => {
-      const failed: Event = { event: 'error', tNs: 9, step: 0, do: 'stage', kind: 'failed', reason };
+    const failed: Event = { event: 'error', tNs: 9, step: 0, do: 'stage', kind: 'failed', reason };
+    const loss = { cause: 'files', detail: reason } as const;
+    const damaged: FakePhone['app'] = (job, self) => {
       self.write(job, [...measured([1]).slice(0, 1), failed]);
     };
-    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss: { cause: 'files', detail: reason } });
+    phone.app = damaged;
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss });
+    const lost = { ...finished, type: 'lost', loss };
+    expect(journal()).to.deep.equal([started, lost, started, lost]);
+    phone.app = (job, self) => {
+      damaged(job, self);
+      phone.app = (next, again) => {
+        again.write(next, measured([1_000_000]));
+      };
+    };
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
   });
 
   it('says among which timed steps the host had to look, and nothing where it had not', async () => {

@@ -17,10 +17,20 @@ export type Attempt =
   { readonly ended: 'finished'; readonly outcome: Outcome } | { readonly ended: 'lost'; readonly loss: Loss };
 
 /**
- * Carries out one planned launch and writes into the journal what became of it. A mistake of our own is not caught: the
- * launch then has no end in the journal, and is still owed.
+ * Carries out one planned launch and writes into the journal what became of it. What arrived damaged on the phone is sent once
+ * more: twice is not chance. A mistake of our own is not caught: the launch then has no end in the journal, and is still owed.
  */
-export async function runLaunch(session: Session, planned: PlannedLaunch, during?: DuringLaunch): Promise<Attempt> {
+export const runLaunch = (session: Session, planned: PlannedLaunch, during?: DuringLaunch): Promise<Attempt> =>
+  attemptLaunch(session, planned, during, 1);
+
+const sends = 2;
+
+async function attemptLaunch(
+  session: Session,
+  planned: PlannedLaunch,
+  during: DuringLaunch | undefined,
+  turn: number,
+): Promise<Attempt> {
   const { journal } = session;
   const { id: launch } = planned;
   const startedAt = now();
@@ -34,7 +44,14 @@ export async function runLaunch(session: Session, planned: PlannedLaunch, during
   try {
     journal.append({ type: 'started', at: startedAt, launch });
     const conducted = await conductLaunch(session, planned, during);
-    if (conducted.ended === 'lost') return loseTo(await withTrouble(session, conducted.loss));
+    if (conducted.ended === 'lost') {
+      const { loss } = conducted;
+      const attempt = loseTo(await withTrouble(session, loss));
+      // The app says so before it touches a model.
+      if (loss.cause !== 'files' || turn === sends) return attempt;
+      session.files.forget(planned.job.files);
+      return await attemptLaunch(session, planned, during, turn + 1);
+    }
     const { outcome, events, name, disturbed } = conducted;
     const wayTrouble = await session.phone.route?.trouble();
     journal.append({

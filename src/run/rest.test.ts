@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import type { BatteryReading } from '../contract/battery.js';
 import type { Plan } from '../plan/plan.js';
 import { settledAfter } from '../results/battery-around.js';
-import { restAfter, restBefore } from './rest.js';
+import { glance, restAfter, restBefore } from './rest.js';
 import { closeSession, openSession } from './session.js';
 import type { Session } from './session.js';
 
@@ -42,12 +42,13 @@ describe('the rest between launches that measure', () => {
   });
   afterEach(() => closeSession(session));
 
-  it('begins with one look at the battery, and only before a launch that measures', async () => {
+  it('is nothing but a look at the battery, while a launch that measures is prepared, where the plan waits for nothing', async () => {
     await open();
     phone.gauge = [degrees(31)];
-    await restBefore(session, plannedLaunch('p', { kind: 'prepare' }), sleep);
+    await glance(session, plannedLaunch('p', { kind: 'prepare' }));
     expect(looks()).to.equal(0);
     await restBefore(session, measure, sleep);
+    await glance(session, measure);
     await restAfter(session, measure, finished, sleep);
     expect([looks(), told(), waitedMs]).to.deep.equal([1, [degrees(31)], []]);
   });

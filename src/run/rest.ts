@@ -16,17 +16,25 @@ export type Sleep = (ms: number) => Promise<unknown>;
 const inTime: Sleep = (ms) => wait(ms);
 
 /**
- * What comes between launches, before one that measures: a look at the battery, a wait until it is as cool as the plan asks,
- * and one until the phone has rested for long enough to know what it draws when it is idle. A phone whose battery says nothing
- * is waited for in vain once in a session. Nothing here fails: what cannot be read is missing in the tables.
+ * What comes between launches, before one that measures: a wait until the battery is as cool as the plan asks, and one until the
+ * phone has rested for long enough to know what it draws when it is idle. A phone whose battery says nothing is waited for in
+ * vain once in a session. Nothing here fails: what cannot be read is missing in the tables.
  */
 export async function restBefore(session: Session, planned: PlannedLaunch, sleep = inTime): Promise<void> {
-  if (planned.kind !== 'measure' || !session.experience.tellsBattery) return;
   const { battery } = session.plan;
+  if (battery === undefined || !isAsked(session, planned)) return;
   const reading = await look(session);
-  if (battery?.coolToC !== undefined) await coolTo(session, reading, battery.coolToC, battery.coolLimitMs, sleep);
-  if (battery?.energy) await settle(session, sleep);
+  if (battery.coolToC !== undefined) await coolTo(session, reading, battery.coolToC, battery.coolLimitMs, sleep);
+  if (battery.energy) await settle(session, sleep);
 }
+
+/** A look at the battery before a launch that measures, where the plan has nothing to wait for. */
+export async function glance(session: Session, planned: PlannedLaunch): Promise<void> {
+  if (session.plan.battery === undefined && isAsked(session, planned)) await look(session);
+}
+
+const isAsked = ({ experience }: Session, { kind }: PlannedLaunch): boolean =>
+  kind === 'measure' && experience.tellsBattery;
 
 /** The same after it: until the gauge has said what the launch took, and what the phone draws when it rests again. */
 export async function restAfter(
@@ -35,7 +43,7 @@ export async function restAfter(
   attempt: Attempt,
   sleep = inTime,
 ): Promise<void> {
-  if (planned.kind !== 'measure' || attempt.ended === 'lost' || !session.experience.tellsBattery) return;
+  if (attempt.ended === 'lost' || !isAsked(session, planned)) return;
   if (session.plan.battery?.energy) await settle(session, sleep);
 }
 

@@ -15,6 +15,7 @@ export interface GoldenCase {
   readonly jobFile: string;
   readonly job?: object;
   readonly jobText?: string;
+  readonly jobSha256?: string;
   readonly expect: Expected;
 }
 

@@ -1,9 +1,8 @@
 import SwiftUI
 
-/// The argument after `--job`.
-let jobFile = zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).first { $0.0 == "--job" }?.1
+let job = JobArgument(of: CommandLine.arguments)
 
-/// Launched with `--job jobs/<launch>.json` the app does that job and exits; opened by hand it enlarges a photo.
+/// Launched with a job the app does it and exits; opened by hand it enlarges a photo.
 @main
 struct HarnessApp: App {
   @UIApplicationDelegateAdaptor(Launcher.self) private var launcher
@@ -12,7 +11,7 @@ struct HarnessApp: App {
 
   var body: some Scene {
     WindowGroup {
-      if jobFile == nil { PhotoView() } else { JobView() }
+      if job == nil { PhotoView() } else { JobView() }
     }
   }
 }

@@ -6,21 +6,21 @@ final class Launcher: NSObject, UIApplicationDelegate {
   func application(
     _ application: UIApplication, didFinishLaunchingWithOptions options: [UIApplication.LaunchOptionsKey: Any]? = nil
   ) -> Bool {
-    if let jobFile {
+    if let job {
       application.isIdleTimerDisabled = true
-      start(jobFile, on: IPhone(foreground: observedForeground()))
+      start(job, on: IPhone(foreground: observedForeground()))
     }
     return true
   }
 
   /// The job runs on a separate thread, so that no other work of the app comes between two predictions.
-  private func start(_ jobFile: String, on device: IPhone) {
+  private func start(_ job: JobArgument, on device: IPhone) {
     onOwnThread {
       let container = Container(home: URL(fileURLWithPath: NSHomeDirectory(), isDirectory: true))
       let harness = Harness(
         container: container, device: device, engine: CoreMLEngine(system: .iPhone), processStartNs: processStartNs)
       // Not exit, which tears down what other threads still use. Every event is on disk.
-      _exit(harness.serve(jobFile: jobFile))
+      _exit(harness.serve(job))
     }
   }
 }

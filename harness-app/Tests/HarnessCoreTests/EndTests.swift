@@ -16,7 +16,7 @@ private func serve(_ steps: [[String: Any]], in home: Home, leastLifeNs: Int = 0
   var device = FakeDevice(leastLifeNs: leastLifeNs)
   device.posted = { posts.add($0, (try? home.events("l1").count) ?? 0) }
   try home.write(json(job(steps: steps)), at: "jobs/l1.json")
-  return (harness(in: home, FakeEngine(), device).serve(jobFile: "jobs/l1.json"), posts)
+  return (harness(in: home, FakeEngine(), device).serve(JobArgument(file: "jobs/l1.json")), posts)
 }
 
 @Suite struct EndTests {
@@ -48,7 +48,7 @@ private func serve(_ steps: [[String: Any]], in home: Home, leastLifeNs: Int = 0
     let posts = Posts()
     var device = FakeDevice()
     device.posted = { posts.add($0, 0) }
-    #expect(harness(in: try Home(), FakeEngine(), device).serve(jobFile: "../x.json") == 1)
+    #expect(harness(in: try Home(), FakeEngine(), device).serve(JobArgument(file: "../x.json")) == 1)
     #expect(posts.all.isEmpty)
   }
 }

@@ -34,7 +34,10 @@ final class Home: Sendable {
   }
 
   /// The launch's events; every line must be whole.
-  func events(_ launch: String) throws -> [[String: Any]] {
+  /// The events above the seal.
+  func events(_ launch: String) throws -> [[String: Any]] { try lines(launch).filter { $0["event"] as? String != "seal" } }
+
+  func lines(_ launch: String) throws -> [[String: Any]] {
     let text = String(decoding: try read("out/\(launch)/events.jsonl"), as: UTF8.self)
     return try text.split(separator: "\n").map {
       try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
@@ -86,9 +89,9 @@ enum Ending: Equatable {
 }
 
 extension Harness {
-  func ending(jobFile: String) -> Ending {
+  func ending(jobFile: String, sha256: String? = nil) -> Ending {
     do {
-      try run(jobFile: jobFile)
+      try run(JobArgument(file: jobFile, sha256: sha256))
       return .reported
     } catch {
       return .unreported(error.localizedDescription)

@@ -68,7 +68,7 @@ private struct Golden {
     let harness = Harness(container: home.container, device: device, engine: FakeEngine(), processStartNs: 0)
 
     for launch in golden.earlier { #expect(harness.ending(jobFile: "jobs/\(launch).json") == .reported) }
-    let ending = harness.ending(jobFile: golden.jobFile)
+    let ending = harness.ending(jobFile: golden.jobFile, sha256: golden.fields["jobSha256"] as? String)
 
     switch golden.expected["end"] as? String {
     case "reported": #expect(ending == .reported)

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sealOf } from '../../contract/events.js';
 import type { Event } from '../../contract/events.js';
 
 /** An event without its time, which the log adds. */
@@ -9,6 +11,7 @@ export type Untimed = Event extends infer Each ? (Each extends Event ? Omit<Each
 export class EventLog {
   readonly #fd: number;
   readonly #aheadNs: () => number;
+  readonly #digest = createHash('sha256');
   #bytes = 0;
 
   /** Undefined when the launch already has events: it ran before and must not run twice. */
@@ -27,6 +30,17 @@ export class EventLog {
   append(event: Untimed): void {
     const tNs = Math.round(performance.now() * 1e6) + this.#aheadNs();
     const line = Buffer.from(`${JSON.stringify({ ...event, tNs })}\n`);
+    this.#write(line);
+    this.#digest.update(line);
+  }
+
+  /** Says that nothing more follows. */
+  seal(): void {
+    this.#write(Buffer.from(sealOf(this.#digest.digest('hex'))));
+    closeSync(this.#fd);
+  }
+
+  #write(line: Buffer): void {
     try {
       // A disk that fills up takes a part first, and fails at the next one.
       for (let done = 0; done < line.length;) done += writeSync(this.#fd, line, done);
@@ -36,9 +50,5 @@ export class EventLog {
       throw error;
     }
     this.#bytes += line.length;
-  }
-
-  close(): void {
-    closeSync(this.#fd);
   }
 }

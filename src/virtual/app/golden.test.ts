@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { goldenNames, normal, prepare, readGolden, rebaseline } from '../../../test/golden/golden-case.js';
-import { inventorySchema, loadsSchema, statusSchema } from '../../contract/events.js';
+import { eventsIn, inventorySchema, loadsSchema, statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event } from '../../contract/events.js';
 import { contractVersion } from '../../contract/job.js';
@@ -65,7 +65,7 @@ describe('the app on a golden job', function () {
       const before = unchanged.map((path) => readFileSync(at(path)));
 
       for (const { launch } of golden.earlier ?? []) await runJobFile(jobPath(launch), onPhone);
-      const ending = await runJobFile(golden.jobFile, onPhone);
+      const ending = await runJobFile(golden.jobFile, onPhone, golden.jobSha256);
 
       expect(ending.end).to.equal(golden.expect.end);
       expect(unchanged.map((path) => readFileSync(at(path)))).to.deep.equal(before);
@@ -73,7 +73,9 @@ describe('the app on a golden job', function () {
       expect(lacks.filter((path) => existsSync(at(path)))).to.be.empty;
       if (golden.expect.end !== 'reported') return;
 
-      const events = parseEvents(readFileSync(at(eventsPath(name)), 'utf8'));
+      const text = readFileSync(at(eventsPath(name)), 'utf8');
+      expect(eventsIn(text).isSealed).to.equal(true);
+      const events = parseEvents(text);
       const seen = events.map(normal);
       if (process.env['REBASELINE'] === '1') rebaseline(name, golden, seen);
       else expect(seen).to.deep.equal(golden.expect.events);

@@ -20,17 +20,16 @@ declare const STATUS_WRITER: string;
 /** Half a minute: somebody may dismiss an alert. */
 const patienceMs = 30_000;
 
-/** The harness app's entry: `--job jobs/<launch>.json` under Documents. Without a job it only writes the inventory. */
+/** The harness app's entry: `--job jobs/<launch>.json --sha256 <digest>`. Without a job it only writes the inventory. */
 async function main(): Promise<void> {
   const app = currentApp(process.env);
-  const argument = process.argv.indexOf('--job');
-  if (argument < 0) {
+  const jobFile = valueAfter('--job');
+  if (jobFile === undefined) {
     writeInventory(app.container);
     LoadRecord.open(app.container, { installation: app.installation, osBuild: app.device.osBuild });
     return;
   }
-  const jobFile = process.argv[argument + 1] ?? '';
-  const ending = await runJobFile(jobFile, app);
+  const ending = await runJobFile(jobFile, app, valueAfter('--sha256'));
   if (ending.end !== 'unreported') {
     const { attachS = 0 } = app.device;
     await announceEnd(ending.launch, { attachS, ageS: () => process.uptime(), post: postNotification });
@@ -43,6 +42,11 @@ async function main(): Promise<void> {
     case 'unreported':
       throw new Error(ending.reason);
   }
+}
+
+function valueAfter(name: string): string | undefined {
+  const index = process.argv.indexOf(name);
+  return index < 0 ? undefined : process.argv[index + 1];
 }
 
 /** Who this is, by what the virtual iPhone's system says. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractVersion, jobSchema } from '../../contract/job.js';
@@ -23,9 +24,9 @@ export type Ending =
 
 /**
  * The app's main job: does what `jobs/<launch>.json` asks. A job that cannot be read is reported as an error of
- * a step "job", under the launch that its file is named after.
+ * a step "job", under the launch that its file is named after; so is one with another SHA-256 than the host says.
  */
-export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
+export async function runJobFile(jobFile: string, app: App, sha256?: string): Promise<Ending> {
   const launch = launchOf(jobFile);
   if (launch === undefined) return { end: 'unreported', reason: `${jobFile} is not jobs/<launch>.json` };
   const { container, device, installation, sessionFile } = app;
@@ -40,14 +41,14 @@ export async function runJobFile(jobFile: string, app: App): Promise<Ending> {
   hello(log, launch, app, modelled);
   writeInventory(container);
   const loads = LoadRecord.open(container, { installation, osBuild: device.osBuild });
-  const job = readJob(join(container.documents, jobFile), launch);
+  const job = readJob(join(container.documents, jobFile), launch, sha256);
   if (typeof job === 'string') {
     log.append({ event: 'error', step: 0, do: 'job', kind: 'failed', reason: `${jobFile}: ${job}` });
   } else {
     removeOtherBuilds(container, device.osBuild);
     await runJob(job, app, loads, log, modelled);
   }
-  log.close();
+  log.seal();
   return { end: 'reported', launch };
 }
 
@@ -77,10 +78,12 @@ function hello(
 }
 
 /** The job, or what is wrong with it. */
-function readJob(path: string, launch: string): Job | string {
+function readJob(path: string, launch: string, sha256?: string): Job | string {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(path);
+    if (sha256 !== undefined && createHash('sha256').update(text).digest('hex') !== sha256) return 'arrived damaged';
+    json = JSON.parse(text.toString('utf8'));
   } catch (error) {
     return error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
   }

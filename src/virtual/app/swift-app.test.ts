@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import { loadsSchema, statusSchema } from '../../contract/events.js';
+import { eventsIn, loadsSchema, statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import type { Event, ResultOf } from '../../contract/events.js';
 import { contractVersion, stepNames } from '../../contract/job.js';
@@ -35,6 +35,12 @@ import { buildTwinIpa, systemFor } from './ipa.js';
 import { buildSwiftIpa, swiftBinary, systemForSwift } from './swift-ipa.js';
 
 const bundleId = 'org.rezonPhone.test';
+
+interface Launched {
+  readonly fault?: string;
+  readonly sha256?: string | undefined;
+  readonly app?: InstalledApp;
+}
 
 /** One app installed on a phone of its own, and what it is made to do. */
 class AppOnPhone {
@@ -73,7 +79,7 @@ class AppOnPhone {
   events = (launch: string): Event[] => parseEvents(this.read(eventsPath(launch)).toString('utf8'));
 
   /** Launches with a job file that was pushed and waits for the app's end. */
-  async launch(jobFile: string, fault?: string, app = this.app): Promise<void> {
+  async launch(jobFile: string, { fault, sha256, app = this.app }: Launched = {}): Promise<void> {
     let exited: Promise<unknown[]> = Promise.resolve([]);
     const watch: Fault = {
       strike: ({ child }) => {
@@ -81,7 +87,11 @@ class AppOnPhone {
       },
     };
     const faults = fault === undefined ? [watch] : [watch, parseFault(fault)];
-    new Processes(this.#systemFor(identityOf(1, this.#osVersion)), faults).launch(app, ['--job', jobFile], {});
+    new Processes(this.#systemFor(identityOf(1, this.#osVersion)), faults).launch(
+      app,
+      ['--job', jobFile, ...(sha256 === undefined ? [] : ['--sha256', sha256])],
+      {},
+    );
     [this.exitCode] = (await exited) as [number | null];
   }
 
@@ -254,9 +264,10 @@ describe('the Swift app in a virtual iPhone', function () {
       pushGolden(golden, swift.documents);
       const { end, events = [], reasonHas = [], holds = [], lacks = [], loads } = golden.expect;
       for (const { launch } of golden.earlier ?? []) await swift.launch(jobPath(launch));
-      await swift.launch(golden.jobFile);
+      await swift.launch(golden.jobFile, { sha256: golden.jobSha256 });
       expect(holds.filter((path) => !existsSync(join(swift.documents, path)))).to.be.empty;
       if (end !== 'reported') return;
+      expect(eventsIn(swift.read(eventsPath(name)).toString('utf8')).isSealed).to.equal(true);
       const seen = swift.events(name);
       expect(seen.map(normal)).to.deep.equal(events);
       expect(lacks.filter((path) => existsSync(join(swift.documents, path)))).to.be.empty;
@@ -286,7 +297,7 @@ describe('the Swift app in a virtual iPhone', function () {
       // Long enough that the kill cannot come too late; it ends when the process does.
       const endless = job.steps.map((each): Step => (each.do === 'measure' ? { ...each, durationS: 600 } : each));
       swift.push(jobPath(job.launch), JSON.stringify(step === 'measure' ? { ...job, steps: endless } : job));
-      await swift.launch(jobPath(job.launch), `kill:${step}`);
+      await swift.launch(jobPath(job.launch), { fault: `kill:${step}` });
       const left = swift.events(job.launch);
       expect(left[0]).to.include({ event: 'hello' });
       // A short step may be over before the kill arrives, never without its events.
@@ -316,7 +327,7 @@ describe('the Swift app in a virtual iPhone', function () {
       const before = job.steps.slice(0, ['stage', 'compile', 'quality'].indexOf(step));
       if (before.length > 0) await swift.run({ ...job, launch: `before-full-${step}`, steps: before });
       swift.push(jobPath(job.launch), JSON.stringify(job));
-      await swift.launch(jobPath(job.launch), undefined, onFullDisk(100));
+      await swift.launch(jobPath(job.launch), { app: onFullDisk(100) });
       const left = swift.events(job.launch);
       expect(left.at(-1)).to.include({ event: 'error', do: step, kind: 'failed' });
       const next = await swift.run({ ...job, launch: `after-full-${step}` });
@@ -329,7 +340,7 @@ describe('the Swift app in a virtual iPhone', function () {
   it('ends with an exit code when not even an event can be written', async () => {
     const job = await prepare('no-room', 'plain-x2-fp16-64', 'cpuOnly', []);
     swift.push(jobPath(job.launch), JSON.stringify(job));
-    await swift.launch(jobPath(job.launch), undefined, onFullDisk(0));
+    await swift.launch(jobPath(job.launch), { app: onFullDisk(0) });
     expect(swift.read(eventsPath(job.launch)).toString()).to.equal('');
     expect(swift.exitCode).to.equal(1);
   });

@@ -21,6 +21,12 @@ struct Hello: Encodable {
   let notes: [String]
 }
 
+/// The last line of events.jsonl: the SHA-256 of all bytes before it, by which the host sees that they came whole.
+struct Seal: Encodable {
+  let event = "seal"
+  let sha256: String
+}
+
 /// The app cannot do the step, which is not a bug in the app. `unsupported`: this system can never do it. `disturbed`:
 /// something on the phone came between, so that the launch says nothing about the model.
 struct StepError: LocalizedError, Encodable {

@@ -10,15 +10,15 @@ struct Harness {
 
   /// All that a process does which was launched with a job: the job, and then the announcement that the launch has
   /// ended, until the process may end. Returns its exit code.
-  func serve(jobFile: String) -> Int32 {
+  func serve(_ job: JobArgument) -> Int32 {
     var code: Int32 = 0
     do {
-      try run(jobFile: jobFile)
+      try run(job)
     } catch {
       try? FileHandle.standardError.write(contentsOf: Data("\(error.localizedDescription)\n".utf8))
       code = 1
     }
-    if let launch = launchName(of: jobFile) { announceEnd(of: launch) }
+    if let launch = launchName(of: job.file) { announceEnd(of: launch) }
     return code
   }
 
@@ -32,19 +32,20 @@ struct Harness {
     }
   }
 
-  /// `jobFile` is the argument after `--job`. An unreadable job becomes an error of a step "job" in the launch that its
-  /// file is named after. Throws when the app cannot write an event: the file's name does not name a launch, the launch
-  /// already has events, or the disk is full.
-  func run(jobFile: String) throws {
-    guard let launch = launchName(of: jobFile) else { throw StepError(.failed, "\(jobFile) is not jobs/<launch>.json") }
+  /// An unreadable job becomes an error of a step "job" in the launch that its file is named after. Throws when the app
+  /// cannot write an event: the file's name does not name a launch, the launch already has events, or the disk is full.
+  func run(_ argument: JobArgument) throws {
+    let file = argument.file
+    guard let launch = launchName(of: file) else { throw StepError(.failed, "\(file) is not jobs/<launch>.json") }
     let log = try EventLog(creating: container.place(Place.events(launch)), processStartNs: processStartNs)
     try log.append([hello(launch)])
     do {
-      try run(try readJob(jobFile, launch), log)
+      try run(try readJob(argument, launch), log)
     } catch let error as JobError {
-      let refused = StepError(.failed, "\(jobFile): \(error.localizedDescription)")
+      let refused = StepError(.failed, "\(file): \(error.localizedDescription)")
       try log.append([Event(event: .error, step: 0, do: "job"), refused])
     }
+    try log.seal()
   }
 
   /// Stops at the first step that fails.
@@ -77,10 +78,11 @@ struct Harness {
     if let loads = try? container.loads(of: identity) { try? container.record(loads, of: identity) }
   }
 
-  private func readJob(_ file: String, _ launch: String) throws -> Job {
-    guard let place = try? container.place(file), let json = try? Data(contentsOf: place) else {
+  private func readJob(_ argument: JobArgument, _ launch: String) throws -> Job {
+    guard let place = try? container.place(argument.file), let json = try? Data(contentsOf: place) else {
       throw JobError("cannot be read")
     }
+    if let sha256 = argument.sha256, json.sha256 != sha256 { throw JobError("arrived damaged") }
     let job = try Job(json: json)
     guard job.launch == launch else { throw JobError(field: "launch", "is \(job.launch), which is not what the file is named") }
     return job
