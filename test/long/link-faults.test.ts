@@ -77,7 +77,7 @@ describe('a run whose way to the phones fails again and again', function () {
       lossesIn(journal).map(({ cause }) => (cause === 'session' ? 'web_driver_agent' : cause)),
     );
     const [first = [], second = []] = causes;
-    expect(first).to.deep.equal(['files', 'web_driver_agent', 'web_driver_agent', 'phone', 'appium']);
+    expect(first).to.deep.equal(['files', 'web_driver_agent', 'files', 'web_driver_agent', 'phone', 'appium']);
     // The cable may be in again as well, and the phone that restarted still locked.
     const ofOthers = second.filter((cause) => cause !== 'appium');
     expect(ofOthers).to.have.length.within(2, 3);
