@@ -163,7 +163,9 @@ export class AppiumPhone implements Phone {
     const answer = await command('report its battery', commandLimitMs, () =>
       this.#browser.execute('mobile: batteryInfo'),
     );
-    return (answer as { level?: number }).level;
+    const { level } = (answer ?? {}) as { readonly level?: unknown };
+    // UIDevice says -1 where it does not know.
+    return typeof level === 'number' && level >= 0 && level <= 1 ? level : undefined;
   }
 
   /** Over the cable on every iOS; a phone that only a tunnel reaches is asked through the driver, which takes iOS 18. */

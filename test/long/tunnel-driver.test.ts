@@ -22,7 +22,7 @@ import { requireOrSkip } from '../rig/requirements.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../small-app.js';
 
-const versions = ['18.6', '26.1', '27.2'] as const satisfies readonly IosVersion[];
+const versions = ['18.6', '26.1', '27.0'] as const satisfies readonly IosVersion[];
 const notification = 'org.example.done';
 
 /* The driver starts WebDriverAgent itself there, and asks services that have their own addresses. */
