@@ -13,8 +13,20 @@ export const firstWithTunnel = { major: 18 };
 /** How the driver reaches a phone in one session, which it decides when the session begins. */
 export interface Route {
   readonly name: RouteName;
-  /** What is wrong with it now, in a sentence; undefined when all is well, and for usbmux. */
-  readonly trouble: () => Promise<string | undefined>;
+  /** What is wrong with it now; undefined when all is well, and for usbmux. */
+  readonly trouble: () => Promise<RouteTrouble | undefined>;
+  /**
+   * Why the driver would wait in vain before it reaches a service, from what this host alone knows; undefined when it would
+   * not. It waits 15 s for each service of a tunnel that is not listed (appium-ios-remotexpc 5.20.3, tunnel-service-resolver.ts).
+   */
+  readonly dead: () => Promise<string | undefined>;
+}
+
+/** What is wrong with a route, in a clause. */
+export interface RouteTrouble {
+  /** Whether the session would do without it from now on: only a new session decides anew. */
+  readonly isLost: boolean;
+  readonly clause: string;
 }
 
 /** What is known of the tunnel to a phone. */
@@ -25,8 +37,10 @@ export type TunnelState =
   | { readonly kind: 'not_listed' }
   /** The phone is listed, and its tunnel answers. */
   | { readonly kind: 'answers'; readonly afterMs: number }
-  /** The phone is listed, and nothing answers at its address: refused, unreachable, or silent for `limitMs`. */
-  | { readonly kind: 'dead'; readonly why: string };
+  /** The phone is listed, and nothing is at its address: refused, unreachable, or hung up. */
+  | { readonly kind: 'dead'; readonly why: string }
+  /** The phone is listed, and nothing came from its address in that time. */
+  | { readonly kind: 'silent'; readonly forMs: number };
 
 const entry = z.looseObject({ address: z.string(), rsdPort: z.int().min(1).max(65_535) });
 type Entry = z.infer<typeof entry>;
@@ -77,23 +91,31 @@ export async function routeTo({ udid, osVersion }: { udid: string; osVersion: st
     ? {
         name: 'tunnel',
         trouble: async () => troubleIn(await examineTunnel(await listedTunnels(), udid, betweenLaunchesMs)),
+        dead: async () => ((await listedTunnels())?.has(udid) === false ? notListed : undefined),
       }
-    : { name: 'usbmux', trouble: () => Promise.resolve(undefined) };
+    : { name: 'usbmux', trouble: () => Promise.resolve(undefined), dead: () => Promise.resolve(undefined) };
 }
 
 /** What a session that began through a tunnel has lost since. */
-export function troubleIn(state: TunnelState): string | undefined {
+export function troubleIn(state: TunnelState): RouteTrouble | undefined {
   switch (state.kind) {
     case 'no_registry':
-      return 'tunnel lost: the tunnel registry no longer answers';
+      return { isLost: true, clause: 'tunnel lost: the tunnel registry no longer answers' };
     case 'not_listed':
-      return 'tunnel lost: the tunnel registry no longer lists the phone';
+      return { isLost: true, clause: notListed };
     case 'dead':
-      return `tunnel lost: it is registered, and nothing answers in it (${state.why})`;
+      return { isLost: true, clause: `tunnel lost: it is registered, and nothing answers in it (${state.why})` };
+    // It may answer yet, as one does in which every connection waits.
+    case 'silent':
+      return { isLost: false, clause: `the tunnel did not answer within ${seconds(state.forMs)}` };
     case 'answers':
-      return state.afterMs < slowMs ? undefined : `the tunnel took ${seconds(state.afterMs)} to answer`;
+      return state.afterMs < slowMs
+        ? undefined
+        : { isLost: false, clause: `the tunnel took ${seconds(state.afterMs)} to answer` };
   }
 }
+
+const notListed = 'tunnel lost: the tunnel registry no longer lists the phone';
 
 /** From here on, connections through a tunnel do not simply cross a cable. */
 export const slowMs = 2000;
@@ -117,7 +139,7 @@ function knock({ address, rsdPort }: Entry, limitMs: number): Promise<TunnelStat
     };
     socket
       .setTimeout(limitMs, () => {
-        end({ kind: 'dead', why: `nothing came within ${seconds(limitMs)}` });
+        end({ kind: 'silent', forMs: limitMs });
       })
       .once('connect', () => socket.write(hello))
       .once('data', () => {

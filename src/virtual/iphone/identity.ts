@@ -19,7 +19,7 @@ export interface Identity {
 
 /**
  * Releases of iOS that a virtual iPhone can claim to run, from old to new, and their builds. Sources: 16.7 in the manual of a tool
- * for that release (TrollResigner); 18.6 in crash reports and lists of Xcode's runtimes; 26.1 and 27.0 in the names of Apple's
+ * for that release (TrollResigner); 17.5 in the name of Apple's restore image; 18.5 and 18.6 in crash reports and lists of Xcode's runtimes; 26.1 and 27.0 in the names of Apple's
  * restore images (iPhone18,3_27.0_24A437_Restore.ipsw); 27.2, a beta, in the public log of a phone.
  */
 const builds = {
