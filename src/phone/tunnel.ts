@@ -44,8 +44,15 @@ export type TunnelState =
 
 const entry = z.looseObject({ address: z.string(), rsdPort: z.int().min(1).max(65_535) });
 type Entry = z.infer<typeof entry>;
-const registrySchema = z.looseObject({ tunnels: z.record(z.string(), entry) });
-export type Tunnels = ReadonlyMap<string, Entry>;
+const registrySchema = z.looseObject({ tunnels: z.record(z.string(), z.unknown()) });
+
+/** What the tunnel registry says of one phone. */
+type Listing =
+  | { readonly kind: 'no_registry' }
+  | { readonly kind: 'not_listed' }
+  /** What it says is no address of a tunnel. */
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'listed'; readonly tunnel: Entry };
 
 const registryLimitMs = 2000;
 /** Some tunnels let every connection wait for 13 s (appium-ios-remotexpc, number 233). */
@@ -54,31 +61,49 @@ const answerLimitMs = 15_000;
 const betweenLaunchesMs = 3000;
 
 /**
- * The tunnels that the driver's registry lists, by the phones' udids; undefined where no registry answers. With a registry, the
- * driver sees no other phone with iOS 18 or later (appium-xcuitest-driver 12.13.1, connected-devices-client.ts).
+ * The udids of the phones to which the driver's registry lists a tunnel; undefined where no registry answers. With a registry,
+ * the driver sees no other phone with iOS 18 or later (appium-xcuitest-driver 12.13.1, connected-devices-client.ts).
  */
-export async function listedTunnels(): Promise<Tunnels | undefined> {
+export async function tunnelledPhones(): Promise<readonly string[] | undefined> {
+  const answer = await askRegistry('');
+  const { data } = registrySchema.safeParse(answer?.status === 200 ? answer.body : undefined);
+  return data && Object.keys(data.tunnels);
+}
+
+/** What the registry says of one phone: of a fleet, each asks for its own. */
+async function listingOf(udid: string): Promise<Listing> {
+  const answer = await askRegistry(`/${encodeURIComponent(udid)}`);
+  if (answer === undefined) return { kind: 'no_registry' };
+  if (answer.status === 404) return { kind: 'not_listed' };
+  const { data } = entry.safeParse(answer.body);
+  return answer.status === 200 && data !== undefined ? { kind: 'listed', tunnel: data } : { kind: 'unreadable' };
+}
+
+/** Undefined where nothing that speaks HTTP and JSON answers. */
+async function askRegistry(path: string): Promise<{ readonly status: number; readonly body: unknown } | undefined> {
   const port = readRegistryPort();
   if (port === undefined) return undefined;
   try {
-    const url = `http://127.0.0.1:${String(port)}/remotexpc/tunnels`;
+    const url = `http://127.0.0.1:${String(port)}/remotexpc/tunnels${path}`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(registryLimitMs) });
-    const { data } = registrySchema.safeParse(await answer.json());
-    return data && new Map(Object.entries(data.tunnels));
+    return { status: answer.status, body: await answer.json() };
   } catch {
     return undefined;
   }
 }
 
-/** What is known of the tunnel to a phone, among those listed. It is given so long to answer. */
-export async function examineTunnel(
-  tunnels: Tunnels | undefined,
-  udid: string,
-  limitMs = answerLimitMs,
-): Promise<TunnelState> {
-  if (tunnels === undefined) return { kind: 'no_registry' };
-  const tunnel = tunnels.get(udid);
-  return tunnel === undefined ? { kind: 'not_listed' } : knock(tunnel, limitMs);
+/** What is known of the tunnel to a phone, which is given so long to answer. */
+export async function examineTunnel(udid: string, limitMs = answerLimitMs): Promise<TunnelState> {
+  const listing = await listingOf(udid);
+  switch (listing.kind) {
+    case 'no_registry':
+    case 'not_listed':
+      return listing;
+    case 'unreadable':
+      return { kind: 'dead', why: 'what the registry says of it is no address' };
+    case 'listed':
+      return knock(listing.tunnel, limitMs);
+  }
 }
 
 /** How the driver reaches a phone in a session that begins now. */
@@ -86,12 +111,12 @@ export async function routeTo({ udid, osVersion }: { udid: string; osVersion: st
   const usesTunnel =
     isAtLeast(osVersion, firstWithTunnel) === true &&
     whyNoTunnelLibrary() === undefined &&
-    (await listedTunnels())?.has(udid) === true;
+    (await listingOf(udid)).kind === 'listed';
   return usesTunnel
     ? {
         name: 'tunnel',
-        trouble: async () => troubleIn(await examineTunnel(await listedTunnels(), udid, betweenLaunchesMs)),
-        dead: async () => ((await listedTunnels())?.has(udid) === false ? notListed : undefined),
+        trouble: async () => troubleIn(await examineTunnel(udid, betweenLaunchesMs)),
+        dead: async () => ((await listingOf(udid)).kind === 'not_listed' ? notListed : undefined),
       }
     : { name: 'usbmux', trouble: () => Promise.resolve(undefined), dead: () => Promise.resolve(undefined) };
 }

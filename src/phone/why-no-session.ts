@@ -3,7 +3,7 @@ import { wdaWay } from './capabilities.js';
 import type { WdaWay } from './capabilities.js';
 import type { Target } from './target.js';
 import { whyNoTunnelLibrary } from './tunnel-library.js';
-import { examineTunnel, firstWithTunnel, listedTunnels } from './tunnel.js';
+import { examineTunnel, firstWithTunnel } from './tunnel.js';
 import type { TunnelState } from './tunnel.js';
 import { wdaAnswers } from './wda.js';
 
@@ -22,7 +22,7 @@ export async function whyNoSession(target: Target): Promise<string | undefined> 
       : 'its WebDriverAgent does not answer; start it again while the phone is unlocked';
   }
   if (isAtLeast(osVersion, firstWithTunnel) !== true || whyNoTunnelLibrary() !== undefined) return undefined;
-  const why = obstacleIn(await examineTunnel(await listedTunnels(), udid, answerLimitMs), wdaWay(target));
+  const why = obstacleIn(await examineTunnel(udid, answerLimitMs), wdaWay(target));
   return why && `${why}; start the tunnels again: sudo npx appium driver run xcuitest tunnel-creation`;
 }
 

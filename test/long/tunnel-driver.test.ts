@@ -137,7 +137,7 @@ const notification = 'org.example.done';
 });
 
 (hasAddresses ? describe : describe.skip)('a run through a tunnel', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it('begins a new session when its tunnel is dead or no longer listed, and says so in its rows', async function () {
     requireOrSkip(this, "the driver's library for tunnels (docs/install.md)", whyNoTunnelLibrary() === undefined);

@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
 import { isAttached } from '../../../phone/discovery.js';
 import { whyNoTunnelLibrary } from '../../../phone/tunnel-library.js';
-import { examineTunnel, listedTunnels, troubleIn } from '../../../phone/tunnel.js';
+import { examineTunnel, troubleIn } from '../../../phone/tunnel.js';
 import { parseFault } from '../faults.js';
 import { identityOf } from '../identity.js';
 import { startVirtualIphones } from '../index.js';
@@ -213,7 +213,7 @@ import type { TunnelEntry } from './registry.js';
 
   describe('that goes wrong', () => {
     const trouble = async (limitMs = 2000): Promise<string | undefined> =>
-      troubleIn(await examineTunnel(await listedTunnels(), udid, limitMs))?.clause;
+      troubleIn(await examineTunnel(udid, limitMs))?.clause;
 
     afterEach(async () => {
       // Whatever it suffered, it comes up again with the cable.
