@@ -6,6 +6,7 @@ import type { Job } from '../src/contract/job.js';
 import type { Loss } from '../src/contract/outcome.js';
 import { eventsPath } from '../src/contract/paths.js';
 import { CommandFailed } from '../src/phone/command.js';
+import type { Route } from '../src/phone/tunnel.js';
 import type { AppState, CrashReportFile, CrashReportService, FileService, Phone } from '../src/phone/phone.js';
 
 /** A phone without a driver: its files are a map, and its app does in one go what the test says. */
@@ -28,6 +29,8 @@ export class FakePhone implements Phone {
   onWait: (name: string, limitMs: number) => boolean = () => true;
   /** The build of the app that is on it. */
   build: string | undefined;
+  /** How the session reaches it; as by usbmux when left out. */
+  route: Route | undefined;
   isScreenLocked = false;
   /** Why iOS does not launch the app, in WebDriverAgent's words; undefined while it does. */
   refuseLaunch: string | undefined;

@@ -15,6 +15,7 @@ import type { Conclusion } from '../run/conclude.js';
 import { executeRun } from '../run/execute.js';
 import type { ExecutedRun } from '../run/execute.js';
 import { refuseFullDisk } from '../run/free-space.js';
+import { refuseLargeFleet } from '../run/host-memory.js';
 import { exitCodeOf } from '../run/interrupt.js';
 import { isMeantFor } from '../run/remaining.js';
 import { lockRun } from '../run/run-lock.js';
@@ -63,6 +64,7 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
     const { folder, end, signal } = await executeRun(
       lab,
       async (phones) => {
+        refuseLargeFleet(phones.length);
         const found =
           source.kind === 'new'
             ? await createRun(source.request, source.resultsRoot, source.fleet, phones)

@@ -3,13 +3,14 @@ import { readSweep } from '../plan/sweep.js';
 import { projectRoot } from '../project.js';
 import { virtualAppNames } from '../virtual/app/names.js';
 import type { VirtualAppName } from '../virtual/app/names.js';
+import type { IosVersion } from '../virtual/iphone/identity.js';
 import { Problem } from '../problem.js';
 import { runFindings } from '../terminal/run-findings.js';
 import type { Speech } from '../terminal/screen.js';
 import { textWidth, wrap } from '../terminal/wrap.js';
 import { optionsAgain } from './again.js';
 import type { CarriedOut } from './carry-out.js';
-import { appiumPortOption, faultOption, outOption } from './options.js';
+import { appiumPortOption, faultOption, iosOption, outOption } from './options.js';
 import { speechOf, speechOptions } from './speech.js';
 import type { SpeechArgs } from './speech.js';
 import type { Command } from './command.js';
@@ -17,6 +18,7 @@ import type { Command } from './command.js';
 interface Args extends SpeechArgs {
   out: string;
   app: VirtualAppName;
+  ios?: IosVersion | undefined;
   fault: string[];
   'appium-port'?: number | undefined;
 }
@@ -31,6 +33,7 @@ export const demo = (finish: (exitCode: number) => void): Command<Args> => ({
         default: 'twin' as const,
         describe: 'What runs in it: the TypeScript twin or, in a checkout, the Swift app (scripts/swift/build.sh)',
       })
+      .option('ios', iosOption)
       .option('fault', faultOption)
       .option('appium-port', appiumPortOption)
       .options(speechOptions),
@@ -39,10 +42,10 @@ export const demo = (finish: (exitCode: number) => void): Command<Args> => ({
     const { newSweepRun } = await import('./sweep-run.js');
     const { openVirtualLab } = await import('../virtual/lab.js');
     const speech = speechOf(args);
-    const { app, fault: faults, 'appium-port': appiumPort } = args;
+    const { app, ios, fault: faults, 'appium-port': appiumPort } = args;
     const source = await newSweepRun(readSweep(join(projectRoot, 'sweeps/demo.yaml')), args.out);
     const again = optionsAgain({ ...args, virtual: 1, app: app === 'twin' ? undefined : app });
-    const lab = await openVirtualLab({ count: 1, app, faults, appiumPort });
+    const lab = await openVirtualLab({ count: 1, app, ios, faults, appiumPort });
     const done = await carryOut({ ...source, again, speech }, lab);
     const ending = done.end === 'done' ? await endingOf(done) : undefined;
     finish(await tell(done, { speech, more: { ...ending } }));

@@ -111,6 +111,7 @@ export const examplesWith = ({
   virtual: [
     ['virtual', 'one iPhone, until Ctrl-C'],
     ['virtual --count 2', 'two of them'],
+    ['virtual --ios 27.0 --capabilities', 'for an Appium server and a client of your own'],
     [`virtual --fleet ${fleet}`, 'those of a fleet file'],
   ],
 });

@@ -6,6 +6,7 @@ import type { VirtualAppName } from '../virtual/app/names.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import type { Transport } from '../virtual/iphone/phone.js';
 import { exitCodes } from '../problem.js';
+import { clientSettings } from './client-settings.js';
 import { faultOption, iosOption } from './options.js';
 import { fleetPhones } from './virtual-phones.js';
 import type { VirtualPhones } from './virtual-phones.js';
@@ -23,6 +24,7 @@ interface Args {
   locked: boolean;
   wifi?: 'beside' | 'only' | undefined;
   log?: string | undefined;
+  capabilities: boolean;
 }
 
 /** `virtual`: emulated iPhones for any client, until interrupted. */
@@ -49,8 +51,13 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
         choices: ['beside', 'only'] as const,
         describe: 'They are listed over Wi-Fi, beside the cable or instead of it',
       })
+      .option('capabilities', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print what an Appium server and any client of it need, as JSON in one line, instead of export',
+      })
       .option('log', { type: 'string', describe: 'File that everything hosts ask of them is appended to' }),
-  async handler({ app, ios, fault, 'wda-port': wdaPort, locked, wifi, log, ...wanted }) {
+  async handler({ app, ios, fault, 'wda-port': wdaPort, locked, wifi, log, capabilities, ...wanted }) {
     const { count, fleet } = await phonesOf({ ...wanted, ios, app });
     if (log !== undefined) refuseUnwritableFile('--log', log);
     if (wdaPort !== undefined) refusePortsBeyond(wdaPort, count);
@@ -64,9 +71,7 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
     for (const { name, udid, wda } of lab.devices) {
       console.error(`${udid}  ${name}  ${wda?.url ?? 'through the tunnel; hosts start WebDriverAgent'}`);
     }
-    // A line that a shell can take: with it, `run` and wdio see these phones.
-    const settings = Object.entries(lab.settings).map(([name, value]) => `${name}=${value}`);
-    console.log(`export ${settings.join(' ')}`);
+    console.log(capabilities ? JSON.stringify(await clientSettings(lab)) : exportLine(lab.settings));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
     await lab.close();
     for (const sentence of lab.complaints()) {
@@ -75,6 +80,12 @@ export const virtual = (finish: (exitCode: number) => void): Command<Args> => ({
     }
   },
 });
+
+/** A line that a shell can take: with it, `run` and wdio see these phones. */
+const exportLine = (settings: Readonly<Record<string, string>>): string =>
+  `export ${Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')}`;
 
 /** So many, or those of a fleet file. Throws a Problem for a night or a number beside which there is none to be. */
 async function phonesOf({

@@ -52,6 +52,8 @@ export const lossSchema = z.discriminatedUnion('cause', [
   }),
   /** The app did not come to its first step. */
   z.strictObject({ cause: z.literal('app'), detail: z.string() }),
+  /** The session began through a tunnel that is no more. */
+  z.strictObject({ cause: z.literal('tunnel'), detail: z.string() }),
   z.strictObject({ cause: z.literal('cable'), detail: z.string() }),
   z.strictObject({ cause: z.literal('host'), detail: z.string() }),
 ]);
@@ -135,6 +137,8 @@ export function explainLoss({ cause, detail }: Loss): string {
       return `the app did not begin its work (${detail})`;
     case 'cable':
       return `the phone was not attached (${detail})`;
+    case 'tunnel':
+      return `the session lost its way to the phone (${detail})`;
     case 'host':
       return `this host could not go on (${detail})`;
     default:

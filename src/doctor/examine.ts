@@ -6,8 +6,7 @@ import { isHeld } from '../phone/lock.js';
 import { modelOf } from '../contract/phone-models.js';
 import { installedBuilds, phoneFacts } from '../phone/phone-facts.js';
 import { targetOf } from '../phone/target.js';
-import { examineTunnel, listedTunnels } from '../phone/tunnel.js';
-import type { Tunnels } from '../phone/tunnel.js';
+import { examineTunnel, tunnelledPhones } from '../phone/tunnel.js';
 import { whyNoTunnelLibrary } from '../phone/tunnel-library.js';
 import { askWda } from '../phone/wda.js';
 import type { LabFile } from '../plan/lab.js';
@@ -57,16 +56,17 @@ export interface Examined {
 /** Examines this host and its phones. Nothing is asked of a phone that a run has at this moment. */
 export async function examine({ ipa, lab, udid }: Examined): Promise<DoctorReport> {
   const facts = await gatherHostFacts(ipa);
-  const tunnels = await listedTunnels();
+  const tunnelled = await tunnelledPhones();
   const attached = (await attachedPhones(udid)).filter((phone) => udid === undefined || phone.udid === udid);
   const phones: ExaminedPhone[] = [];
-  for (const phone of attached) phones.push(await examinePhone(phone, { facts, lab, tunnels }));
+  for (const phone of attached) phones.push(await examinePhone(phone, { facts, lab }));
   const required = lab.devices.filter((device) => device.required && udid === undefined);
   const host = hostFindings(
     facts,
     required.filter((device) => !attached.some((phone) => phone.udid === device.udid)),
   );
-  const onTunnelAlone = [...(tunnels?.keys() ?? [])].filter((known) => !attached.some((phone) => phone.udid === known));
+  const onCable = new Set(attached.map((phone) => phone.udid));
+  const onTunnelAlone = (tunnelled ?? []).filter((known) => !onCable.has(known));
   return { v: 1, host, phones, onTunnelAlone, next: nextAction(host, phones) };
 }
 
@@ -80,10 +80,9 @@ export function exitCodeOf({ host, phones }: DoctorReport): ExitCode {
 interface Surroundings {
   readonly facts: HostFacts;
   readonly lab: LabFile;
-  readonly tunnels: Tunnels | undefined;
 }
 
-async function examinePhone(phone: AttachedPhone, { facts, lab, tunnels }: Surroundings): Promise<ExaminedPhone> {
+async function examinePhone(phone: AttachedPhone, { facts, lab }: Surroundings): Promise<ExaminedPhone> {
   const target = targetOf(phone, lab);
   const product = phone.model === undefined ? undefined : modelOf(phone.model);
   const known = { ...phone, labName: target.labName, product: product?.name, chip: product?.chip };
@@ -99,7 +98,7 @@ async function examinePhone(phone: AttachedPhone, { facts, lab, tunnels }: Surro
     app,
     profile: held.kind === 'readable' ? held.profile : undefined,
     installed: lockdown.trusted ? await installedBuilds(phone.udid, bundleIds(app?.bundleId, way)) : undefined,
-    tunnel: await examineTunnel(tunnels, phone.udid),
+    tunnel: await examineTunnel(phone.udid),
     noTunnelLibrary: whyNoTunnelLibrary(),
     wda: way.kind === 'running' ? await askWda(way.url) : undefined,
     driver: facts.driver?.version,

@@ -207,8 +207,9 @@ function judgeTunnel({ osVersion }: PhoneFacts, circumstances: Circumstances): V
             'unlock the phone and start the tunnels again (https://github.com/appium/appium-ios-remotexpc/issues/233)',
           );
     case 'dead':
+    case 'silent':
       return todo(
-        `still registered, and nothing answers in it (${tunnel.why}): it ended, or the phone left and came back`,
+        `still registered, and nothing answers in it (${tunnel.kind === 'dead' ? tunnel.why : `nothing came within ${seconds(tunnel.forMs)}`}): it ended, or the phone left and came back`,
         startAgain,
       );
     case 'not_listed':

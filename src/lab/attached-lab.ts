@@ -8,8 +8,8 @@ import { capabilitiesFor } from '../phone/capabilities.js';
 import { attachedPhones, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
 import { lockPhone } from '../phone/lock.js';
 import { chooseTargets, noticesOf } from '../phone/target.js';
+import { whyNoSession } from '../phone/why-no-session.js';
 import { whyNoAddress } from '../phone/usbmuxd-address.js';
-import { wdaAnswers } from '../phone/wda.js';
 import { emptyLab, readLab } from '../plan/lab.js';
 import type { LabFile } from '../plan/lab.js';
 import { exitCodes, Problem } from '../problem.js';
@@ -82,7 +82,7 @@ export function attachedLab(
       return { ...target, osVersion, ...(osBuild !== undefined && { osBuild }) };
     },
     isPresent: ({ udid: own, transport }) => isAttached(own, transport),
-    servesSessions: async ({ wdaUrl }) => wdaUrl === undefined || (await wdaAnswers(wdaUrl)),
+    whyNoSession,
     capabilities: capabilitiesFor,
     lock: (target) => lockPhone(target.udid),
     async endpoint(logFile) {

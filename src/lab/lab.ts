@@ -22,10 +22,10 @@ export interface Lab {
   /** Whether the phone can be reached at this moment. */
   isPresent(target: Target): Promise<boolean>;
   /**
-   * Whether what serves sessions on the phone answers, as far as it can be asked: one that hangs would hold up the next session.
-   * Left out where nobody but the server knows.
+   * Why no session with the phone can begin at this moment, as far as that can be asked, as a clause with what to do; undefined
+   * when one may. What hangs would hold up the next session. Left out where nobody but the server knows.
    */
-  servesSessions?(target: Target): Promise<boolean>;
+  whyNoSession?(target: Target): Promise<string | undefined>;
   /** What a session with the phone is asked for with. Its ports are free at this moment, so ask before each session. */
   capabilities(target: Target): Promise<WebdriverIO.Capabilities>;
   /** Where to ask for sessions. Starts the server when none runs, also when an earlier one died; it logs to `logFile`. */

@@ -78,12 +78,14 @@ describe('a phone through Appium', () => {
   let phone: AppiumPhone;
   let isEndpointThere: boolean;
   let isAttached: boolean;
+  let wayLost: string | undefined;
   beforeEach(() => {
     driver = new FakeDriver();
-    [isEndpointThere, isAttached] = [true, true];
+    [isEndpointThere, isAttached, wayLost] = [true, true, undefined];
     phone = new AppiumPhone(driver as unknown as WebdriverIO.Browser, 'phone-1', app, {
       endpointAnswers: () => Promise.resolve(isEndpointThere),
       isAttached: () => Promise.resolve(isAttached),
+      route: { name: 'tunnel', trouble: () => Promise.resolve(undefined), dead: () => Promise.resolve(wayLost) },
     });
   });
 
@@ -255,6 +257,24 @@ describe('a phone through Appium', () => {
       const transfer = await failing(said, said);
       expect(transfer).to.be.instanceOf(TransferFailed);
       expect(await phone.lossAfter(transfer)).to.deep.equal({ cause: 'files', detail: said });
+    });
+
+    it('is lost to its tunnel before the driver waits for that, file by file, unless the cable is out', async () => {
+      wayLost = 'tunnel lost: the tunnel registry no longer lists the phone';
+      const path = 'jobs/1.json';
+      const asked = [
+        phone.documents.push(path, Buffer.from('1')),
+        phone.documents.pull(path),
+        phone.documents.removeFile(path),
+        phone.documents.removeFolder('jobs'),
+      ];
+      for (const refused of asked) {
+        const failed = await failureOf(refused);
+        expect(await phone.lossAfter(failed)).to.deep.equal({ cause: 'tunnel', detail: wayLost });
+      }
+      expect([driver.files.size, driver.asked.filter((what) => /file|folder/i.test(what))]).to.deep.equal([0, []]);
+      isAttached = false;
+      expect(await phone.lossAfter(await failureOf(phone.documents.pull(path)))).to.have.property('cause', 'cable');
     });
 
     it('is not blamed on WebDriverAgent while the driver is busy with a file', async () => {

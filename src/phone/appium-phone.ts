@@ -3,7 +3,7 @@ import type { BatteryReading } from '../contract/battery.js';
 import type { Loss } from '../contract/outcome.js';
 import { usbBattery } from './battery.js';
 import { readingIn } from './battery-entry.js';
-import { command, CommandFailed, TransferFailed } from './command.js';
+import { command, CommandFailed, TransferFailed, WayLost } from './command.js';
 import { usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
 import { pairingLossIn } from './pairing.js';
@@ -163,7 +163,9 @@ export class AppiumPhone implements Phone {
     const answer = await command('report its battery', commandLimitMs, () =>
       this.#browser.execute('mobile: batteryInfo'),
     );
-    return (answer as { level?: number }).level;
+    const { level } = (answer ?? {}) as { readonly level?: unknown };
+    // UIDevice says -1 where it does not know.
+    return typeof level === 'number' && level >= 0 && level <= 1 ? level : undefined;
   }
 
   /** Over the cable on every iOS; a phone that only a tunnel reaches is asked through the driver, which takes iOS 18. */
@@ -182,6 +184,7 @@ export class AppiumPhone implements Phone {
     const isTransfer = failure instanceof TransferFailed;
     if (!(await this.#way.endpointAnswers())) return { cause: 'appium', detail };
     if (!(await this.#way.isAttached())) return { cause: 'cable', detail };
+    if (failure instanceof WayLost) return { cause: 'tunnel', detail };
     const refused = pairingLossIn(detail);
     if (refused) return refused;
     if (isFull(detail)) return { cause: 'phone', detail: fullSentence };
@@ -207,12 +210,20 @@ export class AppiumPhone implements Phone {
     return command(request, limitMs, () => this.#browser.execute(script, { bundleId, ...more }));
   }
 
+  /** Rejects with WayLost where the driver would first wait for a tunnel in vain: each file is a service of its own to it. */
+  async #refuseLostWay(request: string): Promise<void> {
+    const why = await this.route?.dead();
+    if (why !== undefined) throw new WayLost(request, why);
+  }
+
   #fileService(documentsRoot: DocumentsRoot): FileService {
     const remote = (path: string): string => `@${this.#app.bundleId}:${documentsRoot}/${path}`;
     const push = async (path: string, data: Buffer): Promise<void> => {
+      await this.#refuseLostWay(`take ${path}`);
       await transfer(`take ${path}`, data.length, () => this.#browser.pushFile(remote(path), data.toString('base64')));
     };
-    const orNothing = async <Answer>(send: () => Promise<Answer>): Promise<Answer | undefined> => {
+    const orNothing = async <Answer>(request: string, send: () => Promise<Answer>): Promise<Answer | undefined> => {
+      await this.#refuseLostWay(request);
       try {
         return await send();
       } catch (error) {
@@ -227,20 +238,20 @@ export class AppiumPhone implements Phone {
     return {
       push,
       pull: async (path) => {
-        const text = await orNothing(() =>
+        const text = await orNothing(`give ${path}`, () =>
           transfer(`give ${path}`, largestPullBytes, () => this.#browser.pullFile(remote(path))),
         );
         return text === undefined ? undefined : Buffer.from(text, 'base64');
       },
       removeFile: async (path) => {
-        await orNothing(() =>
+        await orNothing(`remove ${path}`, () =>
           command(`remove ${path}`, commandLimitMs, () =>
             this.#browser.execute('mobile: deleteFile', { remotePath: remote(path) }),
           ),
         );
       },
       removeFolder: async (path) => {
-        await orNothing(() =>
+        await orNothing(`remove ${path}`, () =>
           command(`remove ${path}`, commandLimitMs, () =>
             this.#browser.execute('mobile: deleteFolder', { remotePath: remote(path) }),
           ),

@@ -39,7 +39,16 @@ describe("the battery's entry in the IORegistry", () => {
     expect(readingIn({ Temperature: 2500, PowerTelemetryData: { AccumulatedSystemLoad: 5 } })).to.deep.equal({
       temperatureC: 25,
     });
-    for (const nothing of [undefined, null, {}, [], 'text', { PowerTelemetryData: 7 }, { Temperature: -1e6 }])
+    for (const nothing of [
+      undefined,
+      null,
+      {},
+      [],
+      'text',
+      { PowerTelemetryData: 7 },
+      { Temperature: -1 },
+      { Temperature: -1e6 },
+    ])
       expect(readingIn(nothing)).to.equal(undefined);
   });
 

@@ -12,7 +12,7 @@ interface Range {
   readonly most: number;
 }
 
-/** What an iPhone can have. A gauge that is not there reports 0 or its largest number. */
+/** What an iPhone can have. A gauge that is not there reports 0, -1 or its largest number. */
 const possible = {
   centiDegrees: { least: -2000, most: 9000 },
   voltageMv: { least: 2000, most: 6000 },
@@ -22,6 +22,8 @@ const possible = {
   sum: { least: 0, most: Number.MAX_SAFE_INTEGER },
   count: { least: 1, most: Number.MAX_SAFE_INTEGER },
 } as const satisfies Record<string, Range>;
+/** Within the range, and never measured. */
+const noDegrees: readonly number[] = [0, -1];
 
 /** What an entry says of the battery; undefined where it says nothing of use. */
 export function readingIn(entry: unknown): BatteryReading | undefined {
@@ -34,7 +36,7 @@ export function readingIn(entry: unknown): BatteryReading | undefined {
   const sumMws = wholeIn(telemetry, 'AccumulatedSystemLoad', possible.sum);
   const count = wholeIn(telemetry, 'SystemLoadAccumulatorCount', possible.count);
   const reading: BatteryReading = {
-    ...(centiDegrees !== undefined && centiDegrees !== 0 && { temperatureC: centiDegrees / 100 }),
+    ...(centiDegrees !== undefined && !noDegrees.includes(centiDegrees) && { temperatureC: centiDegrees / 100 }),
     ...(voltageMv !== undefined && { voltageMv }),
     ...(currentMa !== undefined && { currentMa }),
     ...(systemLoadMw !== undefined && { systemLoadMw }),

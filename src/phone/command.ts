@@ -19,6 +19,9 @@ export class CommandFailed extends Error {
  */
 export class TransferFailed extends CommandFailed {}
 
+/** A request that was not sent, since the way that the session began with is no more. */
+export class WayLost extends CommandFailed {}
+
 /**
  * Carries out a command of the driver. Rejects with CommandFailed when the driver declines it or does not answer within
  * `limitMs`, when `late` is aborted for work that can be given up; a mistake of our own keeps its error.

@@ -23,7 +23,10 @@ export async function phoneFacts(phone: AttachedPhone): Promise<PhoneFacts> {
   const { udid } = phone;
   if (!(await isTrusted(udid))) return { ...phone, trusted: false };
   const battery = 'com.apple.mobile.battery';
-  const levelPercent = await valueOf(udid, z.number(), { Domain: battery, Key: 'BatteryCurrentCapacity' });
+  const levelPercent = await valueOf(udid, z.number().min(0).max(100), {
+    Domain: battery,
+    Key: 'BatteryCurrentCapacity',
+  });
   const charging = await valueOf(udid, z.boolean(), { Domain: battery, Key: 'BatteryIsCharging' });
   return {
     ...phone,

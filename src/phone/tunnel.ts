@@ -13,8 +13,20 @@ export const firstWithTunnel = { major: 18 };
 /** How the driver reaches a phone in one session, which it decides when the session begins. */
 export interface Route {
   readonly name: RouteName;
-  /** What is wrong with it now, in a sentence; undefined when all is well, and for usbmux. */
-  readonly trouble: () => Promise<string | undefined>;
+  /** What is wrong with it now; undefined when all is well, and for usbmux. */
+  readonly trouble: () => Promise<RouteTrouble | undefined>;
+  /**
+   * Why the driver would wait in vain before it reaches a service, from what this host alone knows; undefined when it would
+   * not. It waits 15 s for each service of a tunnel that is not listed (appium-ios-remotexpc 5.20.3, tunnel-service-resolver.ts).
+   */
+  readonly dead: () => Promise<string | undefined>;
+}
+
+/** What is wrong with a route, in a clause. */
+export interface RouteTrouble {
+  /** Whether the session would do without it from now on: only a new session decides anew. */
+  readonly isLost: boolean;
+  readonly clause: string;
 }
 
 /** What is known of the tunnel to a phone. */
@@ -25,13 +37,22 @@ export type TunnelState =
   | { readonly kind: 'not_listed' }
   /** The phone is listed, and its tunnel answers. */
   | { readonly kind: 'answers'; readonly afterMs: number }
-  /** The phone is listed, and nothing answers at its address: refused, unreachable, or silent for `limitMs`. */
-  | { readonly kind: 'dead'; readonly why: string };
+  /** The phone is listed, and nothing is at its address: refused, unreachable, or hung up. */
+  | { readonly kind: 'dead'; readonly why: string }
+  /** The phone is listed, and nothing came from its address in that time. */
+  | { readonly kind: 'silent'; readonly forMs: number };
 
 const entry = z.looseObject({ address: z.string(), rsdPort: z.int().min(1).max(65_535) });
 type Entry = z.infer<typeof entry>;
-const registrySchema = z.looseObject({ tunnels: z.record(z.string(), entry) });
-export type Tunnels = ReadonlyMap<string, Entry>;
+const registrySchema = z.looseObject({ tunnels: z.record(z.string(), z.unknown()) });
+
+/** What the tunnel registry says of one phone. */
+type Listing =
+  | { readonly kind: 'no_registry' }
+  | { readonly kind: 'not_listed' }
+  /** What it says is no address of a tunnel. */
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'listed'; readonly tunnel: Entry };
 
 const registryLimitMs = 2000;
 /** Some tunnels let every connection wait for 13 s (appium-ios-remotexpc, number 233). */
@@ -40,31 +61,49 @@ const answerLimitMs = 15_000;
 const betweenLaunchesMs = 3000;
 
 /**
- * The tunnels that the driver's registry lists, by the phones' udids; undefined where no registry answers. With a registry, the
- * driver sees no other phone with iOS 18 or later (appium-xcuitest-driver 12.13.1, connected-devices-client.ts).
+ * The udids of the phones to which the driver's registry lists a tunnel; undefined where no registry answers. With a registry,
+ * the driver sees no other phone with iOS 18 or later (appium-xcuitest-driver 12.13.1, connected-devices-client.ts).
  */
-export async function listedTunnels(): Promise<Tunnels | undefined> {
+export async function tunnelledPhones(): Promise<readonly string[] | undefined> {
+  const answer = await askRegistry('');
+  const { data } = registrySchema.safeParse(answer?.status === 200 ? answer.body : undefined);
+  return data && Object.keys(data.tunnels);
+}
+
+/** What the registry says of one phone: of a fleet, each asks for its own. */
+async function listingOf(udid: string): Promise<Listing> {
+  const answer = await askRegistry(`/${encodeURIComponent(udid)}`);
+  if (answer === undefined) return { kind: 'no_registry' };
+  if (answer.status === 404) return { kind: 'not_listed' };
+  const { data } = entry.safeParse(answer.body);
+  return answer.status === 200 && data !== undefined ? { kind: 'listed', tunnel: data } : { kind: 'unreadable' };
+}
+
+/** Undefined where nothing that speaks HTTP and JSON answers. */
+async function askRegistry(path: string): Promise<{ readonly status: number; readonly body: unknown } | undefined> {
   const port = readRegistryPort();
   if (port === undefined) return undefined;
   try {
-    const url = `http://127.0.0.1:${String(port)}/remotexpc/tunnels`;
+    const url = `http://127.0.0.1:${String(port)}/remotexpc/tunnels${path}`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(registryLimitMs) });
-    const { data } = registrySchema.safeParse(await answer.json());
-    return data && new Map(Object.entries(data.tunnels));
+    return { status: answer.status, body: await answer.json() };
   } catch {
     return undefined;
   }
 }
 
-/** What is known of the tunnel to a phone, among those listed. It is given so long to answer. */
-export async function examineTunnel(
-  tunnels: Tunnels | undefined,
-  udid: string,
-  limitMs = answerLimitMs,
-): Promise<TunnelState> {
-  if (tunnels === undefined) return { kind: 'no_registry' };
-  const tunnel = tunnels.get(udid);
-  return tunnel === undefined ? { kind: 'not_listed' } : knock(tunnel, limitMs);
+/** What is known of the tunnel to a phone, which is given so long to answer. */
+export async function examineTunnel(udid: string, limitMs = answerLimitMs): Promise<TunnelState> {
+  const listing = await listingOf(udid);
+  switch (listing.kind) {
+    case 'no_registry':
+    case 'not_listed':
+      return listing;
+    case 'unreadable':
+      return { kind: 'dead', why: 'what the registry says of it is no address' };
+    case 'listed':
+      return knock(listing.tunnel, limitMs);
+  }
 }
 
 /** How the driver reaches a phone in a session that begins now. */
@@ -72,28 +111,36 @@ export async function routeTo({ udid, osVersion }: { udid: string; osVersion: st
   const usesTunnel =
     isAtLeast(osVersion, firstWithTunnel) === true &&
     whyNoTunnelLibrary() === undefined &&
-    (await listedTunnels())?.has(udid) === true;
+    (await listingOf(udid)).kind === 'listed';
   return usesTunnel
     ? {
         name: 'tunnel',
-        trouble: async () => troubleIn(await examineTunnel(await listedTunnels(), udid, betweenLaunchesMs)),
+        trouble: async () => troubleIn(await examineTunnel(udid, betweenLaunchesMs)),
+        dead: async () => ((await listingOf(udid)).kind === 'not_listed' ? notListed : undefined),
       }
-    : { name: 'usbmux', trouble: () => Promise.resolve(undefined) };
+    : { name: 'usbmux', trouble: () => Promise.resolve(undefined), dead: () => Promise.resolve(undefined) };
 }
 
 /** What a session that began through a tunnel has lost since. */
-export function troubleIn(state: TunnelState): string | undefined {
+export function troubleIn(state: TunnelState): RouteTrouble | undefined {
   switch (state.kind) {
     case 'no_registry':
-      return 'tunnel lost: the tunnel registry no longer answers';
+      return { isLost: true, clause: 'tunnel lost: the tunnel registry no longer answers' };
     case 'not_listed':
-      return 'tunnel lost: the tunnel registry no longer lists the phone';
+      return { isLost: true, clause: notListed };
     case 'dead':
-      return `tunnel lost: it is registered, and nothing answers in it (${state.why})`;
+      return { isLost: true, clause: `tunnel lost: it is registered, and nothing answers in it (${state.why})` };
+    // It may answer yet, as one does in which every connection waits.
+    case 'silent':
+      return { isLost: false, clause: `the tunnel did not answer within ${seconds(state.forMs)}` };
     case 'answers':
-      return state.afterMs < slowMs ? undefined : `the tunnel took ${seconds(state.afterMs)} to answer`;
+      return state.afterMs < slowMs
+        ? undefined
+        : { isLost: false, clause: `the tunnel took ${seconds(state.afterMs)} to answer` };
   }
 }
+
+const notListed = 'tunnel lost: the tunnel registry no longer lists the phone';
 
 /** From here on, connections through a tunnel do not simply cross a cable. */
 export const slowMs = 2000;
@@ -117,7 +164,7 @@ function knock({ address, rsdPort }: Entry, limitMs: number): Promise<TunnelStat
     };
     socket
       .setTimeout(limitMs, () => {
-        end({ kind: 'dead', why: `nothing came within ${seconds(limitMs)}` });
+        end({ kind: 'silent', forMs: limitMs });
       })
       .once('connect', () => socket.write(hello))
       .once('data', () => {

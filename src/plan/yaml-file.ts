@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { inFull, mostBytes, mostOf } from '../bounds/bounds.js';
 import { readFileWithin } from '../bounds/read-file.js';
 import { Problem } from '../problem.js';
+import { complaintOf } from './yaml-complaint.js';
 
 /** Reads a YAML file against its schema. Throws a Problem that names file, line and field. */
 export const readYaml = <Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> =>
@@ -28,7 +29,7 @@ function yamlIn<Schema extends z.ZodType>(text: string, path: string, schema: Sc
   const field = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') field.push(issue.keys[0] ?? '');
   const where = lineAt(offsetOf(document, field));
-  throw new Problem(`${where}: field ${field.join('.') || '(the whole file)'}: ${issue.message}`);
+  throw new Problem(`${where}: field ${field.join('.') || '(the whole file)'}: ${complaintOf(issue)}`);
 }
 
 function textOf(path: string): string {

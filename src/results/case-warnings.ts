@@ -33,6 +33,7 @@ export function warningsOf(row: CaseFigures): string[] {
     ...wayTrouble(row),
     ...thermal(row),
     ...battery(row),
+    ...degrees(row),
     ...lowPower(row),
     ...energy(row),
     ...sentinel(row),
@@ -145,6 +146,13 @@ function battery({ measured }: CaseFigures): string[] {
   const levels = measured.flatMap(({ hello }) => hello?.state.batteryLevel ?? []);
   const lowest = Math.min(...levels);
   return lowest <= lowBattery ? [`the battery was down to ${percent(lowest)}`] : [];
+}
+
+/** A sweep that waits for degrees waits for none where the gauge names none. */
+function degrees({ phone: { plan }, measured }: CaseFigures): string[] {
+  const isAsked = plan.battery?.coolToC !== undefined;
+  const isUnknown = measured.some(({ around }) => around?.before?.temperatureC === undefined);
+  return isAsked && isUnknown ? ['not cooled by degrees: the gauge of the battery named no temperature'] : [];
 }
 
 const lowPower = ({ measured }: CaseFigures): string[] =>

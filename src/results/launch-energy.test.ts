@@ -77,10 +77,10 @@ describe('the energy of a launch', () => {
     for (const [first, last] of [
       [before.slice(1), after],
       [before, after.slice(0, 2)],
-      [[], []],
       [[said({ temperatureC: 30 })], [said({ temperatureC: 31 })]],
     ] as const)
       expect(whyOf(launchBetween(first, last))).to.match(/said too little/);
+    expect(whyOf(launchBetween([], []))).to.match(/^the phone said nothing of use about its battery$/);
   });
 
   it('is missing for a launch that is shorter than the time between two words of the gauge', () => {

@@ -27,7 +27,8 @@ const most = 40_000;
 
 /** What the gauge said around a launch, in watts and joules, or why it did not say enough. */
 export function energyOf(launch: LaunchRecord): LaunchEnergy | NoEnergy {
-  const { restBefore, restAfter, whole, refreshCount } = launch.around ?? {};
+  const { before, restBefore, restAfter, whole, refreshCount } = launch.around ?? {};
+  if (before === undefined) return { why: 'the phone said nothing of use about its battery' };
   if (!restBefore || !restAfter || !whole || refreshCount === undefined)
     return { why: 'the gauge of the battery said too little before or after the launch' };
   const rests = [restBefore, restAfter].map(meanMw);

@@ -877,6 +877,27 @@ describe('the tables of a run', () => {
     expect(fine?.['warnings']).not.to.contain('battery');
   });
 
+  it('say that a phone was not cooled by degrees that it does not tell', () => {
+    const launches = ['m', 'n'].map((id) => plannedLaunch(id, { case: 'c' }));
+    const told = (temperatureC: number): Entry => ({
+      type: 'battery',
+      at: '2026-01-01T00:00:00.000Z',
+      reading: { temperatureC },
+    });
+    const ended = (id: string, ...before: Entry[]): Entry[] => [...before, started(id), finished(id, { status: 'ok' })];
+    const warningsWith = (plan: Partial<Plan>, entries: Entry[]): string | undefined => {
+      const events = { m: measured([1e6]), n: measured([1e6]) };
+      return write(planOf([plannedCase('c')], launches, plan), entries, events)[0]?.['warnings'];
+    };
+    const asked = { battery: { coolToC: 32, coolLimitMs: 1000 } };
+    const half = [...ended('m', told(30)), ...ended('n')];
+    expect(warningsWith(asked, half)).to.contain(
+      'not cooled by degrees: the gauge of the battery named no temperature',
+    );
+    expect(warningsWith({}, half)).not.to.contain('degrees');
+    expect(warningsWith(asked, [...ended('m', told(30)), ...ended('n', told(31))])).not.to.contain('degrees');
+  });
+
   it('quote what would break a spreadsheet', () => {
     const plan = planOf([plannedCase('c')], [plannedLaunch('m', { case: 'c' })]);
     const reason = 'a "quote", a comma\nand a line';

@@ -289,6 +289,23 @@ describe('an attempt at a launch', () => {
     });
   }
 
+  it('is lost before anything is asked of a phone whose tunnel is no more, and not where that is only slow', async () => {
+    const clause = 'tunnel lost: the tunnel registry no longer lists the phone';
+    const dead = (): Promise<undefined> => Promise.resolve(undefined);
+    phone.route = { name: 'tunnel', dead, trouble: () => Promise.resolve({ isLost: true, clause }) };
+    phone.asked.length = 0;
+    const loss = { cause: 'tunnel', detail: clause } as const;
+    phone.loss = loss;
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'lost', loss });
+    expect(phone.asked).to.deep.equal(['say what is lost']);
+    expect(journal()).to.deep.equal([started, { ...finished, type: 'lost', loss }]);
+
+    const slow = 'the tunnel took 13.0 s to answer';
+    phone.route = { name: 'tunnel', dead, trouble: () => Promise.resolve({ isLost: false, clause: slow }) };
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
+    expect(journal().at(-1)).to.include({ type: 'finished', wayTrouble: slow });
+  });
+
   it('does not take events that cannot be had for a crash', async () => {
     phone.app = (job, self) => {
       self.write(job, measured([1]));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Loss, Outcome } from '../contract/outcome.js';
 import { outFolder } from '../contract/paths.js';
-import { CommandFailed, TransferFailed } from '../phone/command.js';
+import { CommandFailed, TransferFailed, WayLost } from '../phone/command.js';
 import { lockedSentence } from '../phone/launch-refusal.js';
 import type { PlannedLaunch } from '../plan/plan.js';
 import { digestOfEvents } from '../results/read-events.js';
@@ -43,6 +43,8 @@ async function attemptLaunch(
   };
   try {
     journal.append({ type: 'started', at: startedAt, launch });
+    const way = await session.phone.route?.trouble();
+    if (way?.isLost) throw new WayLost('be reached', way.clause);
     const conducted = await conductLaunch(session, planned, during);
     if (conducted.ended === 'lost') {
       const { loss } = conducted;
@@ -53,7 +55,7 @@ async function attemptLaunch(
       return await attemptLaunch(session, planned, during, turn + 1);
     }
     const { outcome, events, name, disturbed } = conducted;
-    const wayTrouble = await session.phone.route?.trouble();
+    const wayTrouble = (await session.phone.route?.trouble())?.clause;
     journal.append({
       type: 'finished',
       at: now(),
@@ -101,8 +103,9 @@ async function failureOf({ phone, experience }: Session, error: unknown): Promis
 
 /** A loss that came with the loss of the way says so. */
 async function withTrouble({ phone }: Session, loss: Loss): Promise<Loss> {
+  if (loss.cause === 'tunnel') return loss;
   const trouble = await phone.route?.trouble();
-  return trouble === undefined ? loss : { ...loss, detail: `${loss.detail}; ${trouble}` };
+  return trouble === undefined ? loss : { ...loss, detail: `${loss.detail}; ${trouble.clause}` };
 }
 
 const lost = (loss: Loss): Attempt => ({ ended: 'lost', loss });

@@ -215,7 +215,9 @@ describe('the rounds of a run', () => {
 
   it('wait for a WebDriverAgent that hung, ask for no session meanwhile, and leave the phone out when it stays so', async () => {
     let silentFor = 2;
-    const hanging: Lab = { ...lab, servesSessions: () => Promise.resolve(silentFor-- <= 0) };
+    const whyNoSession = (): Promise<string | undefined> =>
+      Promise.resolve(silentFor-- <= 0 ? undefined : 'it does not answer; start it again');
+    const hanging: Lab = { ...lab, whyNoSession };
     const script: Script = (_, launch, turn) => (launch === 'b' && turn === 1 ? 'lost' : 'ok');
     expect(await complaintsOf(() => rounds(['one'], script, { lab: hanging }))).to.deep.equal([]);
     expect([workers, launchesDue('one', 0)]).to.deep.equal([['one', 'one'], []]);
@@ -223,7 +225,9 @@ describe('the rounds of a run', () => {
     silentFor = Infinity;
     const complaints = await complaintsOf(() => rounds(['two'], script, { lab: hanging, returnLimitMs: 0 }));
     expect(complaints).to.have.length(1);
-    expect(complaints[0]).to.match(/^rezbench: two is left out: its WebDriverAgent does not answer; start it again/);
+    expect(complaints[0]).to.match(
+      /^rezbench: two is left out: it does not answer; start it again; then resume the run$/,
+    );
     expect(launchesDue('two', 0)).to.deep.equal(['b', 'c']);
   });
 

@@ -80,10 +80,9 @@ export async function runRounds({
       if (stopped.aborted || hasBug() || remaining(plan, target, before, phone).due.length === 0) return;
       if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
       if (!(await returns(target))) return;
-      if (round > 1 && !(await comesToServe(target))) {
-        console.error(
-          `rezbench: ${target.name} is left out: its WebDriverAgent does not answer; start it again while the phone is unlocked; then resume the run`,
-        );
+      const obstacle = round > 1 ? await lastingObstacle(target) : undefined;
+      if (obstacle !== undefined) {
+        console.error(`rezbench: ${target.name} is left out: ${obstacle}; then resume the run`);
         return;
       }
       if (round > 1) {
@@ -102,8 +101,13 @@ export async function runRounds({
   }
 
   const returns = (target: Target): Promise<boolean> => comesAbout(() => lab.isPresent(target));
-  const comesToServe = (target: Target): Promise<boolean> =>
-    comesAbout(async () => stopped.aborted || ((await lab.servesSessions?.(target)) ?? true));
+
+  /** Why no session can begin, where that stays so for as long as a phone is waited for. */
+  async function lastingObstacle(target: Target): Promise<string | undefined> {
+    let why: string | undefined;
+    await comesAbout(async () => (why = await lab.whyNoSession?.(target)) === undefined);
+    return stopped.aborted ? undefined : why;
+  }
 
   /** Waits until something is so, for as long as a phone is waited for. */
   async function comesAbout(isSo: () => Promise<boolean>): Promise<boolean> {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { chips, modelOf, typesWith } from '../contract/phone-models.js';
 import { projectRoot } from '../project.js';
 import { readFleet } from './fleet.js';
 import { fleets } from './noise/fleets.js';
@@ -30,11 +31,25 @@ describe('a fleet file', () => {
   });
 
   it('calls a phone as it is sold, and gives it an iOS that it takes', () => {
-    const { phones } = read('phones: [{ name: a, model: iphone 14 pro }, { name: b, model: iPhone 17 }]\n');
+    const { phones } = read(
+      'phones: [{ name: a, model: iphone 14 pro }, { name: b, model: iPhone 17 }, { name: c, model: iPhone X }]\n',
+    );
     expect(phones.map(({ productType, osVersion }) => [productType, osVersion])).to.deep.equal([
       ['iPhone15,2', '17.5'],
       ['iPhone18,3', '26.1'],
+      ['iPhone10,3', '16.7'],
     ]);
+  });
+
+  it('knows a release of iOS for each iPhone that is known', () => {
+    const models = [...new Set(chips.flatMap(typesWith))];
+    for (const model of models) {
+      const [{ productType, osVersion } = expect.fail(model)] = read(
+        `phones: [{ name: a, model: "${model}" }]\n`,
+      ).phones;
+      const { first, last = Infinity } = modelOf(productType)?.ios ?? expect.fail(productType);
+      expect(Number.parseInt(osVersion, 10), productType).within(first, last);
+    }
   });
 
   it('says how fast and how noisy they are, and what befalls which of them', () => {
@@ -152,11 +167,6 @@ effects: [{ variant: net, hungrier: 20 % }]
       'with an iOS that the model does not take',
       'phones: [{ name: a, model: iPhone XR, ios: "26.1" }]\n',
       /phones\.0\.ios: iPhone XR runs iOS 12 to 18; give one of these$/,
-    ],
-    [
-      'with a model whose releases are unknown',
-      'phones: [{ name: a, model: iPhone X }]\n',
-      /phones\.0\.model: runs no release whose build is known here; give ios and build too$/,
     ],
     [
       'with an unknown kind of noise',

@@ -156,8 +156,6 @@ const fleetSchema = z
         say(['phones', index, 'ios'], `is no release whose build is known here; give its build too`);
       const outside = phone.ios === undefined ? undefined : outsideRange(phone);
       if (outside !== undefined) say(['phones', index, 'ios'], `${outside}; give one of these`);
-      if (phone.ios === undefined && releaseFor(phone) === undefined)
-        say(['phones', index, 'model'], `runs no release whose build is known here; give ios and build too`);
       if (phone.build !== undefined && phone.ios === undefined)
         say(['phones', index, 'build'], 'is a build of no version; give ios too');
       if (phone.transport === 'tunnel' && isAtLeast(phone.ios ?? identityOf(1).osVersion, firstWithTunnel) !== true)
@@ -228,16 +226,18 @@ function takes({ first, last = Infinity }: NonNullable<PhoneModel['ios']>, ios: 
 }
 
 /** What a phone runs whose iOS the file leaves open: the usual release, or the earliest known one that its model takes. */
-function releaseFor(phone: Pick<FleetPhone, 'model'>): IosVersion | undefined {
+function releaseFor(phone: Pick<FleetPhone, 'model'>): IosVersion {
   const range = modelOf(typeOf(phone) ?? '')?.ios;
-  return [usualIos, ...iosVersions].find((version) => range === undefined || takes(range, version));
+  const release = [usualIos, ...iosVersions].find((version) => range === undefined || takes(range, version));
+  if (release === undefined) throw new Error(`no release is known that ${String(phone.model)} takes`);
+  return release;
 }
 
 function systemOf(
   { ios, build, ...phone }: FleetPhone,
   { osBuild }: Identity,
 ): Pick<Identity, 'osVersion' | 'osBuild'> {
-  if (ios === undefined) return releaseOf(releaseFor(phone) ?? usualIos);
+  if (ios === undefined) return releaseOf(releaseFor(phone));
   return { osVersion: ios, osBuild: build ?? (isKnownIos(ios) ? releaseOf(ios).osBuild : osBuild) };
 }
 

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 import pWaitFor from 'p-wait-for';
 import { buildTwinIpa, systemFor } from '../../src/virtual/app/ipa.js';
+import { identityOf } from '../../src/virtual/iphone/identity.js';
 import { startVirtualIphones } from '../../src/virtual/iphone/index.js';
 import type { VirtualIphones } from '../../src/virtual/iphone/index.js';
 import { requireOrSkip } from '../rig/requirements.js';
@@ -45,7 +46,8 @@ describe('libimobiledevice', function () {
   before(async function () {
     requireOrSkip(this, [...tools, 'python3'].join(', '), [...tools, 'python3'].every(installed));
     await buildTwinIpa(ipa, bundleId);
-    iphones = await startVirtualIphones({ count: 2, system: systemFor, faults: [] });
+    const identities = [identityOf(1), identityOf(2, '16.7')];
+    iphones = await startVirtualIphones({ count: 2, identities, system: systemFor, faults: [] });
   });
 
   after(async () => {
@@ -109,7 +111,8 @@ describe('libimobiledevice', function () {
 
   it('reads name, values, battery and time', async () => {
     expect(await ask('idevicename')).to.equal('Virtual iPhone 2');
-    expect(await ask('ideviceinfo', '-k', 'ProductVersion')).to.equal('17.5');
+    expect(await ask('ideviceinfo', '-k', 'ProductVersion')).to.equal('16.7');
+    expect(await ask('ideviceinfo', '-k', 'BuildVersion')).to.equal('20H19');
     expect(await ask('ideviceinfo')).to.include('UniqueDeviceID: 00009999-0000000000000002');
     expect(await ask('ideviceinfo', '-q', 'com.apple.mobile.battery')).to.include('HasBattery: true');
     const stated = Date.parse(await ask('idevicedate'));

@@ -22,7 +22,7 @@ import { requireOrSkip } from '../rig/requirements.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../small-app.js';
 
-const versions = ['18.6', '26.1', '27.2'] as const satisfies readonly IosVersion[];
+const versions = ['18.6', '26.1', '27.0'] as const satisfies readonly IosVersion[];
 const notification = 'org.example.done';
 
 /* The driver starts WebDriverAgent itself there, and asks services that have their own addresses. */
@@ -137,17 +137,25 @@ const notification = 'org.example.done';
 });
 
 (hasAddresses ? describe : describe.skip)('a run through a tunnel', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
-  it('says so in its rows, and that the driver had to go another way in the end', async function () {
+  it('begins a new session when its tunnel is dead or no longer listed, and says so in its rows', async function () {
     requireOrSkip(this, "the driver's library for tunnels (docs/install.md)", whyNoTunnelLibrary() === undefined);
     const out = join(temporaryFolder().path, 'out');
     const sweep = join(projectRoot, 'test/sweeps/one-case.yaml');
-    const fault = 'tunnel-dead@measure:1:600';
-    const ran = await rezbench(['run', sweep, '--virtual', '1', '--ios', '26.1', '--fault', fault, '--out', out]);
+    const faults = ['--fault', 'registry-empty@load:1:15', '--fault', 'tunnel-dead@measure:1:15'];
+    const ran = await rezbench(['run', sweep, '--virtual', '1', '--ios', '26.1', ...faults, '--out', out]);
     expect(ran.exitCode, ran.stderr).to.equal(0);
-    const [row] = rowsOf(join(onlyRun(out), 'results.csv'));
+    const run = onlyRun(out);
+    const [row] = rowsOf(join(run, 'results.csv'));
     expect(row).to.include({ status: 'ok', transport: 'tunnel', os_version: '26.1' });
-    expect(row?.['warnings']).to.match(/tunnel lost: it is registered, and nothing answers in it/);
+    const lost = rowsOf(join(run, 'launches.csv')).filter(({ status }) => status === 'lost');
+    expect(lost.map(({ reason }) => reason)).to.have.length(2);
+    expect(lost[0]?.['reason']).to.match(
+      /^the session lost its way to the phone \(.*registry no longer lists the phone\)$/,
+    );
+    expect(lost[1]?.['reason']).to.match(
+      /^the session lost its way to the phone \(.*nothing answers in it \(ECONNREFUSED\)\)$/,
+    );
   });
 });

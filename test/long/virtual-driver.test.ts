@@ -30,7 +30,7 @@ describe('the XCUITest driver on a virtual iPhone', function () {
     else process.env[variable] = address;
   });
 
-  for (const iosVersion of ['17.5', '26.1'] satisfies IosVersion[]) {
+  for (const iosVersion of ['16.7', '17.5', '26.1'] satisfies IosVersion[]) {
     describe(`with iOS ${iosVersion}`, () => {
       let iphones: VirtualIphones;
       let appium: Appium;
@@ -101,7 +101,9 @@ describe('the XCUITest driver on a virtual iPhone', function () {
 
       it('tells what the phone is like', async () => {
         expect(await ask('isLocked')).to.equal(false);
-        expect(await ask('batteryInfo')).to.include({ level: 0.8500000238418579 });
+        // In steps of 5 % from iOS 17 on.
+        const level = iosVersion === '16.7' ? 0.8700000047683716 : 0.8500000238418579;
+        expect(await ask('batteryInfo')).to.include({ level });
         expect(await ask('deviceInfo')).to.include({ model: 'iPhone', isSimulator: false });
         expect(await phone.getOrientation()).to.equal('PORTRAIT');
       });

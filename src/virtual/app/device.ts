@@ -35,7 +35,7 @@ export const batteryVariable = 'REZBENCH_BATTERY_LEVEL';
 /** The battery level in whole percent, 0 to 1; undefined where the system does not tell it. */
 export function batteryLevelIn(environment: NodeJS.ProcessEnv): number | undefined {
   const told = environment[batteryVariable];
-  return told === undefined ? undefined : Math.round(Number(told) * 100) / 100;
+  return told === undefined || Number(told) < 0 ? undefined : Math.round(Number(told) * 100) / 100;
 }
 
 /** What the phone is like as the app starts. A virtual iPhone knows no Low Power Mode. */

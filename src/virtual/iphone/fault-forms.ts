@@ -25,6 +25,8 @@ export const faultForms = {
   'torn-status': 'torn-status[:N]',
   battery: 'battery[:N]',
   'battery-low': 'battery-low[:N]',
+  'battery-silent': 'battery-silent[:N]',
+  'battery-nonsense': 'battery-nonsense[:N]',
   'wda-dies': 'wda-dies[@STEP][:N]',
   'orphan-wda': 'orphan-wda[@STEP][:N[:SECONDS]]',
   'wda-hangs': 'wda-hangs[@STEP][:N[:SECONDS]]',

@@ -16,7 +16,7 @@ import {
   tunnelWaits,
   unplug,
 } from './faults/link.js';
-import { alert, battery, batteryLow, heat, hot, lock } from './faults/phone.js';
+import { alert, battery, batteryLow, batteryTrouble, heat, hot, lock } from './faults/phone.js';
 import {
   fileServiceDies,
   noSpace,
@@ -84,6 +84,7 @@ const longestS = 3600;
  * - `torn-status[:N]` lets three readers of status.json get a part of it.
  * - `battery[:N]` takes 5 % from the battery before the launch.
  * - `battery-low[:N]` leaves 7 % of it before the launch.
+ * - `battery-silent[:N]` lets the phone say nothing of its battery from that launch on, `battery-nonsense` what none can be like.
  * - `wda-dies[:N]` ends WebDriverAgent once the app has begun its first step; a new one without sessions follows.
  * - `orphan-wda[:N[:SECONDS]]` takes WebDriverAgent's test session away at that moment: it says that it is ready and can do
  *   nothing, until somebody starts it anew after SECONDS.
@@ -127,6 +128,8 @@ const kinds: Readonly<Record<FaultKind, Kind>> = {
   'torn-status': { takes: 'turn', make: tornStatus },
   battery: { takes: 'turn', make: battery },
   'battery-low': { takes: 'turn', make: batteryLow },
+  'battery-silent': { takes: 'turn', make: (turn) => batteryTrouble(turn, 'silent') },
+  'battery-nonsense': { takes: 'turn', make: (turn) => batteryTrouble(turn, 'nonsense') },
   'wda-dies': { takes: 'turn', make: endWda, at: 'step' },
   'orphan-wda': { takes: 'seconds', otherwiseS: 10, make: orphanWda, at: 'step' },
   'wda-hangs': { takes: 'seconds', otherwiseS: 30, make: wdaHangs, at: 'step' },

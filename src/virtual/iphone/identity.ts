@@ -18,11 +18,19 @@ export interface Identity {
 }
 
 /**
- * Releases of iOS that a virtual iPhone can claim to run, and their builds. That of 18.6 is in crash reports and lists of
- * Xcode's runtimes, 26.1 in the name of Apple's restore image,
- * 27.2 a beta in the public log of a phone; other builds of 26 and 27 were found in no such place.
+ * Releases of iOS that a virtual iPhone can claim to run, from old to new, and their builds. Sources: 16.7 in the manual of a tool
+ * for that release (TrollResigner); 17.5 in the name of Apple's restore image; 18.5 and 18.6 in crash reports and lists of Xcode's runtimes; 26.1 and 27.0 in the names of Apple's
+ * restore images (iPhone18,3_27.0_24A437_Restore.ipsw); 27.2, a beta, in the public log of a phone.
  */
-const builds = { '17.5': '21F79', '18.5': '22F76', '18.6': '22G86', '26.1': '23B85', '27.2': '24B5099f' } as const;
+const builds = {
+  '16.7': '20H19',
+  '17.5': '21F79',
+  '18.5': '22F76',
+  '18.6': '22G86',
+  '26.1': '23B85',
+  '27.0': '24A437',
+  '27.2': '24B5099f',
+} as const;
 
 export type IosVersion = keyof typeof builds;
 export const iosVersions = Object.keys(builds) as readonly IosVersion[];

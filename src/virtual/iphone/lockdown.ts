@@ -127,6 +127,8 @@ function lookUp(phone: Phone, inSession: boolean, { Domain, Key }: z.infer<typeo
   return { ...(Domain !== undefined && { Domain }), ...(Key !== undefined && { Key }), Value: value };
 }
 
+const impossiblePercent = 0xffff;
+
 /** A host sees few values before it opens a session. */
 function valuesOf(
   { identity, pairing, state, screen, battery, clock, disk }: Phone,
@@ -137,8 +139,9 @@ function valuesOf(
     case undefined:
       break;
     case 'com.apple.mobile.battery':
+      if (battery.trouble === 'silent') return {};
       return {
-        BatteryCurrentCapacity: battery.percent,
+        BatteryCurrentCapacity: battery.trouble === 'nonsense' ? impossiblePercent : battery.percent,
         BatteryIsCharging: true,
         ExternalChargeCapable: true,
         ExternalConnected: true,

@@ -57,7 +57,10 @@ export function makeParts(
     notifications: new Notifications(),
     screen: new Screen(join(root, 'scene.jsonl')),
     heat: new Heat(join(root, 'heat.jsonl')),
-    battery: new Battery(() => (modelled === undefined ? 0 : chargedSince(sessionFile))),
+    battery: new Battery({
+      osVersion: () => identity().osVersion,
+      charged: () => (modelled === undefined ? 0 : chargedSince(sessionFile)),
+    }),
     gauge: gaugeOf(modelled, sessionFile),
     clock,
     disk: new Disk(freeBytes),

@@ -1,12 +1,38 @@
 import { inputW } from '../modelled/power.js';
 import type { Battery } from './battery.js';
-import type { GaugeReading } from './gauge.js';
+import type { Gauge, GaugeReading } from './gauge.js';
 import type { Dictionary } from './wire/plist.js';
 
 const inputMv = 5000;
 const emptyMv = 3600;
 const mvPerPercent = 6;
 const designMah = 3349;
+
+/** What a gauge says that is not there, or that has lost count: zeros, and numbers with all bits set. */
+const nonsense: Dictionary = {
+  CurrentCapacity: 0,
+  InstantAmperage: 0x7fff_ffff,
+  PowerTelemetryData: {
+    AccumulatedSystemLoad: -1,
+    SystemLoad: 0,
+    SystemLoadAccumulatorCount: 0,
+    SystemPowerIn: 0xffff_ffff,
+  },
+  Temperature: -1,
+  Voltage: 0xffff,
+};
+
+/** The battery's entry as it is given out; undefined where there is none. */
+export function batteryEntry(gauge: Gauge, battery: Battery): Dictionary | undefined {
+  switch (battery.trouble) {
+    case 'silent':
+      return undefined;
+    case 'nonsense':
+      return nonsense;
+    case undefined:
+      return powerSource(gauge.read(), battery);
+  }
+}
 
 /**
  * The battery's entry in the IORegistry, class IOPMPowerSource: the keys of it that a host may go by. Which there are, and

@@ -4,7 +4,14 @@ import type { Row } from './tables.js';
 const identity = [
   ...['run_id', 'device_udid', 'device_name', 'lab_name', 'started_at', 'finished_at'],
   // What of the phone's state came about, and what is said of it.
-  ...['battery_level', 'warnings', 'observed_unit', 'memory_model_bytes', 'memory_neural_bytes'],
+  ...[
+    'battery_level',
+    'battery_temperature_c',
+    'warnings',
+    'observed_unit',
+    'memory_model_bytes',
+    'memory_neural_bytes',
+  ],
   // A prepare that is tried again finds what it compiled before; an anchor that was lost twice is passed over.
   ...['compile_ms', 'anchor_median_ms', 'anchor_all_median_ms'],
 ];
@@ -17,7 +24,7 @@ const measured = new Set([
   ...['thermal_start', 'thermal_end', 'thermal_worst', 'sentinel_before_ms', 'sentinel_after_ms', 'latency_ms'],
   ...['throttled', 'lag1_autocorrelation', 'drift_per_minute'],
   ...['deadline_miss_share', 'first_minute_ms', 'last_minute_ms', 'speed_retained'],
-  ...['battery_temperature_c', 'idle_power_w', 'power_above_idle_w', 'energy_above_idle_j'],
+  ...['idle_power_w', 'power_above_idle_w', 'energy_above_idle_j'],
   ...['energy_per_image_mj', 'energy_low_mj', 'energy_high_mj'],
 ]);
 

@@ -1,4 +1,5 @@
 import type { StepName } from '../../../contract/job.js';
+import type { BatteryTrouble } from '../battery.js';
 import type { PhoneParts } from '../phone-parts.js';
 import { asksFor, onceBegun } from './begun.js';
 import type { Trouble } from './fault.js';
@@ -78,6 +79,12 @@ export const batteryLow = (turn: number): Trouble =>
   });
 
 const lowPercent = 7;
+
+/** From a launch on, the phone says nothing of its battery, or nonsense. */
+export const batteryTrouble = (turn: number, trouble: BatteryTrouble): Trouble =>
+  onceBefore(turn, (phone) => {
+    phone.battery.trouble = trouble;
+  });
 
 /** Something that comes about before a launch; a launch that is asked for again is the same. */
 function onceBefore(turn: number, act: (phone: PhoneParts) => void): Trouble {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Phone } from '../phone.js';
-import { powerSource } from '../power-source.js';
+import { batteryEntry } from '../power-source.js';
 import type { Dictionary } from '../wire/plist.js';
 import type { Service } from './service.js';
 
@@ -37,5 +37,6 @@ function lookUp({ gauge, battery }: Phone, { EntryClass, EntryName }: z.infer<ty
   const asked = [EntryClass, EntryName].filter((word) => word !== undefined && word !== '');
   if (asked.length === 0) return { Status: 'Success', Diagnostics: { IORegistry: {} } };
   if (!asked.every((word) => powerSourceNames.includes(word))) return { Status: 'Success' };
-  return { Status: 'Success', Diagnostics: { IORegistry: powerSource(gauge.read(), battery) } };
+  const entry = batteryEntry(gauge, battery);
+  return { Status: 'Success', ...(entry && { Diagnostics: { IORegistry: entry } }) };
 }

@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
 import { isAttached } from '../../../phone/discovery.js';
 import { whyNoTunnelLibrary } from '../../../phone/tunnel-library.js';
-import { examineTunnel, listedTunnels, troubleIn } from '../../../phone/tunnel.js';
+import { examineTunnel, troubleIn } from '../../../phone/tunnel.js';
 import { parseFault } from '../faults.js';
 import { identityOf } from '../identity.js';
 import { startVirtualIphones } from '../index.js';
@@ -213,7 +213,7 @@ import type { TunnelEntry } from './registry.js';
 
   describe('that goes wrong', () => {
     const trouble = async (limitMs = 2000): Promise<string | undefined> =>
-      troubleIn(await examineTunnel(await listedTunnels(), udid, limitMs));
+      troubleIn(await examineTunnel(udid, limitMs))?.clause;
 
     afterEach(async () => {
       // Whatever it suffered, it comes up again with the cable.
@@ -251,7 +251,7 @@ import type { TunnelEntry } from './registry.js';
 
     it('is named when every connection waits', async () => {
       phone().link.troubleTunnel({ kind: 'waits', eachMs: 60_000 });
-      expect(await trouble(50)).to.match(/nothing answers in it \(nothing came within 0\.1 s\)$/);
+      expect(await trouble(50)).to.match(/^the tunnel did not answer within 0\.1 s$/);
     });
 
     it('is not there for a phone with an older iOS, whom no such trouble reaches', () => {

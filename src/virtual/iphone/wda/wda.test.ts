@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
 import { parseFault } from '../faults.js';
 import { identityOf } from '../identity.js';
+import type { IosVersion } from '../identity.js';
 import { makePhone, ready } from '../phone.js';
 import type { Phone, PhoneState } from '../phone.js';
 import { startWda } from './server.js';
@@ -16,6 +17,7 @@ import type { Wda } from './server.js';
 import type { WdaVersion } from './version.js';
 
 interface Setting {
+  readonly ios?: IosVersion;
   readonly faults?: readonly string[];
   readonly state?: Partial<PhoneState>;
   readonly version?: WdaVersion;
@@ -49,9 +51,15 @@ describe('WebDriverAgent on a virtual iPhone', function () {
   });
 
   /** Starts a phone with the small app on it and opens a session. */
-  async function start({ faults = [], state = {}, version = '16.12.9', launchMs = 0 }: Setting = {}): Promise<void> {
+  async function start({
+    faults = [],
+    state = {},
+    version = '16.12.9',
+    launchMs = 0,
+    ios,
+  }: Setting = {}): Promise<void> {
     phone = makePhone({
-      identity: identityOf(1),
+      identity: identityOf(1, ios),
       root: join(folder.path, String(++phones)),
       systemFor: () => ({}),
       faults: faults.map(parseFault),
@@ -137,6 +145,17 @@ describe('WebDriverAgent on a virtual iPhone', function () {
       await app('terminate');
       await launch();
       expect(await level()).to.deep.equal({ level: 0.800000011920929, state: 2 });
+    });
+
+    it('that level per cent by per cent before iOS 17', async () => {
+      await start({ ios: '16.7' });
+      expect((await inSession('GET', '/wda/batteryInfo')).value).to.deep.equal({ level: 0.8700000047683716, state: 2 });
+    });
+
+    it('that it does not know the level of a battery that says nothing', async () => {
+      await start({ faults: ['battery-silent'] });
+      await launch();
+      expect((await inSession('GET', '/wda/batteryInfo')).value).to.deep.equal({ level: -1, state: 0 });
     });
 
     it('which app is in front', async () => {

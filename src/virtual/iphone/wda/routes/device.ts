@@ -1,7 +1,8 @@
 import { inAndOutOfSession, sessionPath } from '../route.js';
 import type { Route } from '../route.js';
 
-/** UIDevice.BatteryState.charging. */
+/** UIDevice.BatteryState. */
+const unknown = 0;
 const charging = 2;
 
 export const deviceRoutes: readonly Route[] = [
@@ -25,7 +26,10 @@ export const deviceRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: `${sessionPath}/wda/batteryInfo`,
-    handle: ({ phone }) => ({ level: phone.battery.level, state: charging }),
+    handle: ({ phone: { battery } }) => ({
+      level: battery.level,
+      state: battery.trouble === 'silent' ? unknown : charging,
+    }),
   },
   ...inAndOutOfSession({ method: 'GET', path: '/wda/locked', handle: ({ phone }) => phone.screen.isLocked }),
   ...inAndOutOfSession({ method: 'GET', path: '/orientation', acts: true, handle: () => 'PORTRAIT' }),
