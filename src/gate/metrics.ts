@@ -1,4 +1,5 @@
 import { networkMetrics } from '../plan/figure-names.js';
+import { sustained } from '../results/tables/case/sustained.js';
 import { resultsTable } from '../results/tables/results.js';
 
 type FigureColumn = Extract<(typeof resultsTable.columns)[number], { readonly type: 'number' | 'integer' }>;
@@ -61,6 +62,9 @@ export const hasNoiseFloor = (metric: Metric): boolean => /^(latency|end_to_end)
 
 /** Metrics of a network that a person names, which may be another one in another run. */
 export const isOfNetwork = (metric: Metric): boolean => networkMetrics.some((name) => name === metric);
+
+/** Metrics that sustained cases alone have. */
+export const isOfFrames = (metric: Metric): boolean => sustained.some(({ name }) => name === metric);
 
 /** Metrics of the package, the same on every phone and under every iOS. */
 export const isOfPackage = (metric: Metric): boolean =>

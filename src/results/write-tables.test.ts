@@ -757,9 +757,9 @@ describe('the tables of a run', () => {
       const bad = { noPicture: 'one colour' };
       const saying = 'the output of a shows nothing of its input';
       expect(wrong({}, {})).to.deep.equal(['0', '', '']);
-      const blame = '; the CPU of this phone gives it right, so cpuAndNeuralEngine is to blame';
+      const blame = ': the CPU of this phone gives it right, so cpuAndNeuralEngine is to blame';
       expect(wrong({}, bad)).to.deep.equal(['1', 'unit', saying + blame]);
-      expect(wrong(bad, bad)).to.deep.equal(['1', 'model', `${saying}; so it is on the CPU of this phone`]);
+      expect(wrong(bad, bad)).to.deep.equal(['1', 'model', `${saying}: so it is on the CPU of this phone`]);
       expect(wrong(undefined, bad)).to.deep.equal(['1', '', saying]);
     });
 
@@ -778,7 +778,7 @@ describe('the tables of a run', () => {
       expect(photo(50, 29)).to.deep.equal([
         '1',
         'unit',
-        'the output of a is far from the reference, and that of the CPU is not; the CPU of this phone gives it right, so cpuAndNeuralEngine is to blame',
+        'the output of a is far from the reference, and that of the CPU is not: the CPU of this phone gives it right, so cpuAndNeuralEngine is to blame',
       ]);
       expect(photo(50, 31).slice(0, 2)).to.deep.equal(['0', '']);
       // A variant that is far from its reference everywhere.

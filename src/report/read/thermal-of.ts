@@ -1,9 +1,10 @@
 import { distinct } from '../draw/report-data.js';
+import { thermalStates } from '../draw/thermal.js';
 import { drawable } from '../html.js';
 import type { AnchorPoint, ThermalSpan } from '../draw/report-data.js';
 import type { LaunchRow } from '../../results/tables/launches.js';
 import type { ReadRun } from './read-runs.js';
-import { fromCool, launchKey } from './samples.js';
+import { launchKey } from './samples.js';
 
 const minute = 60_000;
 
@@ -59,7 +60,9 @@ function bucketsOf<Value>(values: readonly Value[]): (readonly [Value, ...Value[
 
 /** What is left out must not be the worst of it. */
 const worstOf = (spans: readonly [ThermalSpan, ...ThermalSpan[]]): ThermalSpan => ({
-  ...spans.reduce((worst, span) => (fromCool.indexOf(span.state) > fromCool.indexOf(worst.state) ? span : worst)),
+  ...spans.reduce((worst, span) =>
+    thermalStates.indexOf(span.state) > thermalStates.indexOf(worst.state) ? span : worst,
+  ),
   from: spans[0].from,
   to: (spans.at(-1) ?? spans[0]).to,
 });
