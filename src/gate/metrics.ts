@@ -47,6 +47,7 @@ const worsenings: Partial<Record<Metric, Worsening>> = {
   deadline_miss_share: { by: 'growing', unit: '%' },
   speed_retained: { by: 'falling', unit: '%' },
   params: { by: 'growing', unit: '%' },
+  macs_per_pixel: { by: 'growing', unit: '%' },
   nonzero_params: { by: 'growing', unit: '%' },
 };
 

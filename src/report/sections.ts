@@ -136,8 +136,8 @@ const tradeCaption = ({ shipped, published, costs }: ReportData): Html =>
     }.
     What lies more than 4 dB below the best stands pale on the lower
     edge.${
-      published.length > 0 && costs.some(({ name }) => name === 'params')
-        ? ' With parameters as the cost and PSNR or SSIM as the quality, published networks stand beside the variants, with the paper that each figure is from.'
+      published.length > 0 && costs.some(({ name }) => name === 'params' || name === 'macs_per_pixel')
+        ? ' With parameters or multiply-accumulates as the cost and PSNR or SSIM as the quality, published networks stand beside the variants, with the paper that each figure is from.'
         : ''
     }
     <span class="screen"

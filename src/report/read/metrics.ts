@@ -35,6 +35,7 @@ export const costMetrics: readonly CostOf[] = [
   cost('package_bytes', 'package size', { unit: 'MB', times: 1e-6, digits: 3 }),
   cost('params', 'parameters', thousands),
   cost('nonzero_params', 'parameters that are not 0', thousands),
+  cost('macs_per_pixel', 'multiply-accumulates per output pixel', thousands),
   cost('memory_predict_peak_bytes', 'peak memory', { unit: 'MB', times: 1e-6, digits: 1 }),
   cost('energy_per_image_mj', 'energy per image', {
     unit: 'mJ',
