@@ -7,7 +7,8 @@ import { OpenedVariants } from './opened-variants.js';
 const opened = new OpenedVariants();
 
 async function macsOf(name: string): Promise<number | undefined> {
-  const found = await opened.open({ path: join(projectRoot, 'models', `${name}.mlpackage`) });
+  const path = join(projectRoot, 'models', `${name}.mlpackage`);
+  const found = await opened.open({ path, function: undefined, arrayRange: undefined });
   return found.files && found.macsPerPixel;
 }
 

@@ -83,7 +83,7 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
         ? [
             ...figure(
               'sustained',
-              'Each panel is a variant at a size of frames. Points are medians of the frames that began in a window, and the pale area reaches up to the time within which 95 % of them were ready. A frame is late where it was not ready when the next one was due (dashed): one that waited for a slow one may be late although it was fast. Where more than one in a hundred were late, a point is red. The band above is what iOS said of its temperature.',
+              'Each panel is a variant at a size of frames. Points are medians of the frames that began in a window, and the pale area reaches up to the time within which 95 % of them were ready. A frame is late where it was not ready when the next one was due (dashed): one that waited for a slow one may be late although it was fast. Points of another colour are windows in which more than one frame in a hundred was late. The band above is what iOS said of its temperature.',
             ),
             ...figure(
               'minutes',

@@ -1,33 +1,11 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import {
-  finished,
-  measured,
-  plannedCase,
-  plannedLaunch,
-  planOf,
-  session,
-  started,
-  writeRun,
-} from '../../test/hand-made-run.js';
+import { finished, plannedCase, plannedLaunch, planOf, session, started, writeRun } from '../../test/hand-made-run.js';
+import { frames } from '../../test/frame-events.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import type { Event } from '../contract/events.js';
 import { readCaseRows } from './read-tables.js';
 import type { CaseRow } from './tables/results.js';
 import { writeTables } from './write-tables.js';
-
-/** Frames as an app reports them that is never idle when one is late. */
-function frames(hz: number, latenciesMs: readonly number[]): Event[] {
-  let readyNs = 0;
-  const startsNs = latenciesMs.map((ms, index) => {
-    const startNs = Math.max(readyNs, Math.round((index * 1e9) / hz));
-    readyNs = startNs + ms * 1e6;
-    return startNs;
-  });
-  return measured(latenciesMs.map((ms) => ms * 1e6)).map((event) =>
-    event.event === 'result' && event.do === 'measure' ? { ...event, startsNs } : event,
-  );
-}
 
 function rowOf(hz: number, ...launches: (readonly number[])[]): CaseRow {
   const ids = launches.map((_, index) => `m${String(index)}`);

@@ -44,9 +44,10 @@ function anchorsOf(own: readonly LaunchRow[], phone: number, since: (moment: str
       ? [{ variant: drawable(variant), units, ms, at: since(started_at) }]
       : [],
   );
+  const fastest = new Map<string, number>();
+  for (const { units, ms } of known) fastest.set(units, Math.min(ms, fastest.get(units) ?? ms));
   return known.map(({ variant, units, ms, at }) => {
-    const fastest = Math.min(...known.filter((other) => other.units === units).map((other) => other.ms));
-    return { phone, variant, units, ms, at, percent: (ms / fastest - 1) * 100 };
+    return { phone, variant, units, ms, at, percent: (ms / (fastest.get(units) ?? ms) - 1) * 100 };
   });
 }
 

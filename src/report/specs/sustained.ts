@@ -5,7 +5,7 @@ import { fromLite } from './from-lite.js';
 
 const words = { field: 'words', type: 'nominal' } as const;
 const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }] as const;
-/** The share of late frames above which a point is red: a single one happens to any app. */
+/** The share of late frames above which a point changes its colour: a single one happens to any app. */
 const mattersFrom = 0.01;
 
 const line = seriesColours[0] ?? ink;
