@@ -57,9 +57,9 @@ describe('metrics of a budget', () => {
       });
     }
 
-    it('has a way in which it gets worse, but for a temperature, which is in degrees', () => {
+    it('has a way in which it gets worse, but for temperatures, which are in degrees', () => {
       const lacking = columns.filter((metric) => worseningOf(metric) === undefined);
-      expect(lacking).to.deep.equal(['battery_temperature_c']);
+      expect(lacking).to.deep.equal(['battery_temperature_c', 'battery_temperature_after_c']);
     });
 
     it('is refused of cases that never have it, with what to write', () => {

@@ -28,7 +28,10 @@ export async function restBefore(session: Session, planned: PlannedLaunch, sleep
   if (battery?.energy) await settle(session, sleep);
 }
 
-/** The same after it: until the gauge has said what the launch took, and what the phone draws when it rests again. */
+/**
+ * The same after it: until the gauge has said what the launch took, and what the phone draws when it rests again. After frames that
+ * went on for minutes at least a look at how warm the battery has become.
+ */
 export async function restAfter(
   session: Session,
   planned: PlannedLaunch,
@@ -37,7 +40,11 @@ export async function restAfter(
 ): Promise<void> {
   if (planned.kind !== 'measure' || attempt.ended === 'lost' || !session.experience.tellsBattery) return;
   if (session.plan.battery?.energy) await settle(session, sleep);
+  else if (isSustained(planned)) await look(session);
 }
+
+const isSustained = ({ job }: PlannedLaunch): boolean =>
+  job.steps.some((step) => step.do === 'measure' && step.durationS !== undefined);
 
 async function coolTo(
   session: Session,

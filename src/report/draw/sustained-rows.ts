@@ -21,6 +21,7 @@ export function sustainedRows(data: ReportData, selection: Selection): string[][
     ['warmest', ({ thermal_worst }) => thermal_worst ?? ''],
     ['held back', ({ throttled }) => (throttled === undefined ? '' : throttled ? 'yes' : 'no')],
     ['battery before, °C', figure('battery_temperature_c', 1)],
+    ['battery after, °C', figure('battery_temperature_after_c', 1)],
     ['power above idle, W', figure('power_above_idle_w', 2)],
     ['energy per frame, mJ', figure('energy_per_image_mj', 1)],
     ['results.csv', ({ line }) => `line ${String(line)}`],

@@ -45,6 +45,7 @@ export const costMetrics: readonly CostOf[] = [
   cost('power_above_idle_w', 'power above that of an idle phone', { unit: 'W', digits: 2 }),
   cost('idle_power_w', 'power of the idle phone', { unit: 'W', digits: 2 }),
   cost('battery_temperature_c', 'temperature of the battery before', { unit: '°C', digits: 1 }),
+  cost('battery_temperature_after_c', 'temperature of the battery after', { unit: '°C', digits: 1 }),
   cost('zero_share', 'sparsity: zeros among the parameters', { ...percent, better: 'more' }),
   cost('removed_share', 'parameters removed', { ...percent, better: 'more' }),
   cost('deadline_miss_share', 'frames that were late', percent),
