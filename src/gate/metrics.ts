@@ -1,4 +1,5 @@
 import { networkMetrics } from '../plan/figure-names.js';
+import { sustained } from '../results/tables/case/sustained.js';
 import { resultsTable } from '../results/tables/results.js';
 
 type FigureColumn = Extract<(typeof resultsTable.columns)[number], { readonly type: 'number' | 'integer' }>;
@@ -46,6 +47,7 @@ const worsenings: Partial<Record<Metric, Worsening>> = {
   deadline_miss_share: { by: 'growing', unit: '%' },
   speed_retained: { by: 'falling', unit: '%' },
   params: { by: 'growing', unit: '%' },
+  macs_per_pixel: { by: 'growing', unit: '%' },
   nonzero_params: { by: 'growing', unit: '%' },
 };
 
@@ -61,6 +63,9 @@ export const hasNoiseFloor = (metric: Metric): boolean => /^(latency|end_to_end)
 
 /** Metrics of a network that a person names, which may be another one in another run. */
 export const isOfNetwork = (metric: Metric): boolean => networkMetrics.some((name) => name === metric);
+
+/** Metrics that sustained cases alone have. */
+export const isOfFrames = (metric: Metric): boolean => sustained.some(({ name }) => name === metric);
 
 /** Metrics of the package, the same on every phone and under every iOS. */
 export const isOfPackage = (metric: Metric): boolean =>

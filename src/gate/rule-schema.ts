@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fileBounds, mostOf, numberWithin, textWithin } from '../bounds/bounds.js';
-import { intervalOf, isOfNetwork, metrics, metricsWithInterval, worseningOf } from './metrics.js';
+import { intervalOf, isOfFrames, isOfNetwork, metrics, metricsWithInterval, worseningOf } from './metrics.js';
 import { toleranceSchema, toleranceText } from './tolerance.js';
 
 export const levels = ['nightly', 'release'] as const;
@@ -52,12 +52,15 @@ export const ruleSchema = z
     /** With fewer, the case is inconclusive. */
     min_launches: numberWithin(fileBounds.minLaunches).optional(),
   })
-  .superRefine(({ metric, max, min, max_regression: change, evidence }, context) => {
+  .superRefine(({ match, metric, max, min, max_regression: change, evidence }, context) => {
     const refuse = (path: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [path], message });
     };
     if (max === undefined && min === undefined && change === undefined) {
       refuse('max', 'give max, min or both, or max_regression');
+    }
+    if (isOfFrames(metric) && match.sustained !== true) {
+      refuse('match', `only sustained cases have ${metric}; write match: { sustained: true }`);
     }
     if (max !== undefined && min !== undefined && min > max) refuse('min', 'is above max; nothing could pass');
     if (change !== undefined) {

@@ -6,6 +6,7 @@ import { openProgram } from '../mil/open-model.js';
 import type { OpenedModel } from '../mil/open-model.js';
 import { Problem } from '../problem.js';
 import type { Variant } from './catalogue.js';
+import { macsPerPixel } from './macs-per-pixel.js';
 import { findImageFunctions } from './image-functions.js';
 import type { NotSweepable } from './image-features.js';
 import type { SweepSupport } from './image-functions.js';
@@ -18,6 +19,8 @@ interface OpenedPackage extends OpenedModel {
 /** A variant of the catalogue, opened, and whether a sweep can give it pictures. */
 export interface ReadVariant extends OpenedPackage {
   readonly support: SweepSupport;
+  /** Multiply-accumulates for each pixel of the enlarged picture; undefined where they cannot be counted. */
+  readonly macsPerPixel: number | undefined;
 }
 
 /** A variant whose file is missing, damaged, or something else than a model. */
@@ -58,7 +61,10 @@ export class OpenedVariants {
       const opened = this.#package(path);
       const support =
         otherKind(opened) ?? unsoundWeights(opened) ?? (await findImageFunctions(opened, arrayRange, name));
-      return { ...opened, support: support.sweepable ? support : withoutFolder(path, support.reason) };
+      if (!support.sweepable) {
+        return { ...opened, macsPerPixel: undefined, support: withoutFolder(path, support.reason) };
+      }
+      return { ...opened, support, macsPerPixel: await macsPerPixel(opened, support.functions[0]) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return { support: withoutFolder(path, error.message), problem: error };

@@ -17,6 +17,8 @@ const plannedVariant = z.strictObject({
   scale: z.number().optional(),
   params: z.number().optional(),
   nonzeroParams: z.number().optional(),
+  /** Multiply-accumulates for each pixel of the enlarged picture; absent where the program cannot be counted. */
+  macsPerPixel: z.number().optional(),
   packageBytes: z.number().optional(),
   weightBytes: z.number().optional(),
   weightDtype: z.string().optional(),

@@ -28,6 +28,7 @@ export function describeVariant(
     ...(described && {
       params: described.params,
       nonzeroParams: described.nonzeroParams,
+      ...(opened.macsPerPixel !== undefined && { macsPerPixel: opened.macsPerPixel }),
       weightBytes: described.weightBytes,
       ...(described.weightDtype !== undefined && { weightDtype: described.weightDtype }),
       ...(described.computeDtype !== undefined && { computeDtype: described.computeDtype }),

@@ -22,8 +22,11 @@ export const tableHtml = ([head = [], ...rows]: readonly (readonly string[])[]):
     </tbody>
   </table>`;
 
+/** What a chart means. */
+type Caption = string | Html;
+
 /** The place of a chart that has nothing to show of what the page opens with, and something of another choice. */
-export const emptyFigureHtml = (id: string, caption: string): Html =>
+export const emptyFigureHtml = (id: string, caption: Caption): Html =>
   html`<figure id="${figureId(id)}">
     <div class="chart" role="group" aria-label="${nothingHere}"><p class="about">${nothingHere}</p></div>
     <figcaption>${caption}</figcaption>
@@ -35,7 +38,7 @@ export const emptyFigureHtml = (id: string, caption: string): Html =>
   </figure>`;
 
 /** A chart on the page: its picture, what it means, and the same as a table. */
-export const figureHtml = ({ id, drawing, svg }: Drawn, caption: string): Html =>
+export const figureHtml = ({ id, drawing, svg }: Drawn, caption: Caption): Html =>
   html`<figure id="${figureId(id)}">
     <div class="chart" role="group" aria-label="${drawing.label}">${new Html(inPage(svg, id))}</div>
     <figcaption>${caption}</figcaption>

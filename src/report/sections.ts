@@ -1,8 +1,12 @@
 import { mayLoseDb } from './draw/pick.js';
 import { charts } from './draw/charts.js';
 import { choicesOf, isEverDrawn } from './draw/selection.js';
-import { knowsUnits, unitHead, unitRows } from './draw/unit-rows.js';
+import { sustainedTable, unitsTable } from './draw/page-tables.js';
+import type { PageTable } from './draw/page-tables.js';
+import { nothingHere } from './draw/page-parts.js';
+import { knowsUnits } from './draw/unit-rows.js';
 import type { Metric } from './draw/metric.js';
+import { isSustained } from './draw/report-data.js';
 import type { ReportData, Selection } from './draw/report-data.js';
 import { emptyFigureHtml, figureHtml, tableHtml } from './figure-html.js';
 import { html } from './html.js';
@@ -13,7 +17,7 @@ type Parts = Pick<PageParts, 'data' | 'selection' | 'drawn'>;
 
 /** The parts that are charts, in the order of readers' questions; one without a figure is left out. */
 export function chartSections({ data, selection, drawn }: Parts): Section[] {
-  const figure = (id: string, caption: string): Html[] => {
+  const figure = (id: string, caption: string | Html): Html[] => {
     const own = drawn.find((each) => each.id === id);
     if (own !== undefined) return [figureHtml(own, caption)];
     const chart = charts.find((each) => each.id === id);
@@ -21,6 +25,7 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
   };
   const section = (id: string, title: string, ...body: readonly Html[]): Section[] =>
     body.length > 0 ? [{ id, title, body }] : [];
+  const tableOf = (table: PageTable): Html => pageTableHtml(table, data, selection);
   const hasQuality = data.qualities.length > 0;
   const trade = figure('trade-off', tradeCaption(data));
   const trend = figure('trend', trendCaption(data));
@@ -36,7 +41,12 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
       'From iPhone to iPhone',
       ...figure('chips', 'Lines join the medians of the phones with a chip. The latency axis is logarithmic.'),
     ),
-    ...section('units', 'Where it computes', ...figure('units', unitCaption(data)), ...unitTable(data, selection)),
+    ...section(
+      'units',
+      'Where it computes',
+      ...figure('units', unitCaption(data)),
+      ...(knowsUnits(data) ? [tableOf(unitsTable)] : []),
+    ),
     ...section(
       'loads',
       'How long a load takes',
@@ -65,6 +75,23 @@ export function chartSections({ data, selection, drawn }: Parts): Section[] {
         'thermal',
         'An anchor is the same work again and again: where it becomes slower, so has the phone. The band is what iOS said of its temperature.',
       ),
+    ),
+    ...section(
+      'sustained',
+      'Whether it keeps up with a video',
+      ...(data.cases.some(isSustained)
+        ? [
+            ...figure(
+              'sustained',
+              'Each panel is a variant at a size of frames. Points are medians of the frames that began in a window, and the pale area reaches up to the time within which 95 % of them were ready. A frame is late where it was not ready when the next one was due (dashed): one that waited for a slow one may be late although it was fast. Points of another colour are windows in which more than one frame in a hundred was late. The band above is what iOS said of its temperature.',
+            ),
+            ...figure(
+              'minutes',
+              'What is left of the speed when the phone is warm. The axis is logarithmic, so that equal distances are equal losses.',
+            ),
+            tableOf(sustainedTable),
+          ]
+        : []),
     ),
     ...section(
       'changes',
@@ -99,30 +126,29 @@ const noQuality = html`<p>No case has a PSNR, so no trade-off is drawn; give the
 
 const noTrend = html`<p>The history has no case of this page on two nights or more, so there is no trend yet.</p>`;
 
-const tradeCaption = ({ shipped, published, costs }: ReportData): string =>
-  `The dashed line is the Pareto front: no variant on it is beaten in both. Bars are 95 % intervals. The ring is ${
-    shipped.length > 0
-      ? 'what rezbench ship recommends on these compute units'
-      : `the fastest variant within ${String(mayLoseDb)} dB of the best PSNR`
-  }. What lies more than 4 dB below the best stands pale on the lower edge.${
-    published.length > 0 && costs.some(({ name }) => name === 'params')
-      ? ' With parameters as the cost and PSNR or SSIM as the quality, published networks stand beside the variants, with the paper that each figure is from.'
-      : ''
-  } Point at a mark, or reach it by Tab and arrow keys, for its figures and its line of results.csv.`;
+const tradeCaption = ({ shipped, published, costs }: ReportData): Html =>
+  html`The dashed line is the Pareto front: no variant on it is beaten in both. Bars are intervals, those of latencies
+    of 95 %. The ring is
+    ${
+      shipped.length > 0
+        ? 'what rezbench ship recommends on these compute units'
+        : `the fastest variant within ${String(mayLoseDb)} dB of the best PSNR`
+    }.
+    What lies more than 4 dB below the best stands pale on the lower
+    edge.${
+      published.length > 0 && costs.some(({ name }) => name === 'params' || name === 'macs_per_pixel')
+        ? ' With parameters or multiply-accumulates as the cost and PSNR or SSIM as the quality, published networks stand beside the variants, with the paper that each figure is from.'
+        : ''
+    }
+    <span class="screen"
+      >Point at a mark, or reach it by Tab and arrow keys, for its figures and its line of results.csv.</span
+    >`;
 
-function unitTable(data: ReportData, selection: Selection): Html[] {
-  if (!knowsUnits(data)) return [];
-  return [
-    html`<div
-      class="scroll"
-      id="units-table"
-      role="region"
-      tabindex="0"
-      aria-label="Compute units: requested, planned and observed"
-    >
-      ${tableHtml([unitHead, ...unitRows(data, selection)])}
-    </div>`,
-  ];
+function pageTableHtml({ id, label, rows }: PageTable, data: ReportData, selection: Selection): Html {
+  const shown = rows(data, selection);
+  return html`<div class="scroll" id="${id}" role="region" tabindex="0" aria-label="${label}">
+    ${shown.length > 0 ? tableHtml(shown) : html`<p class="about">${nothingHere}</p>`}
+  </div>`;
 }
 
 const options = (values: readonly (readonly [string, string])[], chosen: string): Html[] =>

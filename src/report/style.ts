@@ -91,15 +91,21 @@ dd { margin: 0; flex: 1 1 14rem; overflow-wrap: anywhere; }
   @page { margin: 14mm; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
-  nav, .controls, .axes, .find, .saving, .tip, details, .minor, #cases-more { display: none !important; }
-  h2 { break-after: avoid; margin-top: 1.75rem; }
-  figure, .photo { break-inside: avoid; }
+  nav, .controls, .axes, .screen, .find, .saving, .tip, details, .minor, #cases-more { display: none !important; }
+  h2, h3, h2 + p, [data-phones] > p, caption { break-after: avoid; }
+  h2 { margin-top: 1.75rem; }
+  p, li, dl > div, tr, figure, .photo { break-inside: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   .chart { overflow: visible; }
-  .chart svg { min-width: 0; }
+  /* With its heading and its caption on one page. */
+  .chart svg { min-width: 0; max-height: 190mm; }
   table { font-size: 7.5pt; }
   th, td { white-space: normal; padding: .1rem .25rem; }
-  tbody th { overflow-wrap: anywhere; }
+  tbody th { overflow-wrap: anywhere; min-width: 12em; }
+  .cases tr:not(.not-ok) td { white-space: nowrap; }
+  /* A head is repeated on each page, and a button in it is not. */
+  button.sort { display: contents; }
   td.long { min-width: 0; }
   thead th { position: static; }
 }

@@ -16,8 +16,8 @@ const numbers = /\d+(?:[.,]\d+)*/g;
 export function warningsOf({ cases }: ReportData): Warning[] {
   const found = new Map<string, Warning>();
   for (const { warnings, line } of cases) {
-    for (const text of warnings?.split('; ') ?? []) {
-      const key = text.replaceAll(numbers, '#');
+    const own = new Map(warnings?.split('; ').map((text) => [text.replaceAll(numbers, '#'), text]));
+    for (const [key, text] of own) {
       const known = found.get(key) ?? { text, cases: 0, lines: [] };
       const lines = known.lines.length < linesShown ? [...known.lines, line] : known.lines;
       found.set(key, { ...known, cases: known.cases + 1, lines });

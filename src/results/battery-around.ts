@@ -14,6 +14,8 @@ export interface LoadWindow {
 export interface AroundLaunch {
   /** The last reading before it. */
   readonly before: BatteryReading | undefined;
+  /** The first one after it. */
+  readonly after: BatteryReading | undefined;
   /** While the phone rested before and after it; absent where the gauge said too little. */
   readonly restBefore?: LoadWindow;
   readonly restAfter?: LoadWindow;
@@ -77,6 +79,7 @@ function aroundOf(before: readonly BatteryReading[], after: readonly BatteryRead
   const refreshCount = Math.min(...[before, after].flatMap((group) => gapsOf(loadsOf(group).slice(1))));
   return {
     before: before.at(-1),
+    after: after[0],
     ...(restBefore && { restBefore }),
     ...(restAfter && { restAfter }),
     ...(whole && { whole }),

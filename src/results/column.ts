@@ -60,7 +60,7 @@ export type RowOf<Of extends AnyTable> = {
 };
 
 /** Version of all tables together: readers accept it and older ones, and refuse newer ones. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /** Decimals of figures: a nanosecond in milliseconds. */
 const decimals = 6;

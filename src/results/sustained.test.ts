@@ -1,33 +1,12 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import {
-  finished,
-  measured,
-  plannedCase,
-  plannedLaunch,
-  planOf,
-  session,
-  started,
-  writeRun,
-} from '../../test/hand-made-run.js';
+import { finished, plannedCase, plannedLaunch, planOf, session, started, writeRun } from '../../test/hand-made-run.js';
+import { frames } from '../../test/frame-events.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import type { Event } from '../contract/events.js';
+import type { Entry } from './journal.js';
 import { readCaseRows } from './read-tables.js';
 import type { CaseRow } from './tables/results.js';
 import { writeTables } from './write-tables.js';
-
-/** Frames as an app reports them that is never idle when one is late. */
-function frames(hz: number, latenciesMs: readonly number[]): Event[] {
-  let readyNs = 0;
-  const startsNs = latenciesMs.map((ms, index) => {
-    const startNs = Math.max(readyNs, Math.round((index * 1e9) / hz));
-    readyNs = startNs + ms * 1e6;
-    return startNs;
-  });
-  return measured(latenciesMs.map((ms) => ms * 1e6)).map((event) =>
-    event.event === 'result' && event.do === 'measure' ? { ...event, startsNs } : event,
-  );
-}
 
 function rowOf(hz: number, ...launches: (readonly number[])[]): CaseRow {
   const ids = launches.map((_, index) => `m${String(index)}`);
@@ -72,5 +51,18 @@ describe('frames that go on for minutes', () => {
   it('have the median of several launches', () => {
     const row = rowOf(10, repeated(50, 10), repeated(150, 10), [...repeated(50, 9), 150]);
     expect(row.deadline_miss_share).to.equal(0.1);
+  });
+
+  it('have the temperature of the battery before and after them', () => {
+    const degrees = (temperatureC: number): Entry => ({
+      type: 'battery',
+      at: '2026-01-01T00:00:00.000Z',
+      reading: { temperatureC },
+    });
+    const plan = planOf([plannedCase('c', { paceHz: 10, sustainedS: 120 })], [plannedLaunch('m', { case: 'c' })]);
+    const entries = [degrees(31), started('m'), finished('m', { status: 'ok' }), degrees(38), degrees(36)];
+    const folder = writeRun(temporaryFolder().path, plan, [session(), ...entries], { m: frames(10, repeated(20, 20)) });
+    writeTables(folder);
+    expect(readCaseRows(folder)[0]).to.include({ battery_temperature_c: 31, battery_temperature_after_c: 38 });
   });
 });

@@ -4,6 +4,7 @@ import { FakePhone } from '../../test/fake-phone.js';
 import { plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import type { BatteryReading } from '../contract/battery.js';
+import type { Step } from '../contract/job.js';
 import type { Plan } from '../plan/plan.js';
 import { settledAfter } from '../results/battery-around.js';
 import { glance, restAfter, restBefore } from './rest.js';
@@ -51,6 +52,17 @@ describe('the rest between launches that measure', () => {
     await glance(session, measure);
     await restAfter(session, measure, finished, sleep);
     expect([looks(), told(), waitedMs]).to.deep.equal([1, [degrees(31)], []]);
+  });
+
+  it('ends with another look after frames that went on for minutes', async () => {
+    await open();
+    phone.gauge = [degrees(31), degrees(38)];
+    const on = { arm: 'arm', image: 'image', tiles: [], count: 1, minNs: 0 };
+    const steps: Step[] = [{ do: 'measure', ...on, scope: 'predict', paceHz: 30, durationS: 600 }];
+    const sustained = plannedLaunch('s', { job: { ...measure.job, steps } });
+    await restBefore(session, sustained, sleep);
+    await restAfter(session, sustained, finished, sleep);
+    expect([told(), waitedMs]).to.deep.equal([[degrees(31), degrees(38)], []]);
   });
 
   it('lasts until the battery is as cool as the plan asks', async () => {

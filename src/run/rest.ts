@@ -36,7 +36,10 @@ export async function glance(session: Session, planned: PlannedLaunch): Promise<
 const isAsked = ({ experience }: Session, { kind }: PlannedLaunch): boolean =>
   kind === 'measure' && experience.tellsBattery;
 
-/** The same after it: until the gauge has said what the launch took, and what the phone draws when it rests again. */
+/**
+ * The same after it: until the gauge has said what the launch took, and what the phone draws when it rests again. After frames that
+ * went on for minutes at least a look at how warm the battery has become.
+ */
 export async function restAfter(
   session: Session,
   planned: PlannedLaunch,
@@ -45,7 +48,11 @@ export async function restAfter(
 ): Promise<void> {
   if (attempt.ended === 'lost' || !isAsked(session, planned)) return;
   if (session.plan.battery?.energy) await settle(session, sleep);
+  else if (isSustained(planned)) await look(session);
 }
+
+const isSustained = ({ job }: PlannedLaunch): boolean =>
+  job.steps.some((step) => step.do === 'measure' && step.durationS !== undefined);
 
 async function coolTo(
   session: Session,

@@ -4,7 +4,7 @@ import { firstSelection } from '../draw/selection.js';
 import { dataId, nothingHere, specsId } from '../draw/page-parts.js';
 import { unpack } from '../draw/packed.js';
 import type { Packed } from '../draw/packed.js';
-import { unitHead, unitRows } from '../draw/unit-rows.js';
+import { pageTables } from '../draw/page-tables.js';
 import { installCaseList } from './case-list.js';
 import { all, byId, element } from './dom.js';
 import { figuresOf, tableOf } from './figures.js';
@@ -28,11 +28,12 @@ function choose(name: string, value: string): void {
   for (const photos of all<HTMLElement>(document, '[data-phones]')) {
     photos.hidden = !photos.dataset['phones']?.split(' ').includes(String(selection.phone));
   }
-  const units = document.getElementById('units-table');
-  const rows = unitRows(data, selection);
-  units?.replaceChildren(
-    rows.length > 0 ? tableOf([unitHead, ...rows]) : element('p', { class: 'about' }, nothingHere),
-  );
+  for (const { id, rows } of pageTables) {
+    const shown = rows(data, selection);
+    document
+      .getElementById(id)
+      ?.replaceChildren(shown.length > 0 ? tableOf(shown) : element('p', { class: 'about' }, nothingHere));
+  }
 }
 
 for (const control of controls) {

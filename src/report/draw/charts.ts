@@ -4,6 +4,8 @@ import type { Chart } from './drawing.js';
 import { loadsChart } from './loads.js';
 import { memoryChart } from './memory.js';
 import { spreadChart } from './spread.js';
+import { minutesChart } from './minutes.js';
+import { sustainedChart } from './sustained.js';
 import { thermalChart } from './thermal.js';
 import { tradeOffChart } from './trade-off.js';
 import { trendChart } from './trend.js';
@@ -18,6 +20,8 @@ export const charts: readonly Chart[] = [
   memoryChart,
   spreadChart,
   thermalChart,
+  sustainedChart,
+  minutesChart,
   heatChart,
   forestChart,
   trendChart,

@@ -1,16 +1,21 @@
 import { isSystemRow } from '../../results/system-row.js';
-import { distinct, isDrawn, sizeOf } from './report-data.js';
+import { distinct, isDrawn, isOk, isSustained, sizeOf } from './report-data.js';
 import type { ReportCase, ReportData, Selection } from './report-data.js';
 
 /** PSNR that may be given up for speed, dB: about what begins to show. */
 export const mayLoseDb = 0.5;
 
-/** The drawn cases of a setting, and iOS's own upscaler beside them, whatever the units. */
-export const casesAt = ({ cases }: ReportData, { phone, units, size }: Selection): ReportCase[] =>
-  cases.filter(
-    (row) =>
-      isDrawn(row) && row.phone === phone && (row.compute_units === units || isSystemRow(row)) && sizeOf(row) === size,
-  );
+/** Whether a case is of a setting; iOS's own upscaler is of all units. */
+const isAt = (row: ReportCase, { phone, units, size }: Selection): boolean =>
+  row.phone === phone && (row.compute_units === units || isSystemRow(row)) && sizeOf(row) === size;
+
+/** The drawn cases of a setting. */
+export const casesAt = ({ cases }: ReportData, selection: Selection): ReportCase[] =>
+  cases.filter((row) => isDrawn(row) && isAt(row, selection));
+
+/** The sustained cases of a setting that came to a good end. */
+export const framesAt = ({ cases }: ReportData, selection: Selection): ReportCase[] =>
+  cases.filter((row) => isOk(row) && isSustained(row) && isAt(row, selection));
 
 /**
  * The variants that a chart calls recommended: what `ship` recommends on the compute units of a setting, where it was asked;

@@ -46,6 +46,14 @@ describe('published networks in the trade-off', () => {
       .and.not.include('PiperSR');
   });
 
+  it('stand at their multiply-accumulates per pixel as well, where a paper prints them', () => {
+    const data = reportOf([{ macs_per_pixel: 8000 }]);
+    const found = tradeOff(data, { ...firstSelection(data), x: 'macs_per_pixel' })?.published ?? [];
+    // 6.0 G for 1280×720 pixels.
+    expect(found.find(({ name }) => name === 'FSRCNN')?.x).to.be.closeTo(6.51, 0.01);
+    expect(found.map(({ name }) => name)).to.not.include('PiperSR');
+  });
+
   it('are in no chart of other images, other scales, scales together, or other axes', () => {
     expect(drawn(reportOf([{ testset: 'photos' }]))).to.deep.equal([]);
     expect(drawn(reportOf([{}], five.slice(1)))).to.deep.equal([]);

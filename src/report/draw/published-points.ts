@@ -23,9 +23,12 @@ export interface PublishedPoint {
 /** Networks larger than so many times the largest variant would press the variants together, and are no small ones beside them. */
 const mostTimesLarger = 2;
 
+/** Papers print the multiply-accumulates of an enlarged picture of 1280×720. */
+const pixelsOfMultiplyAdds = 1280 * 720;
+
 /**
- * The published networks that compare with these cases: on the phone's benchmark, at their one scale, by parameters and PSNR or SSIM on
- * Y. None on other axes; a latency is never published for a phone of the run.
+ * The published networks that compare with these cases: on the phone's benchmark, at their one scale, by parameters or
+ * multiply-accumulates and PSNR or SSIM on Y. None on other axes; a latency is never published for a phone of the run.
  */
 export function publishedPoints(
   { phones, published }: ReportData,
@@ -35,12 +38,14 @@ export function publishedPoints(
 ): PublishedPoint[] {
   const benchmark = phones[phone]?.benchmark;
   const [scale, ...others] = distinct(rows.map((row) => row.scale));
-  if (benchmark === undefined || scale === undefined || others.length > 0 || x.name !== 'params') return [];
+  if (benchmark === undefined || scale === undefined || others.length > 0) return [];
   const largest = Math.max(...rows.flatMap(({ figures }) => figures[x.name] ?? []));
   return published.flatMap((network) => {
     const gain = gainOf(network, benchmark, y);
-    const { name, params: cost, multiplyAdds, source } = network;
-    if (gain === undefined || network.scale !== scale || cost > largest * mostTimesLarger) return [];
+    const cost = costOf(network, x);
+    const { name, multiplyAdds, source } = network;
+    if (gain === undefined || cost === undefined || network.scale !== scale || cost > largest * mostTimesLarger)
+      return [];
     const words = [
       `${name} (published): ${nameOf(x)} ${inWords(x, cost)}`,
       `${nameOf(y)} ${inWords(y, gain)} on ${benchmark} at ×${String(scale)}`,
@@ -49,6 +54,17 @@ export function publishedPoints(
     ].join('; ');
     return [{ name, x: cost * x.times, y: gain * y.times, cost, gain, source, words, label: undefined }];
   });
+}
+
+function costOf({ params, multiplyAdds }: PublishedNetwork, { name }: Metric): number | undefined {
+  switch (name) {
+    case 'params':
+      return params;
+    case 'macs_per_pixel':
+      return multiplyAdds && multiplyAdds / pixelsOfMultiplyAdds;
+    default:
+      return undefined;
+  }
 }
 
 function gainOf({ scores }: PublishedNetwork, benchmark: BenchmarkName, { name }: Metric): number | undefined {

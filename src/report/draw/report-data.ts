@@ -23,8 +23,11 @@ export const caseColumns = [
   'scale',
   'pace_hz',
   'launches',
+  'sustained_s',
   'latency_ci_low_ms',
   'latency_ci_high_ms',
+  'energy_low_mj',
+  'energy_high_mj',
   'latency_p90_ms',
   'cold_load_ms',
   'cold_load_shown',
@@ -82,6 +85,28 @@ export interface Distribution {
   readonly quantilesMs: readonly number[];
   /** The median of each launch in ms. */
   readonly mediansMs: readonly number[];
+}
+
+/** The frames of a sustained case that began within a span, of all its launches. */
+export interface FrameWindow {
+  /** In minutes since the first frame. */
+  readonly from: number;
+  readonly to: number;
+  readonly frames: number;
+  /** How many of them were not ready when the next one was due. */
+  readonly late: number;
+  readonly medianMs: number;
+  /** Absent for few frames. */
+  readonly p95Ms?: number;
+  /** The warmest that the phone said it was. */
+  readonly state?: string;
+}
+
+/** What the frames of a sustained case came to, window after window. */
+export interface FramesOverTime {
+  readonly phone: number;
+  readonly case_id: string;
+  readonly windows: readonly FrameWindow[];
 }
 
 /** A span in which a phone said the same of its temperature, in minutes since its first launch. */
@@ -166,6 +191,7 @@ export interface ReportData {
   readonly qualities: readonly Metric[];
   readonly installLoads: readonly InstallLoad[];
   readonly distributions: readonly Distribution[];
+  readonly frames: readonly FramesOverTime[];
   readonly thermal: readonly ThermalSpan[];
   readonly anchors: readonly AnchorPoint[];
   readonly changes: readonly Change[];
@@ -194,6 +220,9 @@ export const sizeOf = ({ image_width, image_height }: Pick<CaseRow, 'image_width
 
 /** Whether its predictions began at a rate, and so after a rest, instead of one after the other. */
 export const isPaced = ({ pace_hz }: Pick<CaseRow, 'pace_hz'>): boolean => pace_hz !== undefined;
+
+/** Whether it enlarged frames for minutes. */
+export const isSustained = ({ sustained_s }: Pick<CaseRow, 'sustained_s'>): boolean => sustained_s !== undefined;
 
 export const isOk = ({ status }: Pick<CaseRow, 'status'>): boolean => status === 'ok';
 

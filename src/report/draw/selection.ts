@@ -1,4 +1,4 @@
-import { distinct, isDrawn, sizeOf } from './report-data.js';
+import { distinct, isDrawn, isOk, isSustained, sizeOf } from './report-data.js';
 import type { Chart } from './drawing.js';
 import type { ReportData, Selection } from './report-data.js';
 
@@ -12,7 +12,7 @@ export function choicesOf(data: ReportData): Choices {
   const rows = data.cases.filter(isDrawn);
   return {
     units: distinct(rows.map(({ compute_units }) => compute_units)),
-    sizes: distinct(rows.map(sizeOf)),
+    sizes: distinct([...rows, ...data.cases.filter((row) => isOk(row) && isSustained(row))].map(sizeOf)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Chart } from './drawing.js';
 import { phoneName } from './drawing.js';
 import { niceDomain } from './nice.js';
 
+/** From cool to hot. */
 export const thermalStates = ['nominal', 'fair', 'serious', 'critical'];
 
 /** Whether the phone held back: what it said of its temperature, and how much slower the same work became. */

@@ -66,14 +66,16 @@ function tableOf({ x, y, points, published }: TradeOff, data: ReportData, { phon
   const interval = (text: string): string[] => (hasIntervals ? [text] : []);
   const csv = published.length === 0 ? '' : 'results.csv ';
   return [
-    ['variant', x.title, ...interval('95 % interval'), y.title, 'front', csv === '' ? 'results.csv' : 'from'],
+    ['variant', x.title, ...interval('interval'), y.title, 'front', csv === '' ? 'results.csv' : 'from'],
     ...points.map(({ variant, line: own, low, high, isFront }) => {
       const row = data.cases.find(({ line, phone }) => line === own && phone === at);
       const [cost, gain] = [row?.figures[x.name], row?.figures[y.name]];
       return [
         variant,
         cost === undefined ? '' : shown(x, cost),
-        ...interval(low === undefined || high === undefined ? '' : `${low.toFixed(2)} to ${high.toFixed(2)}`),
+        ...interval(
+          low === undefined || high === undefined ? '' : `${low.toFixed(x.digits)} to ${high.toFixed(x.digits)}`,
+        ),
         gain === undefined ? '' : shown(y, gain),
         isFront ? 'yes' : '',
         `${csv}line ${String(own)}`,

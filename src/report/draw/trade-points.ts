@@ -1,8 +1,8 @@
-import { inWords, nameOf, shown } from './metric.js';
+import { inWords, nameOf } from './metric.js';
 import type { Metric } from './metric.js';
 import { noFamily } from './palette.js';
 import { paretoFront } from './pareto.js';
-import { recommended, casesAt } from './pick.js';
+import { casesAt, framesAt, recommended } from './pick.js';
 import type { ReportCase, ReportData, Selection } from './report-data.js';
 import { niceDomain } from './nice.js';
 import { boxAround, placeLabels } from './place-labels.js';
@@ -22,7 +22,7 @@ export interface TradePoint {
   readonly line: number;
   readonly x: number;
   readonly y: number;
-  /** The interval of the latency, in the units of the axis. */
+  /** The interval of the cost, in the units of the axis. */
   readonly low: number | undefined;
   readonly high: number | undefined;
   readonly isFront: boolean;
@@ -64,7 +64,8 @@ export function tradeOff(data: ReportData, selection: Selection): TradeOff | und
   const x = data.costs.find(({ name }) => name === selection.x);
   const y = data.qualities.find(({ name }) => name === selection.y);
   if (x === undefined || y === undefined) return undefined;
-  const found = casesAt(data, selection).flatMap((row) => {
+  const rowsOf = x.isOfFrames ? framesAt : casesAt;
+  const found = rowsOf(data, selection).flatMap((row) => {
     const [cost, gain] = [row.figures[x.name], row.figures[y.name]];
     return cost === undefined || gain === undefined ? [] : [{ row, cost, gain }];
   });
@@ -81,7 +82,6 @@ export function tradeOff(data: ReportData, selection: Selection): TradeOff | und
     found.map(({ gain }) => gain),
   );
   const points = found.map(({ row, cost, gain }): TradePoint => {
-    const isLatency = x.name === 'latency_median_ms';
     const isClipped = least !== undefined && gain * y.times < least;
     return {
       variant: row.variant,
@@ -91,8 +91,7 @@ export function tradeOff(data: ReportData, selection: Selection): TradeOff | und
       line: row.line,
       x: cost * x.times,
       y: isClipped ? least : gain * y.times,
-      low: isLatency ? row.latency_ci_low_ms : undefined,
-      high: isLatency ? row.latency_ci_high_ms : undefined,
+      ...intervalOf(x, row),
       isFront: front.has(row),
       isClipped,
       isRecommended: picked.has(row.variant),
@@ -114,9 +113,15 @@ export function tradeOff(data: ReportData, selection: Selection): TradeOff | und
   return withLabels({ x, y, points, front: [], published, ...domainsOf(points, published, x) });
 }
 
-function intervalWords(x: Metric, { latency_ci_low_ms: low, latency_ci_high_ms: high }: ReportCase): string {
-  if (x.name !== 'latency_median_ms' || low === undefined || high === undefined) return '';
-  return `, 95 % interval ${shown(x, low)} to ${shown(x, high)}`;
+function intervalOf({ interval, times }: Metric, row: ReportCase): Pick<TradePoint, 'low' | 'high'> {
+  const [low, high] = interval === undefined ? [] : [row[interval.low], row[interval.high]];
+  return { low: low === undefined ? undefined : low * times, high: high === undefined ? undefined : high * times };
+}
+
+function intervalWords(x: Metric, row: ReportCase): string {
+  const { low, high } = intervalOf(x, row);
+  if (low === undefined || high === undefined) return '';
+  return `, interval ${low.toFixed(x.digits)} to ${high.toFixed(x.digits)}`;
 }
 
 /** The least PSNR or fidelity that the axis shows, a whole number of dB; undefined where nothing lies below. */

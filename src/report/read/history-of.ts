@@ -1,5 +1,4 @@
 import { drawable } from '../html.js';
-import { distinct } from '../draw/report-data.js';
 import type { CaseHistory, Epoch, Night, PhoneHistory } from '../draw/report-data.js';
 import type { NightSeries } from './night-series.js';
 
@@ -14,16 +13,31 @@ export function historyOf(
   series: readonly NightSeries[],
   phonesOf: (udid: string) => readonly number[],
 ): PhoneHistory[] {
-  const shown = series.filter(({ device }) => phonesOf(device).length > 0);
-  const cases = distinct(shown.map(({ device, case_id }) => `${device} ${case_id}`)).length;
-  const nights = Math.min(most.nights, Math.floor(most.figures / Math.max(1, cases)));
-  return distinct(shown.map(({ device }) => device)).flatMap((device) => {
-    const own = shown.filter((each) => each.device === device);
-    return phonesOf(device).map((phone) => ({ phone, ...ofPhone(own, nights) }));
-  });
+  const devices = [...groupedBy(series, ({ device }) => device)].filter(([device]) => phonesOf(device).length > 0);
+  const byCase = devices.map(([device, own]) => ({ device, own, cases: groupedBy(own, ({ case_id }) => case_id) }));
+  const count = byCase.reduce((sum, { cases }) => sum + cases.size, 0);
+  const nights = Math.min(most.nights, Math.floor(most.figures / Math.max(1, count)));
+  return byCase.flatMap(({ device, own, cases }) =>
+    phonesOf(device).map((phone) => ({ phone, ...ofPhone(own, cases, nights) })),
+  );
 }
 
-function ofPhone(series: readonly NightSeries[], mostNights: number): Omit<PhoneHistory, 'phone'> {
+/** In one pass, since there may be thousands of series. */
+function groupedBy(series: readonly NightSeries[], keyOf: (one: NightSeries) => string): Map<string, NightSeries[]> {
+  const groups = new Map<string, NightSeries[]>();
+  for (const one of series) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function ofPhone(
+  series: readonly NightSeries[],
+  byCase: ReadonlyMap<string, readonly NightSeries[]>,
+  mostNights: number,
+): Omit<PhoneHistory, 'phone'> {
   const epochs: Epoch[] = [];
   const byRun = new Map<string, Night>();
   for (const { os_build, app_build, latency_source, points } of series) {
@@ -42,14 +56,7 @@ function ofPhone(series: readonly NightSeries[], mostNights: number): Omit<Phone
   const all = [...byRun.values()].sort((a, b) => a.at - b.at);
   const nights = all.slice(-mostNights);
   const placeOf = new Map(nights.map(({ run }, index) => [run, index]));
-  const cases = distinct(series.map(({ case_id }) => case_id)).map((case_id) =>
-    ofCase(
-      case_id,
-      series.filter((each) => each.case_id === case_id),
-      placeOf,
-      nights.length,
-    ),
-  );
+  const cases = [...byCase].map(([case_id, own]) => ofCase(case_id, own, placeOf, nights.length));
   return {
     nights: nights.map((night) => ({ ...night, run: drawable(night.run) })),
     earlier: all.length - nights.length,

@@ -15,7 +15,7 @@ import { readJudgements } from './judgements.js';
 import type { Judgements } from './judgements.js';
 import { planOf } from './plan-of.js';
 import { qualityRowsOf } from './quality-rows-of.js';
-import { readSamples } from './samples.js';
+import { caseKey, readSamples } from './samples.js';
 import type { Samples } from './samples.js';
 
 /** A run as its tables have it. */
@@ -57,7 +57,7 @@ export async function readRuns(folders: readonly RunFolder[], redact: boolean): 
       rows: shown,
       udids: rows.map(({ device_udid }) => device_udid),
       launches: launchesOf(folder),
-      samples: await readSamples(folder),
+      samples: await readSamples(folder, ratesOf(rows)),
       quality: qualityRowsOf(folder),
       plan: planOf(folder),
       judgements,
@@ -90,6 +90,14 @@ function refuseTwoVersions(tables: readonly { readonly folder: RunFolder; readon
     `the tables of ${older.path} are of version ${String(older.version)} and those of ${newest.path} of version ${String(newest.version)}; write the older ones anew with npx rezbench tables ${shellWord(older.path)}, or report each run on its own`,
   );
 }
+
+/** At what rate frames were due in sustained cases, 1/s. */
+const ratesOf = (rows: readonly CaseRow[]): ReadonlyMap<string, number> =>
+  new Map(
+    rows.flatMap(({ device_udid, case_id, pace_hz, sustained_s }) =>
+      pace_hz === undefined || sustained_s === undefined ? [] : [[caseKey(device_udid, case_id), pace_hz] as const],
+    ),
+  );
 
 /** Tables that somebody handed on alone have no launches. */
 function launchesOf(folder: RunFolder): LaunchRow[] {

@@ -9,6 +9,7 @@ import { caseColumns, distinct } from '../draw/report-data.js';
 import type {
   Change,
   Distribution,
+  FramesOverTime,
   InstallLoad,
   ReportCase,
   ReportData,
@@ -31,6 +32,7 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
   const cases: ReportCase[] = [];
   const installLoads: InstallLoad[] = [];
   const distributions: Distribution[] = [];
+  const frames: FramesOverTime[] = [];
   const changes: Change[] = [];
   const [thermal, anchors]: [ReportData['thermal'][number][], ReportData['anchors'][number][]] = [[], []];
   for (const run of runs) {
@@ -50,9 +52,17 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
     cases.push(...casesOf(run, at));
     installLoads.push(...installLoadsOf(run, at));
     distributions.push(
-      ...run.samples.cases.flatMap(({ udid, ...sampled }) => {
+      ...run.samples.cases.flatMap(({ udid, case_id, count, quantilesMs, mediansMs, windows }) => {
         const phone = at(udid);
-        return phone === undefined ? [] : [{ phone, ...sampled, case_id: drawable(sampled.case_id) }];
+        return phone === undefined || windows !== undefined
+          ? []
+          : [{ phone, case_id: drawable(case_id), count, quantilesMs, mediansMs }];
+      }),
+    );
+    frames.push(
+      ...run.samples.cases.flatMap(({ udid, case_id, windows }) => {
+        const phone = at(udid);
+        return phone === undefined || windows === undefined ? [] : [{ phone, case_id: drawable(case_id), windows }];
       }),
     );
     changes.push(...changesOf(run, phones.slice(offset), offset));
@@ -70,6 +80,7 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
     qualities: qualityMetrics.filter(({ name }) => measured(name)),
     installLoads,
     distributions,
+    frames,
     thermal,
     anchors,
     changes,

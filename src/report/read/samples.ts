@@ -5,6 +5,10 @@ import { Problem } from '../../problem.js';
 import type { RunFolder } from '../../results/run-folder.js';
 import { shellWord } from '../../results/shell-word.js';
 import { median, quantilesInPlace } from '../../stats/summary.js';
+import type { FrameWindow } from '../draw/report-data.js';
+import { thermalStates } from '../draw/thermal.js';
+import { frameWindows } from './frame-windows.js';
+import type { Frames } from './frame-windows.js';
 
 /** What the page keeps of a case's timed predictions: there may be millions of them. */
 export interface SampledCase {
@@ -13,6 +17,8 @@ export interface SampledCase {
   readonly count: number;
   readonly quantilesMs: readonly number[];
   readonly mediansMs: readonly number[];
+  /** Of a sustained case: what its frames came to over the minutes. */
+  readonly windows?: readonly FrameWindow[];
 }
 
 export interface Samples {
@@ -22,18 +28,28 @@ export interface Samples {
 }
 
 export const launchKey = (udid: string, launch: string): string => `${udid} ${launch}`;
+export const caseKey = (udid: string, case_id: string): string => `${udid} ${case_id}`;
+
+interface SampledLaunch {
+  readonly udid: string;
+  readonly case_id: string;
+  readonly ns: number[];
+  /** Of the launch of a sustained case, when each began and what it was like then: an index into the thermal states. */
+  readonly startsNs: number[];
+  readonly thermal: number[];
+}
 
 /** Where a box of the chart and its whiskers end. */
 const shares = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/** Thermal states, from cool to hot. */
-export const fromCool = ['nominal', 'fair', 'serious', 'critical'];
+const columns = ['device_udid', 'case_id', 'launch', 'phase', 'latency_ns', 't_ns', 'thermal_state'];
 
-const columns = ['device_udid', 'case_id', 'launch', 'phase', 'latency_ns', 'thermal_state'];
-
-/** Reads samples.csv bit by bit; nothing where it is not there. */
-export async function readSamples({ path }: RunFolder): Promise<Samples> {
-  const launches = new Map<string, { readonly udid: string; readonly case_id: string; readonly ns: number[] }>();
+/** Reads samples.csv bit by bit; nothing where it is not there. `rates` are those of the sustained cases, 1/s, by `caseKey`. */
+export async function readSamples(
+  { path }: RunFolder,
+  rates: ReadonlyMap<string, number> = new Map(),
+): Promise<Samples> {
+  const launches = new Map<string, SampledLaunch>();
   const thermal = new Map<string, string>();
   if (!existsSync(samplesIn(path))) return { cases: [], thermal };
   let places: readonly number[] | undefined;
@@ -42,30 +58,39 @@ export async function readSamples({ path }: RunFolder): Promise<Samples> {
       places = columns.map((name) => cells.indexOf(name));
       return;
     }
-    const [udid = '', case_id = '', launch = '', phase, ns, state = ''] = places.map((at) => cells[at]);
+    const [udid = '', case_id = '', launch = '', phase, ns, t = '', state = ''] = places.map((at) => cells[at]);
     if (phase !== 'predict') return;
     const key = launchKey(udid, launch);
-    if (state !== '' && fromCool.indexOf(state) > fromCool.indexOf(thermal.get(key) ?? '')) thermal.set(key, state);
+    const warmth = thermalStates.indexOf(state);
+    if (warmth > thermalStates.indexOf(thermal.get(key) ?? '')) thermal.set(key, state);
     if (case_id === '' || ns === undefined || ns === '') return;
-    if (!/^\d+$/.test(ns)) throw damaged(path, `latency_ns is ${JSON.stringify(ns.slice(0, 40))}, not a whole number`);
     let known = launches.get(key);
-    if (known === undefined) launches.set(key, (known = { udid, case_id, ns: [] }));
-    known.ns.push(Number(ns));
+    if (known === undefined) launches.set(key, (known = { udid, case_id, ns: [], startsNs: [], thermal: [] }));
+    known.ns.push(wholeNumber(path, 'latency_ns', ns));
+    if (!rates.has(caseKey(udid, case_id))) return;
+    known.startsNs.push(wholeNumber(path, 't_ns', t));
+    known.thermal.push(warmth);
   });
-  return { cases: casesOf([...launches.values()]), thermal };
+  return { cases: casesOf([...launches.values()], rates), thermal };
 }
 
-function casesOf(
-  launches: readonly { readonly udid: string; readonly case_id: string; readonly ns: number[] }[],
-): SampledCase[] {
-  const byCase = new Map<string, (typeof launches)[number][]>();
+function wholeNumber(path: string, column: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw damaged(path, `${column} is ${JSON.stringify(text.slice(0, 40))}, not a whole number`);
+}
+
+function casesOf(launches: readonly SampledLaunch[], rates: ReadonlyMap<string, number>): SampledCase[] {
+  const byCase = new Map<string, SampledLaunch[]>();
   for (const launch of launches) {
-    const key = `${launch.udid} ${launch.case_id}`;
-    byCase.set(key, [...(byCase.get(key) ?? []), launch]);
+    const key = caseKey(launch.udid, launch.case_id);
+    const same = byCase.get(key);
+    if (same === undefined) byCase.set(key, [launch]);
+    else same.push(launch);
   }
-  return [...byCase.values()].flatMap((same) => {
+  return [...byCase].flatMap(([key, same]) => {
     const [first] = same;
     if (first === undefined) return [];
+    const hz = rates.get(key);
     const all = Float64Array.from(same.flatMap(({ ns }) => ns));
     return [
       {
@@ -74,10 +99,13 @@ function casesOf(
         count: all.length,
         quantilesMs: quantilesInPlace(all, shares).map((ns) => ns / 1e6),
         mediansMs: same.map(({ ns }) => median(ns) / 1e6),
+        ...(hz !== undefined && { windows: frameWindows(same.map(framesOf), hz) }),
       },
     ];
   });
 }
+
+const framesOf = ({ startsNs, ns, thermal }: SampledLaunch): Frames => ({ startsNs, latenciesNs: ns, thermal });
 
 const samplesIn = (path: string): string => join(path, 'samples.csv');
 

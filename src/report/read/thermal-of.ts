@@ -1,9 +1,10 @@
 import { distinct } from '../draw/report-data.js';
+import { thermalStates } from '../draw/thermal.js';
 import { drawable } from '../html.js';
 import type { AnchorPoint, ThermalSpan } from '../draw/report-data.js';
 import type { LaunchRow } from '../../results/tables/launches.js';
 import type { ReadRun } from './read-runs.js';
-import { fromCool, launchKey } from './samples.js';
+import { launchKey } from './samples.js';
 
 const minute = 60_000;
 
@@ -43,9 +44,10 @@ function anchorsOf(own: readonly LaunchRow[], phone: number, since: (moment: str
       ? [{ variant: drawable(variant), units, ms, at: since(started_at) }]
       : [],
   );
+  const fastest = new Map<string, number>();
+  for (const { units, ms } of known) fastest.set(units, Math.min(ms, fastest.get(units) ?? ms));
   return known.map(({ variant, units, ms, at }) => {
-    const fastest = Math.min(...known.filter((other) => other.units === units).map((other) => other.ms));
-    return { phone, variant, units, ms, at, percent: (ms / fastest - 1) * 100 };
+    return { phone, variant, units, ms, at, percent: (ms / (fastest.get(units) ?? ms) - 1) * 100 };
   });
 }
 
@@ -59,7 +61,9 @@ function bucketsOf<Value>(values: readonly Value[]): (readonly [Value, ...Value[
 
 /** What is left out must not be the worst of it. */
 const worstOf = (spans: readonly [ThermalSpan, ...ThermalSpan[]]): ThermalSpan => ({
-  ...spans.reduce((worst, span) => (fromCool.indexOf(span.state) > fromCool.indexOf(worst.state) ? span : worst)),
+  ...spans.reduce((worst, span) =>
+    thermalStates.indexOf(span.state) > thermalStates.indexOf(worst.state) ? span : worst,
+  ),
   from: spans[0].from,
   to: (spans.at(-1) ?? spans[0]).to,
 });

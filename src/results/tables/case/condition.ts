@@ -11,6 +11,10 @@ const anchorMs = (anchored: Anchored, units: ComputeUnits): number | undefined =
   return milliseconds(anchor && medianNs(anchor));
 };
 
+/** A sentence may have what separates sentences in it: a phone's or an app's own words do. */
+const inOneCell = (sentences: readonly string[]): string | undefined =>
+  sentences.map((sentence) => sentence.replaceAll('; ', ': ')).join('; ') || undefined;
+
 /** The state of the phone while it measured. */
 export const condition = [
   {
@@ -152,7 +156,7 @@ export const condition = [
     type: 'string',
     owner: 'host',
     means: 'what a reader of this row should know, in sentences separated by "; "',
-    value: (row) => warningsOf(row).join('; ') || undefined,
+    value: (row) => inOneCell(warningsOf(row)),
   },
   {
     name: 'started_at',

@@ -12,6 +12,15 @@ export const energy = [
     value: ({ measured: [first] }) => first?.around?.before?.temperatureC,
   },
   {
+    name: 'battery_temperature_after_c',
+    type: 'number',
+    owner: 'phone',
+    means:
+      'temperature of the battery after the last launch, when it was first read again: at once after a sustained launch and where the sweep asks for energy, otherwise only before a launch that measures',
+    since: 7,
+    value: ({ measured }) => measured.at(-1)?.around?.after?.temperatureC,
+  },
+  {
     name: 'idle_power_w',
     type: 'number',
     owner: 'phone',

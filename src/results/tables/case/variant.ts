@@ -60,6 +60,15 @@ export const variant = [
     value: ({ variant: { nonzeroParams } }) => nonzeroParams,
   },
   {
+    name: 'macs_per_pixel',
+    type: 'number',
+    owner: 'package',
+    means:
+      'multiply-accumulates of convolutions and matrix products for each pixel of the enlarged picture, overlaps of tiles left out; empty where the host cannot count them, and for a default input of more than 64x64 pixels whose shapes the file leaves open',
+    since: 7,
+    value: ({ variant: { macsPerPixel } }) => macsPerPixel,
+  },
+  {
     name: 'zero_share',
     type: 'number',
     owner: 'package',
