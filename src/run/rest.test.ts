@@ -60,7 +60,7 @@ describe('the rest between launches that measure', () => {
     const on = { arm: 'arm', image: 'image', tiles: [], count: 1, minNs: 0 };
     const steps: Step[] = [{ do: 'measure', ...on, scope: 'predict', paceHz: 30, durationS: 600 }];
     const sustained = plannedLaunch('s', { job: { ...measure.job, steps } });
-    await restBefore(session, sustained, sleep);
+    await glance(session, sustained);
     await restAfter(session, sustained, finished, sleep);
     expect([told(), waitedMs]).to.deep.equal([[degrees(31), degrees(38)], []]);
   });
