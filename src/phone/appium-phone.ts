@@ -57,6 +57,8 @@ export interface WayToPhone {
   readonly isAttached: () => Promise<boolean>;
   /** By which the driver reaches the phone's services. */
   readonly route?: Route | undefined;
+  /** What the phone wrote when processes died; by usbmuxd when left out. */
+  readonly crashReports?: CrashReportService;
 }
 
 /** A phone through the XCUITest driver. */
@@ -84,7 +86,7 @@ export class AppiumPhone implements Phone {
     this.route = way.route;
     this.bundleId = app.bundleId;
     this.documents = this.#fileService(documentsRoot);
-    this.crashReports = usbCrashReports(udid);
+    this.crashReports = way.crashReports ?? usbCrashReports(udid);
   }
 
   async installedBuild(): Promise<string | undefined> {
@@ -184,6 +186,7 @@ export class AppiumPhone implements Phone {
     if (!(await this.#way.isAttached())) return { cause: 'cable', detail };
     const refused = pairingLossIn(detail);
     if (refused) return refused;
+    if (isBehindGrid(detail)) return { cause: 'appium', detail };
     if (isFull(detail)) return { cause: 'phone', detail: fullSentence };
     // The driver may still be busy with the file, and would answer no question about anything else.
     if (isTransfer && isUnanswered(detail)) return { cause: 'files', detail };
@@ -293,6 +296,16 @@ const isTimeout = ({ cause }: CommandFailed): boolean => cause instanceof Error 
  * nothing (https://github.com/tobyglenn/pokemon-go-automation, sources/ios_wda_cleanup.py).
  */
 const isOrphaned = (reason: string): boolean => /XCTDaemonErrorDomain Code=41\b/.test(reason);
+
+/**
+ * The words of a Selenium Grid whose node, or the Appium behind it, does not answer (4.48.0: a node that ended, an Appium that
+ * ended, a command that took longer than the node's session-timeout, a node or a hub that was started anew). The hub notices
+ * some seconds later.
+ */
+const isBehindGrid = (reason: string): boolean =>
+  /Unable to execute request for an existing session|^Connection error|java\.\S*(TimeoutException|ConnectException)|node was restarted/i.test(
+    reason,
+  );
 
 /** Whether it was this host that gave up waiting. */
 const isUnanswered = (reason: string): boolean => reason.startsWith('no answer within');

@@ -21,6 +21,8 @@ export const targetSchema = z.strictObject({
   simulator: z.literal(true).optional(),
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
   wdaUrl: z.string().optional(),
+  /** Where it is reached through a Selenium Grid: under which key, and where the app lies on its node's host. */
+  grid: z.strictObject({ phone: z.string(), ipa: z.string() }).optional(),
   /** Who signs WebDriverAgent when Xcode starts it. */
   signing: signingSchema.optional(),
 });
