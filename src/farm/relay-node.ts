@@ -5,8 +5,8 @@ import { logOutput } from '../phone/child-log.js';
 
 /** The Java process of a node. */
 export interface RelayNode {
-  /** Resolves when its process is over. */
-  readonly ended: Promise<void>;
+  /** Whether its process is over. */
+  readonly hasEnded: boolean;
   /** Ends it in order: it tells the hub. */
   readonly stop: () => Promise<void>;
 }
@@ -37,9 +37,14 @@ export function startRelayNode(
       forget();
     });
   }
-  const ended = child.then(() => undefined);
+  let isOver = false;
+  const ended = child.then(() => {
+    isOver = true;
+  });
   return {
-    ended,
+    get hasEnded() {
+      return isOver;
+    },
     async stop() {
       child.kill();
       await ended;

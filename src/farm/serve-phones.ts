@@ -1,20 +1,18 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort, { clearLockedPorts } from 'get-port';
 import { askGrid, freeSlot, statusOf, takesSecret } from '../lab/grid-hub.js';
 import type { GridHub } from '../lab/grid-hub.js';
-import type { GridPhone } from '../lab/grid-status.js';
 import { attachedLab } from '../lab/attached-lab.js';
 import type { AttachedLabOptions } from '../lab/attached-lab.js';
 import { endpointAnswers } from '../lab/lab.js';
 import { startAppium } from '../phone/appium.js';
-import { titleOf } from '../phone/target.js';
 import type { Target } from '../phone/target.js';
 import { exitCodes, Problem } from '../problem.js';
 import { packageVersion } from '../project.js';
 import { holdPhones } from '../run/start.js';
+import { refuseClaimed } from './claimed.js';
 import { nodeToml } from './node-toml.js';
 import { startRelayNode } from './relay-node.js';
 import type { RelayNode } from './relay-node.js';
@@ -97,13 +95,11 @@ export async function servePhones(
       }),
     );
     node = startRelayNode({ java: options.java, jar: options.jar, config }, join(folder, 'node.log'));
-    let hasEnded = false;
-    void node.ended.then(() => (hasEnded = true));
-    await registration(options, { targets, port, hasEnded: () => hasEnded }, stopped);
+    await registration(options, { targets, port, node }, stopped);
     if (!stopped.aborted) joined(targets);
     let known = starts;
     while (await goesOn(watchEveryMs, stopped)) {
-      if (hasEnded) throw nodeEnded(folder);
+      if (node.hasEnded) throw nodeEnded(folder);
       await lab.endpoint(appiumLog);
       if (starts === known) continue;
       known = starts;
@@ -127,27 +123,6 @@ async function refuseSecret(hub: GridHub, secret: string | undefined): Promise<v
   );
 }
 
-/** Throws a Problem for a phone that another node serves: Grid would give a session on either. */
-function refuseClaimed(targets: readonly Target[], phones: readonly GridPhone[], port: number): void {
-  for (const target of targets) {
-    const other = phones.find(
-      ({ isUp, node, stereotype }) =>
-        isUp && stereotype['appium:udid'] === target.udid && !isThisHost(new URL(node), port),
-    );
-    if (other === undefined) continue;
-    throw new Problem(
-      `${titleOf(target)} is claimed by the node ${other.node}; end that one, or name another phone by --device`,
-      exitCodes.missing,
-    );
-  }
-}
-
-/** An earlier node of this host with this port, which the hub has not missed yet. */
-function isThisHost({ hostname: theirs, port: theirPort }: URL, port: number): boolean {
-  const own = Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []);
-  return Number(theirPort) === port && [hostname(), ...own].includes(theirs);
-}
-
 /** The file holds the secret. */
 function writeSecretly(file: string, text: string): void {
   writeFileSync(file, '', { mode: 0o600 });
@@ -161,13 +136,13 @@ async function registration(
   {
     targets,
     port,
-    hasEnded,
-  }: { readonly targets: readonly Target[]; readonly port: number; readonly hasEnded: () => boolean },
+    node: own,
+  }: { readonly targets: readonly Target[]; readonly port: number; readonly node: RelayNode },
   stopped: AbortSignal,
 ): Promise<void> {
   const deadline = performance.now() + registrationLimitMs;
   do {
-    if (hasEnded()) throw nodeEnded(folder);
+    if (own.hasEnded) throw nodeEnded(folder);
     const answer = await askGrid(hub);
     const phones = answer.kind === 'status' ? answer.status.phones : [];
     const isListed = ({ udid }: Target): boolean =>

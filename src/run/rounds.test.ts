@@ -126,6 +126,44 @@ describe('the rounds of a run', () => {
       writeFileSync(planFile(run), JSON.stringify(sharing));
     };
 
+    it('waits for its turn with a phone before each worker, and asks no more once the phone is through', async () => {
+      const seen: string[] = [];
+      const shared: Lab = {
+        ...lab,
+        awaitTurn: ({ udid }) => {
+          seen.push(`turn of ${udid} after ${String(workers.length)} workers`);
+          return Promise.resolve();
+        },
+      };
+      await rounds(['one'], (_udid, launch, turn) => (launch === 'b' && turn === 1 ? 'lost' : 'ok'), { lab: shared });
+      expect(seen).to.deep.equal(['turn of one after 0 workers', 'turn of one after 1 workers']);
+    });
+
+    it('ends a worker whose phone has left, and goes on when it is back', async () => {
+      const gone = new AbortController();
+      let over: AbortSignal | undefined;
+      const signals: AbortSignal[] = [];
+      const distant: Lab = {
+        ...lab,
+        departure: (_target, own) => {
+          over = own;
+          return gone.signal;
+        },
+      };
+      const runWorker: Rounds['runWorker'] = async (_worker, ends) => {
+        signals.push(ends);
+        if (signals.length > 1) return;
+        const ended = new Promise((resolve) => {
+          ends.addEventListener('abort', resolve);
+        });
+        gone.abort();
+        await ended;
+      };
+      await rounds(['one'], () => 'ok', { lab: distant, runWorker });
+      expect(signals).to.have.length(3);
+      expect(over?.aborted).to.be.true;
+    });
+
     it('give each variant to one of them, and what one of them cannot do to the others', async () => {
       share(['one', 'two']);
       expect(await rounds(['one', 'two'], (udid) => (udid === 'one' ? 'lost' : 'ok'))).to.equal('done');
