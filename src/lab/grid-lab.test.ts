@@ -209,6 +209,19 @@ describe('a session through a Grid', () => {
     expect(slot.session).to.equal(null);
   });
 
+  it('names what it left and cannot end', async () => {
+    slot.session = sessionOf(thisMachine());
+    grid.endsSessions = false;
+    const stop = new AbortController();
+    let looks = 0;
+    grid.onStatus = () => {
+      if (++looks === 25) stop.abort();
+    };
+    await lab().awaitTurn?.(target, stop.signal);
+    expect(heard.said).to.have.length(1);
+    expect(heard.said[0]).to.match(/lab-1 is kept taken by a session that was lost \(s-1\); start its node again/);
+  });
+
   it('is not waited for once the run is stopped', async () => {
     slot.session = sessionOf('somebody');
     const stop = new AbortController();

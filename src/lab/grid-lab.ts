@@ -27,6 +27,9 @@ const defaultLookEveryMs = 1000;
 /** A hub notices only after some seconds that a node hangs, and a node that is started anew is away for some. */
 const defaultAbsenceLimitMs = 45_000;
 
+/** A hub that was started anew no longer knows the session, and cannot end it. */
+const patientLooks = 20;
+
 /** The phones at all hosts that take part in a Selenium Grid. What is asked of them goes through its hub alone. */
 export function gridLab({
   url,
@@ -95,12 +98,17 @@ function gridCapabilities({ udid, grid }: Target, phone: GridPhone | undefined):
  */
 async function awaitTurn(hub: GridHub, target: Target, stopped: AbortSignal, lookEveryMs: number): Promise<void> {
   let told: string | undefined;
-  for (;;) {
+  for (let look = 1; ; look++) {
     const session = (await phoneIn(hub, target))?.session;
     if (session === undefined || stopped.aborted) return;
     const isOwn = session.capabilities[clientKey] === thisMachine();
     if (isOwn) await endGridSession(hub, session.id);
-    else if (told !== session.id) {
+    if (isOwn && look === patientLooks) {
+      console.error(
+        `rezbench: ${target.grid?.phone ?? target.name} is kept taken by a session that was lost (${session.id}); start its node again`,
+      );
+    }
+    if (!isOwn && told !== session.id) {
       told = session.id;
       console.error(
         `rezbench: ${target.grid?.phone ?? target.name} has another session of the Grid since ${session.since} (${session.id}); its turn is waited for`,
