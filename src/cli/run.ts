@@ -10,6 +10,7 @@ import type { RunFleet } from '../results/provenance.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { shellWord } from '../results/shell-word.js';
 import { projectRoot } from '../project.js';
+import { withoutLogin } from '../lab/grid-login.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
@@ -104,6 +105,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('grid', {
         type: 'string',
         describe: 'On the iPhones of a Selenium Grid: the address of its hub, such as http://HUB:4444 (docs/farm.md)',
+        coerce: withoutLogin,
       })
       .option('appium-port', appiumPortOption)
       .option('confirm', {

@@ -28,7 +28,7 @@ const registerS = 86_400;
 /** The configuration of a node that relays sessions to the Appium of this host, as TOML. */
 export function nodeToml({ host, port, secret, publish, subscribe, appiumPort, stereotypes }: NodeConfig): string {
   const lines = [
-    '# Written by rezbench node, anew each time it starts.',
+    '# Written by npx rezbench node, anew each time it starts.',
     '[server]',
     ...(host === undefined ? [] : [`host = ${text(host)}`]),
     `port = ${String(port)}`,

@@ -14,6 +14,7 @@ import { packageVersion } from '../project.js';
 import { holdPhones } from '../run/start.js';
 import { refuseClaimed } from './claimed.js';
 import { nodeToml } from './node-toml.js';
+import { RouteWatch } from './route-watch.js';
 import { startRelayNode } from './relay-node.js';
 import type { RelayNode } from './relay-node.js';
 import { stereotypeOf } from './stereotype.js';
@@ -79,7 +80,10 @@ export async function servePhones(
     const appiumLog = join(folder, 'appium.log');
     await lab.endpoint(appiumLog);
     const version = packageVersion();
-    const stereotypes = await Promise.all(targets.map((target) => stereotypeOf(target, app, version)));
+    const routes = await RouteWatch.of(targets);
+    const stereotypes = await Promise.all(
+      targets.map((target) => stereotypeOf(target, app, { version, route: routes.declared(target) })),
+    );
     const { hostname: bus } = hub.endpoint;
     const config = join(folder, 'node.toml');
     writeSecretly(
@@ -101,6 +105,7 @@ export async function servePhones(
     while (await goesOn(watchEveryMs, stopped)) {
       if (node.hasEnded) throw nodeEnded(folder);
       await lab.endpoint(appiumLog);
+      for (const sentence of await routes.look()) console.error(`rezbench: ${sentence}`);
       if (starts === known) continue;
       known = starts;
       await freeSlots(hub, targets, secret);

@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
+import type { RouteName } from '../contract/route.js';
 import type { Stereotype } from '../lab/grid-keys.js';
 import { wdaCapabilities } from '../phone/capabilities.js';
 import type { HarnessApp } from '../phone/harness-app.js';
 import type { Target } from '../phone/target.js';
-import { resolve } from 'node:path';
 
 /**
  * What a node declares of a phone: every key that it can be asked for by, and what belongs to this host of its sessions, which
@@ -11,7 +12,7 @@ import { resolve } from 'node:path';
 export async function stereotypeOf(
   target: Target,
   { ipa, bundleId, build }: HarnessApp,
-  version: string,
+  { version, route }: { readonly version: string; readonly route: RouteName },
 ): Promise<Stereotype> {
   return {
     platformName: 'iOS',
@@ -24,6 +25,7 @@ export async function stereotypeOf(
     'rezbench:appBundleId': bundleId,
     'rezbench:appBuild': build,
     'rezbench:version': version,
+    'rezbench:route': route,
     ...(target.osBuild !== undefined && { 'rezbench:osBuild': target.osBuild }),
     ...(target.model !== undefined && { 'rezbench:model': target.model }),
     ...(await wdaCapabilities(target)),

@@ -1,10 +1,8 @@
 import { exitCodes, Problem } from '../problem.js';
+import { gridLogin, gridLoginVariable } from './grid-login.js';
 import { gridStatusIn } from './grid-status.js';
 import type { GridStatus } from './grid-status.js';
 import type { Endpoint } from './lab.js';
-
-/** The environment variable that holds USER:PASSWORD for a Grid that asks for them. They are written nowhere. */
-export const gridLoginVariable = 'REZBENCH_GRID_LOGIN';
 
 /** The way to a Selenium Grid. */
 export interface GridHub {
@@ -13,16 +11,11 @@ export interface GridHub {
   readonly url: string;
 }
 
-/** The Grid at an address. Throws a Problem for one that is none, or that holds a password. */
+/** The Grid at an address without a login. Throws a Problem for one that is none. */
 export function gridHubAt(address: string): GridHub {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new Problem(`${address} is no address of a Grid; give one such as http://HUB:4444`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new Problem(
-      `the address of the Grid holds a password, which logs would keep; set ${gridLoginVariable}=USER:PASSWORD instead`,
-    );
   }
   const isSecure = url.protocol === 'https:';
   const path = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`;
@@ -31,15 +24,6 @@ export function gridHubAt(address: string): GridHub {
     endpoint: { protocol: isSecure ? 'https' : 'http', hostname: url.hostname, port, path },
     url: `${url.origin}${path}`,
   };
-}
-
-/** User and password for the Grid, as WebdriverIO names them; undefined where none are set. */
-export function gridLogin(): { readonly user: string; readonly key: string } | undefined {
-  const login = process.env[gridLoginVariable];
-  if (login === undefined || login === '') return undefined;
-  const colon = login.indexOf(':');
-  if (colon < 1) throw new Problem(`${gridLoginVariable} is not of the form USER:PASSWORD; set it so, or unset it`);
-  return { user: login.slice(0, colon), key: login.slice(colon + 1) };
 }
 
 /** What becomes of asking a Grid how it is. */
@@ -57,7 +41,7 @@ export async function askGrid({ url }: Pick<GridHub, 'url'>): Promise<GridAnswer
   let answer: Response;
   let text: string;
   try {
-    answer = await ask(new URL('status', url), 'GET');
+    answer = await askHub(new URL('status', url), 'GET');
     text = await answer.text();
   } catch (error) {
     return { kind: 'unreachable', reason: reasonOf(error) };
@@ -80,7 +64,7 @@ export async function statusOf(hub: Pick<GridHub, 'url'>): Promise<GridStatus> {
       );
     case 'unauthorized':
       throw new Problem(
-        `the Grid at ${hub.url} asks for another user or password; set ${gridLoginVariable}=USER:PASSWORD`,
+        `the Grid at ${hub.url} asks for another user or password; give them as https://USER:PASSWORD@HUB, or set ${gridLoginVariable}=USER:PASSWORD`,
       );
     case 'no-grid':
       throw new Problem(
@@ -92,7 +76,7 @@ export async function statusOf(hub: Pick<GridHub, 'url'>): Promise<GridStatus> {
 /** Ends a session at the hub. Returns whether the hub knew it, or has already freed its slot. */
 export async function endGridSession({ url }: GridHub, id: string): Promise<boolean> {
   try {
-    const answer = await ask(new URL(`session/${encodeURIComponent(id)}`, url), 'DELETE');
+    const answer = await askHub(new URL(`session/${encodeURIComponent(id)}`, url), 'DELETE');
     await answer.arrayBuffer();
     return answer.ok || answer.status === 404;
   } catch {
@@ -109,7 +93,7 @@ const noNode = '00000000-0000-0000-0000-000000000000';
  */
 export async function takesSecret({ url }: GridHub, secret: string): Promise<boolean> {
   const address = new URL(`se/grid/distributor/node/${noNode}/drain`, url);
-  const answer = await ask(address, 'POST', { 'x-registration-secret': secret });
+  const answer = await askHub(address, 'POST', { 'x-registration-secret': secret });
   await answer.arrayBuffer();
   return answer.status !== 401;
 }
@@ -126,15 +110,17 @@ export async function freeSlot(node: string, id: string, secret: string): Promis
   }
 }
 
-function ask(address: URL, method: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+type Headers = Readonly<Record<string, string>>;
+
+/** The login is the hub's alone: a node is another host, and its connection is not encrypted. */
+function askHub(address: URL, method: string, headers: Headers = {}): Promise<Response> {
   const login = gridLogin();
   const authorization = login && `Basic ${Buffer.from(`${login.user}:${login.key}`).toString('base64')}`;
-  return fetch(address, {
-    method,
-    headers: { ...headers, ...(authorization !== undefined && { authorization }) },
-    signal: AbortSignal.timeout(statusLimitMs),
-  });
+  return ask(address, method, { ...headers, ...(authorization !== undefined && { authorization }) });
 }
+
+const ask = (address: URL, method: string, headers: Headers): Promise<Response> =>
+  fetch(address, { method, headers, signal: AbortSignal.timeout(statusLimitMs) });
 
 function jsonIn(text: string): unknown {
   try {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routes } from '../contract/route.js';
 
 /**
  * What the node of a Selenium Grid declares of each phone: Grid compares a requested capability only where a slot's stereotype
@@ -20,6 +21,8 @@ export const stereotypeSchema = z.looseObject({
   /** Such as 21F79, and iPhone15,2, where the phone told them. */
   'rezbench:osBuild': z.string().optional(),
   'rezbench:model': z.string().optional(),
+  /** How the driver on the node's host reaches the phone. */
+  'rezbench:route': z.enum(routes).optional(),
 });
 export type Stereotype = Readonly<z.infer<typeof stereotypeSchema>>;
 

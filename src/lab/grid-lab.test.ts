@@ -6,8 +6,9 @@ import { heardConsole } from '../../test/rig/console.js';
 import { problemOf } from '../../test/rig/problem.js';
 import { thisMachine } from '../host/process-tag.js';
 import type { Target } from '../phone/target.js';
-import { gridLoginVariable, statusOf, takesSecret, gridHubAt } from './grid-hub.js';
+import { freeSlot, gridHubAt, statusOf, takesSecret } from './grid-hub.js';
 import { gridLab } from './grid-lab.js';
+import { gridLoginVariable } from './grid-login.js';
 import { chooseGridPhones, isOlder } from './grid-phones.js';
 
 const app = { ipa: 'Harness.ipa', bundleId: 'dev.rezbench.harness', build: 'b1' };
@@ -52,6 +53,13 @@ describe('the phones of a Grid', () => {
     expect(await refusal('lab-9')).to.match(/^4 no phone of the Grid at \S+ is lab-9; there are lab-2, lab-1, lab-3$/);
   });
 
+  it('have the names and routes that a run on their own host would write down', async () => {
+    grid.nodes = [nodeWith(1, { 'rezbench:phone': 'iPhone of 1', 'rezbench:route': 'tunnel' })];
+    const [target] = await choose();
+    expect(target).not.to.have.property('labName');
+    expect(target?.grid?.route).to.equal('tunnel');
+  });
+
   it('leaves browsers of the same Grid alone', async () => {
     grid.nodes.push({
       uri: 'http://10.0.0.9:5555',
@@ -64,14 +72,14 @@ describe('the phones of a Grid', () => {
   it('says when there are none, and how many are at nodes that are down', async () => {
     grid.nodes = [{ ...nodeWith(1), availability: 'DOWN' }];
     expect(await refusal()).to.match(
-      /^4 the Grid at \S+ has no iPhone that can be used now \(1 at nodes that are not up\); run rezbench node --hub \S+ on/,
+      /^4 the Grid at \S+ has no iPhone that can be used now \(1 at nodes that are not up\); run npx rezbench node --hub \S+ on/,
     );
   });
 
   it('refuses a node that does not declare a key by which phones are asked for', async () => {
     grid.nodes.push(nodeWith(3, { 'rezbench:phone': undefined }));
     expect(await refusal()).to.equal(
-      '2 the node http://10.0.0.3:5555 does not declare rezbench:phone for U3, which could then be any; start the node by rezbench node',
+      '2 the node http://10.0.0.3:5555 does not declare rezbench:phone for U3, which could then be any; start the node by npx rezbench node',
     );
   });
 
@@ -120,23 +128,24 @@ describe('a Grid that is none', () => {
     );
   });
 
-  it('is refused before it is asked when the address is wrong or holds a password', async () => {
+  it('is refused before it is asked when the address is wrong', async () => {
     const { message: none } = await problemOf(() => Promise.resolve(gridHubAt('hub:4444')));
     expect(none).to.match(/^hub:4444 is no address of a Grid; give one such as http:\/\/HUB:4444/);
-    const { message } = await problemOf(() => Promise.resolve(gridHubAt('http://me:pass@hub:4444')));
-    expect(message).to.match(/holds a password, which logs would keep; set REZBENCH_GRID_LOGIN=USER:PASSWORD/);
-    expect(message).not.to.include('pass@');
   });
 
   it('asks for a login, which is taken from the environment', async () => {
     const grid = await startFakeGrid([nodeWith(1)]);
     grid.login = 'me:a:b';
     expect(await refusal(grid.url)).to.match(
-      /^2 the Grid at \S+ asks for another user or password; set REZBENCH_GRID_LOGIN/,
+      /^2 the Grid at \S+ asks for another user or password; give them as https:\/\/USER:PASSWORD@HUB, or set REZBENCH_GRID_LOGIN/,
     );
     process.env[gridLoginVariable] = 'me:a:b';
     try {
       expect((await statusOf(grid)).phones).to.have.length(1);
+      const node = await startFakeGrid();
+      await freeSlot(node.url, 's-1', 's3cret');
+      expect(node.changes).to.deep.equal(['DELETE /se/grid/node/session/s-1']);
+      expect(node.logins, 'a node is no part of the hub').to.deep.equal([undefined]);
     } finally {
       Reflect.deleteProperty(process.env, gridLoginVariable);
     }

@@ -27,7 +27,7 @@ export function chooseGridPhones({ phones, undeclared }: GridStatus, choice: Gri
   const vague = undeclared.find(({ udid }) => isMeant(udid));
   if (vague) {
     throw new Problem(
-      `the node ${vague.node} does not declare ${vague.key} for ${vague.udid ?? 'a phone'}, which could then be any; start the node by rezbench node`,
+      `the node ${vague.node} does not declare ${vague.key} for ${vague.udid ?? 'a phone'}, which could then be any; start the node by npx rezbench node`,
     );
   }
   const up = phones.filter(({ isUp }) => isUp);
@@ -37,7 +37,7 @@ export function chooseGridPhones({ phones, undeclared }: GridStatus, choice: Gri
     throw new Problem(
       wish !== undefined && up.length > 0
         ? `no phone of the Grid at ${url} is ${wish}; there are ${seen}`
-        : `the Grid at ${url} has no iPhone${downText(phones)}; run rezbench node --hub ${url} on a host with phones`,
+        : `the Grid at ${url} has no iPhone${downText(phones)}; run npx rezbench node --hub ${url} on a host with phones`,
       exitCodes.missing,
     );
   }
@@ -55,14 +55,16 @@ const downText = (phones: readonly GridPhone[]): string =>
 /** A phone of a Grid as a run knows it. Undefined fields are left out, since a target is written as JSON. */
 export function gridTarget({ stereotype }: GridPhone): Target {
   const { 'rezbench:osBuild': osBuild, 'rezbench:model': model, 'rezbench:phone': phone } = stereotype;
+  const { 'appium:deviceName': name, 'rezbench:route': route } = stereotype;
   return {
     udid: stereotype['appium:udid'],
-    name: stereotype['appium:deviceName'],
+    name,
     osVersion: stereotype['appium:platformVersion'],
     ...(osBuild !== undefined && { osBuild }),
     ...(model !== undefined && { model }),
-    labName: phone,
-    grid: { phone, ipa: stereotype['rezbench:app'] },
+    // A phone that no lab file names is called in the farm what it calls itself.
+    ...(phone !== name && { labName: phone }),
+    grid: { phone, ipa: stereotype['rezbench:app'], ...(route !== undefined && { route }) },
   };
 }
 

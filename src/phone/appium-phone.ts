@@ -4,7 +4,7 @@ import type { Loss } from '../contract/outcome.js';
 import { usbBattery } from './battery.js';
 import { readingIn } from './battery-entry.js';
 import { command, CommandFailed, TransferFailed } from './command.js';
-import { usbCrashReports } from './crash-reports.js';
+import { noCrashReports, usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
 import { pairingLossIn } from './pairing.js';
 import type { AppState, CrashReportService, FileService, Phone } from './phone.js';
@@ -57,9 +57,11 @@ export interface WayToPhone {
   readonly isAttached: () => Promise<boolean>;
   /** By which the driver reaches the phone's services. */
   readonly route?: Route | undefined;
-  /** What the phone wrote when processes died; by usbmuxd when left out. */
-  readonly crashReports?: CrashReportService;
+  /** Whether the phone's own services can be asked through this host's usbmuxd; so when left out. */
+  readonly isOnThisHost?: boolean;
 }
+
+const isOnThisHost = (way: WayToPhone): boolean => way.isOnThisHost ?? true;
 
 /** A phone through the XCUITest driver. */
 export class AppiumPhone implements Phone {
@@ -86,7 +88,7 @@ export class AppiumPhone implements Phone {
     this.route = way.route;
     this.bundleId = app.bundleId;
     this.documents = this.#fileService(documentsRoot);
-    this.crashReports = way.crashReports ?? usbCrashReports(udid);
+    this.crashReports = isOnThisHost(way) ? usbCrashReports(udid) : noCrashReports('it is at another host');
   }
 
   async installedBuild(): Promise<string | undefined> {
@@ -168,9 +170,9 @@ export class AppiumPhone implements Phone {
     return (answer as { level?: number }).level;
   }
 
-  /** Over the cable on every iOS; a phone that only a tunnel reaches is asked through the driver, which takes iOS 18. */
+  /** Over the cable on every iOS; a phone that only a tunnel reaches, or that is at another host, through the driver, which takes iOS 18. */
   async battery(): Promise<BatteryReading | undefined> {
-    const read = await unlessFailed(() => usbBattery(this.udid));
+    const read = isOnThisHost(this.#way) ? await unlessFailed(() => usbBattery(this.udid)) : undefined;
     if (read !== undefined) return read;
     const answer = await command<unknown>('report its battery', commandLimitMs, () =>
       this.#browser.execute('mobile: batteryInfo'),

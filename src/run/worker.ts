@@ -7,7 +7,6 @@ import type { Endpoint } from '../lab/lab.js';
 import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
 import type { WayToPhone } from '../phone/appium-phone.js';
 import { CommandFailed } from '../phone/command.js';
-import { noCrashReports } from '../phone/crash-reports.js';
 import { isAttached } from '../phone/discovery.js';
 import type { Phone } from '../phone/phone.js';
 import { routeTo } from '../phone/tunnel.js';
@@ -172,7 +171,9 @@ async function wayTo(target: Target, endpoint: Endpoint): Promise<WayToPhone> {
       // Of a phone that is not there the Grid does not tell whether its node, its Appium or its cable failed.
       endpointAnswers: () => isInGrid(url, udid),
       isAttached: () => Promise.resolve(true),
-      crashReports: noCrashReports('a Selenium Grid does not carry them'),
+      isOnThisHost: false,
+      // Whether the tunnel still answers is only known where it is.
+      route: grid.route && { name: grid.route, trouble: () => Promise.resolve(undefined) },
     };
   }
   return {

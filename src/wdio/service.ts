@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { gridLogin } from '../lab/grid-hub.js';
+import { gridLogin } from '../lab/grid-login.js';
 import { exitCodes, Problem } from '../problem.js';
 import { appFolder, projectRoot } from '../project.js';
 import type { RunFolder } from '../results/run-folder.js';
