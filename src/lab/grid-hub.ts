@@ -1,5 +1,5 @@
 import { exitCodes, Problem } from '../problem.js';
-import { gridLogin, gridLoginVariable } from './grid-login.js';
+import { gridLoginVariable, loginHeaders } from './grid-login.js';
 import { gridStatusIn } from './grid-status.js';
 import type { GridStatus } from './grid-status.js';
 import type { Endpoint } from './lab.js';
@@ -113,11 +113,8 @@ export async function freeSlot(node: string, id: string, secret: string): Promis
 type Headers = Readonly<Record<string, string>>;
 
 /** The login is the hub's alone: a node is another host, and its connection is not encrypted. */
-function askHub(address: URL, method: string, headers: Headers = {}): Promise<Response> {
-  const login = gridLogin();
-  const authorization = login && `Basic ${Buffer.from(`${login.user}:${login.key}`).toString('base64')}`;
-  return ask(address, method, { ...headers, ...(authorization !== undefined && { authorization }) });
-}
+const askHub = (address: URL, method: string, headers: Headers = {}): Promise<Response> =>
+  ask(address, method, { ...headers, ...loginHeaders() });
 
 const ask = (address: URL, method: string, headers: Headers): Promise<Response> =>
   fetch(address, { method, headers, signal: AbortSignal.timeout(statusLimitMs) });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { problemOf } from '../../test/rig/problem.js';
-import { gridLogin, gridLoginVariable, withoutLogin } from './grid-login.js';
+import { gridLoginVariable, loginHeaders, withoutLogin } from './grid-login.js';
 
 describe('the login in the address of a Grid', () => {
   let before: string | undefined;
@@ -22,14 +22,15 @@ describe('the login in the address of a Grid', () => {
         const user = name.replaceAll(':', '-');
         const address = `https://${encodeURIComponent(user)}:${encodeURIComponent(key)}@hub.example:4444/grid`;
         expect(withoutLogin(address)).to.equal('https://hub.example:4444/grid');
-        expect(gridLogin()).to.deep.equal({ user, key });
+        const { authorization = '' } = loginHeaders();
+        expect(Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString()).to.equal(`${user}:${key}`);
       }),
     );
   });
 
   it('leaves an address without one as it is, also one that is none', () => {
     for (const address of ['http://hub:4444', 'hub', '']) expect(withoutLogin(address)).to.equal(address);
-    expect(gridLogin()).to.equal(undefined);
+    expect(loginHeaders()).to.deep.equal({});
   });
 
   it('is refused where it cannot be sent, and not repeated', async () => {
@@ -40,12 +41,12 @@ describe('the login in the address of a Grid', () => {
       );
       expect(message).not.to.include('sesame');
     }
-    expect(gridLogin()).to.equal(undefined);
+    expect(loginHeaders()).to.deep.equal({});
   });
 
   it('is refused in the environment where it has no password', async () => {
     process.env[gridLoginVariable] = 'sesame';
-    const { message } = await problemOf(() => gridLogin());
+    const { message } = await problemOf(() => loginHeaders());
     expect(message).to.equal('REZBENCH_GRID_LOGIN is not of the form USER:PASSWORD; set it so, or unset it');
   });
 });

@@ -3,19 +3,17 @@ import { Problem } from '../problem.js';
 /** The environment variable that holds USER:PASSWORD for a Grid that asks for them. They are written nowhere. */
 export const gridLoginVariable = 'REZBENCH_GRID_LOGIN';
 
-/** User and password for a Grid, as WebdriverIO names them. */
-export interface GridLogin {
-  readonly user: string;
-  readonly key: string;
-}
-
-/** Those of the environment; undefined where none are set. Throws a Problem for what is not USER:PASSWORD. */
-export function gridLogin(): GridLogin | undefined {
+/**
+ * The headers with which a Grid is asked, each time: those of the login in the environment (RFC 7617), or none. Throws a Problem for what
+ * is not USER:PASSWORD.
+ */
+export function loginHeaders(): { readonly authorization?: string } {
   const login = process.env[gridLoginVariable];
-  if (login === undefined || login === '') return undefined;
-  const colon = login.indexOf(':');
-  if (colon < 1) throw new Problem(`${gridLoginVariable} is not of the form USER:PASSWORD; set it so, or unset it`);
-  return { user: login.slice(0, colon), key: login.slice(colon + 1) };
+  if (login === undefined || login === '') return {};
+  if (login.indexOf(':') < 1) {
+    throw new Problem(`${gridLoginVariable} is not of the form USER:PASSWORD; set it so, or unset it`);
+  }
+  return { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { gridLogin } from '../lab/grid-login.js';
+import { loginHeaders } from '../lab/grid-login.js';
 import { exitCodes, Problem } from '../problem.js';
 import { appFolder, projectRoot } from '../project.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -84,8 +84,10 @@ export class RezbenchService {
   ): void {
     if (this.#state === undefined) return;
     const { endpoint, phones } = this.#state;
-    // Only in this process's environment, since the state is written down.
-    Object.assign(args, endpoint, phones.some(({ target }) => target.grid !== undefined) && gridLogin());
+    // The login is only in this process's environment, since the state is written down. As `user` and `key`, WebdriverIO would send it
+    // with the first request alone.
+    const isGrid = phones.some(({ target }) => target.grid !== undefined);
+    Object.assign(args, endpoint, isGrid && { headers: loginHeaders() });
   }
 
   /**

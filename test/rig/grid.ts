@@ -46,7 +46,7 @@ export async function startHub(login?: { readonly user: string; readonly key: st
   new Command('java', ['-Xmx256m', '-jar', jar, 'hub', '--config', config]);
   const address = `127.0.0.1:${String(port)}`;
   const authorization = login && `Basic ${Buffer.from(`${login.user}:${login.key}`).toString('base64')}`;
-  const headers = { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) };
+  const headers = { 'content-type': 'application/json; charset=utf-8', ...(authorization !== undefined && { authorization }) };
   const ask: RealHub['ask'] = (path, init) => fetch(`http://${address}${path}`, { ...init, headers });
   await waitFor(() =>
     ask('/status').then(
