@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { LaunchRecord } from '../../src/results/launch-record.js';
+
+/** Seconds that the app rests before and after it loads a model: twice in each launch that measures. */
+const pauseSeconds = 5;
+
+/** Whether a launch rested for 10 s. What comes before the others, such as loading a model for the first time, does not. */
+export const restsTwice = ({ events }: LaunchRecord): boolean =>
+  events.filter((event) => event.event === 'result' && event.do === 'pause').length === 2;
+
+/** Writes a sweep whose launches rest and hardly compute, so that what costs time beside is the host's work. Returns its path. */
+export function writeRestingSweep(folder: string, launches: number): string {
+  const path = join(folder, 'sweep.yaml');
+  const measure = {
+    warmup: 1,
+    iterations: 3,
+    min_seconds: 0,
+    end_to_end_iterations: 1,
+    paced_iterations: 0,
+    cooldown_seconds: 0,
+    pause_seconds: pauseSeconds,
+    launches,
+  };
+  const sweep = {
+    name: 'fleet',
+    seed: 1,
+    variants: ['plain-x2-fp16-64'],
+    compute_units: ['cpuOnly'],
+    sizes: ['64x64'],
+    anchor_every: 1000,
+    measure,
+  };
+  writeFileSync(path, stringify(sweep));
+  return path;
+}
