@@ -84,6 +84,7 @@ export const examplesWith = ({
     [`run ${sweep} --confirm results/baselines`, 'a night that ends with a verdict'],
     ['run --models MODELS --images PHOTOS', 'your own models and images'],
     ['run --resume results/RUN', 'go on where a run was interrupted'],
+    [`run ${sweep} --continue`, 'the same where the last one was cut off; for a job that nobody watches'],
   ],
   setup: [
     ['setup --team ABCDE12345 --bundle-id org.example.harness', 'lab.yaml with the phones and the signing'],
