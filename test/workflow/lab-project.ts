@@ -65,7 +65,7 @@ export class LabProject {
 /** Writes a fleet of one phone whose latency is drawn from a model, so that this computer's load decides nothing. */
 export function writeFleet(file: string): void {
   const phones = [{ name: 'Bench 1', model: 'iPhone15,2', ios: '17.5' }];
-  writeFileSync(file, stringify({ latency: 'modelled', seed: 5, noise: 'quiet', phones, base_ms: { net: 5 } }));
+  writeFileSync(file, stringify({ latency: 'modelled', seed: 5, noise: 'quiet', phones, base_ms: { net: 0.5 } }));
 }
 
 /**
