@@ -17,6 +17,7 @@ const apt = [
   'libssl-dev',
   'pkg-config',
   'chromium',
+  'gh',
   'libimobiledevice-utils',
   'ideviceinstaller',
   'python3-venv',
@@ -195,10 +196,13 @@ const longest = [
   'user-path',
   'own-models',
   'doc-paths',
+  'recipes-try',
+  'recipes-nightly',
   'loads',
   'recovery',
   'pictures',
   'launching',
+  'recipes-cron',
   'swift-app',
 ];
 

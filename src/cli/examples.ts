@@ -86,6 +86,7 @@ export const examplesWith = ({
     [`run ${sweep} --grid http://HUB:4444`, 'every iPhone of a Selenium Grid'],
     ['run --models MODELS --images PHOTOS', 'your own models and images'],
     ['run --resume results/RUN', 'go on where a run was interrupted'],
+    [`run ${sweep} --continue`, 'the same where the last one was cut off; for a job that nobody watches'],
   ],
   setup: [
     ['setup --team ABCDE12345 --bundle-id org.example.harness', 'lab.yaml with the phones and the signing'],

@@ -27,6 +27,7 @@ import type { Command } from './command.js';
 interface Args extends SpeechArgs {
   sweep?: string | undefined;
   resume?: string | undefined;
+  continue: boolean;
   'retry-quarantined': boolean;
   'require-unit': boolean;
   models?: string | undefined;
@@ -54,6 +55,12 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     yargs
       .positional('sweep', { type: 'string', describe: "Sweep file (default: the demo's)" })
       .option('resume', { type: 'string', describe: 'Go on with an interrupted run: its folder' })
+      .option('continue', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Go on with the latest run of the same sweep, models and pictures where it was cut off; else begin one',
+      })
       .option('retry-quarantined', {
         type: 'boolean',
         default: false,
@@ -188,19 +195,22 @@ function sayPassedOver(plan: Plan): void {
 /** What `run` goes on with or begins, by its options. */
 export async function sourceOf(
   args: Pick<Args, 'resume' | 'retry-quarantined' | 'require-unit' | 'out'> &
+    Partial<Pick<Args, 'continue'>> &
     SweepArgs &
     Parameters<typeof optionsAgain>[0],
   fleet?: RunFleet,
 ): Promise<RunSource> {
   const again = optionsAgain(args);
   if (args.resume !== undefined) {
+    if (args.continue === true) throw new Problem('--continue finds the run by itself; leave it or --resume out');
     if (args['require-unit']) await refuseOtherRequest(args.resume);
     return { kind: 'resume', path: args.resume, retryQuarantined: args['retry-quarantined'], again, fleet };
   }
   if (args['retry-quarantined']) throw new Problem('--retry-quarantined: give the run to go on with by --resume RUN');
   const { newSweepRun } = await import('./sweep-run.js');
   const made = await newSweepRun(sweepOf(args), args.out);
-  return { ...made, request: { ...made.request, requireUnit: args['require-unit'] }, again, fleet };
+  const begun = { ...made, request: { ...made.request, requireUnit: args['require-unit'] }, again, fleet };
+  return args.continue === true ? (await import('./continued.js')).continued(begun, args) : begun;
 }
 
 /** Throws a Problem where a run that goes on was begun without --require-unit: its rows would no longer be judged alike. */

@@ -1,6 +1,7 @@
 import type { Asked } from '../quality/asked.js';
 import { explainGap } from '../quality/gap.js';
 import { judgeRun } from '../quality/judge-run.js';
+import { markEnded } from '../results/ended.js';
 import { triesOfFailing } from '../results/failures.js';
 import { readJournal } from '../results/journal.js';
 import { mendQuality } from '../results/quality-file.js';
@@ -34,6 +35,7 @@ export async function judgeAndTabulate(folder: RunFolder, more?: Asked): Promise
 /** Concludes a run whose workers have ended. */
 export async function concludeRun(folder: RunFolder): Promise<Conclusion> {
   const { rows, shortcomings } = await judgeAndTabulate(folder);
+  markEnded(folder);
   const plan = readPlan(folder);
   const phones = readRunState(folder.path).phones.map((phone) => {
     const journal = readJournal(journalFile(folder, phone.target.udid));

@@ -1,6 +1,7 @@
 import type { HarnessApp } from '../phone/harness-app.js';
 import { Problem } from '../problem.js';
 import { readJournal } from '../results/journal.js';
+import type { Session } from '../results/journal.js';
 import { journaledPhones, journalFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 
@@ -9,12 +10,20 @@ import type { RunFolder } from '../results/run-folder.js';
  * build, so that its rows compare.
  */
 export function checkSameApp(folder: RunFolder, { ipa, build }: HarnessApp): void {
+  const other = sessionOfOtherBuild(folder, build);
+  if (other === undefined) return;
+  throw new Problem(
+    `${ipa} has build ${build} of the app, and ${other.deviceName} had build ${other.appBuild} earlier in this run; give that one with --app, or start a new run`,
+  );
+}
+
+/** A session of the run that had another build of the app than this. */
+export function sessionOfOtherBuild(folder: RunFolder, build: string): Session | undefined {
   for (const udid of journaledPhones(folder)) {
-    for (const entry of readJournal(journalFile(folder, udid))) {
-      if (entry.type !== 'session' || entry.appBuild === build) continue;
-      throw new Problem(
-        `${ipa} has build ${build} of the app, and ${entry.deviceName} had build ${entry.appBuild} earlier in this run; give that one with --app, or start a new run`,
-      );
-    }
+    const other = readJournal(journalFile(folder, udid)).find(
+      (entry) => entry.type === 'session' && entry.appBuild !== build,
+    );
+    if (other?.type === 'session') return other;
   }
+  return undefined;
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import { shareAmong } from '../plan/share.js';
 import type { Sharer } from '../plan/share.js';
 import { isInstalled, packageVersion, projectRoot } from '../project.js';
+import { unmarkEnded } from '../results/ended.js';
 import { writeProvenance } from '../results/provenance.js';
 import type { RunFleet } from '../results/provenance.js';
 import { readJournal } from '../results/journal.js';
@@ -89,6 +90,7 @@ export async function startRun(
   retryQuarantined = false,
 ): Promise<RunState> {
   checkSameApp(folder, app);
+  unmarkEnded(folder);
   const endpoint = await lab.endpoint(logFile(folder, 'appium'));
   const phones = [];
   for (const target of targets) {

@@ -11,12 +11,19 @@ interface Wanted {
   readonly count?: number;
   readonly faults?: readonly string[];
   readonly ios?: IosVersion;
+  /** A fleet file, in place of a number of phones. */
+  readonly fleet?: string;
 }
 
 /** Attaches virtual iPhones that `rezbench virtual` keeps, as somebody else would in another shell. */
-export async function attachVirtualIphones({ count = 1, faults = [], ios }: Wanted = {}): Promise<AttachedPhones> {
+export async function attachVirtualIphones({
+  count = 1,
+  faults = [],
+  ios,
+  fleet,
+}: Wanted = {}): Promise<AttachedPhones> {
   const command = start([
-    ...['virtual', '--count', String(count)],
+    ...['virtual', ...(fleet === undefined ? ['--count', String(count)] : ['--fleet', fleet])],
     ...faults.flatMap((fault) => ['--fault', fault]),
     ...(ios === undefined ? [] : ['--ios', ios]),
   ]);
