@@ -46,7 +46,7 @@ describe('the report of a sustained case', function () {
     const table = `[...document.querySelectorAll('#sustained-table tr')].map((line) => [...line.cells].map((cell) => cell.textContent.trim()))`;
     const [head = [], cells = []] = (await tab.evaluate(table)) as string[][];
     const cell = (title: string): string | undefined => cells[head.indexOf(title)];
-    expect(cell('late')).to.equal(`${((row?.deadline_miss_share ?? NaN) * 100).toFixed(2)} %`);
+    expect(cell('late, %')).to.equal(((row?.deadline_miss_share ?? NaN) * 100).toFixed(2));
     expect([cell('first minute, ms'), cell('last minute, ms')]).to.deep.equal(['50.00', '110.00']);
     const points = `[...document.querySelectorAll('#figure-sustained path[aria-label*="frames late"]')].length`;
     expect(await tab.evaluate(points)).to.be.within(20, 50);

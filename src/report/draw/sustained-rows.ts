@@ -1,23 +1,26 @@
 import { isOk } from './report-data.js';
 import type { ReportCase, ReportData, Selection } from './report-data.js';
-import { framesWords, lateOf, percentText, sustainedOf } from './sustained-cases.js';
+import { framesWords, sustainedOf } from './sustained-cases.js';
 
 /** What the tables say of a phone's sustained cases, a head and rows. Columns of which nothing is known are left out. */
 export function sustainedRows(data: ReportData, selection: Selection): string[][] {
   const rows = sustainedOf(data, selection);
   const figure =
-    (name: string, digits: number) =>
-    ({ figures }: ReportCase): string =>
-      figures[name]?.toFixed(digits) ?? '';
+    (name: string, digits: number, times = 1) =>
+    ({ figures }: ReportCase): string => {
+      const value = figures[name];
+      return value === undefined ? '' : (value * times).toFixed(digits);
+    };
+  const percent = (name: string, digits: number): ((row: ReportCase) => string) => figure(name, digits, 100);
   const columns: readonly (readonly [string, (row: ReportCase) => string])[] = [
     ['variant', ({ variant }) => variant],
     ['frames', framesWords],
     ['minutes', ({ sustained_s }) => (sustained_s === undefined ? '' : String(Number((sustained_s / 60).toFixed(2))))],
     ['ended', (row) => (isOk(row) ? '' : `${row.status}: ${row.reason ?? ''}`)],
-    ['late', (row) => percentText(lateOf(row), 2)],
+    ['late, %', percent('deadline_miss_share', 2)],
     ['first minute, ms', figure('first_minute_ms', 2)],
     ['last minute, ms', figure('last_minute_ms', 2)],
-    ['speed retained', ({ figures }) => percentText(figures['speed_retained'], 1)],
+    ['speed retained, %', percent('speed_retained', 1)],
     ['warmest', ({ thermal_worst }) => thermal_worst ?? ''],
     ['held back', ({ throttled }) => (throttled === undefined ? '' : throttled ? 'yes' : 'no')],
     ['battery before, °C', figure('battery_temperature_c', 1)],

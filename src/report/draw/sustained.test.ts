@@ -85,10 +85,10 @@ describe('sustained cases on the page', () => {
     };
     const data = reportOf({}, { ...died, variant: 'b', case_id: 'b', status: 'crashed', reason: 'memory ran out' });
     const [head = [], ...rows] = sustainedRows(data, firstSelection(data));
-    expect(head).to.include.members(['late', 'speed retained', 'power above idle, W']);
+    expect(head).to.include.members(['late, %', 'speed retained, %', 'power above idle, W']);
     expect(head).to.not.include('battery before, °C');
-    expect(rows.map((row) => [row[0], row[head.indexOf('ended')], row[head.indexOf('late')]])).to.deep.equal([
-      ['a', '', '20.00 %'],
+    expect(rows.map((row) => [row[0], row[head.indexOf('ended')], row[head.indexOf('late, %')]])).to.deep.equal([
+      ['a', '', '20.00'],
       ['b', 'crashed: memory ran out', ''],
     ]);
   });
