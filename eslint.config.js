@@ -43,11 +43,12 @@ const imports = {
   inspect: ['coreml', 'mil', 'runtime'],
   plan: ['contract', 'coreml', 'image', 'inspect', 'mil', 'runtime'],
   phone: ['contract', 'host', 'plan'],
-  lab: ['contract', 'phone', 'plan'],
+  lab: ['contract', 'host', 'phone', 'plan'],
   results: ['contract', 'plan', 'stats'],
   baseline: ['contract', 'plan', 'results'],
   quality: ['contract', 'coreml', 'image', 'plan', 'results', 'runtime'],
   run: ['contract', 'host', 'lab', 'phone', 'plan', 'quality', 'results'],
+  farm: ['contract', 'host', 'lab', 'phone', 'run'],
   'first-light': ['contract', 'phone', 'plan', 'quality', 'results', 'run', 'stats', 'terminal'],
   capture: ['contract', 'first-light', 'lab', 'phone', 'plan', 'results', 'run'],
   gate: ['baseline', 'contract', 'phone', 'plan', 'results'],
@@ -77,7 +78,7 @@ const zones = Object.entries(imports).map(([folder, allowed]) => ({
 }));
 
 /** Where a phone's address may be written down: everything else reaches phones through a Lab. */
-const knowAddresses = ['src/doctor/**', 'src/lab/**', 'src/phone/**', 'src/virtual/**'];
+const knowAddresses = ['src/doctor/**', 'src/farm/**', 'src/lab/**', 'src/phone/**', 'src/virtual/**'];
 const address = '/127[.]0[.]0[.]1|localhost|usbmuxd/i';
 
 const withoutTests = ['**/*.test.ts'];

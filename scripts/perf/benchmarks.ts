@@ -1,7 +1,8 @@
-import { aBrowser, hasModules, linux, pythonWith, theSwiftApp } from './needs.js';
+import { aBrowser, aGrid, hasModules, linux, pythonWith, theSwiftApp } from './needs.js';
 import type { Need } from './needs.js';
 import type { Section } from './section.js';
 import { fleet } from './sections/fleet.js';
+import { grid } from './sections/grid.js';
 import { overhead, overheadSwift } from './sections/overhead.js';
 import { perceptual } from './sections/perceptual.js';
 import { quality } from './sections/quality.js';
@@ -29,6 +30,7 @@ export const benchmarks: readonly Benchmark[] = [
   { section: overhead, script: 'overhead.ts', words: () => [], needs: [] },
   { section: overheadSwift, script: 'overhead.ts', words: () => ['--app', 'swift'], needs: [theSwiftApp] },
   { section: fleet, script: 'fleet.ts', words: () => ['--phones', '1,2,4,8'], needs: [linux] },
+  { section: grid, script: 'grid.ts', words: () => [], needs: [linux, aGrid], isLong: true },
   { section: quality, script: 'quality.ts', words: () => withPython, needs: [pythonWith('skimage')] },
   { section: perceptual, script: 'perceptual.ts', words: () => [], needs: [] },
   {

@@ -26,3 +26,10 @@ export const theSwiftApp: Need = () =>
   existsSync(swiftBinary) ? undefined : 'it needs the Swift app: run scripts/swift/build.sh';
 
 export const linux: Need = () => (process.platform === 'linux' ? undefined : 'it reads /proc, which Linux has');
+
+/** The jar is named by REZBENCH_GRID_JAR. */
+export const aGrid: Need = () => {
+  const jar = process.env['REZBENCH_GRID_JAR'];
+  if (jar === undefined || !existsSync(jar)) return 'it needs the jar of Selenium Grid: name it by REZBENCH_GRID_JAR';
+  return spawnSync('java', ['-version'], { stdio: 'ignore' }).status === 0 ? undefined : 'it needs Java';
+};

@@ -32,6 +32,9 @@ export const optionBounds = {
   },
   'wda-port': { least: 1, most: 65_535, where: 'virtual --wda-port', why: 'TCP has no others' },
   'appium-port': { least: 1, most: 65_535, where: '--appium-port', why: 'TCP has no others' },
+  port: { least: 1, most: 65_535, where: 'node --port', why: 'TCP has no others' },
+  'publish-port': { least: 1, most: 65_535, where: 'node --publish-port', why: 'TCP has no others' },
+  'subscribe-port': { least: 1, most: 65_535, where: 'node --subscribe-port', why: 'TCP has no others' },
 } as const satisfies Readonly<Record<string, Bound>>;
 
 /** Numbers of a sweep file, by field. */

@@ -9,7 +9,7 @@ import { commandLine } from './command-line.js';
 
 type Given = Parameters<typeof optionsAgain>[0];
 
-const asked = ['resume', 'virtual', 'night', 'ios', 'app', 'lab', 'device', 'appium-port'];
+const asked = ['resume', 'virtual', 'night', 'ios', 'app', 'lab', 'device', 'grid', 'appium-port'];
 
 /** What the command line makes of the advice for a run in a folder. */
 async function followed(path: string, given: Given): Promise<Record<string, unknown>> {
@@ -25,6 +25,7 @@ describe('the advice how to go on', () => {
     ['virtual phones', { virtual: 2, ios: '18.5', app: 'swift' }, { virtual: '2', ios: '18.5', app: 'swift' }],
     ['the one virtual phone of another command', { virtual: true, app: 'unused' }, { virtual: '1' }],
     ['a fleet and its night', { virtual: 'my fleet.yaml', night: 3 }, { virtual: resolve('my fleet.yaml'), night: 3 }],
+    ['a phone of a Grid', { grid: 'https://hub/', device: 'lab-3' }, { grid: 'https://hub/', device: 'lab-3' }],
     ['a command whose virtual phone was not wanted', { virtual: false }, {}],
     [
       'a lab, an app, a phone and a port',

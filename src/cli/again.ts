@@ -9,11 +9,21 @@ interface PhoneOptions {
   readonly app?: string | undefined;
   readonly device?: string | undefined;
   readonly lab?: string | undefined;
+  readonly grid?: string | undefined;
   readonly 'appium-port'?: number | undefined;
 }
 
 /** The options by which `run --resume` finds the same phones, from any folder. */
-export function optionsAgain({ virtual, night, ios, app, device, lab, 'appium-port': port }: PhoneOptions): string[] {
+export function optionsAgain({
+  virtual,
+  night,
+  ios,
+  app,
+  device,
+  lab,
+  grid,
+  'appium-port': port,
+}: PhoneOptions): string[] {
   const isVirtual = virtual !== undefined && virtual !== false;
   // A virtual phone's app is a name where there is a choice, and any other a file.
   const virtualApp = typeof virtual === 'boolean' ? undefined : app;
@@ -23,6 +33,7 @@ export function optionsAgain({ virtual, night, ios, app, device, lab, 'appium-po
     ['--ios', ios],
     ['--app', isVirtual ? virtualApp : absolute(app)],
     ['--device', device],
+    ['--grid', grid],
     ['--lab', absolute(lab)],
     ['--appium-port', port],
   ];

@@ -121,6 +121,13 @@ export function commandLine(
     )
     .command(
       lazily(
+        'node',
+        'Serve the iPhones of this host to a Selenium Grid, until Ctrl-C',
+        async () => (await import('./node.js')).node,
+      ),
+    )
+    .command(
+      lazily(
         'predict <model>',
         'Run a Core ML model once on this machine, from files to files',
         async () => (await import('./predict.js')).predict,

@@ -61,6 +61,7 @@ export const examplesWith = ({
     [`inspect ${models}/*.mlpackage`, 'a line for each model'],
     [`inspect ${models}/plain-x2-fp16-64.mlpackage`, 'everything about one model'],
   ],
+  node: [['node --hub http://HUB:4444 --secret-file FILE', 'the attached iPhones, for whoever runs with --grid']],
   predict: [
     [
       `predict ${models}/plain-x2-fp16-64.mlpackage --input image=PHOTO.png --output upscaled=LARGER.png`,
@@ -82,6 +83,7 @@ export const examplesWith = ({
     [`run ${sweep} --virtual 2`, 'two virtual ones'],
     [`run ${sweep} --virtual ${fleet} --night 2`, 'two whose latency is drawn from a model'],
     [`run ${sweep} --confirm results/baselines`, 'a night that ends with a verdict'],
+    [`run ${sweep} --grid http://HUB:4444`, 'every iPhone of a Selenium Grid'],
     ['run --models MODELS --images PHOTOS', 'your own models and images'],
     ['run --resume results/RUN', 'go on where a run was interrupted'],
   ],

@@ -17,6 +17,7 @@ export interface LabArgs {
   ios?: IosVersion | undefined;
   fault: string[];
   'appium-port'?: number | undefined;
+  grid?: string | undefined;
 }
 
 /** The options of a command that measures again on the phones of an earlier run. */
@@ -40,9 +41,13 @@ export const withLabOptions = <Args>(yargs: Argv<Args>): Argv<Args & LabArgs> =>
     .conflicts('virtual', 'lab')
     .implies('ios', 'virtual');
 
-/** The phones that were asked for: attached ones, or virtual ones. */
+/** The phones that were asked for: attached ones, virtual ones, or those of a Grid. */
 export async function labOf(args: LabArgs, virtual: VirtualPhones | undefined): Promise<Lab> {
   const appiumPort = args['appium-port'];
+  if (args.grid !== undefined) {
+    const { gridLab } = await import('../lab/grid-lab.js');
+    return gridLab({ url: args.grid, ipa: ipaOf(args.app), phone: args.device });
+  }
   if (virtual === undefined) {
     const { attachedLab, describedLab } = await import('../lab/attached-lab.js');
     const { app, device: udid, lab } = args;

@@ -10,6 +10,7 @@ import type { RunFleet } from '../results/provenance.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { shellWord } from '../results/shell-word.js';
 import { projectRoot } from '../project.js';
+import { withoutLogin } from '../lab/grid-login.js';
 import type { IosVersion } from '../virtual/iphone/identity.js';
 import { optionsAgain } from './again.js';
 import type { RunSource } from './carry-out.js';
@@ -41,6 +42,7 @@ interface Args extends SpeechArgs {
   device?: string | undefined;
   lab?: string | undefined;
   app?: string | undefined;
+  grid?: string | undefined;
   'appium-port'?: number | undefined;
   confirm?: string[] | undefined;
   strict: boolean;
@@ -77,7 +79,10 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
         describe: 'With --models: sizes of the low-resolution image',
       })
       .option('out', outOption)
-      .option('device', { type: 'string', describe: 'Only the iPhone with this udid' })
+      .option('device', {
+        type: 'string',
+        describe: 'Only the iPhone with this udid; with --grid also by its name there',
+      })
       .option('lab', labOption)
       .option('app', {
         type: 'string',
@@ -97,6 +102,11 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       })
       .option('ios', iosOption)
       .option('fault', faultOption)
+      .option('grid', {
+        type: 'string',
+        describe: 'On the iPhones of a Selenium Grid: the address of its hub, such as http://HUB:4444 (docs/farm.md)',
+        coerce: withoutLogin,
+      })
       .option('appium-port', appiumPortOption)
       .option('confirm', {
         type: 'string',
@@ -106,6 +116,7 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       .option('strict', { type: 'boolean', default: false, describe: 'With --confirm: no screen, as before a release' })
       .options(speechOptions)
       .conflicts('virtual', ['device', 'lab'])
+      .conflicts('grid', ['virtual', 'lab', 'appium-port'])
       .conflicts('resume', ['sweep', 'models', 'confirm'])
       .conflicts('models', 'sweep')
       .implies('images', 'models')
@@ -132,7 +143,8 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
     }
     const { runAndTell } = await import('./carry-out.js');
     // A lab file that cannot be read is told of before a plan is made, which takes longer.
-    if (virtual === undefined) (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
+    if (virtual === undefined && args.grid === undefined)
+      (await import('../lab/attached-lab.js')).describedLab(labFileOf(args.lab));
     const source = { ...(await sourceOf(args, virtual?.fleet)), speech };
     if (source.kind === 'new') {
       const { plan } = source.request;
@@ -141,7 +153,8 @@ export const run = (finish: (exitCode: number) => void): Command<Args> => ({
       (await import('../run/free-space.js')).refuseFullDisk(plan, args.out, count);
     }
     const { lab, device, app } = args;
-    const examine = virtual === undefined ? () => askDoctor({ lab, device, app }) : undefined;
+    const examine =
+      virtual === undefined && args.grid === undefined ? () => askDoctor({ lab, device, app }) : undefined;
     const first = await runAndTell(source, await labOf(args, virtual), examine);
     if (args.confirm === undefined) {
       finish(first.code);

@@ -30,6 +30,7 @@ describe('--virtual', () => {
     ],
     [{ virtual: '2', night: 3 }, /^--night 3: give a fleet file with latency: modelled to --virtual$/],
     [{ night: 3 }, /^--night 3: give a fleet file/],
+    [{ fault: ['unplug:2'] }, /^--fault unplug:2: only virtual iPhones have faults; leave it out, or add --virtual$/],
   ] as const) {
     it(`refuses ${JSON.stringify(given).replace(file, 'fleet.yaml')}`, async () => {
       const problem = await problemOf(() => virtualPhonesOf(given));

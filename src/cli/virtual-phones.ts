@@ -13,15 +13,25 @@ interface Options {
   readonly ios?: string | undefined;
   readonly app?: string | undefined;
   readonly night?: number | undefined;
+  readonly fault?: readonly string[] | undefined;
 }
 
 /**
  * Reads `--virtual`: a number, or the path of a fleet file. Undefined without the option. Throws a Problem for a number of phones
- * that nobody can have, for what a fleet file says wrongly, and for options that contradict one.
+ * that nobody can have, for what a fleet file says wrongly, for options that contradict one, and for faults without virtual phones.
  */
-export async function virtualPhonesOf({ virtual, ios, app, night }: Options): Promise<VirtualPhones | undefined> {
+export async function virtualPhonesOf({
+  virtual,
+  ios,
+  app,
+  night,
+  fault = [],
+}: Options): Promise<VirtualPhones | undefined> {
   if (night !== undefined && (virtual === undefined || !isPath(virtual))) {
     throw new Problem(`--night ${String(night)}: give a fleet file with latency: modelled to --virtual`);
+  }
+  if (virtual === undefined && fault.length > 0) {
+    throw new Problem(`--fault ${fault.join(' ')}: only virtual iPhones have faults; leave it out, or add --virtual`);
   }
   if (virtual === undefined) return undefined;
   if (!isPath(virtual)) return { count: countOf(virtual) };
@@ -31,7 +41,7 @@ export async function virtualPhonesOf({ virtual, ios, app, night }: Options): Pr
 /** The phones of a fleet file. Throws a Problem for what it says wrongly, and for options that contradict it. */
 export async function fleetPhones(
   file: string,
-  { ios, app, night }: Omit<Options, 'virtual'>,
+  { ios, app, night }: Omit<Options, 'fault' | 'virtual'>,
 ): Promise<VirtualPhones & { readonly fleet: Fleet }> {
   if (ios !== undefined) {
     throw new Problem(`--ios ${ios}: ${file} says what each phone runs; leave --ios out, or write ios into it`);

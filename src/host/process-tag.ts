@@ -49,7 +49,8 @@ function isHidden(pid: number): boolean {
 }
 
 let machine: string | undefined;
-const thisMachine = (): string => (machine ??= nameMachine());
+/** Eight hexadecimal digits that stand for this machine until it starts anew. */
+export const thisMachine = (): string => (machine ??= nameMachine());
 
 /** Where ids of processes mean the same: this start of this machine, and this container on it. */
 function nameMachine(): string {

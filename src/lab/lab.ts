@@ -26,6 +26,13 @@ export interface Lab {
    * Left out where nobody but the server knows.
    */
   servesSessions?(target: Target): Promise<boolean>;
+  /** Waits until no other client has the phone, or until stopped. Left out where the lock keeps all others off. */
+  awaitTurn?(target: Target, stopped: AbortSignal): Promise<void>;
+  /**
+   * Aborts when the phone has left, which a session that is asked for or a command under way would never notice; never once it is
+   * over. Left out where the server notices.
+   */
+  departure?(target: Target, over: AbortSignal): AbortSignal;
   /** What a session with the phone is asked for with. Its ports are free at this moment, so ask before each session. */
   capabilities(target: Target): Promise<WebdriverIO.Capabilities>;
   /** Where to ask for sessions. Starts the server when none runs, also when an earlier one died; it logs to `logFile`. */

@@ -4,7 +4,7 @@ import type { Loss } from '../contract/outcome.js';
 import { usbBattery } from './battery.js';
 import { readingIn } from './battery-entry.js';
 import { command, CommandFailed, TransferFailed } from './command.js';
-import { usbCrashReports } from './crash-reports.js';
+import { noCrashReports, usbCrashReports } from './crash-reports.js';
 import type { HarnessApp } from './harness-app.js';
 import { pairingLossIn } from './pairing.js';
 import type { AppState, CrashReportService, FileService, Phone } from './phone.js';
@@ -57,7 +57,11 @@ export interface WayToPhone {
   readonly isAttached: () => Promise<boolean>;
   /** By which the driver reaches the phone's services. */
   readonly route?: Route | undefined;
+  /** Whether the phone's own services can be asked through this host's usbmuxd; so when left out. */
+  readonly isOnThisHost?: boolean;
 }
+
+const isOnThisHost = (way: WayToPhone): boolean => way.isOnThisHost ?? true;
 
 /** A phone through the XCUITest driver. */
 export class AppiumPhone implements Phone {
@@ -84,7 +88,7 @@ export class AppiumPhone implements Phone {
     this.route = way.route;
     this.bundleId = app.bundleId;
     this.documents = this.#fileService(documentsRoot);
-    this.crashReports = usbCrashReports(udid);
+    this.crashReports = isOnThisHost(way) ? usbCrashReports(udid) : noCrashReports('it is at another host');
   }
 
   async installedBuild(): Promise<string | undefined> {
@@ -166,9 +170,9 @@ export class AppiumPhone implements Phone {
     return (answer as { level?: number }).level;
   }
 
-  /** Over the cable on every iOS; a phone that only a tunnel reaches is asked through the driver, which takes iOS 18. */
+  /** Over the cable on every iOS; a phone that only a tunnel reaches, or that is at another host, through the driver, which takes iOS 18. */
   async battery(): Promise<BatteryReading | undefined> {
-    const read = await unlessFailed(() => usbBattery(this.udid));
+    const read = isOnThisHost(this.#way) ? await unlessFailed(() => usbBattery(this.udid)) : undefined;
     if (read !== undefined) return read;
     const answer = await command<unknown>('report its battery', commandLimitMs, () =>
       this.#browser.execute('mobile: batteryInfo'),
@@ -184,6 +188,7 @@ export class AppiumPhone implements Phone {
     if (!(await this.#way.isAttached())) return { cause: 'cable', detail };
     const refused = pairingLossIn(detail);
     if (refused) return refused;
+    if (isBehindGrid(detail)) return { cause: 'appium', detail };
     if (isFull(detail)) return { cause: 'phone', detail: fullSentence };
     // The driver may still be busy with the file, and would answer no question about anything else.
     if (isTransfer && isUnanswered(detail)) return { cause: 'files', detail };
@@ -293,6 +298,16 @@ const isTimeout = ({ cause }: CommandFailed): boolean => cause instanceof Error 
  * nothing (https://github.com/tobyglenn/pokemon-go-automation, sources/ios_wda_cleanup.py).
  */
 const isOrphaned = (reason: string): boolean => /XCTDaemonErrorDomain Code=41\b/.test(reason);
+
+/**
+ * The words of a Selenium Grid whose node, or the Appium behind it, does not answer (4.48.0: a node that ended, an Appium that
+ * ended, a command that took longer than the node's session-timeout, a node or a hub that was started anew). The hub notices
+ * some seconds later.
+ */
+const isBehindGrid = (reason: string): boolean =>
+  /Unable to execute request for an existing session|^Connection error|java\.\S*(TimeoutException|ConnectException)|node was restarted/i.test(
+    reason,
+  );
 
 /** Whether it was this host that gave up waiting. */
 const isUnanswered = (reason: string): boolean => reason.startsWith('no answer within');

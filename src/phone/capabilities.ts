@@ -26,19 +26,24 @@ const commandTimeoutS = 1800;
  */
 export async function capabilitiesFor(target: Target): Promise<WebdriverIO.Capabilities> {
   return {
-    platformName: 'iOS',
-    'appium:automationName': 'XCUITest',
+    ...sessionCapabilities(),
     'appium:udid': target.udid,
     'appium:platformVersion': target.osVersion,
-    'appium:noReset': true,
-    'appium:skipLogCapture': true,
-    'appium:newCommandTimeout': commandTimeoutS,
-    'appium:wdaConnectionTimeout': wdaConnectionTimeoutMs,
-    ...withoutVideo,
-    'wdio:enforceWebDriverClassic': true,
     ...(await wdaCapabilities(target)),
   };
 }
+
+/** What a session with any phone is asked for with, wherever that phone is. */
+export const sessionCapabilities = (): WebdriverIO.Capabilities => ({
+  platformName: 'iOS',
+  'appium:automationName': 'XCUITest',
+  'appium:noReset': true,
+  'appium:skipLogCapture': true,
+  'appium:newCommandTimeout': commandTimeoutS,
+  'appium:wdaConnectionTimeout': wdaConnectionTimeoutMs,
+  ...withoutVideo,
+  'wdio:enforceWebDriverClassic': true,
+});
 
 /**
  * WebDriverAgent films the screen, and the driver forwards that to a port of this host for each phone, asked or not. A blank
@@ -66,7 +71,11 @@ export function wdaWay({ wdaUrl, osVersion, signing }: Target): WdaWay {
   return { kind: 'preinstalled', bundleId: signing ? wdaBundleId(signing.bundle_id) : driversOwnWda };
 }
 
-async function wdaCapabilities(target: Target): Promise<WebdriverIO.Capabilities> {
+/**
+ * What belongs to this host of a phone's session: how WebDriverAgent comes to run, and at which of its ports. Throws a Problem
+ * where no WebDriverAgent can be had.
+ */
+export async function wdaCapabilities(target: Target): Promise<WebdriverIO.Capabilities> {
   const { osVersion, udid, signing } = target;
   const way = wdaWay(target);
   switch (way.kind) {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { AfcService } from 'appium-ios-device/build/lib/afc/index.js';
 import { startLockdownSession } from 'appium-ios-device/build/lib/utilities.js';
-import { command } from './command.js';
+import { command, CommandFailed } from './command.js';
 import type { CrashReportFile, CrashReportService } from './phone.js';
 import { withService, withSockets } from './usb-service.js';
 
@@ -22,6 +22,11 @@ const lookLimitMs = 15_000;
  */
 export const usbCrashReports = (udid: string, limitMs = lookLimitMs): CrashReportService => ({
   since: (time) => command('give its crash reports', limitMs, (late) => reportsSince(udid, time, late)),
+});
+
+/** Where they cannot be had, and why. */
+export const noCrashReports = (why: string): CrashReportService => ({
+  since: () => Promise.reject(new CommandFailed('give its crash reports', why)),
 });
 
 async function reportsSince(udid: string, time: Date, late: AbortSignal): Promise<readonly CrashReportFile[]> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routes } from '../contract/route.js';
 import { signingSchema } from '../plan/lab.js';
 import type { LabDevice, LabFile } from '../plan/lab.js';
 import { exitCodes, Problem } from '../problem.js';
@@ -21,6 +22,8 @@ export const targetSchema = z.strictObject({
   simulator: z.literal(true).optional(),
   /** Where its WebDriverAgent listens, when somebody else keeps that running. */
   wdaUrl: z.string().optional(),
+  /** Where it is reached through a Selenium Grid: under which key, where the app lies on its node's host, and what route its node says. */
+  grid: z.strictObject({ phone: z.string(), ipa: z.string(), route: z.enum(routes).optional() }).optional(),
   /** Who signs WebDriverAgent when Xcode starts it. */
   signing: signingSchema.optional(),
 });

@@ -2,9 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { nodeWith, startFakeGrid } from '../../test/fake-grid.js';
+import type { FakeGrid } from '../../test/fake-grid.js';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { plannedCase, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
+import { gridLab } from '../lab/grid-lab.js';
 import type { Lab } from '../lab/lab.js';
 import type { Target } from '../phone/target.js';
 import { shareAmong } from '../plan/share.js';
@@ -150,6 +153,93 @@ describe('the rounds of a run', () => {
       expect(await rounds(['one', 'two'], () => 'lost')).to.equal('done');
       expect([...finishedBy('one'), ...finishedBy('two')]).to.deep.equal([]);
       expect(readMoves(run.path)).not.to.be.empty;
+    });
+  });
+
+  describe('of phones of a Grid', () => {
+    const farm = () => startFakeGrid(['one', 'two'].map((udid, index) => nodeWith(index + 1, { 'appium:udid': udid })));
+    const through = ({ url }: FakeGrid): Lab => gridLab({ url, ipa: '', lookEveryMs: 1 });
+    const put = ({ nodes }: FakeGrid, availability: 'DOWN' | 'UP'): void => {
+      for (const node of nodes.slice(0, 1)) node.availability = availability;
+    };
+
+    it('wait for their turn with a phone before each worker, and not once the phone is through', async () => {
+      const seen: string[] = [];
+      const shared: Lab = {
+        ...lab,
+        awaitTurn: ({ udid }) => {
+          seen.push(`turn of ${udid} after ${String(workers.length)} workers`);
+          return Promise.resolve();
+        },
+      };
+      await rounds(['one'], (_udid, launch, turn) => (launch === 'b' && turn === 1 ? 'lost' : 'ok'), { lab: shared });
+      expect(seen).to.deep.equal(['turn of one after 0 workers', 'turn of one after 1 workers']);
+    });
+
+    it('end a worker whose phone has left, and go on when it is back', async () => {
+      const gone = new AbortController();
+      let over: AbortSignal | undefined;
+      const signals: AbortSignal[] = [];
+      const distant: Lab = {
+        ...lab,
+        departure: (_target, own) => {
+          over = own;
+          return gone.signal;
+        },
+      };
+      const runWorker: Rounds['runWorker'] = async (_worker, ends) => {
+        signals.push(ends);
+        if (signals.length > 1) return;
+        const ended = new Promise((resolve) => {
+          ends.addEventListener('abort', resolve);
+        });
+        gone.abort();
+        await ended;
+      };
+      await rounds(['one'], () => 'ok', { lab: distant, runWorker });
+      expect(signals).to.have.length(3);
+      expect(over?.aborted).to.be.true;
+    });
+
+    it('come again in the next round where a node was lost and is back', async () => {
+      const grid = await farm();
+      const script: Script = (udid, launch, turn) => {
+        if (udid !== 'one' || launch !== 'b' || turn > 1) return 'ok';
+        put(grid, 'DOWN');
+        let looks = 0;
+        grid.onStatus = () => {
+          if (++looks === 3) put(grid, 'UP');
+        };
+        return 'lost';
+      };
+      expect(await rounds(['one', 'two'], script, { lab: through(grid) })).to.equal('done');
+      expect(workers.sort()).to.deep.equal(['one', 'one', 'two']);
+      expect(['one', 'two'].map((udid) => launchesDue(udid, 0))).to.deep.equal([[], []]);
+    });
+
+    it('ask a node that stays away for nothing more, and share what it owes', async () => {
+      const grid = await farm();
+      const variants = ['a', 'b'];
+      const shared = planOf(
+        variants.map((variant) => plannedCase(`case-${variant}`, { variant })),
+        variants.map((variant) => plannedLaunch(variant, { case: `case-${variant}`, variant })),
+        { share: 'model', variants: variants.map((name) => ({ name })) },
+      );
+      writeFileSync(planFile(run), JSON.stringify(shareAmong(shared, ['one', 'two'].map(target))));
+      const script: Script = (udid) => {
+        if (udid === 'two') return 'ok';
+        put(grid, 'DOWN');
+        return 'lost';
+      };
+      const complaints = await complaintsOf(() =>
+        rounds(['one', 'two'], script, { lab: through(grid), returnLimitMs: 20 }),
+      );
+      expect(workers.filter((udid) => udid === 'one')).to.have.length(1);
+      const finished = readJournal(journalFile(run, 'two')).filter(({ type }) => type === 'finished');
+      expect(finished.map((entry) => (entry.type === 'finished' ? entry.launch : ''))).to.have.members(variants);
+      expect(complaints).to.deep.equal([
+        'rezbench: one cannot carry out all of its variants; those go to others of its model',
+      ]);
     });
   });
 

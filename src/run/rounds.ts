@@ -80,6 +80,7 @@ export async function runRounds({
       if (stopped.aborted || hasBug() || remaining(plan, target, before, phone).due.length === 0) return;
       if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
       if (!(await returns(target))) return;
+      await lab.awaitTurn?.(target, stopped);
       if (round > 1 && !(await comesToServe(target))) {
         console.error(
           `rezbench: ${target.name} is left out: its WebDriverAgent does not answer; start it again while the phone is unlocked; then resume the run`,
@@ -91,13 +92,25 @@ export async function runRounds({
         await renew(target);
       }
       if (osChange(target, before) !== undefined) return;
-      await runWorker({ folder, suite, udid: target.udid, round }, stopped);
+      await work(target, round);
       const shut = shutOut(journalOf(target).slice(before.length));
       if (shut !== undefined) {
         console.error(`rezbench: ${target.name} is left out: ${shut}; then resume the run`);
         return;
       }
       idle = finishedIn(journalOf(target), plan) > finishedIn(before, plan) ? 0 : idle + 1;
+    }
+  }
+
+  /** Runs one worker, and ends it when its phone is gone for good. */
+  async function work(target: Target, round: number): Promise<void> {
+    const over = new AbortController();
+    const gone = lab.departure?.(target, over.signal);
+    try {
+      const ends = gone === undefined ? stopped : AbortSignal.any([stopped, gone]);
+      await runWorker({ folder, suite, udid: target.udid, round }, ends);
+    } finally {
+      over.abort();
     }
   }
 

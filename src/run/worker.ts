@@ -1,8 +1,11 @@
 import type { Context } from 'mocha';
 import { explain, explainLoss } from '../contract/outcome.js';
 import type { Outcome } from '../contract/outcome.js';
-import { endpointAnswers } from '../lab/lab.js';
+import { isInGrid } from '../lab/grid-lab.js';
+import { endpointAnswers, endpointUrl } from '../lab/lab.js';
+import type { Endpoint } from '../lab/lab.js';
 import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
+import type { WayToPhone } from '../phone/appium-phone.js';
 import { CommandFailed } from '../phone/command.js';
 import { isAttached } from '../phone/discovery.js';
 import type { Phone } from '../phone/phone.js';
@@ -19,6 +22,7 @@ import { endLostSession } from './lost-session.js';
 import { runLaunch } from './launch.js';
 import type { Attempt } from './launch.js';
 import { dueBefore, runInOrder, runOnDemand } from './on-demand.js';
+import { refuseOtherPhone } from './other-phone.js';
 import { anchorsToTry, remaining } from './remaining.js';
 import type { Since } from './remaining.js';
 import { carryOutWithRetry, isGivenUp } from './retry.js';
@@ -84,14 +88,12 @@ export class Worker {
   async takePhone(browser: WebdriverIO.Browser, first?: (phone: Phone) => Promise<void>): Promise<void> {
     this.#browser = browser;
     const { folder, app, endpoint } = this.#state;
-    const { udid, simulator = false } = this.target;
-    const way = {
-      endpointAnswers: () => endpointAnswers(endpoint),
-      isAttached: () => (simulator ? Promise.resolve(true) : isAttached(udid)),
-      route: simulator ? undefined : await routeTo(this.target),
-    };
-    const phone = new AppiumPhone(browser, udid, app, way, documentsRoots[simulator ? 'simulator' : 'phone']);
+    const { udid, grid, simulator = false } = this.target;
+    const own = grid === undefined ? app : { ...app, ipa: grid.ipa };
+    const root = documentsRoots[simulator ? 'simulator' : 'phone'];
+    const phone = new AppiumPhone(browser, udid, own, await wayTo(this.target, endpoint), root);
     await this.guard('take the phone', async () => {
+      if (grid !== undefined) await refuseOtherPhone(browser, this.target);
       await first?.(phone);
       this.#session = await openSession(phone, this.target, { folder, plan: this.plan, appBuild: app.build });
     });
@@ -158,6 +160,27 @@ export class Worker {
       throw error;
     }
   }
+}
+
+/** The nearer parts of the way to a phone: of a simulator none is, and through a Grid its hub is asked for all. */
+async function wayTo(target: Target, endpoint: Endpoint): Promise<WayToPhone> {
+  const { udid, grid, simulator = false } = target;
+  if (grid !== undefined) {
+    const url = endpointUrl(endpoint);
+    return {
+      // Of a phone that is not there the Grid does not tell whether its node, its Appium or its cable failed.
+      endpointAnswers: () => isInGrid(url, udid),
+      isAttached: () => Promise.resolve(true),
+      isOnThisHost: false,
+      // Whether the tunnel still answers is only known where it is.
+      route: grid.route && { name: grid.route, trouble: () => Promise.resolve(undefined) },
+    };
+  }
+  return {
+    endpointAnswers: () => endpointAnswers(endpoint),
+    isAttached: () => (simulator ? Promise.resolve(true) : isAttached(udid)),
+    route: simulator ? undefined : await routeTo(target),
+  };
 }
 
 /** What a phone or this host could not do is not a mistake of our own. */

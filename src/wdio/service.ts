@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { loginHeaders } from '../lab/grid-login.js';
 import { exitCodes, Problem } from '../problem.js';
 import { appFolder, projectRoot } from '../project.js';
 import type { RunFolder } from '../results/run-folder.js';
@@ -81,7 +82,12 @@ export class RezbenchService {
     _specs: string[],
     args: Partial<WebdriverIO.Config>,
   ): void {
-    if (this.#state) Object.assign(args, this.#state.endpoint);
+    if (this.#state === undefined) return;
+    const { endpoint, phones } = this.#state;
+    // The login is only in this process's environment, since the state is written down. As `user` and `key`, WebdriverIO would send it
+    // with the first request alone.
+    const isGrid = phones.some(({ target }) => target.grid !== undefined);
+    Object.assign(args, endpoint, isGrid && { headers: loginHeaders() });
   }
 
   /**
