@@ -17,7 +17,7 @@ import { projectRoot } from '../../src/project.js';
 import { Problem } from '../../src/problem.js';
 import { writeWhole } from '../../src/results/write-whole.js';
 import { comparedText, compareRatios } from './agreement.js';
-import { benchmarks } from './benchmarks.js';
+import { benchmarks, commandOf } from './benchmarks.js';
 import type { Benchmark } from './benchmarks.js';
 import { inWords, thisMachine } from './machine.js';
 import { readMeasured, writeMeasured } from './measured.js';
@@ -123,7 +123,7 @@ function measure(benchmark: Benchmark, python: string | undefined): Measured | u
     return {
       measuredOn: new Date().toISOString().slice(0, 10),
       ...sources(),
-      command: ['npx tsx', `scripts/perf/${script}`, ...named].join(' '),
+      command: commandOf(benchmark, python),
       minutes: Number(((performance.now() - began) / 60_000).toFixed(2)),
       machine: thisMachine(),
       figures: section.figures.parse(JSON.parse(readFileSync(file, 'utf8'))),

@@ -17,7 +17,7 @@ export interface Benchmark {
   /** In scripts/perf. It takes `--json FILE` besides. */
   readonly script: string;
   /** PYTHON stands for the Python that is given. */
-  words(python: string | undefined): readonly string[];
+  readonly words: (python: string | undefined) => readonly string[];
   readonly needs: readonly Need[];
   /** Whether it takes so long that it is measured only when `--only` names it. */
   readonly isLong?: boolean;
@@ -48,3 +48,7 @@ export const benchmarks: readonly Benchmark[] = [
   { section: start, script: 'start.ts', words: () => [], needs: [] },
   { section: report, script: 'report.ts', words: () => [], needs: [aBrowser] },
 ];
+
+/** The command line of a benchmark, as a page and a person have it. */
+export const commandOf = ({ script, words }: Pick<Benchmark, 'script' | 'words'>, python?: string): string =>
+  ['npx tsx', `scripts/perf/${script}`, ...words(python)].join(' ');

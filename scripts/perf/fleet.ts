@@ -2,11 +2,13 @@
  * What a fleet costs its host: virtual phones whose app rests for most of the 10 s of app steps in each launch that measures, so that
  * what grows with their number is rezbench's and Appium's work alone.
  *
- *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8] [--launches 7] [--json FILE]
+ *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8] [--launches 7] [--app twin|swift] [--json FILE]
+ *
+ * The Swift app has to be built first (scripts/swift/build.sh); the twin starts Node in each launch.
  *
  * For each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real ones. Measured are:
  *
- * - idle: the share of a phone's time outside app steps, from its first launch to its last, and from launch to launch;
+ * - idle: the share of a phone's time outside app steps, from its first launch that measures to its last, and from launch to launch;
  * - wall: how long the run took, from its start to its exit;
  * - processor and memory of the run (Appium, workers, judge), and of what stands for the phones, which real phones would not cost;
  * - busy: the share of the host's processors that both used, which says whether they were what limited the run.
@@ -27,6 +29,7 @@ const { values } = parseArgs({
   options: {
     phones: { type: 'string', default: '1,2,4,8' },
     launches: { type: 'string', default: '7' },
+    app: { type: 'string', default: 'twin' },
     json: { type: 'string' },
   },
 });
@@ -34,7 +37,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rezbench-fleet-'));
 const sweep = writeRestingSweep(folder, Number(values.launches));
 
 async function costOf(count: number): Promise<FleetSweep> {
-  const { phones, settings } = await attach([rezbench, 'virtual', '--count', String(count)]);
+  const { phones, settings } = await attach([rezbench, 'virtual', '--count', String(count), '--app', values.app]);
   const ofPhones = new ProcessTree(phones.pid ?? 0);
   const swept = await sweepOn(count, { sweep, out: join(folder, String(count)) }, settings);
   const emulation = ofPhones.end();
@@ -57,7 +60,7 @@ async function costOf(count: number): Promise<FleetSweep> {
 try {
   const sweeps: FleetSweep[] = [];
   for (const count of values.phones.split(',').map(Number)) sweeps.push(await costOf(count));
-  handOver(fleet, { sweeps }, values.json);
+  handOver(fleet, { app: values.app, sweeps }, values.json);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

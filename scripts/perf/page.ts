@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { projectRoot } from '../../src/project.js';
+import { commandOf } from './benchmarks.js';
 import type { Benchmark } from './benchmarks.js';
 import { fewestRounds, tolerated } from './estimate.js';
 import { inWords } from './machine.js';
@@ -28,10 +29,10 @@ other. In brackets stands the 95 % interval of that median by order statistics; 
 \`npx tsx scripts/perf/all.ts --check\` measures anew and compares every ratio with the published one: they agree where the intervals overlap,
 or lie less than ${String(100 * tolerated)} % apart.`;
 
-function sectionText({ section, script }: Benchmark, measured: Measured | undefined): string {
+function sectionText(benchmark: Benchmark, measured: Measured | undefined): string {
+  const { section } = benchmark;
   const head = `## ${section.title}`;
-  if (measured === undefined)
-    return `${head}\n\nThis has not been measured yet: \`npx tsx scripts/perf/${script}\` does.`;
+  if (measured === undefined) return `${head}\n\nThis has not been measured yet: \`${commandOf(benchmark)}\` does.`;
   return [head, section.text(section.figures.parse(measured.figures)), provenance(measured)].join('\n\n');
 }
 

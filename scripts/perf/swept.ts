@@ -39,7 +39,7 @@ export interface Swept {
   readonly wallSeconds: number;
   /** From the first launch to the end of the last one. */
   readonly launchesSeconds: number;
-  /** Of each phone: the share of its time between first and last launch that no app step took. */
+  /** Of each phone: the share of its time from the first launch that measured to the last that no app step took. */
   readonly idle: readonly number[];
   /** Of each phone: the same from each launch that measured a case to the next one. */
   readonly between: readonly (readonly number[])[];
@@ -73,7 +73,7 @@ export async function sweepOn(
   return {
     wallSeconds,
     launchesSeconds: (endedMs - firstMs) / 1000,
-    idle: phones.map(({ launches }) => shareOutside(launches)),
+    idle: phones.map(({ launches }) => shareOutside(measuring(launches))),
     between: phones.map(({ launches }) => sharesOutside(launches)),
     launchStepsS: median(phones.flatMap(({ launches }) => measuring(launches).map(inStepsMs))) / 1000,
     used,

@@ -6,7 +6,7 @@ import { section } from '../section.js';
 
 const sweepSchema = z.strictObject({
   phones: z.int().positive(),
-  /** Of each phone, from the beginning of its first launch to the end of its last. */
+  /** Of each phone, from the beginning of its first launch that measured to the end of its last. */
   idleShares: z.array(z.number()),
   /** Of each phone, one for each launch that measured and that another such one followed. */
   betweenShares: z.array(z.array(z.number())),
@@ -21,7 +21,7 @@ const sweepSchema = z.strictObject({
 });
 export type FleetSweep = z.infer<typeof sweepSchema>;
 
-const figures = z.strictObject({ sweeps: z.array(sweepSchema).min(1) });
+const figures = z.strictObject({ app: z.string(), sweeps: z.array(sweepSchema).min(1) });
 type Figures = z.infer<typeof figures>;
 
 const goalShare = 0.05;
@@ -61,7 +61,7 @@ export const fleet = section({
   ) => `\`rezbench run\` sweeps virtual phones whose app rests for most of a launch, so that what grows with their number is the work of rezbench and
 Appium. A launch that measures has ${digits(median(found.sweeps.map(({ launchStepsS }) => launchStepsS)))} s of app steps. _Idle_ is the share of a phone's time outside app steps: _between launches_ from
 the beginning of one launch that measures to that of the next, the median over launches of the mean over phones; _mean_ and _worst
-phone_ from its first launch to its last, with those that purge, prepare and anchor.
+phone_ from the first such launch to the end of the last.
 
 ${table(
   [
@@ -85,7 +85,7 @@ ${table(
 
 ${goal(found)}${growth(found)}
 
-The app is the TypeScript twin, whose start alone takes a third of a second. One Appium server serves all phones.`,
+${found.app === 'swift' ? 'The app is the Swift app, built for Linux.' : 'The app is the TypeScript twin, whose start alone takes a third of a second.'} One Appium server serves all phones.`,
   ratios: (found) =>
     found.sweeps.map((of) => ({ name: `idle share between launches, ${counted(of.phones)}`, rounds: rounds(of) })),
 });
