@@ -83,7 +83,7 @@ Through a Grid the launches take ${inBrackets(ratios)} times as long. The goal, 
 function farmText(of: Farm): string {
   const idle = estimateOf(between(of)).median;
   return `${String(of.phones)} virtual phones at ${String(of.nodes)} nodes, all on one host, in launches of ${digits(of.launchStepsS)} s of app steps: idle between launches is ${inBrackets(between(of), percent)}, and from a
-phone's first launch to its last ${percent(mean(of.idleShares))} in the mean and ${percent(Math.max(...of.idleShares))} of the worst phone. The run took ${digits(of.wallS)} s with ${percent(of.busyShare)} of
+phone's first such launch to its last ${percent(mean(of.idleShares))} in the mean and ${percent(Math.max(...of.idleShares))} of the worst phone. The run took ${digits(of.wallS)} s with ${percent(of.busyShare)} of
 the processors. The goal of ${percent(goals.idleShare)} at most between launches ${isKept(idle <= goals.idleShare)}.${limit(of)}
 
 ${table(
