@@ -1,14 +1,14 @@
 /*
- * What a fleet costs its host: virtual phones whose app rests for 10 s in each launch that measures, so that what grows with
- * their number is rezbench's and Appium's work alone.
+ * What a fleet costs its host: virtual phones whose app rests for most of the 10 s of app steps in each launch that measures, so that
+ * what grows with their number is rezbench's and Appium's work alone.
  *
- *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 6] [--app twin]
+ *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8] [--launches 7] [--app twin|swift] [--json FILE]
  *
- * The app is twin, which starts Node in each launch, or swift once scripts/swift/build.sh has built it.
+ * The Swift app has to be built first (scripts/swift/build.sh); the twin starts Node in each launch.
  *
- * For each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real ones. Printed are:
+ * For each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real ones. Measured are:
  *
- * - idle: of each phone's time between its first and last launch of 10 s, the share outside app steps; mean and worst phone;
+ * - idle: the share of a phone's time outside app steps, from its first launch that measures to its last, and from launch to launch;
  * - wall: how long the run took, from its start to its exit;
  * - processor and memory of the run (Appium, workers, judge), and of what stands for the phones, which real phones would not cost;
  * - busy: the share of the host's processors that both used, which says whether they were what limited the run.
@@ -20,39 +20,47 @@ import { parseArgs } from 'node:util';
 import { end } from './child.js';
 import { ProcessTree } from './process-tree.js';
 import { writeRestingSweep } from './resting-sweep.js';
-import { attach, meanOf, rezbench, rounded, sweepOn } from './swept.js';
+import { handOver } from './section.js';
+import { fleet } from './sections/fleet.js';
+import type { FleetSweep } from './sections/fleet.js';
+import { attach, rezbench, sweepOn } from './swept.js';
 
 const { values } = parseArgs({
   options: {
-    phones: { type: 'string', default: '1,2,4,8,16' },
-    launches: { type: 'string', default: '6' },
+    phones: { type: 'string', default: '1,2,4,8' },
+    launches: { type: 'string', default: '7' },
     app: { type: 'string', default: 'twin' },
+    json: { type: 'string' },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-fleet-'));
 const sweep = writeRestingSweep(folder, Number(values.launches));
 
-async function costOf(count: number): Promise<Record<string, number>> {
+async function costOf(count: number): Promise<FleetSweep> {
   const { phones, settings } = await attach([rezbench, 'virtual', '--count', String(count), '--app', values.app]);
   const ofPhones = new ProcessTree(phones.pid ?? 0);
-  const { wallSeconds, idle, used: host } = await sweepOn(count, { sweep, out: join(folder, String(count)) }, settings);
+  const swept = await sweepOn(count, { sweep, out: join(folder, String(count)) }, settings);
   const emulation = ofPhones.end();
   await end(phones);
+  const { wallSeconds, used: host } = swept;
   return {
-    'idle %': rounded(100 * meanOf(idle), 1),
-    'worst phone %': rounded(100 * Math.max(...idle), 1),
-    'wall s': rounded(wallSeconds, 1),
-    'run: cpu s a phone': rounded(host.cpuSeconds / count, 1),
-    'run: MB a phone': rounded(host.peakMb / count, 0),
-    'phones: cpu s each': rounded(emulation.cpuSeconds / count, 1),
-    'phones: MB each': rounded(emulation.peakMb / count, 0),
-    'busy %': rounded((100 * (host.cpuSeconds + emulation.cpuSeconds)) / (wallSeconds * availableParallelism()), 0),
+    phones: count,
+    idleShares: [...swept.idle],
+    betweenShares: swept.between.map((shares) => [...shares]),
+    launchStepsS: swept.launchStepsS,
+    wallS: wallSeconds,
+    runProcessorS: host.cpuSeconds,
+    runPeakMb: host.peakMb,
+    phonesProcessorS: emulation.cpuSeconds,
+    phonesPeakMb: emulation.peakMb,
+    busyShare: (host.cpuSeconds + emulation.cpuSeconds) / (wallSeconds * availableParallelism()),
   };
 }
 
-const found: Record<string, Record<string, number>> = {};
-for (const count of values.phones.split(',').map(Number)) {
-  found[String(count)] = await costOf(count);
-  console.table(found);
+try {
+  const sweeps: FleetSweep[] = [];
+  for (const count of values.phones.split(',').map(Number)) sweeps.push(await costOf(count));
+  handOver(fleet, { app: values.app, sweeps }, values.json);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
-rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { remote } from 'webdriverio';
 import { endpointAnswers } from '../../src/lab/lab.js';
 import { AppiumPhone } from '../../src/phone/appium-phone.js';
@@ -16,24 +17,33 @@ import { readRun } from '../../src/results/read-run.js';
 import { readSweep } from '../../src/plan/sweep.js';
 import type { RunState } from '../../src/run/state.js';
 import type { PlannedLaunch } from '../../src/plan/plan.js';
-import { shareOutside } from './share-outside.js';
+import { handOver } from './section.js';
+import { overhead, overheadSwift } from './sections/overhead.js';
+import { inStepsMs } from './share-outside.js';
 
 /*
- * What measuring costs beside the measuring: with about 10 s of app steps a launch, the share of a phone's wall time that
- * is outside app steps between its first and its last launch; pauses and cooldowns are steps. Once as `run` does it, one
- * session for all launches, and once the naive way, a new WebDriver session and installation for each. Both one after the
- * other in one run.
+ * What measuring costs beside the measuring: with about 10 s of app steps a launch, the share of its wall time that is outside app
+ * steps; pauses and cooldowns are steps. Once as `run` does it, one session for all launches, and once the naive way, a new WebDriver
+ * session and installation for each. They take turns, each on a virtual phone of its own that waits meanwhile.
  *
- *     npx tsx scripts/perf/overhead.ts [LAUNCHES [APP]]
+ *     npx tsx scripts/perf/overhead.ts [--launches 6] [--app twin|swift] [--json FILE]
  *
- * APP is twin, or swift once scripts/swift/build.sh has built it. Starting the twin starts Node, which costs a third of a
- * second that no iPhone spends.
+ * The Swift app has to be built first (scripts/swift/build.sh). Starting the twin starts Node, which costs a third of a second that no
+ * iPhone spends. Once both have had a launch that is not counted, the page has what each launch took.
  */
 
-const launches = Number(process.argv[2] ?? 6);
-const virtualApp = virtualAppNames.find((name) => name === process.argv[3]) ?? 'twin';
+const { values } = parseArgs({
+  options: {
+    launches: { type: 'string', default: '6' },
+    app: { type: 'string', default: 'twin' },
+    json: { type: 'string' },
+  },
+});
+const launches = Number(values.launches);
+const virtualApp = virtualAppNames.find((name) => name === values.app);
+if (virtualApp === undefined) throw new Error(`--app ${values.app} is none of ${virtualAppNames.join(', ')}`);
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-overhead-'));
-const lab = await openVirtualLab({ count: 1, faults: [], app: virtualApp });
+const lab = await openVirtualLab({ count: 2, faults: [], app: virtualApp });
 const sweep = readSweep('scripts/perf/overhead.yaml');
 
 const phones = await holdPhones(lab);
@@ -46,15 +56,18 @@ async function begin(name: string) {
   return { plan, measure, state: await startRun(run, phones) };
 }
 
+type Begun = Awaited<ReturnType<typeof begin>>;
+
 /** A session of WebdriverIO and ours on it, and what ends both. `reinstall` installs the app also where it is. */
 async function connect(
-  { plan, state }: Awaited<ReturnType<typeof begin>>,
+  { plan, state }: Begun,
+  place: number,
   { reinstall }: { readonly reinstall: boolean },
 ): Promise<{
   readonly session: Session;
   readonly end: () => Promise<void>;
 }> {
-  const [phone] = state.phones;
+  const phone = state.phones[place];
   if (phone === undefined) throw new Error('no phone');
   const browser = await remote({
     ...state.endpoint,
@@ -83,28 +96,51 @@ const again = (measure: PlannedLaunch, turn: number): PlannedLaunch => ({
   id: `${measure.id}-${String(turn)}`,
 });
 
-const report = (name: string, state: RunState): void => {
+/** Shares of the wall time outside app steps, of the launches that one phone has had in the order in which they were timed. */
+function shares(state: RunState, wallsMs: readonly number[]): number[] {
   const records = readRun(state.folder).flatMap((phone) => phone.launches);
   const bad = records.filter(({ finished }) => finished.outcome.status !== 'ok');
-  if (bad.length > 0) throw new Error(`${name}: ${String(bad.length)} launches failed`);
-  console.log(
-    `${name}: ${(shareOutside(records) * 100).toFixed(1)} % of the wall time outside app steps, ${String(records.length)} launches`,
-  );
-};
-
-const ours = await begin('one-session');
-const { session, end } = await connect(ours, { reinstall: false });
-for (let turn = 0; turn < launches; turn++) await runLaunch(session, again(ours.measure, turn));
-await end();
-report('one session', ours.state);
-
-const naive = await begin('session-per-launch');
-for (let turn = 0; turn < launches; turn++) {
-  const fresh = await connect(naive, { reinstall: true });
-  await runLaunch(fresh.session, again(naive.measure, turn));
-  await fresh.end();
+  if (bad.length > 0) throw new Error(`${String(bad.length)} launches failed`);
+  records.sort((one, other) => Date.parse(one.finished.startedAt) - Date.parse(other.finished.startedAt));
+  return wallsMs.flatMap((wallMs, turn) => {
+    const record = records[turn];
+    return record === undefined ? [] : [1 - inStepsMs(record) / wallMs];
+  });
 }
-report('a session and an installation per launch', naive.state);
+
+async function timedMs(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+const [ours, naive] = [await begin('one-session'), await begin('session-per-launch')];
+const { session, end } = await connect(ours, 0, { reinstall: false });
+const walls: { readonly ours: number; readonly naive: number }[] = [];
+for (let turn = 0; turn <= launches; turn++) {
+  walls.push({
+    ours: await timedMs(() => runLaunch(session, again(ours.measure, turn))),
+    naive: await timedMs(async () => {
+      const fresh = await connect(naive, 1, { reinstall: true });
+      await runLaunch(fresh.session, again(naive.measure, turn));
+      await fresh.end();
+    }),
+  });
+}
+await end();
+const oneSession = shares(
+  ours.state,
+  walls.map((wall) => wall.ours),
+);
+const sessionEach = shares(
+  naive.state,
+  walls.map((wall) => wall.naive),
+);
+// The first launch of a phone finds nothing on it yet.
+const rounds = oneSession
+  .slice(1)
+  .map((share, index) => ({ oneSession: share, sessionEach: sessionEach[index + 1] ?? NaN }));
+handOver(virtualApp === 'swift' ? overheadSwift : overhead, { rounds }, values.json);
 
 await phones.release();
 await lab.close();

@@ -1,11 +1,11 @@
 /**
  * PSNR and SSIM of a pair of images, rezbench's against scikit-image's on the same bytes:
  *
- *   npx tsx scripts/perf/quality.ts --python PYTHON [--rounds 11] [--size 1536x1024]
+ *   npx tsx scripts/perf/quality.ts --python PYTHON [--rounds 11] [--size 1536x1024] [--json FILE]
  *
  * PYTHON needs scikit-image. In each round both judge the pair once, who goes first changing; the ratio is the median over
- * rounds. Times are the processors' time of all threads, which what else the machine does changes less. Both give PSNR over RGB and over luma, and SSIM over luma, without a border of 2 pixels. Exits with 1 when
- * a figure differs by more than 1e-9.
+ * rounds. Times are the processors' time of all threads, which what else the machine does changes less. Both give PSNR over RGB
+ * and over luma, and SSIM over luma, without a border of 2 pixels. Throws when a figure differs by more than 1e-9.
  */
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -16,14 +16,16 @@ import { parseArgs } from 'node:util';
 import { compareImages } from '../../src/image/quality.js';
 import type { Quality } from '../../src/image/quality.js';
 import type { Rgb8 } from '../../src/image/rgb.js';
-import { median } from '../../src/stats/summary.js';
 import { photoPair } from './photo-pair.js';
+import { handOver } from './section.js';
+import { quality } from './sections/quality.js';
 
 const { values } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },
     rounds: { type: 'string', default: '11' },
     size: { type: 'string', default: '1536x1024' },
+    json: { type: 'string' },
   },
 });
 const [width = 0, height = 0] = values.size.split('x').map(Number);
@@ -53,37 +55,30 @@ const python = spawn(values.python, [script, ...files, String(width), String(hei
 });
 const answers = createInterface(python.stdout)[Symbol.asyncIterator]();
 
-async function judgeThere(): Promise<Timed> {
+async function judgeThere(): Promise<Timed & { readonly version: string }> {
   python.stdin.write('judge\n');
   const answer: IteratorResult<string, undefined> = await answers.next();
   if (answer.done === true) throw new Error(`${values.python} gave no answer`);
-  return JSON.parse(answer.value) as Timed;
+  return JSON.parse(answer.value) as Timed & { readonly version: string };
 }
 
-const ours: Timed[] = [];
-const theirs: Timed[] = [];
+const rounds: { readonly rezbenchMs: number; readonly scikitImageMs: number }[] = [];
+let largestDifference = 0;
+let scikitImage = '';
 for (let round = -1; round < Number(values.rounds); round++) {
   const isFirst = round % 2 === 0;
   const early = isFirst ? judgeHere(truth, other) : undefined;
   const there = await judgeThere();
   const here = early ?? judgeHere(truth, other);
+  for (const name of ['psnrYDb', 'psnrRgbDb', 'ssimY'] as const) {
+    const difference = Math.abs(here.figures[name] - there.figures[name]);
+    if (!(difference <= 1e-9)) throw new Error(`${name} differs by ${difference.toExponential(1)}`);
+    largestDifference = Math.max(largestDifference, difference);
+  }
+  scikitImage = there.version;
   // The round before the first warms both up.
-  if (round < 0) continue;
-  ours.push(here);
-  theirs.push(there);
+  if (round >= 0) rounds.push({ rezbenchMs: here.ms, scikitImageMs: there.ms });
 }
 python.stdin.end();
 for (const file of files) rmSync(file);
-
-const times = (all: readonly Timed[]): number => median(all.map(({ ms }) => ms));
-const ratios = theirs.map(({ ms }, round) => ms / (ours[round]?.ms ?? NaN));
-console.log(`${values.size}, ${String(ratios.length)} rounds`);
-console.log(`rezbench      ${times(ours).toFixed(1)} ms`);
-console.log(`scikit-image  ${times(theirs).toFixed(1)} ms`);
-console.log(`scikit-image / rezbench  ${median(ratios).toFixed(2)}`);
-const [here, there] = [ours[0]?.figures, theirs[0]?.figures];
-for (const name of ['psnrYDb', 'psnrRgbDb', 'ssimY'] as const) {
-  const difference = Math.abs((here?.[name] ?? NaN) - (there?.[name] ?? NaN));
-  console.log(`${name}  ${String(here?.[name])}  differs by ${difference.toExponential(1)}`);
-  if (!(difference <= 1e-9)) process.exitCode = 1;
-}
+handOver(quality, { width, height, scikitImage, rounds, largestDifference }, values.json);

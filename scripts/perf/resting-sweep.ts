@@ -1,14 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { LaunchRecord } from '../../src/results/launch-record.js';
 
-/** Seconds that the app rests before and after it loads a model: twice in each launch that measures. */
-const pauseSeconds = 5;
-
-/** Whether a launch rested for 10 s. What comes before the others, such as loading a model for the first time, does not. */
-export const restsTwice = ({ events }: LaunchRecord): boolean =>
-  events.filter((event) => event.event === 'result' && event.do === 'pause').length === 2;
+/** Seconds that the app rests before it loads, and again before it predicts: a launch that measures has 10 s of app steps. */
+const restSeconds = 5;
 
 /** Writes a sweep whose launches rest and hardly compute, so that what costs time beside is the host's work. Returns its path. */
 export function writeRestingSweep(folder: string, launches: number): string {
@@ -20,7 +15,7 @@ export function writeRestingSweep(folder: string, launches: number): string {
     end_to_end_iterations: 1,
     paced_iterations: 0,
     cooldown_seconds: 0,
-    pause_seconds: pauseSeconds,
+    pause_seconds: restSeconds,
     launches,
   };
   const sweep = {

@@ -1,28 +1,33 @@
 /**
  * This runtime against ONNX Runtime on what torch.onnx exports of the same weights, and against PyTorch:
  *
- *   python scripts/zoo/build.py FOLDER --packages scripts/perf/packages.yaml
- *   python scripts/perf/export_onnx.py FOLDER
- *   npx tsx scripts/perf/runtime.ts FOLDER [--python PYTHON] [--rounds 15] [--network NAME] [--side 128]
+ *   npx tsx scripts/perf/runtime.ts --python PYTHON [--rounds 11] [--network NAME] [--side 128] [--json FILE] [FOLDER]
  *
- * Each round predicts once with each, in turn, so that what else the machine does meets all alike; a ratio is the median
- * over rounds. First load and peak memory are those of a fresh process each.
+ * PYTHON needs scripts/zoo/requirements.txt and onnx. FOLDER keeps packages and exported networks, and is filled where it is not there;
+ * without one they are made each time. Each round predicts once with each, in turn, so that what else the machine does meets all alike.
+ * First load and peak memory are those of a fresh process each.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-node';
+import { projectRoot } from '../../src/project.js';
 import { hostPredictor } from '../../src/runtime/index.js';
+import { handOver } from './section.js';
+import { runtime } from './sections/runtime.js';
+import type { Contest } from './sections/runtime.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     python: { type: 'string', default: 'python3' },
-    rounds: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '11' },
+    json: { type: 'string' },
     /** A process that only loads and predicts once: `package` or `onnx`. */
     once: { type: 'string' },
     network: { type: 'string', default: '' },
@@ -30,7 +35,7 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string', default: '1' },
   },
 });
-const [folder = ''] = positionals;
+const folder = positionals[0] ?? mkdtempSync(join(tmpdir(), 'rezbench-runtime-'));
 const here = fileURLToPath(import.meta.url);
 
 type Predict = () => Promise<unknown>;
@@ -81,17 +86,11 @@ async function timedNs(predict: Predict): Promise<number> {
   return Number(process.hrtime.bigint() - started);
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? NaN) + (sorted[sorted.length >> 1] ?? NaN)) / 2;
-}
-
-/** Milliseconds to load and predict once, and peak resident megabytes, of a fresh process. */
-function firstLoad(kind: 'package' | 'onnx', network: string, side: number, threads: number): [number, number] {
+/** To load and predict once, in a fresh process. */
+function firstLoad(kind: 'package' | 'onnx', network: string, side: number, threads: number): Contest['packageLoad'] {
   const more = ['--network', network, '--side', String(side), '--threads', String(threads)];
   const said = execFileSync(process.execPath, [...process.execArgv, here, folder, '--once', kind, ...more]);
-  const [ms = NaN, megabytes = NaN] = said.toString().trim().split(' ').map(Number);
-  return [ms, megabytes];
+  return JSON.parse(said.toString()) as Contest['packageLoad'];
 }
 
 /** On Linux of this program alone: the resource usage there begins with what the parent held. */
@@ -101,27 +100,50 @@ function peakMegabytes(): number {
   return Number(kilobytes ?? process.resourceUsage().maxRSS) / 1000;
 }
 
-async function compare(network: string, side: number, threads: number): Promise<string> {
+async function compare(network: string, side: number, threads: number): Promise<Contest> {
   const [ours, theirs] = [await packagePredict(network, side, threads), await onnxPredict(network, side, threads)];
   const torch = await torchPredict(network, side, threads);
   await ours();
   await theirs();
-  const rounds: [number, number, number][] = [];
+  const rounds: Contest['rounds'] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
     // Who goes first changes, so that neither always finds the caches the other left.
     const swapped = round % 2 === 1;
     const first = await timedNs(swapped ? theirs : ours);
     const second = await timedNs(swapped ? ours : theirs);
-    const [own, exported] = swapped ? [second, first] : [first, second];
-    rounds.push([own, exported, await torch.timeNs()]);
+    const [packageNs, onnxNs] = swapped ? [second, first] : [first, second];
+    rounds.push({ packageNs, onnxNs, torchNs: await torch.timeNs() });
   }
   torch.end();
-  const loads = [firstLoad('package', network, side, threads), firstLoad('onnx', network, side, threads)];
-  const ms = median(rounds.map(([own]) => own)) / 1e6;
-  const ratio = (other: 1 | 2): string => median(rounds.map((round) => round[0] / round[other])).toFixed(3);
-  const cells = [network, `${String(side)}x${String(side)}`, threads, ms.toFixed(1), ratio(1), ratio(2)];
-  const pair = (of: 0 | 1): string => loads.map((load) => load[of].toFixed(0)).join(' / ');
-  return `| ${[...cells, pair(0), pair(1)].join(' | ')} |`;
+  const packageLoad = firstLoad('package', network, side, threads);
+  return { network, side, threads, rounds, packageLoad, onnxLoad: firstLoad('onnx', network, side, threads) };
+}
+
+/** Builds the packages, and exports the same weights. */
+function fill(): void {
+  const make = (...words: readonly string[]): void => {
+    execFileSync(values.python, words, { cwd: projectRoot, stdio: ['ignore', 'ignore', 'pipe'] });
+  };
+  make('scripts/zoo/build.py', folder, '--packages', 'scripts/perf/packages.yaml');
+  make('scripts/perf/export_onnx.py', folder);
+}
+
+const versionOf = (module: string): string =>
+  execFileSync(values.python, ['-c', `import ${module}; print(${module}.__version__)`])
+    .toString()
+    .trim();
+
+async function measure(): Promise<void> {
+  const networks = ['plain-x2', 'swinir-s-x2'].filter((name) => values.network === '' || name === values.network);
+  const sides = [128, 256].filter((side) => values.side === '0' || side === Number(values.side));
+  const contests: Contest[] = [];
+  for (const network of networks) {
+    for (const side of sides) {
+      for (const threads of [1, 2]) contests.push(await compare(network, side, threads));
+    }
+  }
+  const versions = { onnxRuntime: ort.env.versions.node ?? ort.env.versions.common, torch: versionOf('torch') };
+  handOver(runtime, { ...versions, contests }, values.json);
 }
 
 if (values.once !== undefined) {
@@ -129,18 +151,12 @@ if (values.once !== undefined) {
   const started = performance.now();
   const predict = await load(values.network, Number(values.side), Number(values.threads));
   await predict();
-  console.log(`${String(performance.now() - started)} ${String(peakMegabytes())}`);
-} else if (!existsSync(folder)) {
-  console.error('name the folder of packages and .onnx files; the head of this script says how to make it');
-  process.exitCode = 2;
+  console.log(JSON.stringify({ ms: performance.now() - started, peakMb: peakMegabytes() }));
 } else {
-  console.log('| network | input | threads | ms | to exported ONNX | to PyTorch | first load ms | peak MB |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-  const networks = ['plain-x2', 'swinir-s-x2'].filter((name) => values.network === '' || name === values.network);
-  const sides = [128, 256].filter((side) => values.side === '0' || side === Number(values.side));
-  for (const network of networks) {
-    for (const side of sides) {
-      for (const threads of [1, 2]) console.log(await compare(network, side, threads));
-    }
+  try {
+    if (!existsSync(join(folder, 'plain-x2-128.onnx'))) fill();
+    await measure();
+  } finally {
+    if (positionals.length === 0) rmSync(folder, { recursive: true });
   }
 }

@@ -5,6 +5,7 @@ import sys
 import time
 
 import numpy as np
+import skimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 
@@ -36,7 +37,8 @@ def main() -> None:
     for _ in sys.stdin:
         started = time.process_time()
         figures = judge(truth, other)
-        print(json.dumps({"ms": (time.process_time() - started) * 1e3, "figures": figures}), flush=True)
+        spent_ms = (time.process_time() - started) * 1e3
+        print(json.dumps({"ms": spent_ms, "figures": figures, "version": skimage.__version__}), flush=True)
 
 
 main()

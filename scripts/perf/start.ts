@@ -1,16 +1,20 @@
 /**
- * How soon the command line answers: `npx tsx scripts/perf/start.ts [ROUNDS]`. Each round starts Node with nothing to do,
- * `rezbench --help`, and `rezbench predict` of a small model, who goes first changing. Prints medians and the least in ms, of
- * wall time and of processor time, which other work on the machine disturbs less.
+ * How soon the command line answers: `npx tsx scripts/perf/start.ts [--rounds 11] [--json FILE]`. Each round starts Node with nothing
+ * to do, `rezbench --help`, and `rezbench predict` of a small model, who goes first changing. Gives wall time, and processor time,
+ * which other work on the machine disturbs less.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { projectRoot } from '../../src/project.js';
+import { handOver } from './section.js';
+import { start } from './sections/start.js';
+import type { StartRound } from './sections/start.js';
 
-const rounds = Number(process.argv[2] ?? 11);
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '11' }, json: { type: 'string' } } });
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-start-'));
 const picture = join(folder, 'in.png');
 await sharp({ create: { width: 64, height: 64, channels: 3, background: '#808080' } })
@@ -27,49 +31,35 @@ writeFileSync(
 );
 const rezbench = join(projectRoot, 'scripts/rezbench.mjs');
 const model = join(projectRoot, 'models/plain-x2-fp16-64.mlpackage');
-const commands: Readonly<Record<string, readonly string[]>> = {
-  'node -e 0': ['-e', '0'],
-  'rezbench --help': [rezbench, '--help'],
-  'rezbench predict': [
+const commands: Readonly<Record<keyof StartRound, readonly string[]>> = {
+  node: ['-e', '0'],
+  help: [rezbench, '--help'],
+  predict: [
     ...[rezbench, 'predict', model, '--input', `image=${picture}`],
     ...['--output', `upscaled=${join(folder, 'out.png')}`],
   ],
 };
+const names = ['node', 'help', 'predict'] as const;
 
-interface Time {
-  readonly wallMs: number;
-  readonly processorMs: number;
-}
-
-const times = new Map(Object.keys(commands).map((name) => [name, [] as Time[]]));
 // The first start after a change of the sources builds the bundle.
-measure('rezbench --help');
-for (let round = 0; round < rounds; round++) {
-  const names = Object.keys(commands);
-  const order = names.map((_, index) => names[(index + round) % names.length] ?? '');
-  for (const name of order) times.get(name)?.push(measure(name));
-}
+measure('help');
+const rounds = Array.from({ length: Number(values.rounds) }, (_, round) => {
+  const order = names.map((name, index) => names[(index + round) % names.length] ?? name);
+  const times = new Map(order.map((name) => [name, measure(name)]));
+  const of = (name: keyof StartRound): StartRound['node'] => times.get(name) ?? measure(name);
+  return { node: of('node'), help: of('help'), predict: of('predict') };
+});
 rmSync(folder, { recursive: true, force: true });
+handOver(start, { rounds }, values.json);
 
-for (const [name, all] of times) {
-  const [wall, processor] = [all.map(({ wallMs }) => wallMs), all.map(({ processorMs }) => processorMs)];
-  console.log(`${name.padEnd(18)} wall ${summary(wall)}   processor ${summary(processor)}`);
-}
-
-function measure(name: string): Time {
+function measure(name: keyof StartRound): StartRound['node'] {
   const began = performance.now();
-  const { status, output } = spawnSync(process.execPath, ['--require', witness, ...(commands[name] ?? [])], {
+  const { status, output } = spawnSync(process.execPath, ['--require', witness, ...commands[name]], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
+  const wallMs = performance.now() - began;
   const [, , stderr, processorMs] = output;
   if (status !== 0) throw new Error(`${name} failed: ${stderr ?? ''}`);
-  return { wallMs: performance.now() - began, processorMs: Number(processorMs) };
-}
-
-function summary(values: readonly number[]): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const shown = [sorted[0] ?? NaN, sorted[Math.floor(sorted.length / 2)] ?? NaN];
-  const [least = '', median = ''] = shown.map((value) => value.toFixed(0).padStart(5));
-  return `${median} ms, least ${least} ms`;
+  return { wallMs, processorMs: Number(processorMs) };
 }

@@ -17,6 +17,7 @@ print(
         {
             "wallMs": (time.perf_counter() - began) * 1e3,
             "cpuMs": (time.process_time() - used) * 1e3,
+            "version": pandas.__version__,
             "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
     )

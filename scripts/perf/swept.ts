@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { projectRoot } from '../../src/project.js';
 import { readRun } from '../../src/results/read-run.js';
 import { openRunFolder } from '../../src/results/run-folder.js';
+import { median } from '../../src/stats/summary.js';
 import { onlyRun } from '../../test/rig/run-folder.js';
 import { linesOf, startChild } from './child.js';
 import { ProcessTree } from './process-tree.js';
 import type { Used } from './process-tree.js';
-import { restsTwice } from './resting-sweep.js';
-import { shareOutside } from './share-outside.js';
+import { inStepsMs, measuring, shareOutside, sharesOutside } from './share-outside.js';
 
 export const rezbench = join(projectRoot, 'scripts/rezbench.mjs');
 
@@ -39,8 +39,12 @@ export interface Swept {
   readonly wallSeconds: number;
   /** From the first launch to the end of the last one. */
   readonly launchesSeconds: number;
-  /** Of each phone: the share of its time between the first and last launch of 10 s that no app step took. */
+  /** Of each phone: the share of its time from the first launch that measured to the last that no app step took. */
   readonly idle: readonly number[];
+  /** Of each phone: the same from each launch that measured a case to the next one. */
+  readonly between: readonly (readonly number[])[];
+  /** App steps of a launch that measured a case, the median. */
+  readonly launchStepsS: number;
   readonly used: Used;
 }
 
@@ -69,12 +73,9 @@ export async function sweepOn(
   return {
     wallSeconds,
     launchesSeconds: (endedMs - firstMs) / 1000,
-    idle: phones.map(({ launches }) => shareOutside(launches.filter(restsTwice))),
+    idle: phones.map(({ launches }) => shareOutside(measuring(launches))),
+    between: phones.map(({ launches }) => sharesOutside(launches)),
+    launchStepsS: median(phones.flatMap(({ launches }) => measuring(launches).map(inStepsMs))) / 1000,
     used,
   };
 }
-
-export const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));

@@ -1,29 +1,21 @@
 /**
- * How long millions of samples take to become tables, beside DuckDB's and pandas' summary of the same samples:
+ * How long millions of samples take to become tables and verdicts, beside DuckDB's and pandas' summary of the same samples:
  *
- *   npx tsx scripts/perf/tables.ts [--python PYTHON] [--rounds 5] [--iterations 5000]
+ *   npx tsx scripts/perf/tables.ts [--python PYTHON] [--rounds 9] [--iterations 5000] [--json FILE]
  *
- * A seeded run is made of 2 phones x 40 cases x 5 launches x 5000 iterations, 2,000,000 timed predictions. In each round,
- * after one another and each in a fresh process:
- *
- * - tables: rezbench makes all tables from plan, journals and events (42 MB of JSON), and writes them to disk;
- * - figures: the same up to the figures of results.csv, and nothing is written;
- * - gate: judges the run by its tables;
- * - DuckDB: reads the samples.csv that was written (353 MB) and gives count, mean, extremes, median and three percentiles for
- *   each case; afterwards these are held against results.csv, and another figure is an error;
- * - DuckDB and copy: that, and writes the samples as CSV again, as `tables` does;
- * - pandas, where a PYTHON has it: the summary as DuckDB gives it.
- *
- * Times are those of the work alone, without the start of a process; ratios are medians over rounds.
+ * A seeded run is made of 2 phones x 40 cases x 5 launches x 5000 iterations, 2,000,000 timed predictions, and one of a quarter of the
+ * iterations. What `works` lists is done in each round, after one another and each in a fresh process. Where no PYTHON with pandas
+ * is given, the page goes without pandas. Times are those of the work alone, without the start of a process.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
+import { compareAndWrite } from '../../src/cli/compare-run.js';
 import { gateRun } from '../../src/gate/gate-run.js';
 import { caseFigures } from '../../src/results/case-figures.js';
 import { caseRecords } from '../../src/results/case-record.js';
@@ -33,23 +25,28 @@ import type { RunFolder } from '../../src/results/run-folder.js';
 import { resultsTable } from '../../src/results/tables/results.js';
 import { writeTables } from '../../src/results/write-tables.js';
 import { tQuantile } from '../../src/stats/student-t.js';
-import { median } from '../../src/stats/summary.js';
 import { refuseOtherFigures } from './same-figures.js';
+import { handOver } from './section.js';
+import { spentSchema, tables, works } from './sections/tables.js';
+import type { Spent, Work } from './sections/tables.js';
 import { samplesIn, writeSyntheticRun } from './synthetic-run.js';
+import type { SyntheticSize } from './synthetic-run.js';
 
 const { values } = parseArgs({
   options: {
     python: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '9' },
     iterations: { type: 'string', default: '5000' },
+    json: { type: 'string' },
     /** Set in the processes that this one starts. */
     work: { type: 'string' },
-    run: { type: 'string', default: '' },
+    home: { type: 'string', default: '' },
   },
 });
 
-const spentSchema = z.object({ wallMs: z.number(), cpuMs: z.number(), peakMb: z.number() });
-type Spent = z.infer<typeof spentSchema>;
+/** Folders within the one of the benchmark: the run, one of a quarter of its samples, and nights before it. */
+const [whole, quarter] = ['synthetic', 'quarter'];
+const nights = ['night-1', 'night-2', 'night-3', 'night-4', 'night-5'];
 
 async function spentOn(work: () => unknown): Promise<Spent> {
   const [cpu, began] = [process.cpuUsage(), performance.now()];
@@ -95,89 +92,94 @@ const figuresOf = (folder: RunFolder): unknown =>
 
 const budgets = 'rules: [{ metric: latency_median_ms, max: 1000 }]\n';
 
-async function worker(name: string, run: string): Promise<Spent> {
-  const folder = { path: run, id: 'synthetic' };
+async function worker(name: Work, home: string): Promise<Spent> {
+  const folder = { path: join(home, name === 'quarter' ? quarter : whole), id: 'synthetic' };
   // Loads the library of the distribution, as those of the others are loaded before their work.
   tQuantile(0.975, 1);
   switch (name) {
     case 'tables':
+    case 'quarter':
       // What an earlier round wrote would have to be given back to the disk.
-      rmSync(join(run, 'samples.csv'), { force: true });
+      rmSync(join(folder.path, 'samples.csv'), { force: true });
       return spentOn(() => writeTables(folder));
-    case 'gate':
-      return spentOn(() => gateRun(folder, { file: join(run, 'budgets.yaml'), level: 'nightly', allowVirtual: false }));
+    case 'gate': {
+      const file = join(home, 'budgets.yaml');
+      return spentOn(() => gateRun(folder, { file, level: 'nightly', allowVirtual: false }));
+    }
+    case 'compare':
+      return spentOn(() =>
+        compareAndWrite({ bases: nights.map((night) => join(home, night)), candidate: folder.path }),
+      );
     case 'figures':
       return spentOn(() => figuresOf(folder));
-    case 'DuckDB': {
+    case 'duckDb': {
       const connection = await openDuckDb();
       let found: Record<string, unknown>[] = [];
       const spent = await spentOn(async () => {
-        found = await summariseInDuckDb(connection, run);
+        found = await summariseInDuckDb(connection, folder.path);
       });
       refuseOtherFigures(folder, found);
-      return spent;
+      return { ...spent, version: await versionOf(connection) };
     }
-    case 'DuckDB and copy': {
+    case 'duckDbAndCopy': {
       const connection = await openDuckDb();
-      return spentOn(() => summariseInDuckDb(connection, run, true));
+      return spentOn(() => summariseInDuckDb(connection, folder.path, true));
     }
-    default:
-      throw new Error(`no work ${name}`);
+    case 'pandas':
+      throw new Error('pandas is not done in this process');
   }
 }
 
-function inProcess(name: string, run: string): Spent {
+async function versionOf(connection: DuckDBConnection): Promise<string> {
+  const found = await connection.runAndReadAll('select version()');
+  return z.string().parse(found.getRowsJS()[0]?.[0]).replace(/^v/, '');
+}
+
+function inProcess(name: Work, home: string): Spent {
   const [command, args] =
     name === 'pandas'
-      ? [values.python ?? '', [join(import.meta.dirname, 'summarise_samples.py'), join(run, 'samples.csv')]]
-      : [process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--work', name, '--run', run]];
+      ? [values.python ?? '', [join(import.meta.dirname, 'summarise_samples.py'), join(home, whole, 'samples.csv')]]
+      : [process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), '--work', name, '--home', home]];
   const { stdout, status } = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (status !== 0) throw new Error(`${name} ended with ${String(status)}`);
   return spentSchema.parse(JSON.parse(stdout));
 }
 
-function compare(): void {
+function writeRuns(home: string, size: SyntheticSize): void {
+  writeSyntheticRun(join(home, whole), size);
+  writeSyntheticRun(join(home, quarter), { ...size, iterations: Math.ceil(size.iterations / 4) });
+  nights.forEach((night, index) => {
+    const folder = writeSyntheticRun(join(home, night), { ...size, seed: size.seed + index + 1, iterations: 100 });
+    writeTables(folder);
+  });
+  writeFileSync(join(home, 'budgets.yaml'), budgets);
+}
+
+function measure(): void {
   const home = mkdtempSync(join(tmpdir(), 'rezbench-tables-'));
   try {
-    const run = join(home, 'synthetic');
     const size = { seed: 1, phones: 2, variants: 20, launches: 5, iterations: Number(values.iterations) };
-    writeSyntheticRun(run, size);
-    writeFileSync(join(run, 'budgets.yaml'), budgets);
-    const names = [
-      'tables',
-      'figures',
-      'gate',
-      'DuckDB',
-      'DuckDB and copy',
-      ...(values.python === undefined ? [] : ['pandas']),
-    ];
-    const rounds = Array.from(
-      { length: Number(values.rounds) },
-      () => new Map(names.map((name) => [name, inProcess(name, run)])),
-    );
-    console.log(`${String(samplesIn(size))} timed predictions, ${values.rounds} rounds`);
-    console.table(Object.fromEntries(names.map((name) => [name, summaryOf(name, rounds)])));
+    writeRuns(home, size);
+    const rounds = Array.from({ length: Number(values.rounds) }, () => ({
+      tables: inProcess('tables', home),
+      quarter: inProcess('quarter', home),
+      figures: inProcess('figures', home),
+      gate: inProcess('gate', home),
+      compare: inProcess('compare', home),
+      duckDb: inProcess('duckDb', home),
+      duckDbAndCopy: inProcess('duckDbAndCopy', home),
+      ...(values.python !== undefined && { pandas: inProcess('pandas', home) }),
+    }));
+    const { phones, launches, iterations } = size;
+    const samples = samplesIn(size);
+    const csvBytes = statSync(join(home, whole, 'samples.csv')).size;
+    const cases = samples / (phones * launches * iterations);
+    handOver(tables, { samples, csvBytes, phones, cases, launches, iterations, rounds }, values.json);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-function summaryOf(name: string, rounds: readonly ReadonlyMap<string, Spent>[]): Record<string, number> {
-  const over = (figure: (mine: Spent, duckDb: Spent) => number): number =>
-    median(
-      rounds.flatMap((round) => {
-        const [mine, duckDb] = [round.get(name), round.get('DuckDB')];
-        return mine && duckDb ? [figure(mine, duckDb)] : [];
-      }),
-    );
-  return {
-    'wall s': Number((over(({ wallMs }) => wallMs) / 1e3).toFixed(2)),
-    'processor s': Number((over(({ cpuMs }) => cpuMs) / 1e3).toFixed(2)),
-    'peak MB': Math.round(over(({ peakMb }) => peakMb)),
-    'wall to DuckDB': Number(over((mine, duckDb) => mine.wallMs / duckDb.wallMs).toFixed(2)),
-    'processor to DuckDB': Number(over((mine, duckDb) => mine.cpuMs / duckDb.cpuMs).toFixed(2)),
-  };
-}
-
-if (values.work === undefined) compare();
-else console.log(JSON.stringify(await worker(values.work, values.run)));
+const work = works.find((name) => name === values.work);
+if (work === undefined) measure();
+else console.log(JSON.stringify(await worker(work, values.home)));
