@@ -17,10 +17,13 @@ export function historyOf(
   const shown = series.filter(({ device }) => phonesOf(device).length > 0);
   const cases = distinct(shown.map(({ device, case_id }) => `${device} ${case_id}`)).length;
   const nights = Math.min(most.nights, Math.floor(most.figures / Math.max(1, cases)));
-  return distinct(shown.map(({ device }) => device)).flatMap((device) => {
-    const own = shown.filter((each) => each.device === device);
-    return phonesOf(device).map((phone) => ({ phone, ...ofPhone(own, nights) }));
-  });
+  const byPhone = new Map<string, NightSeries[]>();
+  for (const each of shown) {
+    const own = byPhone.get(each.device);
+    if (own === undefined) byPhone.set(each.device, [each]);
+    else own.push(each);
+  }
+  return [...byPhone].flatMap(([device, own]) => phonesOf(device).map((phone) => ({ phone, ...ofPhone(own, nights) })));
 }
 
 function ofPhone(series: readonly NightSeries[], mostNights: number): Omit<PhoneHistory, 'phone'> {
