@@ -23,7 +23,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { z } from 'zod';
 import { gateRun } from '../../src/gate/gate-run.js';
 import { caseFigures } from '../../src/results/case-figures.js';
 import { caseRecords } from '../../src/results/case-record.js';
@@ -35,6 +34,8 @@ import { writeTables } from '../../src/results/write-tables.js';
 import { tQuantile } from '../../src/stats/student-t.js';
 import { median } from '../../src/stats/summary.js';
 import { refuseOtherFigures } from './same-figures.js';
+import { spentOn, spentSchema } from './spent.js';
+import type { Spent } from './spent.js';
 import { samplesIn, writeSyntheticRun } from './synthetic-run.js';
 
 const { values } = parseArgs({
@@ -47,20 +48,6 @@ const { values } = parseArgs({
     run: { type: 'string', default: '' },
   },
 });
-
-const spentSchema = z.object({ wallMs: z.number(), cpuMs: z.number(), peakMb: z.number() });
-type Spent = z.infer<typeof spentSchema>;
-
-async function spentOn(work: () => unknown): Promise<Spent> {
-  const [cpu, began] = [process.cpuUsage(), performance.now()];
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    wallMs: performance.now() - began,
-    cpuMs: (user + system) / 1e3,
-    peakMb: process.resourceUsage().maxRSS / 1024,
-  };
-}
 
 const textInSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
