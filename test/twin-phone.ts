@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BatteryReading } from '../src/contract/battery.js';
+import type { Loss } from '../src/contract/outcome.js';
 import { readingIn } from '../src/phone/battery-entry.js';
 import type { AppState, CrashReportService, FileService, Phone } from '../src/phone/phone.js';
 import { containerAt } from '../src/virtual/app/container.js';
@@ -60,6 +61,10 @@ export class TwinPhone implements Phone {
     });
   }
 
+  lossAfter(): Promise<Loss | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   installedBuild = (): Promise<string> => Promise.resolve(this.#build);
   installApp = (): Promise<void> => Promise.resolve();
   removeApp = (): Promise<void> => Promise.resolve();
@@ -71,7 +76,6 @@ export class TwinPhone implements Phone {
   battery = (): Promise<BatteryReading | undefined> =>
     Promise.resolve(readingIn(powerSource(this.#gauge.read(), { percent: 80 })));
   batteryLevel = (): Promise<number> => Promise.resolve(0.8);
-  lossAfter = (): Promise<undefined> => Promise.resolve(undefined);
 }
 
 function filesIn(folder: string): FileService {

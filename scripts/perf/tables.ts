@@ -29,6 +29,7 @@ import { refuseOtherFigures } from './same-figures.js';
 import { handOver } from './section.js';
 import { spentSchema, tables, works } from './sections/tables.js';
 import type { Spent, Work } from './sections/tables.js';
+import { spentOn } from './spent.js';
 import { samplesIn, writeSyntheticRun } from './synthetic-run.js';
 import type { SyntheticSize } from './synthetic-run.js';
 
@@ -47,17 +48,6 @@ const { values } = parseArgs({
 /** Folders within the one of the benchmark: the run, one of a quarter of its samples, and nights before it. */
 const [whole, quarter] = ['synthetic', 'quarter'];
 const nights = ['night-1', 'night-2', 'night-3', 'night-4', 'night-5'];
-
-async function spentOn(work: () => unknown): Promise<Spent> {
-  const [cpu, began] = [process.cpuUsage(), performance.now()];
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    wallMs: performance.now() - began,
-    cpuMs: (user + system) / 1e3,
-    peakMb: process.resourceUsage().maxRSS / 1024,
-  };
-}
 
 const textInSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

@@ -1,7 +1,8 @@
 import { readCaseRows } from '../results/read-tables.js';
+import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { setsOf } from './pin.js';
-import { keptRun, pinnedPackage, pinnedRuns } from './store.js';
+import { keptRun, pinnedPackage, pinnedRuns, wholeRuns } from './store.js';
 import type { Baselines } from './store.js';
 
 /** What is pinned of the phones of some rows. */
@@ -23,16 +24,34 @@ export function latestPinned(
 ): LatestPinned | undefined {
   const others = { ...baselines, pins: baselines.pins.filter(({ run }) => !except.includes(run)) };
   const runs = new Map<string, string>();
+  const whole = wholeRuns(others.path);
+  const rowsIn = rowsOfEach(others);
   const found = setsOf(rows).flatMap((set) => {
     const last = others.pins.findLast(({ sets }) => sets.some(({ udid }) => udid === set.udid));
-    const folder = pinnedRuns(others, set).at(-1) ?? (last && keptRun(others.path, last.run));
+    const folder = pinnedRuns(others, set, whole).at(-1) ?? (last && keptRun(others.path, last.run));
     if (folder === undefined) return [];
     runs.set(set.udid, folder.id);
-    const ofPhone = readCaseRows(folder).filter(({ device_udid }) => device_udid === set.udid);
-    refuseWithoutPackages(others, folder.id);
-    return ofPhone;
+    return rowsIn(folder).get(set.udid) ?? [];
   });
   return found.length === 0 ? undefined : { rows: found, runs };
+}
+
+/** The rows of a pinned run by phone. Each is read and its packages are checked once, for all phones. */
+function rowsOfEach(baselines: Baselines): (folder: RunFolder) => ReadonlyMap<string, readonly CaseRow[]> {
+  const read = new Map<string, ReadonlyMap<string, readonly CaseRow[]>>();
+  return (folder) => {
+    const known = read.get(folder.id);
+    if (known !== undefined) return known;
+    const byPhone = new Map<string, CaseRow[]>();
+    for (const row of readCaseRows(folder)) {
+      const own = byPhone.get(row.device_udid);
+      if (own === undefined) byPhone.set(row.device_udid, [row]);
+      else own.push(row);
+    }
+    read.set(folder.id, byPhone);
+    refuseWithoutPackages(baselines, folder.id);
+    return byPhone;
+  };
 }
 
 /** Whatever fails against a night has to be confirmed with its packages. */

@@ -35,7 +35,11 @@ export type Pin = z.infer<typeof pinSchema>;
 /** The phones of a run's rows, each with its epoch and its cases. */
 export function setsOf(rows: readonly CaseRow[]): PinnedSet[] {
   const byPhone = new Map<string, CaseRow[]>();
-  for (const row of rows) byPhone.set(row.device_udid, [...(byPhone.get(row.device_udid) ?? []), row]);
+  for (const row of rows) {
+    const own = byPhone.get(row.device_udid);
+    if (own === undefined) byPhone.set(row.device_udid, [row]);
+    else own.push(row);
+  }
   return [...byPhone].map(([udid, ofPhone]) => {
     const osBuild = ofPhone.find(({ os_build }) => os_build !== undefined)?.os_build;
     const appBuild = ofPhone.find(({ app_build }) => app_build !== undefined)?.app_build;

@@ -46,15 +46,29 @@ export function readBaselines(path: string): Baselines {
 
 /**
  * The pinned runs that a phone's cases are compared with, from old to new: the latest ten of the same phone, iOS build and
- * app build, of the same cases where there are any. Throws a Problem for one that is gone or was changed since.
+ * app build, of the same cases where there are any. Throws a Problem for one that is gone or was changed since; whoever asks for many
+ * phones hands in one `whole`, so that a run is checked once for all of them.
  */
-export function pinnedRuns({ path, pins }: Baselines, set: PinnedSet): RunFolder[] {
+export function pinnedRuns({ path, pins }: Baselines, set: PinnedSet, whole: WholeRun = wholeRuns(path)): RunFolder[] {
   const ofEpoch = pins.filter(({ sets }) => sets.some((pinned) => isSameEpoch(pinned, set)));
   const ofCases = ofEpoch.filter(({ sets }) =>
     sets.some((pinned) => isSameEpoch(pinned, set) && pinned.caseSet === set.caseSet),
   );
   const nights = ofCases.length > 0 ? ofCases : ofEpoch;
-  return nights.slice(-mostPinnedNights).map((pin) => wholeRun(path, pin));
+  return nights.slice(-mostPinnedNights).map(whole);
+}
+
+/** Where a pinned run lies. Throws a Problem for one that is gone or was changed since. */
+type WholeRun = (pin: Pin) => RunFolder;
+
+/** Checks each pinned run the first time that it is asked for. */
+export function wholeRuns(path: string): WholeRun {
+  const checked = new Map<string, RunFolder>();
+  return (pin) => {
+    const folder = checked.get(pin.run) ?? wholeRun(path, pin);
+    checked.set(pin.run, folder);
+    return folder;
+  };
 }
 
 function wholeRun(path: string, { run, files }: Pin): RunFolder {

@@ -1,10 +1,18 @@
 import { dirname, resolve } from 'node:path';
 import { isSameEpoch, setsOf } from '../baseline/pin.js';
-import { baselinesIn, isBaselines, keptRun, mostPinnedNights, pinnedRuns, readBaselines } from '../baseline/store.js';
+import {
+  baselinesIn,
+  isBaselines,
+  keptRun,
+  mostPinnedNights,
+  pinnedRuns,
+  readBaselines,
+  wholeRuns,
+} from '../baseline/store.js';
 import type { Baselines } from '../baseline/store.js';
 import { exitCodes, Problem } from '../problem.js';
 import { openRunFolder } from '../results/run-folder.js';
-import { readNight } from './night.js';
+import { readNight, rowsByPhone } from './night.js';
 import type { Night } from './night.js';
 
 /** What a run is compared with. */
@@ -55,11 +63,12 @@ function nightsOf(named: readonly string[]): Bases {
     );
   }
   const nights = named.map((path) => readNight(openRunFolder(path)));
-  const ofPhone = (udid: string): Night[] =>
-    nights.filter(({ rows }) => [...rows.values()].some(({ device_udid }) => device_udid === udid));
-  const phones = new Set([...(nights.at(-1)?.rows.values() ?? [])].map(({ device_udid }) => device_udid));
-  return { named, phones: [...phones], of: ofPhone };
+  const known = nights.map((night) => ({ night, phones: phonesIn(night) }));
+  const ofPhone = (udid: string): Night[] => known.flatMap(({ night, phones }) => (phones.has(udid) ? night : []));
+  return { named, phones: [...(known.at(-1)?.phones ?? [])], of: ofPhone };
 }
+
+const phonesIn = (night: Night): ReadonlySet<string> => new Set(rowsByPhone(night).keys());
 
 function pinnedFor(baselines: Baselines, candidate: Night): Bases['of'] {
   const read = new Map<string, Night>();
@@ -68,9 +77,10 @@ function pinnedFor(baselines: Baselines, candidate: Night): Bases['of'] {
     read.set(folder.path, known);
     return known;
   };
+  const whole = wholeRuns(baselines.path);
   const byPhone = new Map(
     setsOf([...candidate.rows.values()]).map((set) => {
-      const runs = pinnedRuns(baselines, set);
+      const runs = pinnedRuns(baselines, set, whole);
       // Without a night of this epoch the latest of another one says what differs.
       const other = baselines.pins.findLast(({ sets }) => sets.some(({ udid }) => udid === set.udid));
       const lastResort =

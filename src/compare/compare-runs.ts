@@ -12,7 +12,7 @@ import { factsOf, percent, probability, verdicts, worstConsequence, worstVerdict
 import type { CaseFacts, Consequence, Finding } from './finding.js';
 import { screenCases } from './latency.js';
 import type { ScreenedCase } from './latency.js';
-import { caseKey } from './night.js';
+import { caseKey, rowsByPhone } from './night.js';
 import type { Night } from './night.js';
 
 /** How a comparison is made. */
@@ -25,8 +25,11 @@ export interface Asked {
 
 /** Compares a run with its base, case by case. */
 export function compareRuns(bases: Bases, candidate: Night, { isStrict, confirmed }: Asked): Comparison {
-  const phones = [...new Set([...candidate.rows.values()].map(({ device_udid }) => device_udid))];
-  const compared = phones.map((udid) => comparePhone(udid, bases.of(udid), candidate, { isStrict, confirmed }));
+  const rows = rowsByPhone(candidate);
+  const phones = [...rows.keys()];
+  const compared = [...rows].map(([udid, ofPhone]) =>
+    comparePhone(ofPhone, bases.of(udid), candidate, { isStrict, confirmed }),
+  );
   const findings = compared.flatMap((phone) => phone.findings);
   const onlyBase = missingCases(bases, phones, candidate);
   const onlyCandidate = compared.flatMap((phone) => phone.unmatched);
@@ -65,8 +68,12 @@ interface ComparedPhone {
   readonly notes: readonly string[];
 }
 
-function comparePhone(udid: string, nights: readonly Night[], candidate: Night, asked: Asked): ComparedPhone {
-  const rows = [...candidate.rows.values()].filter(({ device_udid }) => device_udid === udid);
+function comparePhone(
+  rows: readonly CaseRow[],
+  nights: readonly Night[],
+  candidate: Night,
+  asked: Asked,
+): ComparedPhone {
   const cases = rows.map((row) => matchCase(row, nights, candidate));
   const timed = cases.flatMap(({ latency }) => (latency === undefined || 'refused' in latency ? [] : [latency]));
   const { cases: screened, phone } = screenCases(timed, nights);
@@ -126,11 +133,16 @@ function shiftOf(row: CaseRow, phone: Screened): PhoneShift | undefined {
 /** Cases that the latest night of a phone has and the candidate has not; phones that it lacks as a whole among them. */
 function missingCases(bases: Bases, phones: readonly string[], candidate: Night): CaseFacts[] {
   const all = new Set([...phones, ...bases.phones]);
+  const read = new Map<Night, ReadonlyMap<string, readonly CaseRow[]>>();
+  const rowsIn = (night: Night): ReadonlyMap<string, readonly CaseRow[]> => {
+    const known = read.get(night) ?? rowsByPhone(night);
+    read.set(night, known);
+    return known;
+  };
   return [...all].flatMap((udid) => {
-    const rows = [...(bases.of(udid).at(-1)?.rows ?? [])];
-    return rows.flatMap(([key, row]) =>
-      row.device_udid === udid && row.status === 'ok' && !candidate.rows.has(key) ? [factsOf(row)] : [],
-    );
+    const latest = bases.of(udid).at(-1);
+    const rows = latest === undefined ? [] : (rowsIn(latest).get(udid) ?? []);
+    return rows.flatMap((row) => (row.status === 'ok' && !candidate.rows.has(caseKey(row)) ? [factsOf(row)] : []));
   });
 }
 

@@ -71,6 +71,10 @@ export function readNight(folder: RunFolder): Night {
   };
 }
 
+/** The rows of each phone of a night, in their order. */
+export const rowsByPhone = ({ rows }: Pick<Night, 'rows'>): ReadonlyMap<string, readonly CaseRow[]> =>
+  grouped([...rows.values()], ({ device_udid }) => device_udid);
+
 /** A baseline keeps its tables longer than a version of plans lasts. */
 function planOf(folder: RunFolder): Plan | undefined {
   const file = planFile(folder);

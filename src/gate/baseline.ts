@@ -9,7 +9,30 @@ export interface Baseline {
   readonly runId: string;
   /** The one of a phone, by its udid. */
   readonly runOf?: (udid: string) => string | undefined;
-  readonly rows: readonly CaseRow[];
+  readonly cases: BaselineCases;
+}
+
+/** Rows by case and phone: a farm has many of both. Of two of one case and phone the first counts. */
+export class BaselineCases {
+  readonly #byCase = new Map<string, Map<string, CaseRow>>();
+
+  constructor(rows: readonly CaseRow[]) {
+    for (const row of rows) {
+      const ofCase = this.#byCase.get(row.case_id) ?? new Map<string, CaseRow>();
+      this.#byCase.set(row.case_id, ofCase);
+      if (!ofCase.has(row.device_udid)) ofCase.set(row.device_udid, row);
+    }
+  }
+
+  /** The same case of the same phone. */
+  like({ case_id, device_udid }: CaseRow): CaseRow | undefined {
+    return this.#byCase.get(case_id)?.get(device_udid);
+  }
+
+  /** The same case of whichever phone comes first. */
+  likeAnywhere({ case_id }: CaseRow): CaseRow | undefined {
+    return this.#byCase.get(case_id)?.values().next().value;
+  }
 }
 
 /** A row of the baseline that compares with the one in question, or one clause on why there is none. */
@@ -25,11 +48,10 @@ export const runOf = ({ device_udid }: CaseRow, { runId, runOf: of }: Baseline):
  * phone in the same epoch: one iOS build and one build of the app, the same image, test set and pace, and no throttling.
  */
 export function baselineOf(row: CaseRow, metric: Metric, baseline: Baseline): BaselineCase {
-  const { rows } = baseline;
+  const { cases } = baseline;
   const runId = runOf(row, baseline);
   const ofPackage = isOfPackage(metric);
-  const known = rows.filter((other) => other.case_id === row.case_id);
-  const other = known.find(({ device_udid }) => device_udid === row.device_udid) ?? (ofPackage ? known[0] : undefined);
+  const other = cases.like(row) ?? (ofPackage ? cases.likeAnywhere(row) : undefined);
   const none = (why: string, value?: number): BaselineCase => ({ kind: 'none', why, value });
   if (other === undefined) return none(`baseline ${runId} has no such case of ${deviceName(row)}`);
   const value = other[metric];

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCaseRows } from '../results/read-tables.js';
 import { calibratedBuilds, readNoiseFloor } from '../results/noise-floor.js';
+import type { NoiseFloor } from '../results/noise-floor.js';
 import { redactedFolder, redactValues } from '../results/redact-run.js';
 import type { RunFolder } from '../results/run-folder.js';
-import type { CaseRow } from '../results/tables/results.js';
 import { removeGatePart, writeGatePart } from '../results/verdict-page.js';
 import { writeWhole } from '../results/write-whole.js';
 import { readBudgets } from './budgets.js';
@@ -69,9 +69,16 @@ export function gateRun(
   return { verdict, home };
 }
 
-/** The noise floors that calibrations left beside a run. */
-export const floorsBeside = (folder: RunFolder): Floors => ({
-  of: ({ device_udid: udid, os_build: osBuild }: CaseRow) =>
-    osBuild === undefined ? undefined : readNoiseFloor(folder, { udid, osBuild }),
-  otherBuilds: ({ device_udid: udid }) => calibratedBuilds(folder, udid),
-});
+/** The noise floors that calibrations left beside a run. Each file is read once, however many cases a phone has. */
+export function floorsBeside(folder: RunFolder): Floors {
+  const read = new Map<string, NoiseFloor | undefined>();
+  return {
+    of({ device_udid: udid, os_build: osBuild }) {
+      if (osBuild === undefined) return undefined;
+      const key = `${udid} ${osBuild}`;
+      if (!read.has(key)) read.set(key, readNoiseFloor(folder, { udid, osBuild }));
+      return read.get(key);
+    },
+    otherBuilds: ({ device_udid: udid }) => calibratedBuilds(folder, udid),
+  };
+}

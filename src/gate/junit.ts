@@ -1,5 +1,6 @@
 import junit from 'junit-report-builder';
 import { assertNever } from '../contract/outcome.js';
+import type { Finding } from './finding.js';
 import { limit, measured, whyText } from './figures.js';
 import type { Verdict } from './verdict.js';
 
@@ -9,9 +10,7 @@ import type { Verdict } from './verdict.js';
  */
 export function verdictJunit({ run_id, findings, gaps }: Verdict): string {
   const builder = junit.newBuilder().name(`rezbench gate ${run_id}`);
-  const devices = [...new Set(findings.map(({ device_udid }) => device_udid))];
-  for (const udid of devices) {
-    const here = findings.filter(({ device_udid }) => device_udid === udid);
+  for (const [udid, here] of byPhone(findings)) {
     const suite = builder.testSuite().name(`${here[0]?.device_name ?? ''} (${udid})`);
     for (const finding of here) {
       const test = suite
@@ -44,4 +43,14 @@ export function verdictJunit({ run_id, findings, gaps }: Verdict): string {
     }
   }
   return builder.build();
+}
+
+function byPhone(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const own = found.get(finding.device_udid);
+    if (own === undefined) found.set(finding.device_udid, [finding]);
+    else own.push(finding);
+  }
+  return found;
 }

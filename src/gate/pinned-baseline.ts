@@ -4,6 +4,7 @@ import { baselinesIn, isBaselines, readBaselines } from '../baseline/store.js';
 import { readCaseRows } from '../results/read-tables.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { CaseRow } from '../results/tables/results.js';
+import { BaselineCases } from './baseline.js';
 import type { Baseline } from './baseline.js';
 import type { Level, Rule } from './rule-schema.js';
 
@@ -22,7 +23,7 @@ interface Judged {
  * and where there is neither. Throws a Problem for what was pinned and is gone.
  */
 export function baselineFor({ folders, rows, rules, level, named }: Judged): Baseline | undefined {
-  if (named !== undefined) return { runId: named.id, rows: readCaseRows(named) };
+  if (named !== undefined) return { runId: named.id, cases: new BaselineCases(readCaseRows(named)) };
   const isAsked = rules.some(
     (rule) => rule.max_regression !== undefined && (rule.level === undefined || rule.level === level),
   );
@@ -36,7 +37,7 @@ export function baselineFor({ folders, rows, rules, level, named }: Judged): Bas
   );
   return (
     pinned && {
-      rows: pinned.rows,
+      cases: new BaselineCases(pinned.rows),
       runId: [...new Set(pinned.runs.values())].join(', '),
       runOf: (udid) => pinned.runs.get(udid),
     }

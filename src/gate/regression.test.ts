@@ -5,6 +5,7 @@ import { measuredRow, verdictOn } from '../../test/verdict-on.js';
 import { Problem } from '../problem.js';
 import type { NoiseFloor } from '../results/noise-floor.js';
 import type { CaseRow } from '../results/tables/results.js';
+import { BaselineCases } from './baseline.js';
 import { ratioSpan } from './regression.js';
 import type { Finding } from './finding.js';
 import { limit, measured } from './figures.js';
@@ -18,7 +19,7 @@ const narrow = (ms: number): Partial<CaseRow> => ({
 });
 
 function judged(now: Partial<CaseRow>, before: Partial<CaseRow>, rule: Unnumbered = allowed(3)): Finding {
-  const baseline = { runId: 'last', rows: [measuredRow(before)] };
+  const baseline = { runId: 'last', cases: new BaselineCases([measuredRow(before)]) };
   const [finding] = verdictOn([measuredRow(now)], [rule], { baseline }).findings;
   if (finding === undefined) throw new Error('nothing was judged');
   return finding;
@@ -78,7 +79,7 @@ describe('a change from the baseline', () => {
   });
 
   it('is limited beside the figure itself, by one rule or by two', () => {
-    const baseline = { runId: 'last', rows: [measuredRow()] };
+    const baseline = { runId: 'last', cases: new BaselineCases([measuredRow()]) };
     const outcomesOf = (...rules: Unnumbered[]) =>
       verdictOn([measuredRow()], rules, { baseline }).findings.map(({ rule, outcome }) => [rule, outcome]);
     expect(outcomesOf({ ...allowed(99), max: 12 })).to.deep.equal([
@@ -115,7 +116,7 @@ describe('a change that a phone cannot see', () => {
   const gate = (percent: number, known: NoiseFloor | undefined, level: 'nightly' | 'release' = 'nightly') =>
     verdictOn([measuredRow()], [allowed(percent)], {
       level,
-      baseline: { runId: 'last', rows: [measuredRow()] },
+      baseline: { runId: 'last', cases: new BaselineCases([measuredRow()]) },
       floors: { of: () => known, otherBuilds: () => (known ? [] : ['23A1']) },
     });
 
@@ -138,7 +139,7 @@ describe('a change that a phone cannot see', () => {
 
   it('is one of latency alone', () => {
     const rule: Unnumbered = { ...allowed(0.1), metric: 'package_bytes' };
-    const baseline = { runId: 'last', rows: [measuredRow()] };
+    const baseline = { runId: 'last', cases: new BaselineCases([measuredRow()]) };
     const floors = { of: () => noiseFloor(), otherBuilds: () => [] };
     expect(verdictOn([measuredRow()], [rule], { baseline, floors }).warnings).to.be.empty;
   });

@@ -4,6 +4,7 @@ import { followJournal } from '../results/journal.js';
 import type { Finished, Session } from '../results/journal.js';
 import { launchRecord } from '../results/launch-record.js';
 import { mendQuality, readQuality } from '../results/quality-file.js';
+import type { JudgedImage } from '../results/quality-file.js';
 import { journaledPhones, journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { askedOf, nothingAsked } from './asked.js';
@@ -26,7 +27,7 @@ export async function followRun(folder: RunFolder, isFinished: () => boolean): P
   const plan = readPlan(folder);
   const judge = new RunJudge(folder, nothingAsked);
   const find = plannedLaunches(plan);
-  const judged = readQuality(folder);
+  const judged = byLaunch(readQuality(folder));
   const journals = new Map<string, ReturnType<typeof followJournal>>();
   const sessions = new Map<string, Session>();
   const said = new Set<string>();
@@ -48,7 +49,7 @@ export async function followRun(folder: RunFolder, isFinished: () => boolean): P
   const judgeEnded = async (udid: string, finished: Finished): Promise<void> => {
     const session = sessions.get(udid);
     if (session === undefined) return;
-    const known = judged.filter((image) => image.udid === udid && image.launch === finished.launch);
+    const known = judged.get(keyOf(udid, finished.launch)) ?? [];
     for (const gap of await judge.judge(udid, launchRecord(folder, find(finished.launch), session, finished, known))) {
       say(gap);
     }
@@ -66,4 +67,17 @@ export async function followRun(folder: RunFolder, isFinished: () => boolean): P
   }
   const { metrics, networks } = askedOf(plan);
   if (metrics.length > 0 || Object.keys(networks).length > 0) (await judgeRun(folder)).forEach(say);
+}
+
+const keyOf = (udid: string, launch: string): string => `${udid}/${launch}`;
+
+function byLaunch(images: readonly JudgedImage[]): Map<string, JudgedImage[]> {
+  const found = new Map<string, JudgedImage[]>();
+  for (const image of images) {
+    const key = keyOf(image.udid, image.launch);
+    const own = found.get(key);
+    if (own === undefined) found.set(key, [image]);
+    else own.push(image);
+  }
+  return found;
 }

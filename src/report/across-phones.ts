@@ -1,7 +1,7 @@
 import { settingWords } from './draw/drawing.js';
 import { casesAt, mayLoseDb, recommended } from './draw/pick.js';
 import { distinct } from './draw/report-data.js';
-import type { ReportData, Selection } from './draw/report-data.js';
+import type { ReportCase, ReportData, Selection } from './draw/report-data.js';
 
 /** Most phones that the sentence names. */
 const mostNamed = 3;
@@ -19,15 +19,27 @@ function kindOf({ phones }: ReportData): { readonly of: string; readonly many: s
   return { of: 'on', many: udids === phones.length ? 'phones' : 'phones (each run counted)' };
 }
 
+/** The page with the cases of one phone alone: a farm has too many to look through all for each. */
+function casesByPhone(data: ReportData): (phone: number) => ReportData {
+  const byPhone = new Map<number, ReportCase[]>();
+  for (const row of data.cases) {
+    const own = byPhone.get(row.phone);
+    if (own === undefined) byPhone.set(row.phone, [row]);
+    else own.push(row);
+  }
+  return (phone) => ({ ...data, cases: byPhone.get(phone) ?? [] });
+}
+
 /**
  * Whether the same variant is the best choice on all phones that measured the same variants as the selected one, in one sentence; none
  * where fewer than two can tell.
  */
 export function acrossPhones(data: ReportData, selection: Selection): string[] {
   if (data.shipped.length > 0) return [];
+  const onlyOf = casesByPhone(data);
   const variantsAt = (at: Selection): string =>
     JSON.stringify(
-      casesAt(data, at)
+      casesAt(onlyOf(at.phone), at)
         .map(({ variant }) => variant)
         .sort(),
     );
@@ -36,8 +48,8 @@ export function acrossPhones(data: ReportData, selection: Selection): string[] {
   const picked = data.phones.flatMap(({ name }, phone): Picked[] => {
     const own = { ...selection, phone };
     if (variantsAt(own) !== variants) return [];
-    const [variant] = recommended(data, own);
-    const ms = casesAt(data, own).find((row) => row.variant === variant)?.figures['latency_median_ms'];
+    const [variant] = recommended(onlyOf(phone), own);
+    const ms = casesAt(onlyOf(phone), own).find((row) => row.variant === variant)?.figures['latency_median_ms'];
     return variant === undefined || ms === undefined ? [] : [{ name, variant, ms }];
   });
   if (picked.length < 2) return [];

@@ -3,16 +3,13 @@ import { estimateOf } from '../estimate.js';
 import { digits, inBrackets, isKept, medianOf, table } from '../markdown.js';
 import { section } from '../section.js';
 import type { Ratio } from '../section.js';
+import { spentSchema as ofProcess } from '../spent.js';
 
 export const works = ['tables', 'quarter', 'figures', 'gate', 'compare', 'duckDb', 'duckDbAndCopy', 'pandas'] as const;
 export type Work = (typeof works)[number];
 
-export const spentSchema = z.strictObject({
-  wallMs: z.number(),
-  cpuMs: z.number(),
-  peakMb: z.number(),
-  version: z.string().optional(),
-});
+/** What one way took, and which version of its library took it. */
+export const spentSchema = ofProcess.extend({ version: z.string().optional() });
 export type Spent = z.infer<typeof spentSchema>;
 
 const figures = z.strictObject({

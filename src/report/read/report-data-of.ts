@@ -28,7 +28,7 @@ import { thermalOf } from './thermal-of.js';
 /** What the page knows, of all runs together. */
 export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSeries[] = []): ReportData {
   const phones: ReportPhone[] = [];
-  const places = phonePlaces(runs);
+  const placesOf = byUdid(phonePlaces(runs), ({ udid }) => udid);
   const cases: ReportCase[] = [];
   const installLoads: InstallLoad[] = [];
   const distributions: Distribution[] = [];
@@ -37,37 +37,27 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
   const [thermal, anchors]: [ReportData['thermal'][number][], ReportData['anchors'][number][]] = [[], []];
   for (const run of runs) {
     const offset = phones.length;
-    const udids = distinct(run.udids);
+    const rowsOf = byUdid(run.rows, (_, index) => run.udids[index] ?? '');
+    const launchesOf = byUdid(run.launches, ({ device_udid }) => device_udid);
     const benchmark = benchmarkOfRun(run);
-    phones.push(
-      ...udids.map((udid) => ({
-        ...phoneOf(run, udid, runs.length > 1),
-        ...(benchmark !== undefined && { benchmark }),
-      })),
-    );
-    const at = (udid: string): number | undefined => {
-      const index = udids.indexOf(udid);
-      return index < 0 ? undefined : offset + index;
-    };
-    cases.push(...casesOf(run, at));
-    installLoads.push(...installLoadsOf(run, at));
-    distributions.push(
-      ...run.samples.cases.flatMap(({ udid, case_id, count, quantilesMs, mediansMs, windows }) => {
-        const phone = at(udid);
-        return phone === undefined || windows !== undefined
-          ? []
-          : [{ phone, case_id: drawable(case_id), count, quantilesMs, mediansMs }];
-      }),
-    );
-    frames.push(
-      ...run.samples.cases.flatMap(({ udid, case_id, windows }) => {
-        const phone = at(udid);
-        return phone === undefined || windows === undefined ? [] : [{ phone, case_id: drawable(case_id), windows }];
-      }),
-    );
+    for (const [udid, rows] of rowsOf) {
+      phones.push({ ...phoneOf(run, udid, rows, runs.length > 1), ...(benchmark !== undefined && { benchmark }) });
+    }
+    const indices = new Map([...rowsOf.keys()].map((udid, index) => [udid, offset + index]));
+    const at = (udid: string): number | undefined => indices.get(udid);
+    // One after another, since a call takes no hundred thousand arguments.
+    for (const each of casesOf(run, at)) cases.push(each);
+    for (const each of installLoadsOf(run, at)) installLoads.push(each);
+    for (const { udid, windows, ...sampled } of run.samples.cases) {
+      const phone = at(udid);
+      if (phone === undefined) continue;
+      const case_id = drawable(sampled.case_id);
+      if (windows === undefined) distributions.push({ phone, ...sampled, case_id });
+      else frames.push({ phone, case_id, windows });
+    }
     changes.push(...changesOf(run, phones.slice(offset), offset));
-    for (const udid of udids) {
-      const found = thermalOf(run, udid, at(udid) ?? 0);
+    for (const [udid, phone] of indices) {
+      const found = thermalOf(launchesOf.get(udid) ?? [], run.samples, phone);
       thermal.push(...found.spans);
       anchors.push(...found.anchors);
     }
@@ -86,7 +76,7 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
     changes,
     shipped: shippedOf(runs),
     published: publishedFor(phones, cases),
-    history: historyOf(series, (udid) => places.filter((place) => place.udid === udid).map(({ phone }) => phone)),
+    history: historyOf(series, (udid) => placesOf.get(udid)?.map(({ phone }) => phone) ?? []),
   };
 }
 
@@ -105,8 +95,18 @@ function publishedFor(phones: readonly ReportPhone[], cases: readonly ReportCase
   );
 }
 
-function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral: boolean): ReportPhone {
-  const own = rows.filter((_, index) => udids[index] === udid);
+function byUdid<Row>(rows: readonly Row[], udidOf: (row: Row, index: number) => string): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const [index, row] of rows.entries()) {
+    const udid = udidOf(row, index);
+    const own = found.get(udid);
+    if (own === undefined) found.set(udid, [row]);
+    else own.push(row);
+  }
+  return found;
+}
+
+function phoneOf({ folder }: ReadRun, udid: string, own: readonly CaseRow[], isOneOfSeveral: boolean): ReportPhone {
   // A case that never ran may lack what the phone said about itself in others.
   const known = (
     column: 'lab_name' | 'device_name' | 'device_model' | 'device_kind' | 'os_version',
@@ -132,12 +132,13 @@ function phoneOf({ rows, udids, folder }: ReadRun, udid: string, isOneOfSeveral:
   };
 }
 
-const uniquelyNamed = (phones: readonly ReportPhone[]): ReportPhone[] =>
-  phones.map((phone) =>
-    phones.some((other) => other !== phone && other.name === phone.name)
-      ? { ...phone, name: `${phone.name} (${phone.udid})` }
-      : phone,
+function uniquelyNamed(phones: readonly ReportPhone[]): ReportPhone[] {
+  const counts = new Map<string, number>();
+  for (const { name } of phones) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return phones.map((phone) =>
+    (counts.get(phone.name) ?? 0) > 1 ? { ...phone, name: `${phone.name} (${phone.udid})` } : phone,
   );
+}
 
 function casesOf({ rows, udids }: ReadRun, at: (udid: string) => number | undefined): ReportCase[] {
   let line = 1;

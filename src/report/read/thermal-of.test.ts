@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { runOf } from '../../../test/report-page-of.js';
 import type { LaunchRow } from '../../results/tables/launches.js';
 import { launchKey } from './samples.js';
 import { thermalOf } from './thermal-of.js';
@@ -27,7 +26,7 @@ describe('how warm a phone was', () => {
   const thermal = new Map(
     rows.map(({ launch }, index) => [launchKey('u', launch), index % 2 === 0 ? 'nominal' : 'serious']),
   );
-  const found = thermalOf(runOf([{}], { launches: rows, samples: { cases: [], thermal } }), 'u', 0);
+  const found = thermalOf(rows, { thermal }, 0);
 
   it('keeps what is hottest where there are more changes than a chart shows', () => {
     expect(found.spans).to.have.length.at.most(400);

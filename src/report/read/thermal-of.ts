@@ -3,26 +3,26 @@ import { thermalStates } from '../draw/thermal.js';
 import { drawable } from '../html.js';
 import type { AnchorPoint, ThermalSpan } from '../draw/report-data.js';
 import type { LaunchRow } from '../../results/tables/launches.js';
-import type { ReadRun } from './read-runs.js';
 import { launchKey } from './samples.js';
+import type { Samples } from './samples.js';
 
 const minute = 60_000;
 
 /** Most spans and points of a phone: more than a chart has pixels for says no more. */
 const most = 400;
 
-/** How warm a phone said it was, launch by launch, and how fast its anchors ran then. */
+/** How warm a phone said it was, launch by launch, and how fast its anchors ran then. `launches` are the phone's. */
 export function thermalOf(
-  { launches, samples }: ReadRun,
-  udid: string,
+  launches: readonly LaunchRow[],
+  { thermal }: Pick<Samples, 'thermal'>,
   phone: number,
 ): { readonly spans: readonly ThermalSpan[]; readonly anchors: readonly AnchorPoint[] } {
-  const own = launches.filter((launch) => launch.device_udid === udid && launch.status !== 'lost');
+  const own = launches.filter(({ status }) => status !== 'lost');
   const start = Math.min(...own.map(({ started_at }) => Date.parse(started_at)));
   const since = (moment: string): number => (Date.parse(moment) - start) / minute;
   const spans: ThermalSpan[] = [];
-  for (const { launch, started_at, finished_at } of own) {
-    const state = samples.thermal.get(launchKey(udid, launch));
+  for (const { device_udid: udid, launch, started_at, finished_at } of own) {
+    const state = thermal.get(launchKey(udid, launch));
     if (state === undefined) continue;
     const last = spans.at(-1);
     const to = since(finished_at);
