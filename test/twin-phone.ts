@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BatteryReading } from '../src/contract/battery.js';
+import type { ThermalState } from '../src/contract/events.js';
 import type { Loss } from '../src/contract/outcome.js';
 import { readingIn } from '../src/phone/battery-entry.js';
 import type { AppState, CrashReportService, FileService, Phone } from '../src/phone/phone.js';
@@ -42,10 +43,10 @@ export class TwinPhone implements Phone {
     this.documents = filesIn(this.#container.documents);
   }
 
-  async launchApp(args: readonly string[]): Promise<void> {
+  async launchApp([, jobFile = '', , sha256]: readonly string[]): Promise<void> {
     const { productType: model, name, osVersion, osBuild, modelled } = this.#identity;
     const owner = { home: this.#home, bundleId: twinBundleId, installation: 'bundle', appBuild: this.#build, osBuild };
-    await runJobFile(args.at(-1) ?? '', {
+    const app = {
       container: this.#container,
       build: this.#build,
       installation: 'bundle',
@@ -53,12 +54,13 @@ export class TwinPhone implements Phone {
       statusWriter: undefined,
       device: { model, name, osVersion, osBuild, modelled },
       scene: new Scene(undefined, 0),
-      thermal: () => 'nominal',
+      thermal: (): ThermalState => 'nominal',
       batteryLevel: 0.8,
       patienceMs: 1000,
       models: new ModelCache({ ...owner, arguments: [], loadsWhenUsed: true }),
       sessionFile: join(this.#home, 'session.json'),
-    });
+    };
+    await runJobFile(jobFile, app, sha256);
   }
 
   lossAfter(): Promise<Loss | undefined> {

@@ -13,7 +13,7 @@ import { start } from './sections/start.js';
 
 const committed = (name: string): Measured | undefined => readMeasured(name);
 
-/** Rounds in which `rezbench --help` takes so many times as much as Node. */
+/** Rounds in which `npx rezbench --help` takes so many times as much as Node. */
 const startOf = (...toNode: readonly number[]) => ({
   rounds: toNode.map((times) => ({
     node: { wallMs: 100, processorMs: 80 },
@@ -44,7 +44,7 @@ describe('the page of what rezbench costs', () => {
 
   it('takes every figure from what was measured, with its day and machine', async () => {
     const page = await renderPage(benchmarks, (name) => (name === 'start' ? measured(startOf(2, 2.5, 3)) : undefined));
-    expect(page).to.match(/`rezbench --help` +\| 250 +\| 150 +\| 200 +\| 2\.50 \(2\.00 to 3\.00\)/);
+    expect(page).to.match(/`npx rezbench --help` +\| 250 +\| 150 +\| 200 +\| 2\.50 \(2\.00 to 3\.00\)/);
     expect(page).to.include(
       'on 2026-11-26 in 30 s, with 2 cores of a processor, 8 GB of memory, Linux 6.1, Node 20.20.2.',
     );

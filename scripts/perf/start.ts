@@ -1,6 +1,6 @@
 /**
  * How soon the command line answers: `npx tsx scripts/perf/start.ts [--rounds 11] [--json FILE]`. Each round starts Node with nothing
- * to do, `rezbench --help`, and `rezbench predict` of a small model, who goes first changing. Gives wall time, and processor time,
+ * to do, `npx rezbench --help`, and `npx rezbench predict` of a small model, who goes first changing. Gives wall time, and processor time,
  * which other work on the machine disturbs less.
  */
 import { spawnSync } from 'node:child_process';

@@ -17,7 +17,7 @@ export const start = section({
   figures,
   text: (
     found,
-  ) => `Each of ${String(found.rounds.length)} rounds starts Node with nothing to do, \`rezbench --help\` and \`rezbench predict\` of a small model,
+  ) => `Each of ${String(found.rounds.length)} rounds starts Node with nothing to do, \`npx rezbench --help\` and \`npx rezbench predict\` of a small model,
 who goes first changing. Times are medians; beside them, how many times as much processor time that is as Node's own.
 
 ${table(
@@ -25,8 +25,8 @@ ${table(
   (
     [
       ['`node -e 0`', 'node'],
-      ['`rezbench --help`', 'help'],
-      ['`rezbench predict`', 'predict'],
+      ['`npx rezbench --help`', 'help'],
+      ['`npx rezbench predict`', 'predict'],
     ] as const
   ).map(([shown, name]) => [
     shown,
