@@ -190,6 +190,7 @@ const nightly = 'test/long/installed.test.ts';
 const longest = [
   'soak',
   'confirm-night',
+  'grid',
   'night',
   'link-faults',
   'app-faults',

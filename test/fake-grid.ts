@@ -95,6 +95,7 @@ export const nodeWith = (number: number, more: Record<string, unknown> = {}): Fa
         'appium:deviceName': `iPhone of ${String(number)}`,
         'appium:platformVersion': '17.5',
         'rezbench:phone': `lab-${String(number)}`,
+        'rezbench:labName': `lab-${String(number)}`,
         'rezbench:app': '/srv/Harness.ipa',
         'rezbench:appBundleId': 'dev.rezbench.harness',
         'rezbench:appBuild': 'b1',

@@ -25,3 +25,6 @@ export function linesOf({ stdout }: ChildProcess): Interface {
   if (stdout === null) throw new Error('its output is not piped');
   return createInterface(stdout);
 }
+
+// Left alone, they would end this process without an exit, and leave what it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import getPort, { clearLockedPorts } from 'get-port';
+import getPort from 'get-port';
 import { askGrid, freeSlot, statusOf, takesSecret } from '../lab/grid-hub.js';
 import type { GridHub } from '../lab/grid-hub.js';
 import { attachedLab } from '../lab/attached-lab.js';
@@ -55,8 +55,6 @@ export async function servePhones(
   await refuseSecret(hub, secret);
   let starts = 0;
   const appiumPort = options.phones.appiumPort ?? (await getPort({ port: usualPorts.appium }));
-  // Appium asks for this port again.
-  clearLockedPorts();
   const lab = attachedLab(
     { ...options.phones, appiumPort },
     {

@@ -25,6 +25,7 @@ export async function stereotypeOf(
     'rezbench:appBundleId': bundleId,
     'rezbench:appBuild': build,
     'rezbench:version': version,
+    ...(target.labName !== undefined && { 'rezbench:labName': target.labName }),
     'rezbench:route': route,
     ...(target.osBuild !== undefined && { 'rezbench:osBuild': target.osBuild }),
     ...(target.model !== undefined && { 'rezbench:model': target.model }),

@@ -18,6 +18,8 @@ export const stereotypeSchema = z.looseObject({
   'rezbench:appBuild': z.string(),
   /** The rezbench that keeps the node. */
   'rezbench:version': z.string(),
+  /** Its name in the lab file of its host, where that has it. */
+  'rezbench:labName': z.string().optional(),
   /** Such as 21F79, and iPhone15,2, where the phone told them. */
   'rezbench:osBuild': z.string().optional(),
   'rezbench:model': z.string().optional(),

@@ -54,7 +54,7 @@ describe('the phones of a Grid', () => {
   });
 
   it('have the names and routes that a run on their own host would write down', async () => {
-    grid.nodes = [nodeWith(1, { 'rezbench:phone': 'iPhone of 1', 'rezbench:route': 'tunnel' })];
+    grid.nodes = [nodeWith(1, { 'rezbench:labName': undefined, 'rezbench:route': 'tunnel' })];
     const [target] = await choose();
     expect(target).not.to.have.property('labName');
     expect(target?.grid?.route).to.equal('tunnel');

@@ -55,15 +55,14 @@ const downText = (phones: readonly GridPhone[]): string =>
 /** A phone of a Grid as a run knows it. Undefined fields are left out, since a target is written as JSON. */
 export function gridTarget({ stereotype }: GridPhone): Target {
   const { 'rezbench:osBuild': osBuild, 'rezbench:model': model, 'rezbench:phone': phone } = stereotype;
-  const { 'appium:deviceName': name, 'rezbench:route': route } = stereotype;
+  const { 'rezbench:labName': labName, 'rezbench:route': route } = stereotype;
   return {
     udid: stereotype['appium:udid'],
-    name,
+    name: stereotype['appium:deviceName'],
     osVersion: stereotype['appium:platformVersion'],
     ...(osBuild !== undefined && { osBuild }),
     ...(model !== undefined && { model }),
-    // A phone that no lab file names is called in the farm what it calls itself.
-    ...(phone !== name && { labName: phone }),
+    ...(labName !== undefined && { labName }),
     grid: { phone, ipa: stereotype['rezbench:app'], ...(route !== undefined && { route }) },
   };
 }

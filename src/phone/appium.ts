@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { execa } from 'execa';
 import getPort from 'get-port';
 import pWaitFor from 'p-wait-for';
@@ -34,8 +36,8 @@ export async function startAppium(
   wantedPort?: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Appium> {
-  const port = await getPort({ ...(wantedPort !== undefined && { port: wantedPort }) });
-  if (wantedPort !== undefined && port !== wantedPort) {
+  const port = wantedPort ?? (await getPort());
+  if (wantedPort !== undefined && !(await isFree(wantedPort))) {
     throw new Problem(
       `port ${String(wantedPort)} on 127.0.0.1 is in use; end what listens there, or leave out --appium-port for a free one`,
     );
@@ -94,6 +96,21 @@ export async function startAppium(
       server.kill('SIGKILL');
     },
   };
+}
+
+/** get-port would keep a port that it has given from a server that is started again. */
+async function isFree(port: number): Promise<boolean> {
+  for (const host of ['127.0.0.1', undefined]) {
+    const probe = createServer();
+    try {
+      await once(probe.listen(port, host), 'listening');
+    } catch {
+      return false;
+    }
+    probe.close();
+    await once(probe, 'close');
+  }
+  return true;
 }
 
 async function listens(port: number): Promise<boolean> {

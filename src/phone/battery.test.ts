@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { startVirtualIphones } from '../virtual/iphone/index.js';
 import type { VirtualIphones } from '../virtual/iphone/index.js';
+import { AppiumPhone } from './appium-phone.js';
 import { usbBattery } from './battery.js';
 import { CommandFailed } from './command.js';
 
@@ -31,6 +32,26 @@ describe('the battery of an attached phone', () => {
     expect(iphones.phones[0]?.log.entries.map(({ what }) => what)).to.include(
       'StartService com.apple.mobile.diagnostics_relay',
     );
+  });
+
+  it('is asked of the driver alone where the phone is at another host, and so are no crash reports of one here', async () => {
+    const asked: string[] = [];
+    const browser = {
+      execute: (script: string) => {
+        asked.push(script);
+        return Promise.resolve({ level: 0.5, advanced: { Voltage: 4000 } });
+      },
+    };
+    const yes = () => Promise.resolve(true);
+    const way = { endpointAnswers: yes, isAttached: yes, isOnThisHost: false };
+    const app = { ipa: '', bundleId: 'com.example.app', build: '1' };
+    const phone = new AppiumPhone(browser as unknown as WebdriverIO.Browser, udid, app, way);
+    const before = iphones.phones[0]?.log.entries.length;
+    expect(await phone.battery()).to.deep.equal({ voltageMv: 4000 });
+    expect(asked).to.deep.equal(['mobile: batteryInfo']);
+    const failure: unknown = await phone.crashReports.since(new Date(0)).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(CommandFailed);
+    expect(iphones.phones[0]?.log.entries.length).to.equal(before);
   });
 
   it('is refused by a phone that does not let this host in, and by one that is not there', async () => {

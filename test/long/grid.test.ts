@@ -22,12 +22,18 @@ describe('a farm of three hosts', function () {
   it('measures every case once, also those of a phone whose node is killed in their midst, behind TLS and a password', async function () {
     await requireGrid(this);
     const login = { user: 'farmer', key: 'open-sesame' };
-    const [hub, phones] = await Promise.all([startHub(login), attachVirtualIphones({ count: 3 })]);
+    // Without a Grid, on others that are as new: a phone that has measured a model before keeps it.
+    const [hub, phones, same] = await Promise.all([
+      startHub(login),
+      attachVirtualIphones({ count: 3 }),
+      attachVirtualIphones({ count: 3 }),
+    ]);
     const proxy = await startTlsProxy(hub.port);
     const folder = temporaryFolder();
     const local = join(folder.path, 'local');
-    const alone = await rezbench(['run', sweep, '--out', local], { env: phones.env });
+    const alone = await rezbench(['run', sweep, '--out', local], { env: same.env });
     expect(alone.exitCode, alone.stderr).to.equal(0);
+    await same.detach();
 
     const ports = await Promise.all(
       [1, 2, 3].map(async (number) => [number, await getPort(), await getPort()] as const),
@@ -102,11 +108,14 @@ describe('a farm of three hosts', function () {
       value: { sessionId: string };
     };
     expect(value.sessionId).to.be.a('string');
-    expect(await sessionIn(hub)).to.equal(value.sessionId);
+    expect(await slotsOf(hub)).to.deep.equal([value.sessionId]);
     const appium = (await node.processes()).find(({ args }) => /appium\/build\/lib\/main\.js server/.test(args));
     if (appium === undefined) throw new Error('the node has no Appium');
     process.kill(appium.pid, 'SIGKILL');
-    await waitFor(async () => (await sessionIn(hub)) === undefined, { interval: 500 });
+    const freed = async (): Promise<boolean> => (await slotsOf(hub)).join() === 'free';
+    const ended = node.ended.then(({ stderr }) => Promise.reject(new Error(`the node ended: ${stderr}`)));
+    await Promise.race([waitFor(freed, { interval: 500 }), ended]);
+    ended.catch(() => undefined);
     // And the phone can be had again.
     const again = await hub.ask('/session', { method: 'POST', body });
     expect(again.status, await again.clone().text()).to.equal(200);
@@ -129,12 +138,13 @@ describe('a farm of three hosts', function () {
 /** Virtual iPhones are numbered. */
 const udidOf = (number: number): string => `00009999-${String(number).padStart(16, '0')}`;
 
-/** The id of the session that has the hub's only slot. */
-async function sessionIn(hub: RealHub): Promise<string | undefined> {
+/** Of each slot of nodes that are up: the id of the session that has it, or `free`. */
+async function slotsOf(hub: RealHub): Promise<string[]> {
   const { value } = (await (await hub.ask('/status')).json()) as {
-    value: { nodes: { slots: { session?: { sessionId: string } | null }[] }[] };
+    value: { nodes: { availability: string; slots: { session?: { sessionId: string } | null }[] }[] };
   };
-  return value.nodes[0]?.slots[0]?.session?.sessionId;
+  const up = value.nodes.filter(({ availability }) => availability === 'UP');
+  return up.flatMap(({ slots }) => slots.map(({ session }) => session?.sessionId ?? 'free'));
 }
 
 /** What a phone tells through its cable alone, and sentences about what happened to go slowly. */

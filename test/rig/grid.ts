@@ -25,10 +25,11 @@ export interface RealHub {
   readonly port: number;
   /** Its address, with the login in it where it asks for one. */
   readonly url: string;
-  readonly secret: string;
+  /** The file with its registration secret. */
+  readonly secretFile: string;
   /** Asks it, with the login. */
   readonly ask: (path: string, init?: { readonly method: string; readonly body: string }) => Promise<Response>;
-  /** Options by which a node joins it. */
+  /** Other options by which a node joins it. */
   readonly toJoin: readonly string[];
 }
 
@@ -46,7 +47,10 @@ export async function startHub(login?: { readonly user: string; readonly key: st
   new Command('java', ['-Xmx256m', '-jar', jar, 'hub', '--config', config]);
   const address = `127.0.0.1:${String(port)}`;
   const authorization = login && `Basic ${Buffer.from(`${login.user}:${login.key}`).toString('base64')}`;
-  const headers = { 'content-type': 'application/json; charset=utf-8', ...(authorization !== undefined && { authorization }) };
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    ...(authorization !== undefined && { authorization }),
+  };
   const ask: RealHub['ask'] = (path, init) => fetch(`http://${address}${path}`, { ...init, headers });
   await waitFor(() =>
     ask('/status').then(
@@ -56,13 +60,10 @@ export async function startHub(login?: { readonly user: string; readonly key: st
   );
   return {
     port,
-    secret,
+    secretFile,
     ask,
     url: `http://${login === undefined ? '' : `${login.user}:${login.key}@`}${address}`,
-    toJoin: [
-      ...['--secret-file', secretFile, '--jar', jar],
-      ...['--publish-port', String(publish), '--subscribe-port', String(subscribe)],
-    ],
+    toJoin: ['--jar', jar, '--publish-port', String(publish), '--subscribe-port', String(subscribe)],
   };
 }
 
@@ -78,17 +79,16 @@ export interface NodeWish {
 
 /** Starts `rezbench node` for a phone. It joins later, or is refused. */
 export async function startNode(
-  { url, toJoin }: RealHub,
-  { env, folder, udid, secretFile, ...ports }: NodeWish,
+  { url, toJoin, secretFile: own }: RealHub,
+  { env, folder, udid, secretFile = own, ...ports }: NodeWish,
 ): Promise<Command> {
   const port = ports.port ?? (await getPort());
   const appiumPort = ports.appiumPort ?? (await getPort());
   return start(
     [
-      ...['node', '--hub', url, ...toJoin, '--host', '127.0.0.1'],
+      ...['node', '--hub', url, '--secret-file', secretFile, ...toJoin, '--host', '127.0.0.1'],
       ...['--port', String(port), '--appium-port', String(appiumPort), '--out', join(folder, `node-${String(port)}`)],
       ...(udid === undefined ? [] : ['--device', udid]),
-      ...(secretFile === undefined ? [] : ['--secret-file', secretFile]),
     ],
     { env },
   );
