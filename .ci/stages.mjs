@@ -179,6 +179,8 @@ const longest = [
   'own-models',
   'doc-paths',
   'loads',
+  'mixed-fleet',
+  'tunnel-driver',
   'recovery',
   'pictures',
   'launching',
