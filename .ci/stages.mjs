@@ -200,6 +200,8 @@ const longest = [
   'recipes-try',
   'recipes-nightly',
   'loads',
+  'mixed-fleet',
+  'tunnel-driver',
   'recovery',
   'pictures',
   'launching',

@@ -45,6 +45,20 @@ describe('the phones attached to this host', () => {
     asked.length = 0;
   });
 
+  for (const count of [16, 128]) {
+    it(`are listed once and asked once each, be they ${String(count)}`, async () => {
+      let lists = 0;
+      asked.length = 0;
+      const many = usbmuxd(Array.from({ length: count }, (_, index) => `p${String(index)}`));
+      const counted: Usbmuxd = { ...many, listed: () => ((lists += 1), many.listed()) };
+      expect(await attachedPhones(undefined, counted)).to.have.length(count);
+      expect([lists, asked.length, new Set(asked).size]).to.deep.equal([1, count, count]);
+      asked.length = 0;
+      expect(await attachedPhones('p7', counted)).to.have.length(1);
+      expect([lists, asked]).to.deep.equal([2, ['p7']]);
+    });
+  }
+
   it('are sorted, without one that is pulled while it is asked', async () => {
     expect(udidsOf(await attachedPhones(undefined, usbmuxd(['c', 'b', 'a'], ['b'])))).to.deep.equal(['a', 'c']);
   });

@@ -143,7 +143,8 @@ const notification = 'org.example.done';
     requireOrSkip(this, "the driver's library for tunnels (docs/install.md)", whyNoTunnelLibrary() === undefined);
     const out = join(temporaryFolder().path, 'out');
     const sweep = join(projectRoot, 'test/sweeps/one-case.yaml');
-    const faults = ['--fault', 'registry-empty@load:1:15', '--fault', 'tunnel-dead@measure:1:15'];
+    // Not listed while the first launch loads, which is lost then; dead while it loads again, which loses the launch after it.
+    const faults = ['--fault', 'registry-empty@load:1:15', '--fault', 'tunnel-dead@load:2:40'];
     const ran = await rezbench(['run', sweep, '--virtual', '1', '--ios', '26.1', ...faults, '--out', out]);
     expect(ran.exitCode, ran.stderr).to.equal(0);
     const run = onlyRun(out);
