@@ -2,7 +2,7 @@
  * What a fleet costs its host: virtual phones whose app rests for most of the 10 s of app steps in each launch that measures, so that
  * what grows with their number is rezbench's and Appium's work alone.
  *
- *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8] [--launches 7] [--app twin|swift] [--json FILE]
+ *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 7] [--app twin|swift] [--json FILE]
  *
  * The Swift app has to be built first (scripts/swift/build.sh); the twin starts Node in each launch.
  *
@@ -11,13 +11,15 @@
  * - idle: the share of a phone's time outside app steps, from its first launch that measures to its last, and from launch to launch;
  * - wall: how long the run took, from its start to its exit;
  * - processor and memory of the run (Appium, workers, judge), and of what stands for the phones, which real phones would not cost;
- * - busy: the share of the host's processors that both used, which says whether they were what limited the run.
+ * - busy: the share of the host's processors that both used;
+ * - waits: the share of time in which a process of the host waited for its processors, memory or disk: the largest limits the run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { end } from './child.js';
+import { Pressure } from './pressure.js';
 import { ProcessTree } from './process-tree.js';
 import { writeRestingSweep } from './resting-sweep.js';
 import { handOver } from './section.js';
@@ -27,7 +29,7 @@ import { attach, rezbench, sweepOn } from './swept.js';
 
 const { values } = parseArgs({
   options: {
-    phones: { type: 'string', default: '1,2,4,8' },
+    phones: { type: 'string', default: '1,2,4,8,16' },
     launches: { type: 'string', default: '7' },
     app: { type: 'string', default: 'twin' },
     json: { type: 'string' },
@@ -39,7 +41,9 @@ const sweep = writeRestingSweep(folder, Number(values.launches));
 async function costOf(count: number): Promise<FleetSweep> {
   const { phones, settings } = await attach([rezbench, 'virtual', '--count', String(count), '--app', values.app]);
   const ofPhones = new ProcessTree(phones.pid ?? 0);
+  const pressure = new Pressure();
   const swept = await sweepOn(count, { sweep, out: join(folder, String(count)) }, settings);
+  const waits = pressure.since();
   const emulation = ofPhones.end();
   await end(phones);
   const { wallSeconds, used: host } = swept;
@@ -54,6 +58,7 @@ async function costOf(count: number): Promise<FleetSweep> {
     phonesProcessorS: emulation.cpuSeconds,
     phonesPeakMb: emulation.peakMb,
     busyShare: (host.cpuSeconds + emulation.cpuSeconds) / (wallSeconds * availableParallelism()),
+    ...(waits && { waits }),
   };
 }
 

@@ -2,7 +2,7 @@
  * What a Selenium Grid costs: virtual phones whose launches have 10 s of app steps, mostly rest, so that what grows is the work of rezbench, Appium and
  * Grid alone. All of it on this host, which is also what stands for several hosts.
  *
- *     npx tsx scripts/perf/grid.ts --jar SELENIUM.jar [--paired-phones 2] [--pairs 6] [--phones 24] [--nodes 3] [--launches 7]
+ *     npx tsx scripts/perf/grid.ts --jar SELENIUM.jar [--paired-phones 2] [--pairs 6] [--phones 24] [--nodes 3] [--launches 7] [--app twin|swift]
  *         [--json FILE]
  *
  * First pairs of runs (none with --pairs 0) of the same phones, directly and through a Grid of one node; each way begins every other pair.
@@ -42,6 +42,7 @@ const { values } = parseArgs({
     phones: { type: 'string', default: '24' },
     nodes: { type: 'string', default: '3' },
     launches: { type: 'string', default: '7' },
+    app: { type: 'string', default: 'twin' },
     json: { type: 'string' },
   },
 });
@@ -51,7 +52,7 @@ const numberedPhones = join(projectRoot, 'scripts/perf/numbered-phones.ts');
 
 /** Phones of a host, numbered from `first` on. */
 const attachNumbered = (first: number, count: number): Promise<Attached> =>
-  attach(['--import', 'tsx', numberedPhones, String(first), String(count)]);
+  attach(['--import', 'tsx', numberedPhones, String(first), String(count), values.app]);
 
 async function comparePairs(count: number, pairs: number): Promise<GridPair[]> {
   const [host, hub] = [await attachNumbered(1, count), await startHub(folder, values.jar)];

@@ -3,6 +3,7 @@ import { median } from '../../../src/stats/summary.js';
 import { estimateOf } from '../estimate.js';
 import { digits, inBrackets, isKept, percent, table } from '../markdown.js';
 import { section } from '../section.js';
+import { limitOf, waitsSchema } from '../waits.js';
 
 const sweepSchema = z.strictObject({
   phones: z.int().positive(),
@@ -18,6 +19,7 @@ const sweepSchema = z.strictObject({
   phonesProcessorS: z.number(),
   phonesPeakMb: z.number(),
   busyShare: z.number(),
+  waits: waitsSchema.optional(),
 });
 export type FleetSweep = z.infer<typeof sweepSchema>;
 
@@ -52,6 +54,12 @@ function goal({ sweeps }: Figures): string {
   return `The goal of ${percent(goalShare)} at most between launches ${whom}.`;
 }
 
+/** What limits the largest fleet. */
+function limit({ sweeps }: Figures): string {
+  const last = sweeps.at(-1);
+  return last?.waits === undefined ? '' : ` With ${counted(last.phones)}: ${limitOf(last.waits)}`;
+}
+
 export const fleet = section({
   name: 'fleet',
   title: 'What a fleet costs its host',
@@ -83,7 +91,7 @@ ${table(
   ]),
 )}
 
-${goal(found)}${growth(found)}
+${goal(found)}${growth(found)}${limit(found)}
 
 ${found.app === 'swift' ? 'The app is the Swift app, built for Linux.' : 'The app is the TypeScript twin, whose start alone takes a third of a second.'} One Appium server serves all phones.`,
   ratios: (found) =>

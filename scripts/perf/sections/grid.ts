@@ -3,6 +3,7 @@ import { median } from '../../../src/stats/summary.js';
 import { estimateOf } from '../estimate.js';
 import { digits, inBrackets, isKept, percent, table } from '../markdown.js';
 import { section } from '../section.js';
+import { limitOf, waitsSchema } from '../waits.js';
 
 const used = z.strictObject({ processorS: z.number(), peakMb: z.number() });
 
@@ -24,7 +25,7 @@ const farm = z.strictObject({
   launchStepsS: z.number(),
   wallS: z.number(),
   busyShare: z.number(),
-  waits: z.strictObject({ cpu: z.number(), memory: z.number(), io: z.number() }).optional(),
+  waits: waitsSchema.optional(),
   used: z.strictObject({ run: used, hub: used, nodes: used, phones: used }),
 });
 export type Farm = z.infer<typeof farm>;
@@ -38,7 +39,6 @@ const figures = z.strictObject({
 type Figures = z.infer<typeof figures>;
 
 const goals = { gridToDirect: 1.05, idleShare: 0.05 };
-const resourceNames = { cpu: 'the processors', memory: 'memory', io: 'the disk' } as const;
 
 const gridToDirect = ({ pairs }: Figures): number[] => pairs.map(({ directS, gridS }) => gridS / directS);
 
@@ -47,14 +47,6 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 /** One share for each launch: the mean over phones, which sweep at the same time. */
 const between = ({ betweenShares }: Farm): number[] =>
   (betweenShares[0] ?? []).map((_, launch) => mean(betweenShares.map((shares) => shares[launch] ?? NaN)));
-
-function limit({ waits }: Farm): string {
-  if (waits === undefined) return '';
-  const names = ['cpu', 'memory', 'io'] as const;
-  const [worst = 'cpu'] = names.toSorted((one, other) => waits[other] - waits[one]);
-  const shares = names.map((name) => `${resourceNames[name]} ${percent(waits[name])}`).join(', ');
-  return ` Share of the time in which some process of the host waited for ${shares}: what limits this farm on one host is ${resourceNames[worst]}.`;
-}
 
 function pairsText(found: Figures): string {
   const ratios = gridToDirect(found);
@@ -84,7 +76,7 @@ function farmText(of: Farm): string {
   const idle = estimateOf(between(of)).median;
   return `${String(of.phones)} virtual phones at ${String(of.nodes)} nodes, all on one host, in launches of ${digits(of.launchStepsS)} s of app steps: idle between launches is ${inBrackets(between(of), percent)}, and from a
 phone's first such launch to its last ${percent(mean(of.idleShares))} in the mean and ${percent(Math.max(...of.idleShares))} of the worst phone. The run took ${digits(of.wallS)} s with ${percent(of.busyShare)} of
-the processors. The goal of ${percent(goals.idleShare)} at most between launches ${isKept(idle <= goals.idleShare)}.${limit(of)}
+the processors. The goal of ${percent(goals.idleShare)} at most between launches ${isKept(idle <= goals.idleShare)}.${of.waits === undefined ? '' : ` ${limitOf(of.waits)}`}
 
 ${table(
   ['', 'processor s', 'processor s a phone', 'peak MB'],
