@@ -2,7 +2,7 @@
  * What a fleet costs its host: virtual phones whose app rests for most of the 10 s of app steps in each launch that measures, so that
  * what grows with their number is rezbench's and Appium's work alone.
  *
- *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 7] [--app twin|swift] [--json FILE]
+ *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 6] [--app twin|swift] [--json FILE]
  *
  * The Swift app has to be built first (scripts/swift/build.sh); the twin starts Node in each launch.
  *
@@ -30,7 +30,7 @@ import { attach, rezbench, sweepOn } from './swept.js';
 const { values } = parseArgs({
   options: {
     phones: { type: 'string', default: '1,2,4,8,16' },
-    launches: { type: 'string', default: '7' },
+    launches: { type: 'string', default: '6' },
     app: { type: 'string', default: 'twin' },
     json: { type: 'string' },
   },

@@ -2,7 +2,7 @@
  * What a Selenium Grid costs: virtual phones whose launches have 10 s of app steps, mostly rest, so that what grows is the work of rezbench, Appium and
  * Grid alone. All of it on this host, which is also what stands for several hosts.
  *
- *     npx tsx scripts/perf/grid.ts --jar SELENIUM.jar [--paired-phones 2] [--pairs 6] [--phones 24] [--nodes 3] [--launches 7] [--app twin|swift]
+ *     npx tsx scripts/perf/grid.ts --jar SELENIUM.jar [--paired-phones 2] [--pairs 4] [--phones 24] [--nodes 3] [--launches 5] [--app twin|swift]
  *         [--json FILE]
  *
  * First pairs of runs (none with --pairs 0) of the same phones, directly and through a Grid of one node; each way begins every other pair.
@@ -38,10 +38,10 @@ const { values } = parseArgs({
   options: {
     jar: { type: 'string', default: process.env['REZBENCH_GRID_JAR'] ?? '' },
     'paired-phones': { type: 'string', default: '2' },
-    pairs: { type: 'string', default: '6' },
+    pairs: { type: 'string', default: '4' },
     phones: { type: 'string', default: '24' },
     nodes: { type: 'string', default: '3' },
-    launches: { type: 'string', default: '7' },
+    launches: { type: 'string', default: '5' },
     app: { type: 'string', default: 'twin' },
     json: { type: 'string' },
   },
