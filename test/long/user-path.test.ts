@@ -151,13 +151,13 @@ describe('the path of somebody with a phone that is as harsh as real ones were',
     const first = new Map(
       loadsOf(folder)
         .toReversed()
-        .map((entry) => [entry.arguments.join(' '), entry.result]),
+        .map(({ arguments: [, job], result }) => [job, result]),
     );
     const rows = rowsOf(join(folder, 'launches.csv')).filter((row) => row['load_procedure'] !== '');
     expect(rows).to.have.length.above(4);
     for (const row of rows) {
       const { run_id: id = '', launch = '', attempt = '', load_procedure: procedure = '' } = row;
-      const found = first.get(`--job jobs/${id}.${launch}.${attempt}.json`);
+      const found = first.get(`jobs/${id}.${launch}.${attempt}.json`);
       expect(found, `${launch} ${procedure}`).to.equal(procedure === 'prepared' ? 'hit' : 'miss');
     }
     return rows;
