@@ -64,7 +64,7 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
     const { folder, end, signal } = await executeRun(
       lab,
       async (phones) => {
-        refuseLargeFleet(phones.filter(({ grid }) => grid === undefined).length);
+        refuseLargeFleet(phones.length);
         const found =
           source.kind === 'new'
             ? await createRun(source.request, source.resultsRoot, source.fleet, phones)

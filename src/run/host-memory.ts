@@ -6,13 +6,12 @@ import { megabytes } from './free-space.js';
 const firstPhoneBytes = 625e6;
 const furtherPhoneBytes = 305e6;
 
-/** The memory that a run of so many phones of this host is likely to take, in bytes. */
-export const memoryFor = (phones: number): number =>
-  phones === 0 ? 0 : firstPhoneBytes + furtherPhoneBytes * (phones - 1);
+/** The memory that a run of so many phones is likely to take, in bytes. */
+export const memoryFor = (phones: number): number => firstPhoneBytes + furtherPhoneBytes * (phones - 1);
 
 /**
- * Throws a Problem where a run has more phones of this host than it has memory for, before anything is asked of them. Phones of
- * other hosts, which take little of this one, do not count.
+ * Throws a Problem where a run has more phones than this host has memory for, before anything is asked of them. Phones of other
+ * hosts count as well: each has its worker here.
  */
 export function refuseLargeFleet(phones: number, hostBytes = hostMemoryBytes()): void {
   const needed = memoryFor(phones);

@@ -50,7 +50,7 @@ function goal({ sweeps }: Figures): string {
   const whom =
     kept.length === sweeps.length || kept.length === 0
       ? isKept(kept.length > 0)
-      : `is kept by ${kept.map(({ phones }) => counted(phones)).join(', ')} alone`;
+      : `is kept with ${kept.map(({ phones }) => String(phones)).join(' and ')} at once alone`;
   return `The goal of ${percent(goalShare)} at most between launches ${whom}.`;
 }
 
