@@ -66,7 +66,7 @@ export const fleet = section({
   figures,
   text: (
     found,
-  ) => `\`rezbench run\` sweeps virtual phones whose app rests for most of a launch, so that what grows with their number is the work of rezbench and
+  ) => `\`npx rezbench run\` sweeps virtual phones whose app rests for most of a launch, so that what grows with their number is the work of rezbench and
 Appium. A launch that measures has ${digits(median(found.sweeps.map(({ launchStepsS }) => launchStepsS)))} s of app steps. _Idle_ is the share of a phone's time outside app steps: _between launches_ from
 the beginning of one launch that measures to that of the next, the median over launches of the mean over phones; _mean_ and _worst
 phone_ from the first such launch to the end of the last.
