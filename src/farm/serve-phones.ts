@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
+import type { Server } from '../host/server.js';
 import { askGrid, freeSlot, statusOf, takesSecret } from '../lab/grid-hub.js';
 import type { GridHub } from '../lab/grid-hub.js';
 import { attachedLab } from '../lab/attached-lab.js';
@@ -16,7 +17,6 @@ import { refuseClaimed } from './claimed.js';
 import { nodeToml } from './node-toml.js';
 import { RouteWatch } from './route-watch.js';
 import { startRelayNode } from './relay-node.js';
-import type { RelayNode } from './relay-node.js';
 import { stereotypeOf } from './stereotype.js';
 
 /** How this host takes part in a farm. */
@@ -66,7 +66,7 @@ export async function servePhones(
       pauseMs: 1000,
     },
   );
-  let node: RelayNode | undefined;
+  let node: Server | undefined;
   let release: (() => Promise<void>) | undefined;
   try {
     const held = await holdPhones(lab);
@@ -136,11 +136,7 @@ function writeSecretly(file: string, text: string): void {
 /** Waits until the hub gives sessions with all phones. Throws a Problem when it does not come to that. */
 async function registration(
   { hub, folder, publishPort, subscribePort }: NodeOptions,
-  {
-    targets,
-    port,
-    node: own,
-  }: { readonly targets: readonly Target[]; readonly port: number; readonly node: RelayNode },
+  { targets, port, node: own }: { readonly targets: readonly Target[]; readonly port: number; readonly node: Server },
   stopped: AbortSignal,
 ): Promise<void> {
   const deadline = performance.now() + registrationLimitMs;

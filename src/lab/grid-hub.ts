@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/json.js';
 import { exitCodes, Problem } from '../problem.js';
 import { gridLoginVariable, loginHeaders } from './grid-login.js';
 import { gridStatusIn } from './grid-status.js';
@@ -47,7 +48,7 @@ export async function askGrid({ url }: Pick<GridHub, 'url'>): Promise<GridAnswer
     return { kind: 'unreachable', reason: reasonOf(error) };
   }
   if (answer.status === 401) return { kind: 'unauthorized' };
-  const status = gridStatusIn(jsonIn(text));
+  const status = gridStatusIn(parseJson(text));
   return status === undefined ? { kind: 'no-grid' } : { kind: 'status', status };
 }
 
@@ -118,14 +119,6 @@ const askHub = (address: URL, method: string, headers: Headers = {}): Promise<Re
 
 const ask = (address: URL, method: string, headers: Headers): Promise<Response> =>
   fetch(address, { method, headers, signal: AbortSignal.timeout(statusLimitMs) });
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** The code of what a connection failed with, where it has one. */
 function reasonOf(error: unknown): string {

@@ -2,23 +2,16 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { execa } from 'execa';
 import getPort from 'get-port';
 import pWaitFor from 'p-wait-for';
 import { Problem } from '../problem.js';
-import { endWithThisProcess } from '../host/children.js';
-import { signalGroup } from '../host/end-process.js';
+import { startServer } from '../host/server.js';
+import type { Server } from '../host/server.js';
 import { appiumHome } from './appium-home.js';
-import { logOutput } from './child-log.js';
 
 /** An Appium server of ours. */
-export interface Appium {
+export interface Appium extends Server {
   readonly port: number;
-  /** Whether its process is over. */
-  readonly hasEnded: boolean;
-  readonly stop: () => Promise<void>;
-  /** Ends it at once, as the system does when memory runs out. */
-  readonly kill: () => void;
 }
 
 const startLimitMs = 120_000;
@@ -27,9 +20,8 @@ const pollMs = 100;
 
 /**
  * Starts Appium with the XCUITest driver that is installed beside it, and waits until it listens. Nothing in it listens on
- * more than the loopback. Throws a Problem when the port is in use or the driver is not installed. It ends with this process
- * at the latest, and has a process group of its own, so that Ctrl-C does not end it before the workers that need it. `env`
- * is what its environment has beside ours.
+ * more than the loopback. Throws a Problem when the port is in use or the driver is not installed. `env` is what its environment
+ * has beside ours.
  */
 export async function startAppium(
   logFile: string,
@@ -46,56 +38,22 @@ export async function startAppium(
   const home = appiumHome();
   const alone = new URL('loopback-only.mjs', import.meta.url).href;
   const args = ['server', '--address', '127.0.0.1', '--port', String(port)];
-  const server = execa(
+  const server = startServer(
     process.execPath,
     ['--import', alone, main, ...args, '--use-drivers', 'xcuitest', '--log-no-colors', '--log-timestamp'],
-    {
-      env: { APPIUM_HOME: home, ...env },
-      all: true,
-      buffer: false,
-      reject: false,
-      detached: true,
-      cleanup: false,
-      forceKillAfterDelay: 5000,
-    },
+    { logFile, env: { APPIUM_HOME: home, ...env } },
   );
-  logOutput(server.all, logFile);
-  let isOver = false;
-  const { pid } = server;
-  if (pid !== undefined) {
-    const forget = endWithThisProcess(pid, 'SIGTERM');
-    server.once('exit', () => {
-      // What it started for a phone goes too.
-      signalGroup(pid, 'SIGKILL');
-      forget();
-    });
-  }
-  const ended = server.then(() => {
-    isOver = true;
-  });
   const deadline = performance.now() + startLimitMs;
   await pWaitFor(
     async () => {
       if (await listens(port)) return true;
-      if (!isOver && performance.now() < deadline) return false;
-      server.kill();
+      if (!server.hasEnded && performance.now() < deadline) return false;
+      void server.stop();
       throw failure(home, logFile);
     },
     { interval: pollMs },
   );
-  return {
-    port,
-    get hasEnded() {
-      return isOver;
-    },
-    async stop() {
-      server.kill();
-      await ended;
-    },
-    kill() {
-      server.kill('SIGKILL');
-    },
-  };
+  return Object.assign(server, { port });
 }
 
 /** get-port would keep a port that it has given from a server that is started again. */

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { execa } from 'execa';
 import { endWithThisProcess } from '../host/children.js';
-import { logOutput } from '../phone/child-log.js';
+import { logOutput } from '../host/child-log.js';
 import { nodeArgumentsFor } from '../project.js';
 import { finishWord } from '../quality/follow.js';
 import { logFile } from '../results/run-folder.js';

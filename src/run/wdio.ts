@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { runGroup } from '../host/run-group.js';
-import { logOutput } from '../phone/child-log.js';
+import { logOutput } from '../host/child-log.js';
 import { moduleFile, projectRoot } from '../project.js';
 import { logFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';

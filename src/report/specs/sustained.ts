@@ -2,6 +2,7 @@ import type { Spec } from 'vega';
 import { accent, heatColours, ink, seriesColours } from '../draw/palette.js';
 import { thermalStates } from '../draw/thermal.js';
 import { fromLite } from './from-lite.js';
+import { panelsBelow } from './panels.js';
 
 const words = { field: 'words', type: 'nominal' } as const;
 const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }] as const;
@@ -23,25 +24,7 @@ export const sustainedSpec = (): Spec => {
       axis: { tickCount: 3, minExtent: 38 },
     }) as const;
   return fromLite({
-    title: { text: '@title', subtitle: '@subtitle', anchor: 'start', frame: 'bounds', offset: 10 },
-    data: { name: 'marks' },
-    facet: {
-      field: 'panel',
-      type: 'nominal',
-      sort: { field: 'order', op: 'min' },
-      title: null,
-      header: {
-        labelAnchor: 'start',
-        labelColor: ink,
-        labelFontSize: 11.5,
-        labelPadding: 14,
-        labelLimit: 0,
-        labelFont: 'system-ui, sans-serif',
-      },
-    },
-    columns: 1,
-    spacing: 14,
-    resolve: { scale: { y: 'independent' } },
+    ...panelsBelow({ labelPadding: 14, labelLimit: 0 }),
     spec: {
       width: 640,
       height: 62,

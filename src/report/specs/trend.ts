@@ -2,6 +2,7 @@ import type { Spec } from 'vega';
 import { accent, grid, ink, muted, seriesColours } from '../draw/palette.js';
 import { panelWidth } from '../draw/trend.js';
 import { fromLite } from './from-lite.js';
+import { panelsBelow } from './panels.js';
 
 const words = { field: 'words', type: 'nominal' } as const;
 const only = (kind: string) => [{ filter: `datum.kind === '${kind}'` }] as const;
@@ -18,24 +19,7 @@ export const trendSpec = (): Spec => {
   } as const;
   const point = seriesColours[0] ?? ink;
   return fromLite({
-    title: { text: '@title', subtitle: '@subtitle', anchor: 'start', frame: 'bounds', offset: 10 },
-    data: { name: 'marks' },
-    facet: {
-      field: 'panel',
-      type: 'nominal',
-      sort: { field: 'order', op: 'min' },
-      title: null,
-      header: {
-        labelAnchor: 'start',
-        labelColor: ink,
-        labelFontSize: 11.5,
-        labelPadding: 4,
-        labelFont: 'system-ui, sans-serif',
-      },
-    },
-    columns: 1,
-    spacing: 14,
-    resolve: { scale: { y: 'independent' } },
+    ...panelsBelow({ labelPadding: 4 }),
     spec: {
       width: panelWidth,
       height: 78,
