@@ -4,6 +4,7 @@ import type { CaseRow } from '../results/tables/results.js';
 import { setsOf } from './pin.js';
 import { keptRun, pinnedPackage, pinnedRuns, wholeRuns } from './store.js';
 import type { Baselines } from './store.js';
+import { groupBy } from '../results/group-by.js';
 
 /** What is pinned of the phones of some rows. */
 export interface LatestPinned {
@@ -42,12 +43,7 @@ function rowsOfEach(baselines: Baselines): (folder: RunFolder) => ReadonlyMap<st
   return (folder) => {
     const known = read.get(folder.id);
     if (known !== undefined) return known;
-    const byPhone = new Map<string, CaseRow[]>();
-    for (const row of readCaseRows(folder)) {
-      const own = byPhone.get(row.device_udid);
-      if (own === undefined) byPhone.set(row.device_udid, [row]);
-      else own.push(row);
-    }
+    const byPhone = groupBy(readCaseRows(folder), ({ device_udid }) => device_udid);
     read.set(folder.id, byPhone);
     refuseWithoutPackages(baselines, folder.id);
     return byPhone;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isContained, sha256Hex } from '../contract/paths.js';
 import type { CaseRow } from '../results/tables/results.js';
+import { groupBy } from '../results/group-by.js';
 
 /** What was measured of one phone in one epoch: baselines never cross either. */
 const pinnedSet = z.strictObject({
@@ -34,13 +35,7 @@ export type Pin = z.infer<typeof pinSchema>;
 
 /** The phones of a run's rows, each with its epoch and its cases. */
 export function setsOf(rows: readonly CaseRow[]): PinnedSet[] {
-  const byPhone = new Map<string, CaseRow[]>();
-  for (const row of rows) {
-    const own = byPhone.get(row.device_udid);
-    if (own === undefined) byPhone.set(row.device_udid, [row]);
-    else own.push(row);
-  }
-  return [...byPhone].map(([udid, ofPhone]) => {
+  return [...groupBy(rows, ({ device_udid }) => device_udid)].map(([udid, ofPhone]) => {
     const osBuild = ofPhone.find(({ os_build }) => os_build !== undefined)?.os_build;
     const appBuild = ofPhone.find(({ app_build }) => app_build !== undefined)?.app_build;
     return {

@@ -14,6 +14,7 @@ import { screenCases } from './latency.js';
 import type { ScreenedCase } from './latency.js';
 import { caseKey, rowsByPhone } from './night.js';
 import type { Night } from './night.js';
+import { groupBy } from '../results/group-by.js';
 
 /** How a comparison is made. */
 export interface Asked {
@@ -101,12 +102,9 @@ const confirmedOf = ({ candidate, latency }: MatchedCase, confirmed: Confirmed):
 
 /** The same note about many cases is one. */
 function leftOutNotes(cases: readonly MatchedCase[]): string[] {
-  const ids = new Map<string, string[]>();
-  for (const { leftOut, candidate } of cases) {
-    if (leftOut !== undefined) ids.set(leftOut, [...(ids.get(leftOut) ?? []), candidate.row.case_id]);
-  }
-  return [...ids].map(([note, [first = '', ...others]]) => {
-    const which = others.length === 0 ? first : `${first} and ${String(others.length)} more`;
+  return [...groupBy(cases, ({ leftOut }) => leftOut)].map(([note, [first, ...others]]) => {
+    const { case_id: id } = first.candidate.row;
+    const which = others.length === 0 ? id : `${id} and ${String(others.length)} more`;
     return `${note} (${which})`;
   });
 }
@@ -147,16 +145,9 @@ function missingCases(bases: Bases, phones: readonly string[], candidate: Night)
 }
 
 /** The findings of each case, in the order of the run. */
-export function casesOf(findings: readonly Finding[]): (readonly [Finding, ...Finding[]])[] {
-  const found = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.device_udid, finding.case_id]);
-    const list = found.get(key);
-    if (list) list.push(finding);
-    else found.set(key, [finding]);
-  }
-  return [...found.values()];
-}
+export const casesOf = (findings: readonly Finding[]): (readonly [Finding, ...Finding[]])[] => [
+  ...groupBy(findings, ({ device_udid, case_id }) => JSON.stringify([device_udid, case_id])).values(),
+];
 
 const countsOf = (cases: readonly (readonly Finding[])[]): Comparison['counts'] => {
   const worst = cases.map((findings) => worstVerdict(findings.map(({ verdict }) => verdict)));

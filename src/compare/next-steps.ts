@@ -2,6 +2,7 @@ import { markdownText } from '../results/markdown-text.js';
 import { shellWord } from '../results/shell-word.js';
 import type { Comparison } from './comparison.js';
 import type { Finding } from './finding.js';
+import { groupBy } from '../results/group-by.js';
 
 /** What the two sides are called on the command line. */
 export interface Paths {
@@ -56,12 +57,8 @@ export function nextSteps(comparison: Comparison, paths: Paths): string[] {
 
 /** Such as `net (memory and quality on Bench 1, Bench 2)`: each variant once, since it is what is shipped. */
 function regressedIn(findings: readonly Finding[]): string[] {
-  const byVariant = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.consequence !== 'regressed') continue;
-    byVariant.set(finding.variant, [...(byVariant.get(finding.variant) ?? []), finding]);
-  }
-  return [...byVariant].map(([variant, found]) => {
+  const regressed = findings.filter(({ consequence }) => consequence === 'regressed');
+  return [...groupBy(regressed, ({ variant }) => variant)].map(([variant, found]) => {
     const metrics = new Set(found.map(({ metric }) => metric));
     const phones = new Set(found.map(({ device_name }) => device_name));
     return `${variant} (${[...metrics].join(' and ')} on ${[...phones].join(', ')})`;

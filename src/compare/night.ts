@@ -12,6 +12,7 @@ import { readCaseRows, readLaunchRows, readQualityRows } from '../results/read-t
 import type { LaunchRow } from '../results/tables/launches.js';
 import type { QualityRow } from '../results/tables/quality.js';
 import type { CaseRow } from '../results/tables/results.js';
+import { groupBy } from '../results/group-by.js';
 
 /** A run as a comparison reads it: its tables, and what its plan says that they do not. */
 export interface Night {
@@ -47,11 +48,11 @@ export function readNight(folder: RunFolder): Night {
   const rows = readCaseRows(folder).filter(({ sustained_s }) => sustained_s === undefined);
   if (rows.length === 0) throw new Problem(`${folder.path} has no case to compare; run the sweep first`);
   const plan = planOf(folder);
-  const launches = grouped(
+  const launches = groupBy(
     readLaunchRows(folder).filter(({ kind, status }) => kind === 'measure' && status === 'ok'),
     ({ device_udid, case_id }) => JSON.stringify([device_udid, case_id]),
   );
-  const outputs = grouped(readQualityRows(folder), pairOnPhone);
+  const outputs = groupBy(readQualityRows(folder), pairOnPhone);
   const measuring = new Map(
     plan?.launches.flatMap((each) => (each.kind === 'measure' ? [[each.case, each] as const] : [])),
   );
@@ -73,7 +74,7 @@ export function readNight(folder: RunFolder): Night {
 
 /** The rows of each phone of a night, in their order. */
 export const rowsByPhone = ({ rows }: Pick<Night, 'rows'>): ReadonlyMap<string, readonly CaseRow[]> =>
-  grouped([...rows.values()], ({ device_udid }) => device_udid);
+  groupBy(rows.values(), ({ device_udid }) => device_udid);
 
 /** A baseline keeps its tables longer than a version of plans lasts. */
 function planOf(folder: RunFolder): Plan | undefined {
@@ -91,17 +92,6 @@ function planOf(folder: RunFolder): Plan | undefined {
 const pairKey = (variant: string, units: string): string => JSON.stringify([variant, units]);
 const pairOnPhone = (row: Pick<CaseRow, 'device_udid' | 'variant' | 'compute_units'>): string =>
   JSON.stringify([row.device_udid, row.variant, row.compute_units]);
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const found = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const list = found.get(key);
-    if (list) list.push(item);
-    else found.set(key, [item]);
-  }
-  return found;
-}
 
 /** Pictures are named by their sha256 on the phone. */
 function inputText(launch: PlannedLaunch | undefined): string | undefined {

@@ -15,6 +15,7 @@ import type { CaseInConfirmation, Part } from './confirmation-file.js';
 import { designOf } from './confirmations.js';
 import type { Finding } from './finding.js';
 import type { Night } from './night.js';
+import { groupBy } from '../results/group-by.js';
 
 /** The paired launches that a comparison awaits. */
 export interface ToConfirm {
@@ -80,14 +81,9 @@ interface Pair {
 
 /** The same case with the same two packages is one for all phones that have it. */
 function onPhones(pairs: readonly Pair[]): CaseToConfirm[] {
-  const groups = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const key = JSON.stringify([pair.record.caseId, pair.record.base]);
-    groups.set(key, [...(groups.get(key) ?? []), pair]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [{ ...first.toConfirm, udids: group.map(({ record }) => record.udid) }];
+  const groups = groupBy(pairs, ({ record }) => JSON.stringify([record.caseId, record.base]));
+  return [...groups.values()].map((group) => {
+    return { ...group[0].toConfirm, udids: group.map(({ record }) => record.udid) };
   });
 }
 

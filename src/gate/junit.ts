@@ -1,8 +1,8 @@
 import junit from 'junit-report-builder';
 import { assertNever } from '../contract/outcome.js';
-import type { Finding } from './finding.js';
 import { limit, measured, whyText } from './figures.js';
 import type { Verdict } from './verdict.js';
+import { groupBy } from '../results/group-by.js';
 
 /**
  * The verdict as JUnit XML: a suite for each phone, a test case for each case and metric, and a suite for the phones
@@ -10,8 +10,8 @@ import type { Verdict } from './verdict.js';
  */
 export function verdictJunit({ run_id, findings, gaps }: Verdict): string {
   const builder = junit.newBuilder().name(`rezbench gate ${run_id}`);
-  for (const [udid, here] of byPhone(findings)) {
-    const suite = builder.testSuite().name(`${here[0]?.device_name ?? ''} (${udid})`);
+  for (const [udid, here] of groupBy(findings, ({ device_udid }) => device_udid)) {
+    const suite = builder.testSuite().name(`${here[0].device_name} (${udid})`);
     for (const finding of here) {
       const test = suite
         .testCase()
@@ -43,14 +43,4 @@ export function verdictJunit({ run_id, findings, gaps }: Verdict): string {
     }
   }
   return builder.build();
-}
-
-function byPhone(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const found = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const own = found.get(finding.device_udid);
-    if (own === undefined) found.set(finding.device_udid, [finding]);
-    else own.push(finding);
-  }
-  return found;
 }

@@ -5,6 +5,7 @@ import { cusum } from '../stats/cusum.js';
 import { selfStarting } from '../stats/self-starting.js';
 import type { History } from './database.js';
 import { ownLab } from './import-run.js';
+import { groupBy } from '../results/group-by.js';
 
 /** One figure of one case, run after run, within one epoch: the same phone, iOS build and build of the app. */
 export interface Trend {
@@ -91,22 +92,12 @@ export async function trends({ ask }: History, { metric, cases, ownPhones }: Tre
     // Only * has a meaning here.
     [cases.replace(/[?[\]\\]/g, '[$&]'), ...(ownPhones === undefined ? [] : [ownLab, ...ownPhones])],
   );
-  return series(rows).map(trendOf);
+  // Rows of one series follow one another.
+  return [...groupBy(rows, keyOf).values()].map(trendOf);
 }
 
 const keyOf = (row: Row): string =>
   JSON.stringify([row.lab, row.device, row.os_build, row.app_build, row.latency_source, row.case_id]);
-
-/** Rows of one series follow one another. */
-function series(rows: readonly Row[]): Row[][] {
-  const found = new Map<string, Row[]>();
-  for (const row of rows) {
-    const own = found.get(keyOf(row));
-    if (own === undefined) found.set(keyOf(row), [row]);
-    else own.push(row);
-  }
-  return [...found.values()];
-}
 
 function trendOf(rows: readonly Row[]): Trend {
   const [first] = rows;

@@ -11,6 +11,7 @@ import { askedOf, nothingAsked } from './asked.js';
 import { explainGap } from './gap.js';
 import type { QualityGap } from './gap.js';
 import { judgeRun, RunJudge } from './judge-run.js';
+import { groupBy } from '../results/group-by.js';
 
 /** What the run writes to a judge's standard input when no more will come. */
 export const finishWord = 'finish';
@@ -71,13 +72,5 @@ export async function followRun(folder: RunFolder, isFinished: () => boolean): P
 
 const keyOf = (udid: string, launch: string): string => `${udid}/${launch}`;
 
-function byLaunch(images: readonly JudgedImage[]): Map<string, JudgedImage[]> {
-  const found = new Map<string, JudgedImage[]>();
-  for (const image of images) {
-    const key = keyOf(image.udid, image.launch);
-    const own = found.get(key);
-    if (own === undefined) found.set(key, [image]);
-    else own.push(image);
-  }
-  return found;
-}
+const byLaunch = (images: readonly JudgedImage[]): ReadonlyMap<string, readonly JudgedImage[]> =>
+  groupBy(images, ({ udid, launch }) => keyOf(udid, launch));

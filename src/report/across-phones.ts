@@ -1,7 +1,8 @@
 import { settingWords } from './draw/drawing.js';
 import { casesAt, mayLoseDb, recommended } from './draw/pick.js';
 import { distinct } from './draw/report-data.js';
-import type { ReportCase, ReportData, Selection } from './draw/report-data.js';
+import type { ReportData, Selection } from './draw/report-data.js';
+import { groupBy } from '../results/group-by.js';
 
 /** Most phones that the sentence names. */
 const mostNamed = 3;
@@ -21,12 +22,7 @@ function kindOf({ phones }: ReportData): { readonly of: string; readonly many: s
 
 /** The page with the cases of one phone alone: a farm has too many to look through all for each. */
 function casesByPhone(data: ReportData): (phone: number) => ReportData {
-  const byPhone = new Map<number, ReportCase[]>();
-  for (const row of data.cases) {
-    const own = byPhone.get(row.phone);
-    if (own === undefined) byPhone.set(row.phone, [row]);
-    else own.push(row);
-  }
+  const byPhone = groupBy(data.cases, ({ phone }) => phone);
   return (phone) => ({ ...data, cases: byPhone.get(phone) ?? [] });
 }
 

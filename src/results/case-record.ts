@@ -3,6 +3,7 @@ import { plannedLaunches } from '../plan/on-demand.js';
 import type { Plan, PlannedCase, PlannedLaunch, PlannedVariant } from '../plan/plan.js';
 import type { Finished, Lost, Session } from './journal.js';
 import type { LaunchRecord } from './launch-record.js';
+import { groupBy } from './group-by.js';
 
 /** What the run knows of one phone. */
 export interface PhoneRecord {
@@ -131,8 +132,8 @@ function indexLaunches({ plan, launches }: PhoneRecord) {
     }
   }
   return {
-    planned: byCase(plan.launches, (launch) => launch.case),
-    measured: byCase(launches, ({ finished }) => caseOf(finished.launch)),
+    planned: groupBy(plan.launches, (launch) => launch.case),
+    measured: groupBy(launches, ({ finished }) => caseOf(finished.launch)),
     prepared,
     enlarged,
     unfinished: unfinishedPairs(plan, launches),
@@ -159,23 +160,6 @@ function anchorsBefore(plan: Plan, launches: readonly LaunchRecord[]): Map<Launc
 
 function unfinishedPairs({ launches: planned }: Plan, ended: readonly LaunchRecord[]): Map<string, PlannedLaunch[]> {
   const done = new Set(ended.map(({ finished }) => finished.launch));
-  const found = new Map<string, PlannedLaunch[]>();
-  for (const launch of planned) {
-    if ((launch.kind !== 'prepare' && launch.kind !== 'quality') || done.has(launch.id)) continue;
-    const key = unitsKey(launch);
-    found.set(key, [...(found.get(key) ?? []), launch]);
-  }
-  return found;
-}
-
-function byCase<Item>(items: readonly Item[], caseOf: (item: Item) => string | undefined): Map<string, Item[]> {
-  const found = new Map<string, Item[]>();
-  for (const item of items) {
-    const id = caseOf(item);
-    if (id === undefined) continue;
-    const list = found.get(id);
-    if (list) list.push(item);
-    else found.set(id, [item]);
-  }
-  return found;
+  const open = planned.filter(({ kind, id }) => (kind === 'prepare' || kind === 'quality') && !done.has(id));
+  return groupBy(open, unitsKey);
 }

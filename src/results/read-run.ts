@@ -14,6 +14,7 @@ import { journaledPhones, journalFile, readPlan } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 import type { Attempt, PhoneRecord } from './case-record.js';
 import { triesIn } from './tries.js';
+import { groupBy } from './group-by.js';
 
 type IsWanted = (planned: PlannedLaunch | undefined) => boolean;
 
@@ -66,14 +67,8 @@ function coldLoadShown(folder: RunFolder, udid: string, launches: readonly Launc
 
 const keyOf = (udid: string, launch: string): string => `${udid}/${launch}`;
 
-function judgedByLaunch(folder: RunFolder): Map<string, JudgedImage[]> {
-  const byLaunch = new Map<string, JudgedImage[]>();
-  for (const image of readQuality(folder)) {
-    const key = keyOf(image.udid, image.launch);
-    byLaunch.set(key, [...(byLaunch.get(key) ?? []), image]);
-  }
-  return byLaunch;
-}
+const judgedByLaunch = (folder: RunFolder): ReadonlyMap<string, readonly JudgedImage[]> =>
+  groupBy(readQuality(folder), ({ udid, launch }) => keyOf(udid, launch));
 
 /** Each attempt that ended, a finished launch with the session it ran in. */
 function attemptsOf(

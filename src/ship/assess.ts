@@ -8,6 +8,7 @@ import { isSystemRow } from '../results/system-row.js';
 import type { CaseRow } from '../results/tables/results.js';
 import { choiceOf, figuresOf, isSteady } from './choice.js';
 import type { Choice, ChoiceFigures } from './choice.js';
+import { groupBy } from '../results/group-by.js';
 
 /** A choice, and whether it meets every budget on every phone in question. */
 export interface Assessed {
@@ -37,15 +38,10 @@ interface Reason {
 export function assess(all: readonly CaseRow[], findings: readonly Finding[]): Assessed[] {
   const rows = all.filter((row) => !isSystemRow(row));
   const phones = [...new Map(rows.map((row) => [row.device_udid, row])).values()];
-  const groups = new Map<string, CaseRow[]>();
-  for (const row of rows) {
-    const key = JSON.stringify(choiceOf(row));
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  const findingsOf = byCase(findings);
-  return [...groups.values()].flatMap((own) => {
+  const groups = groupBy(rows, (row) => JSON.stringify(choiceOf(row)));
+  const findingsOf = groupBy(findings, keyOf);
+  return [...groups.values()].map((own) => {
     const [first] = own;
-    if (first === undefined) return [];
     const sizes = new Set(rows.filter((row) => row.scale === first.scale && isSteady(row)).map(sizeOf));
     const reasons = [
       ...whatIsMissing(own, phones, [...sizes]),
@@ -53,26 +49,18 @@ export function assess(all: readonly CaseRow[], findings: readonly Finding[]): A
       ...whatIsNotOne(own),
       ...own.flatMap((row) => (findingsOf.get(keyOf(row)) ?? []).flatMap((finding) => whatIsSaid(row, finding))),
     ];
-    return [
-      {
-        choice: choiceOf(first),
-        figures: figuresOf(own),
-        outcome: worst(reasons.map(({ outcome }) => outcome)),
-        reasons: [...new Set(reasons.map(({ text }) => text))],
-        rows: own,
-      },
-    ];
+    return {
+      choice: choiceOf(first),
+      figures: figuresOf(own),
+      outcome: worst(reasons.map(({ outcome }) => outcome)),
+      reasons: [...new Set(reasons.map(({ text }) => text))],
+      rows: own,
+    };
   });
 }
 
 const keyOf = ({ device_udid, case_id }: Pick<CaseRow, 'device_udid' | 'case_id'>): string =>
   JSON.stringify([device_udid, case_id]);
-
-function byCase(findings: readonly Finding[]): Map<string, Finding[]> {
-  const found = new Map<string, Finding[]>();
-  for (const finding of findings) found.set(keyOf(finding), [...(found.get(keyOf(finding)) ?? []), finding]);
-  return found;
-}
 
 function whatIsMissing(own: readonly CaseRow[], phones: readonly CaseRow[], sizes: readonly string[]): Reason[] {
   return phones.flatMap((phone) => {

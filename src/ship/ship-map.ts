@@ -18,6 +18,7 @@ import { measuredIn } from './measured.js';
 import type { Asked, Measured } from './measured.js';
 import { recommend } from './recommend.js';
 import { shipMapSwift } from './ship-map-swift.js';
+import { groupBy } from '../results/group-by.js';
 
 /** How a choice is made among those that meet the budgets. */
 export const preferences = ['fastest', 'smallest'] as const;
@@ -129,20 +130,15 @@ export function shipMapOf(
   };
 }
 
-function rowsByChip(rows: readonly CaseRow[]): Map<string, CaseRow[]> {
-  const found = new Map<string, CaseRow[]>();
-  for (const row of rows) {
+const rowsByChip = (rows: readonly CaseRow[]): ReadonlyMap<string, readonly CaseRow[]> =>
+  groupBy(rows, (row) => {
     const chip = chipOf(row);
-    if (chip === undefined) {
-      const what = row.device_model === undefined ? 'never said what model it is' : `is an ${row.device_model}`;
-      throw new Problem(
-        `${deviceName(row)} ${what}, whose chip this version of rezbench does not know; leave its run out, or add the model to src/contract/phone-models.ts`,
-      );
-    }
-    found.set(chip, [...(found.get(chip) ?? []), row]);
-  }
-  return found;
-}
+    if (chip !== undefined) return chip;
+    const what = row.device_model === undefined ? 'never said what model it is' : `is an ${row.device_model}`;
+    throw new Problem(
+      `${deviceName(row)} ${what}, whose chip this version of rezbench does not know; leave its run out, or add the model to src/contract/phone-models.ts`,
+    );
+  });
 
 function refuseUnmeasured(wanted: readonly string[], measured: readonly string[]): void {
   const isKnown = (chip: string): boolean => knownChips.includes(chip) || measured.includes(chip);

@@ -1,6 +1,7 @@
 import { drawable } from '../html.js';
 import type { CaseHistory, Epoch, Night, PhoneHistory } from '../draw/report-data.js';
 import type { NightSeries } from './night-series.js';
+import { groupBy } from '../../results/group-by.js';
 
 /** Most nights of a phone, and most figures of all cases together: a page is a file that people send. */
 const most = { nights: 400, figures: 200_000 } as const;
@@ -13,24 +14,13 @@ export function historyOf(
   series: readonly NightSeries[],
   phonesOf: (udid: string) => readonly number[],
 ): PhoneHistory[] {
-  const devices = [...groupedBy(series, ({ device }) => device)].filter(([device]) => phonesOf(device).length > 0);
-  const byCase = devices.map(([device, own]) => ({ device, own, cases: groupedBy(own, ({ case_id }) => case_id) }));
+  const devices = [...groupBy(series, ({ device }) => device)].filter(([device]) => phonesOf(device).length > 0);
+  const byCase = devices.map(([device, own]) => ({ device, own, cases: groupBy(own, ({ case_id }) => case_id) }));
   const count = byCase.reduce((sum, { cases }) => sum + cases.size, 0);
   const nights = Math.min(most.nights, Math.floor(most.figures / Math.max(1, count)));
   return byCase.flatMap(({ device, own, cases }) =>
     phonesOf(device).map((phone) => ({ phone, ...ofPhone(own, cases, nights) })),
   );
-}
-
-/** In one pass, since there may be thousands of series. */
-function groupedBy(series: readonly NightSeries[], keyOf: (one: NightSeries) => string): Map<string, NightSeries[]> {
-  const groups = new Map<string, NightSeries[]>();
-  for (const one of series) {
-    const group = groups.get(keyOf(one));
-    if (group === undefined) groups.set(keyOf(one), [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 function ofPhone(

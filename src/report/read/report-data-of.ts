@@ -4,6 +4,7 @@ import { modelOf } from '../../contract/phone-models.js';
 import { benchmarkOf } from '../published/benchmark-of.js';
 import { publishedNetworks } from '../published/networks.js';
 import type { BenchmarkName, PublishedNetwork } from '../published/networks.js';
+import { groupBy } from '../../results/group-by.js';
 import { drawable } from '../html.js';
 import { caseColumns, distinct } from '../draw/report-data.js';
 import type {
@@ -28,7 +29,7 @@ import { thermalOf } from './thermal-of.js';
 /** What the page knows, of all runs together. */
 export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSeries[] = []): ReportData {
   const phones: ReportPhone[] = [];
-  const placesOf = byUdid(phonePlaces(runs), ({ udid }) => udid);
+  const placesOf = groupBy(phonePlaces(runs), ({ udid }) => udid);
   const cases: ReportCase[] = [];
   const installLoads: InstallLoad[] = [];
   const distributions: Distribution[] = [];
@@ -37,8 +38,8 @@ export function reportDataOf(runs: readonly ReadRun[], series: readonly NightSer
   const [thermal, anchors]: [ReportData['thermal'][number][], ReportData['anchors'][number][]] = [[], []];
   for (const run of runs) {
     const offset = phones.length;
-    const rowsOf = byUdid(run.rows, (_, index) => run.udids[index] ?? '');
-    const launchesOf = byUdid(run.launches, ({ device_udid }) => device_udid);
+    const rowsOf = groupBy(run.rows, (_, index) => run.udids[index] ?? '');
+    const launchesOf = groupBy(run.launches, ({ device_udid }) => device_udid);
     const benchmark = benchmarkOfRun(run);
     for (const [udid, rows] of rowsOf) {
       phones.push({ ...phoneOf(run, udid, rows, runs.length > 1), ...(benchmark !== undefined && { benchmark }) });
@@ -93,17 +94,6 @@ function publishedFor(phones: readonly ReportPhone[], cases: readonly ReportCase
       scales.includes(scale) &&
       phones.some(({ benchmark }) => benchmark !== undefined && scores[benchmark] !== undefined),
   );
-}
-
-function byUdid<Row>(rows: readonly Row[], udidOf: (row: Row, index: number) => string): Map<string, Row[]> {
-  const found = new Map<string, Row[]>();
-  for (const [index, row] of rows.entries()) {
-    const udid = udidOf(row, index);
-    const own = found.get(udid);
-    if (own === undefined) found.set(udid, [row]);
-    else own.push(row);
-  }
-  return found;
 }
 
 function phoneOf({ folder }: ReadRun, udid: string, own: readonly CaseRow[], isOneOfSeveral: boolean): ReportPhone {

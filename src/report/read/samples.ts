@@ -9,6 +9,7 @@ import type { FrameWindow } from '../draw/report-data.js';
 import { thermalStates } from '../draw/thermal.js';
 import { frameWindows } from './frame-windows.js';
 import type { Frames } from './frame-windows.js';
+import { groupBy } from '../../results/group-by.js';
 
 /** What the page keeps of a case's timed predictions: there may be millions of them. */
 export interface SampledCase {
@@ -80,16 +81,9 @@ function wholeNumber(path: string, column: string, text: string): number {
 }
 
 function casesOf(launches: readonly SampledLaunch[], rates: ReadonlyMap<string, number>): SampledCase[] {
-  const byCase = new Map<string, SampledLaunch[]>();
-  for (const launch of launches) {
-    const key = caseKey(launch.udid, launch.case_id);
-    const same = byCase.get(key);
-    if (same === undefined) byCase.set(key, [launch]);
-    else same.push(launch);
-  }
+  const byCase = groupBy(launches, ({ udid, case_id }) => caseKey(udid, case_id));
   return [...byCase].flatMap(([key, same]) => {
     const [first] = same;
-    if (first === undefined) return [];
     const hz = rates.get(key);
     const all = Float64Array.from(same.flatMap(({ ns }) => ns));
     return [
