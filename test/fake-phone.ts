@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BatteryReading } from '../src/contract/battery.js';
+import { sealOf } from '../src/contract/events.js';
 import type { Event } from '../src/contract/events.js';
 import { jobSchema } from '../src/contract/job.js';
 import type { Job } from '../src/contract/job.js';
@@ -7,6 +8,7 @@ import type { Loss } from '../src/contract/outcome.js';
 import { eventsPath } from '../src/contract/paths.js';
 import { CommandFailed } from '../src/phone/command.js';
 import type { Route } from '../src/phone/tunnel.js';
+import { isWhole } from '../src/run/outcome-of.js';
 import type { AppState, CrashReportFile, CrashReportService, FileService, Phone } from '../src/phone/phone.js';
 
 /** A phone without a driver: its files are a map, and its app does in one go what the test says. */
@@ -32,6 +34,8 @@ export class FakePhone implements Phone {
   /** How the session reaches it; as by usbmux when left out. */
   route: Route | undefined;
   isScreenLocked = false;
+  /** Whether its app looks at its job's SHA-256 and seals its events; those that were built earlier do neither. */
+  knowsSeals = true;
   /** Why iOS does not launch the app, in WebDriverAgent's words; undefined while it does. */
   refuseLaunch: string | undefined;
 
@@ -85,7 +89,7 @@ export class FakePhone implements Phone {
     return this.#answer('launch the app', () => {
       if (this.refuseLaunch !== undefined) throw new CommandFailed('launch the app', this.refuseLaunch);
       const text = this.files.get(path) ?? Buffer.alloc(0);
-      if (createHash('sha256').update(text).digest('hex') !== sha256)
+      if (this.knowsSeals && createHash('sha256').update(text).digest('hex') !== sha256)
         throw new Error(`${path} is another job than was sent`);
       const job = jobSchema.parse(JSON.parse(text.toString('utf8')));
       this.launches.push(job.launch);
@@ -130,7 +134,10 @@ export class FakePhone implements Phone {
     const lines = events.map(
       (event) => `${JSON.stringify(event.event === 'hello' ? { ...event, launch: job.launch } : event)}\n`,
     );
-    this.files.set(eventsPath(job.launch), Buffer.from(lines.join('')));
+    const text = lines.join('');
+    const isOver = this.knowsSeals && isWhole(events, job.steps.length);
+    const seal = isOver ? sealOf(createHash('sha256').update(text).digest('hex')) : '';
+    this.files.set(eventsPath(job.launch), Buffer.from(text + seal));
   }
 
   async #answer<Answer>(request: string, carryOut: () => Answer): Promise<Answer> {

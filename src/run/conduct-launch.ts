@@ -62,7 +62,7 @@ export async function conductLaunch(
   const { late } = watched;
   const text = await files.pullWhole(eventsPath(name), watched.text);
   const disturbed = watched.disturbed.length > 0 && { disturbed: watched.disturbed };
-  const { events, damage } = eventsIn(text);
+  const { events, damage, isSealed } = eventsIn(text);
   loads.learn(job, events);
   session.experience.speed.learn(job, events);
   session.experience.isWarm = endedWarm(events);
@@ -70,6 +70,10 @@ export async function conductLaunch(
   const loss = damage === undefined && unknown === undefined ? lossIn(events, late) : undefined;
   if (loss !== undefined) return { ended: 'lost', loss };
   const outcome = damage === undefined ? (unknown ?? late ?? outcomeOf(events, job.steps.length)) : unreadable(damage);
+  // An app that was built before there were seals did not look whether its job is what it was sent.
+  if (outcome.status === 'ok' && !isSealed && !(await liesThere(session, name, sha256))) {
+    return { ended: 'lost', loss: { cause: 'files', detail: `${jobPath(name)} arrived damaged` } };
+  }
   const saved = save(session, planned.id, text, damage);
   if (outcome.status === 'error') files.forget(job.files);
   if (outcome.status === 'crashed') {
@@ -86,6 +90,12 @@ async function pushJob({ files, plan }: Session, job: Job): Promise<string> {
   const text = Buffer.from(JSON.stringify(job));
   await files.push(jobPath(job.launch), text);
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Whether a job lies on the phone as it was sent. */
+async function liesThere({ files }: Session, name: string, sha256: string): Promise<boolean> {
+  const text = await files.pull(jobPath(name));
+  return text !== undefined && createHash('sha256').update(text).digest('hex') === sha256;
 }
 
 /**

@@ -8,7 +8,7 @@ import { FakePhone } from '../../test/fake-phone.js';
 import { measured, plannedLaunch, planOf, writeRun } from '../../test/hand-made-run.js';
 import type { Event } from '../contract/events.js';
 import type { Job } from '../contract/job.js';
-import { eventsPath } from '../contract/paths.js';
+import { eventsPath, jobPath } from '../contract/paths.js';
 import { CommandFailed } from '../phone/command.js';
 import { readJournal } from '../results/journal.js';
 import { journalFile, rawOutputFile } from '../results/run-folder.js';
@@ -55,7 +55,7 @@ describe('an attempt at a launch', () => {
     const content = readFileSync(join(folder.path, events));
     const digest = { eventsBytes: content.length, eventsSha256: createHash('sha256').update(content).digest('hex') };
     expect(journal()).to.deep.equal([started, { ...finished, outcome: { status: 'ok' }, events, ...digest }]);
-    expect(content.toString('utf8').split('\n')).to.have.length(6);
+    expect(content.toString('utf8').split('\n')).to.have.length(7);
   });
 
   it('is finished when the app crashed, with what the phone reports of it', async () => {
@@ -87,7 +87,7 @@ describe('an attempt at a launch', () => {
     await runLaunch(session, launch);
     const files = journal().flatMap((entry) => ('events' in entry && entry.events ? [entry.events] : []));
     expect(files).to.deep.equal([`journal/${phone.udid}/m.jsonl`, `journal/${phone.udid}/m.2.jsonl`]);
-    expect(files.map((file) => readFileSync(join(folder.path, file), 'utf8').split('\n').length)).to.deep.equal([5, 6]);
+    expect(files.map((file) => readFileSync(join(folder.path, file), 'utf8').split('\n').length)).to.deep.equal([5, 7]);
   });
 
   it('is finished when the app crashed on a phone that gives no reports', async () => {
@@ -128,6 +128,18 @@ describe('an attempt at a launch', () => {
       };
     };
     expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
+  });
+
+  it('looks at the job where the app does not, since it was built before apps did', async () => {
+    phone.knowsSeals = false;
+    expect(await runLaunch(session, launch)).to.deep.equal({ ended: 'finished', outcome: { status: 'ok' } });
+    phone.app = (job, self) => {
+      self.write(job, measured([1_000_000]));
+      self.files.set(jobPath(job.launch), Buffer.from('{"count":4}'));
+    };
+    const attempt = await runLaunch(session, launch);
+    expect(attempt.ended === 'lost' && attempt.loss.cause).to.equal('files');
+    expect(attempt.ended === 'lost' && attempt.loss.detail).to.match(/^jobs\/.+ arrived damaged$/);
   });
 
   it('says among which timed steps the host had to look, and nothing where it had not', async () => {
@@ -317,6 +329,7 @@ describe('an attempt at a launch', () => {
   });
 
   it('is unreadable when the app writes what no event is, and keeps that for a person to look at', async () => {
+    phone.knowsSeals = false;
     phone.app = (job, self) => {
       self.write(job, measured([1]));
       const text = self.files.get(eventsPath(job.launch))?.toString('utf8') ?? '';
