@@ -129,6 +129,7 @@ describe("doctor's findings on a phone", () => {
       ['todo', { tunnel: { kind: 'no_registry' } }, /has no tunnel to the phone/],
       ['todo', { tunnel: { kind: 'not_listed' } }, /^tunnel lost: .*hides it from the driver/],
       ['todo', { tunnel: { kind: 'dead', why: 'ECONNREFUSED' } }, /^still registered, .*ECONNREFUSED/],
+      ['todo', { tunnel: { kind: 'other_phone', udid: 'U-2' } }, /^the registry leads to another phone, U-2: /],
       ['warning', { tunnel: { kind: 'answers', afterMs: 13_100 } }, /^it took 13\.1 s to answer; .*usbmux/],
       ['todo', { noTunnelLibrary: 'GLIBC_2.38 not found' }, /cannot be loaded here: GLIBC_2\.38 not found/],
     ];

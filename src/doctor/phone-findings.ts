@@ -212,6 +212,8 @@ function judgeTunnel({ osVersion }: PhoneFacts, circumstances: Circumstances): V
         `still registered, and nothing answers in it (${tunnel.kind === 'dead' ? tunnel.why : `nothing came within ${seconds(tunnel.forMs)}`}): it ended, or the phone left and came back`,
         startAgain,
       );
+    case 'other_phone':
+      return todo(`the registry leads to another phone, ${tunnel.udid}: the tunnel to this one has ended`, startAgain);
     case 'not_listed':
       return todo(
         'tunnel lost: a tunnel registry runs without this phone, and hides it from the driver (https://github.com/appium/appium-xcuitest-driver/issues/2986)',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isAtLeast } from '../contract/ios-version.js';
 import type { RouteName } from '../contract/route.js';
+import { greeting, introducedIn, longestIntroductionBytes } from './service-discovery.js';
 import { whyNoTunnelLibrary } from './tunnel-library.js';
 
 /** The driver reaches this iOS and later ones through a tunnel, where there is one. */
@@ -37,6 +38,8 @@ export type TunnelState =
   | { readonly kind: 'not_listed' }
   /** The phone is listed, and its tunnel answers. */
   | { readonly kind: 'answers'; readonly afterMs: number }
+  /** The phone is listed, and another one answers: the tunnel that had the address has ended. */
+  | { readonly kind: 'other_phone'; readonly udid: string }
   /** The phone is listed, and nothing is at its address: refused, unreachable, or hung up. */
   | { readonly kind: 'dead'; readonly why: string }
   /** The phone is listed, and nothing came from its address in that time. */
@@ -59,6 +62,8 @@ const registryLimitMs = 2000;
 const answerLimitMs = 15_000;
 /** Between two launches nobody waits for long. */
 const betweenLaunchesMs = 3000;
+/** A phone that has answered introduces itself at once. */
+const introductionLimitMs = 1000;
 
 /**
  * The udids of the phones to which the driver's registry lists a tunnel; undefined where no registry answers. With a registry,
@@ -102,7 +107,7 @@ export async function examineTunnel(udid: string, limitMs = answerLimitMs): Prom
     case 'unreadable':
       return { kind: 'dead', why: 'what the registry says of it is no address' };
     case 'listed':
-      return knock(listing.tunnel, limitMs);
+      return knock(listing.tunnel, udid, limitMs);
   }
 }
 
@@ -130,6 +135,8 @@ export function troubleIn(state: TunnelState): RouteTrouble | undefined {
       return { isLost: true, clause: notListed };
     case 'dead':
       return { isLost: true, clause: `tunnel lost: it is registered, and nothing answers in it (${state.why})` };
+    case 'other_phone':
+      return { isLost: true, clause: `tunnel lost: the tunnel registry leads to another phone, ${state.udid}` };
     // It may answer yet, as one does in which every connection waits.
     case 'silent':
       return { isLost: false, clause: `the tunnel did not answer within ${seconds(state.forMs)}` };
@@ -147,14 +154,8 @@ export const slowMs = 2000;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** What a client of HTTP/2 says first (RFC 9113, section 3.4), and an empty frame of settings. */
-const hello = Buffer.concat([
-  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1'),
-  Buffer.of(0, 0, 0, 4, 0, 0, 0, 0, 0),
-]);
-
-/** Greets the phone's service discovery, which answers with settings of its own, and hangs up. */
-function knock({ address, rsdPort }: Entry, limitMs: number): Promise<TunnelState> {
+/** Greets the phone's service discovery, which answers by introducing itself, and hangs up. */
+function knock({ address, rsdPort }: Entry, udid: string, limitMs: number): Promise<TunnelState> {
   const begunMs = performance.now();
   return new Promise((resolve) => {
     const socket = connect(rsdPort, address);
@@ -162,19 +163,27 @@ function knock({ address, rsdPort }: Entry, limitMs: number): Promise<TunnelStat
       socket.destroy();
       resolve(state);
     };
+    let said = Buffer.alloc(0);
+    let answers: TunnelState | undefined;
     socket
       .setTimeout(limitMs, () => {
-        end({ kind: 'silent', forMs: limitMs });
+        end(answers ?? { kind: 'silent', forMs: limitMs });
       })
-      .once('connect', () => socket.write(hello))
-      .once('data', () => {
-        end({ kind: 'answers', afterMs: performance.now() - begunMs });
+      .once('connect', () => socket.write(greeting))
+      .on('data', (bytes) => {
+        // The first bytes show that it answers, and how fast. Who does not introduce itself is not taken for another.
+        answers ??= { kind: 'answers', afterMs: performance.now() - begunMs };
+        socket.setTimeout(Math.min(limitMs, introductionLimitMs));
+        said = Buffer.concat([said, bytes]);
+        const who = introducedIn(said);
+        if (who !== undefined) end(who === udid ? answers : { kind: 'other_phone', udid: who });
+        else if (said.length > longestIntroductionBytes) end(answers);
       })
       .once('error', (error: NodeJS.ErrnoException) => {
-        end({ kind: 'dead', why: error.code ?? error.message });
+        end(answers ?? { kind: 'dead', why: error.code ?? error.message });
       })
       .once('close', () => {
-        end({ kind: 'dead', why: 'it hung up' });
+        end(answers ?? { kind: 'dead', why: 'it hung up' });
       });
   });
 }

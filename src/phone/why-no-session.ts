@@ -39,6 +39,8 @@ function obstacleIn(state: TunnelState, { kind }: WdaWay): string | undefined {
       return isNeeded ? 'no tunnel registry answers' : undefined;
     case 'not_listed':
       return 'the tunnel registry does not list it';
+    case 'other_phone':
+      return `the tunnel registry leads to another phone, ${state.udid}`;
     case 'dead':
       return isNeeded ? `nothing answers in its tunnel (${state.why})` : undefined;
     // It may answer yet.

@@ -322,8 +322,14 @@ describe('the rounds of a run', () => {
   });
 
   it('end when a phone gives no session three times in a row', async () => {
-    expect(await rounds(['one'], () => 'no session')).to.equal('done');
+    const complaints = await complaintsOf(async () => {
+      expect(await rounds(['one'], () => 'no session')).to.equal('done');
+    });
     expect(workers).to.have.length(3);
+    expect(complaints).to.deep.equal([
+      `rezbench: one is left out: its last 3 workers finished no launch, and logs/wdio-one-3.log in the run's folder says ` +
+        'why; then resume the run',
+    ]);
   });
 
   it('end the workers of all phones before a failure of this host is reported', async () => {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pWaitFor from 'p-wait-for';
 import type { Lab } from '../lab/lab.js';
@@ -7,7 +8,7 @@ import type { Plan } from '../plan/plan.js';
 import { moveVariants } from './move-variants.js';
 import { readJournal } from '../results/journal.js';
 import type { Entry } from '../results/journal.js';
-import { journalFile, readPlan } from '../results/run-folder.js';
+import { journalFile, logFile, readPlan } from '../results/run-folder.js';
 import { bugLogBytes } from './bugs.js';
 import { remaining } from './remaining.js';
 import { osChange } from './same-os.js';
@@ -15,7 +16,7 @@ import { checkSources } from './sources.js';
 import { renewPhone } from './start.js';
 import { writeRunState } from './state.js';
 import type { RunPhone, RunState } from './state.js';
-import { runSuite } from './wdio.js';
+import { runSuite, wdioLog } from './wdio.js';
 
 /** How the workers of a run came to their end. */
 export type RoundsEnd = 'done' | 'interrupted' | 'bug';
@@ -75,7 +76,8 @@ export async function runRounds({
   async function serve(phone: RunPhone): Promise<void> {
     let { target } = phone;
     let idle = 0;
-    for (let round = 1; idle < idleRounds; round++) {
+    let round = 1;
+    for (; idle < idleRounds; round++) {
       const before = journalOf(target);
       if (stopped.aborted || hasBug() || remaining(plan, target, before, phone).due.length === 0) return;
       if (idle > 0) await sleep(idlePauseMs, undefined, { signal: stopped }).catch(() => undefined);
@@ -99,6 +101,12 @@ export async function runRounds({
       }
       idle = finishedIn(journalOf(target), plan) > finishedIn(before, plan) ? 0 : idle + 1;
     }
+    if (stopped.aborted || hasBug()) return;
+    const log = relative(folder.path, logFile(folder, wdioLog(target.udid, round - 1)));
+    console.error(
+      `rezbench: ${target.name} is left out: its last ${String(idleRounds)} workers finished no launch, and ${log} in the ` +
+        `run's folder says why; then resume the run`,
+    );
   }
 
   /** Runs one worker, and ends it when its phone is gone for good. */

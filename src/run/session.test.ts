@@ -6,6 +6,7 @@ import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { contractVersion } from '../contract/job.js';
 import { loadsPath } from '../contract/paths.js';
+import { WayLost } from '../phone/command.js';
 import type { Target } from '../phone/target.js';
 import type { Plan } from '../plan/plan.js';
 import { exitCodes } from '../problem.js';
@@ -61,6 +62,16 @@ describe('a session', () => {
       expect(sessions()[0]).to.have.property('installed', true);
     });
   }
+
+  it('asks nothing of a phone whose tunnel leads to another one', async () => {
+    const clause = 'tunnel lost: the tunnel registry leads to another phone, B-2';
+    const isLost = { isLost: true, clause };
+    phone.route = { name: 'tunnel', dead: () => Promise.resolve(clause), trouble: () => Promise.resolve(isLost) };
+    const failure: unknown = await open().catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(WayLost);
+    expect((failure as Error).message).to.contain(clause);
+    expect(phone.asked).to.deep.equal([]);
+  });
 
   it('installs the same build once more for a run of one installation, and only in its first session', async () => {
     phone.build = 'b2';

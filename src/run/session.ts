@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { eventsIn } from '../contract/events.js';
 import { AppFiles } from '../phone/app-files.js';
-import { CommandFailed } from '../phone/command.js';
+import { CommandFailed, WayLost } from '../phone/command.js';
 import type { Phone } from '../phone/phone.js';
 import type { Target } from '../phone/target.js';
 import { plannedLaunches } from '../plan/on-demand.js';
@@ -57,6 +57,9 @@ export async function openSession(
   const file = journalFile(folder, target.udid);
   const earlier = readJournal(file);
   checkSameOs(target, earlier);
+  // What is installed and pushed now would go to whatever the tunnel leads to.
+  const way = await phone.route?.trouble();
+  if (way?.isLost) throw new WayLost('be reached', way.clause);
   // iOS ties what it keeps of loaded models to the installation, so the app is left alone where it can be.
   const isDue = plan.installsAnew === true && !earlier.some(({ type }) => type === 'session');
   const installed = isDue || (await installedBuild(phone)) !== appBuild || isRefused(earlier);

@@ -11,6 +11,9 @@ import { phoneVariable, runVariable } from './state.js';
 /** WebdriverIO lets a worker have 5 s to end its session. */
 const graceMs = 8000;
 
+/** The name of the log of a phone's worker. */
+export const wdioLog = (udid: string, round: number): string => `wdio-${udid}-${String(round)}`;
+
 /**
  * Runs the suite once with the worker of one phone, in a WebdriverIO launcher of its own, so that a phone waits for no
  * other. Resolves when the launcher and its worker have ended, whatever way. `interrupted` ends the launcher with SIGINT, and
@@ -27,7 +30,7 @@ export async function runSuite(
     cwd: projectRoot,
     env: { [runVariable]: folder.path, [phoneVariable]: udid },
     log: (output: Readable) => {
-      logOutput(output, logFile(folder, `wdio-${udid}-${String(round)}`));
+      logOutput(output, logFile(folder, wdioLog(udid, round)));
     },
   };
   await runGroup(program, interrupted, graceMs);

@@ -9,6 +9,8 @@ export type TunnelTrouble =
   | { readonly kind: 'drops'; readonly durationMs: number }
   /** Nothing answers in it any more, and the registry goes on listing it until a new one is there. */
   | { readonly kind: 'dead'; readonly durationMs: number }
+  /** Another phone answers at the address that the registry lists, until the cable is put in again. */
+  | { readonly kind: 'other_phone'; readonly udid: string }
   /** The registry answers and does not list it for a time. */
   | { readonly kind: 'unlisted'; readonly durationMs: number }
   /** Whoever connects through it waits for so long before anything answers; 0 ends that. */

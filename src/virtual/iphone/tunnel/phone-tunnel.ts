@@ -35,6 +35,7 @@ export class PhoneTunnel {
   readonly #servers = new Set<Server>();
   readonly #connections = new Set<Connection>();
   #waitMs = 0;
+  #answersAs = '';
   #comeback: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -65,8 +66,10 @@ export class PhoneTunnel {
       const serve = (connection: Connection): Promise<void> => service.serve(connection, this.#phone);
       catalogue.set(service.name, await this.#listen(service.name, serve));
     }
-    const handshake = handshakeOf(identity, catalogue, this.#uuid);
-    const rsdPort = await this.#listen('rsd', (connection) => serveRsd(connection, handshake));
+    this.#answersAs = identity.udid;
+    const rsdPort = await this.#listen('rsd', (connection) =>
+      serveRsd(connection, handshakeOf({ ...identity, udid: this.#answersAs }, catalogue, this.#uuid)),
+    );
     const now = Date.now();
     this.#registry.list({
       udid: identity.udid,
@@ -119,6 +122,9 @@ export class PhoneTunnel {
     switch (trouble.kind) {
       case 'waits':
         this.#waitMs = trouble.eachMs;
+        break;
+      case 'other_phone':
+        this.#answersAs = trouble.udid;
         break;
       case 'unlisted':
         this.#registry.remove(this.#phone.identity.udid);

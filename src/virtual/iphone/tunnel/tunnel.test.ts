@@ -242,6 +242,12 @@ import type { TunnelEntry } from './registry.js';
       expect(await trouble()).to.match(/^tunnel lost: it is registered, and nothing answers in it \(ECONNREFUSED\)$/);
     });
 
+    it('is named when another phone answers in it', async () => {
+      const other = identityOf(9, '26.1').udid;
+      phone().link.troubleTunnel({ kind: 'other_phone', udid: other });
+      expect(await trouble()).to.equal(`tunnel lost: the tunnel registry leads to another phone, ${other}`);
+    });
+
     it('is named when the registry is empty while the phone is on its cable', async () => {
       phone().link.troubleTunnel({ kind: 'unlisted', durationMs: 60_000 });
       expect(await client.Services.getAvailableDevices()).to.deep.equal([]);
