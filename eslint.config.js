@@ -135,6 +135,17 @@ export default defineConfig(
     },
   })),
   {
+    name: 'waits of tests',
+    files: ['**/*.test.ts', 'test/**/*.ts'],
+    ignores: ['test/rig/eventually.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'p-wait-for', message: 'Tests wait by test/rig/eventually.ts, which gives up in time.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts'],
     rules: {
       // `expect(found).to.be.true` is an expression, and does something.

@@ -5,7 +5,6 @@ import { closeSync, constants, mkdirSync, openSync, readFileSync, readdirSync, r
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import pWaitFor from 'p-wait-for';
 import type { Event } from '../src/contract/events.js';
 import type { Job } from '../src/contract/job.js';
 import { eventsPath, jobPath } from '../src/contract/paths.js';
@@ -19,11 +18,9 @@ import { systemFor } from '../src/virtual/app/ipa.js';
 import { identityOf } from '../src/virtual/iphone/identity.js';
 import { prepare, readGolden } from './golden/golden-case.js';
 import { parseEvents } from './parse-events.js';
+import { eventually } from './rig/eventually.js';
 
 const bundleId = 'dev.rezbench.twin';
-/** Ends a test that fails. */
-const patienceMs = 30_000;
-
 /** A golden whose documents hold a model and a picture, and whose job names both. */
 const golden = readGolden('arm-not-loaded');
 
@@ -107,15 +104,6 @@ export class TwinProcess {
   close(): void {
     for (const app of this.#running) app.kill('SIGKILL');
   }
-}
-
-/** Waits until a condition holds. Throws when it has not for half a minute. */
-export async function eventually(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  await pWaitFor(() => {
-    if (performance.now() > deadline) throw new Error('it did not come to that');
-    return holds();
-  });
 }
 
 /** Writes to a named pipe; false while nobody reads it. */

@@ -1,13 +1,39 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a command to its end, and keeps what it printed. */
-export function captured(command, ...args) {
+/** What hangs fails alone: the longest stages take half of it. */
+const limitMinutes = 15;
+/** Mocha passes SIGINT on to the process that runs the tests. */
+const graceMs = 5000;
+
+/** Runs a command to its end, or until it has taken `minutes`, and keeps what it printed. */
+export const captured = (command, ...args) => capturedWithin(limitMinutes, command, ...args);
+
+export function capturedWithin(minutes, command, ...args) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   return new Promise((resolved) => {
-    child.on('error', ({ message }) => resolved({ passed: false, output: `${output}${message}\n` }));
-    child.on('close', (code) => resolved({ passed: code === 0, output }));
+    let last = '';
+    let kill;
+    const end = (passed) => {
+      clearTimeout(timer);
+      clearTimeout(kill);
+      resolved({ passed, output: `${output}${last}` });
+    };
+    const timer = setTimeout(() => {
+      last = `ended by force: it was not through after ${String(minutes)} minutes\n`;
+      child.kill('SIGINT');
+      kill = setTimeout(() => {
+        child.kill('SIGKILL');
+        // What it has started may keep its output open.
+        end(false);
+      }, graceMs);
+    }, minutes * 60_000);
+    child.on('error', ({ message }) => {
+      last = `${message}\n`;
+      end(false);
+    });
+    child.on('close', (code) => end(code === 0));
   });
 }
 

@@ -4,9 +4,9 @@ import { PassThrough } from 'node:stream';
 import { execa } from 'execa';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { logOutput } from './child-log.js';
+import { eventually } from '../../test/rig/eventually.js';
 
 /** A child that writes this many bytes, more than a pipe holds. */
 const writing = (bytes: number) =>
@@ -22,7 +22,7 @@ describe('the log of a child process', () => {
     const child = writing(3);
     logOutput(child.all, file);
     await child;
-    await pWaitFor(() => readFileSync(file, 'utf8') === 'before xxx');
+    await eventually(() => readFileSync(file, 'utf8') === 'before xxx');
   });
 
   it('ends with the output when that breaks', async () => {
@@ -30,9 +30,9 @@ describe('the log of a child process', () => {
     const file = temporaryFolder().write('child.log', '');
     logOutput(output, file);
     output.write('whole\n');
-    await pWaitFor(() => readFileSync(file, 'utf8') === 'whole\n');
+    await eventually(() => readFileSync(file, 'utf8') === 'whole\n');
     output.destroy(Object.assign(new Error('read EIO'), { code: 'EIO' }));
-    await pWaitFor(() => output.closed);
+    await eventually(() => output.closed);
   });
 
   for (const [what, file] of [

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { beforeEach, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { Command } from '../../test/rig/command.js';
 import { isRunning } from '../../test/rig/processes.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
@@ -12,6 +11,7 @@ import { projectRoot } from '../project.js';
 import { claim, holdersOf, use } from './claim.js';
 import type { Claim, Holder } from './claim.js';
 import { ownTag, tagOf } from './process-tag.js';
+import { eventually } from '../../test/rig/eventually.js';
 
 /** A process of its own that claims a thing, says what came of it, and does `then`. */
 const claiming = (folder: string, then: string, first = ''): Command =>
@@ -129,7 +129,7 @@ describe('a claim', () => {
     const [, child = ''] = await command.line(/^child (\d+)/);
     expect(readdirSync(folder).filter((name) => name.includes(`+`) && name.includes(`.${child}.`))).to.have.length(1);
     command.signal('SIGKILL');
-    await pWaitFor(async () => !(await isRunning(Number(child))));
+    await eventually(async () => !(await isRunning(Number(child))));
     held(await claim(folder, 'thing')).release();
     expect(readdirSync(folder)).to.deep.equal([]);
   });

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { isRunning } from '../../test/rig/processes.js';
 import { projectRoot } from '../project.js';
 import { runGroup } from './run-group.js';
+import { eventually } from '../../test/rig/eventually.js';
 
 const forever = 'setInterval(() => {}, 1e6);';
 
@@ -30,14 +30,14 @@ function program(then: string) {
       ),
     pids: async (): Promise<number[]> => {
       const pattern = /pids (\d+) (\d+);/;
-      await pWaitFor(() => pattern.test(said.text));
+      await eventually(() => pattern.test(said.text));
       return pattern.exec(said.text)?.slice(1).map(Number) ?? [];
     },
   };
 }
 
 async function expectGone(pids: readonly number[]): Promise<void> {
-  for (const pid of pids) await pWaitFor(async () => !(await isRunning(pid)));
+  for (const pid of pids) await eventually(async () => !(await isRunning(pid)));
 }
 
 describe('a program and what it starts', () => {

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { Command } from '../../test/rig/command.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { projectRoot } from '../project.js';
 import { ownTag } from './process-tag.js';
 import { removeAbandonedHomes, temporaryHome } from './temporary-home.js';
+import { eventually } from '../../test/rig/eventually.js';
 
 describe('a temporary folder', () => {
   it('is gone when it was removed', () => {
@@ -32,7 +32,7 @@ describe('a temporary folder', () => {
     const [, made = ''] = await command.line(/^made (.*)/);
     expect(existsSync(made)).to.equal(true);
     command.signal('SIGKILL');
-    await pWaitFor(() => !existsSync(made));
+    await eventually(() => !existsSync(made));
   });
 
   it('of a dead process is removed by the next one, and that of a living or unknown one is not', () => {

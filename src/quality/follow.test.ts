@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { beforeEach, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { writeEnlargingRun } from '../../test/enlarging-run.js';
 import type { EnlargingRun } from '../../test/enlarging-run.js';
 import { udid } from '../../test/hand-made-run.js';
@@ -13,6 +12,7 @@ import { projectRoot } from '../project.js';
 import { readQuality } from '../results/quality-file.js';
 import { journalFile } from '../results/run-folder.js';
 import { finishWord, followRun } from './follow.js';
+import { eventually } from '../../test/rig/eventually.js';
 
 describe('the judge of a run that grows', () => {
   let run: EnlargingRun;
@@ -64,7 +64,7 @@ describe('the judge of a run that grows', () => {
 
     it('judges while the run goes on, and ends when all is judged', async () => {
       const program = start();
-      await pWaitFor(() => judged().length > 0);
+      await eventually(() => judged().length > 0);
       grow();
       program.stdin.end(`${finishWord}\n`);
       expect(await program).to.include({ exitCode: 0, stdout: '', stderr: '' });
@@ -73,7 +73,7 @@ describe('the judge of a run that grows', () => {
 
     it('ends at once when its input closes without a word', async () => {
       const program = start();
-      await pWaitFor(() => judged().length > 0);
+      await eventually(() => judged().length > 0);
       program.stdin.end();
       expect(await program).to.include({ exitCode: 0, stderr: '' });
       expect(judged()).to.deep.equal(['butterfly']);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { finished, plannedCase, plannedLaunch, planOf, started } from '../../test/hand-made-run.js';
+import { finished, plannedCase, plannedLaunch, planOf, session, started } from '../../test/hand-made-run.js';
 import type { Entry } from '../results/journal.js';
 import { anchorsToTry, remaining } from './remaining.js';
 
@@ -109,6 +109,22 @@ describe('what a phone still owes', () => {
     const attempt = [started('c1'), lost('c1')];
     expect(ids([...attempt, started('c1')]).due).to.include('c1');
     expect(ids([...attempt, ...attempt, started('c1')])).to.deep.equal({ owed: ['p', 'c1', 'd1'], due: ['p', 'd1'] });
+  });
+
+  it('counts what arrived damaged and was sent once more at once as one try', () => {
+    const damaged: Entry = { ...lost('c1'), loss: { cause: 'files', detail: 'jobs/c1.json arrived damaged' } } as Entry;
+    const sentTwice = [session(), started('c1'), damaged, started('c1'), damaged];
+    expect(ids([...sentTwice, ...sentTwice]).due).to.include('c1');
+    expect(ids([...sentTwice, ...sentTwice, ...sentTwice]).due).not.to.include('c1');
+    const othersBetween = [
+      session(),
+      started('c1'),
+      damaged,
+      session(),
+      started('d1'),
+      finished('d1', { status: 'ok' }),
+    ];
+    expect(ids([...othersBetween, ...othersBetween, ...othersBetween]).due).not.to.include('c1');
   });
 
   it('counts attempts anew when the run is resumed', () => {

@@ -2,7 +2,6 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import sharp from 'sharp';
 import { projectRoot } from '../../src/project.js';
 import { boxes, printedCommands } from '../doc-commands.js';
@@ -14,6 +13,7 @@ import type { Ran } from '../rig/command.js';
 import { rezbench, start } from '../rig/rezbench.js';
 import { onlyRun } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
+import { eventually } from '../rig/eventually.js';
 
 /** The pages whose commands are followed here, in the order that README names them. */
 const pages = ['README.md', 'docs/first-light.md', 'docs/capture.md', 'docs/gate.md', 'docs/report.md'];
@@ -92,7 +92,7 @@ describe('the commands of the pages', function () {
       const journal = join(interrupted, 'journal', '00009999-0000000000000001.jsonl');
       const sessions = (): number => readFileSync(journal, 'utf8').match(/"type":"session"/g)?.length ?? 0;
       // One of the interrupted run, and one now. A progress line comes sooner than that.
-      await Promise.race([pWaitFor(() => sessions() === 2, { interval: 100 }), command.ended]);
+      await Promise.race([eventually(() => sessions() >= 2, { limitMs: 300_000, interval: 100 }), command.ended]);
       command.signal('SIGINT');
       const { exitCode, stderr } = await command.ended;
       expect(exitCode, stderr).to.equal(130);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import getPort from 'get-port';
 import { describe, it } from 'mocha';
-import waitFor from 'p-wait-for';
 import { projectRoot } from '../../src/project.js';
 import { attachVirtualIphones } from '../rig/attached-phones.js';
 import { joined, requireGrid, startHub, startNode } from '../rig/grid.js';
@@ -13,6 +12,7 @@ import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import type { Row } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 import { startTlsProxy } from '../rig/tls-proxy.js';
+import { eventually } from '../rig/eventually.js';
 
 const sweep = join(projectRoot, 'test/sweeps/one-case.yaml');
 
@@ -114,7 +114,7 @@ describe('a farm of three hosts', function () {
     process.kill(appium.pid, 'SIGKILL');
     const freed = async (): Promise<boolean> => (await slotsOf(hub)).join() === 'free';
     const ended = node.ended.then(({ stderr }) => Promise.reject(new Error(`the node ended: ${stderr}`)));
-    await Promise.race([waitFor(freed, { interval: 500 }), ended]);
+    await Promise.race([eventually(freed, { limitMs: 600_000, interval: 500 }), ended]);
     ended.catch(() => undefined);
     // And the phone can be had again.
     const again = await hub.ask('/session', { method: 'POST', body });

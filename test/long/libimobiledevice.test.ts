@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { after, before, describe, it } from 'mocha';
 import { temporaryFolder } from '../rig/temporary-folder.js';
-import pWaitFor from 'p-wait-for';
 import { buildTwinIpa, systemFor } from '../../src/virtual/app/ipa.js';
 import { identityOf } from '../../src/virtual/iphone/identity.js';
 import { startVirtualIphones } from '../../src/virtual/iphone/index.js';
@@ -29,6 +29,7 @@ library = ctypes.CDLL(ctypes.util.find_library("imobiledevice-1.0"))
 assert library.idevice_event_subscribe(report, None) == 0
 signal.pause()
 `;
+import { eventually } from '../rig/eventually.js';
 
 const installed = (tool: string): boolean =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, tool)));
@@ -82,14 +83,14 @@ describe('libimobiledevice', function () {
       (await execa('idevice_id', ['-l'], { env, timeout: 20_000 })).stdout.split('\n');
     const watching = execa('python3', ['-c', watcher], { env, reject: false });
     const seen: string[] = [];
-    watching.stdout.on('data', (data: Buffer) => seen.push(...data.toString().trimEnd().split('\n')));
+    createInterface({ input: watching.stdout }).on('line', (line) => seen.push(line));
     try {
-      await pWaitFor(() => seen.length === 2);
+      await eventually(() => seen.length === 2);
       first?.link.unplug(3_600_000);
-      await pWaitFor(() => seen.length === 3);
+      await eventually(() => seen.length === 3);
       expect(await listed()).to.deep.equal([second?.identity.udid]);
       first?.link.plugIn();
-      await pWaitFor(() => seen.length === 4);
+      await eventually(() => seen.length === 4);
       expect(await listed()).to.have.members([first?.identity.udid, second?.identity.udid]);
       expect(await ask('idevicename')).to.equal('Virtual iPhone 2');
     } finally {

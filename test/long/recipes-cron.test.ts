@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import plist from 'plist';
 import { projectRoot } from '../../src/project.js';
 import { boxes } from '../doc-commands.js';
@@ -13,6 +12,7 @@ import { Command } from '../rig/command.js';
 import { requireOrSkip } from '../rig/requirements.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
 import { labMachine, LabProject, writeFleet } from '../workflow/lab-project.js';
+import { eventually } from '../rig/eventually.js';
 
 /** What the plist says that launchd is to start. */
 interface Agent {
@@ -69,7 +69,7 @@ describe('a lab that measures every night without a CI service', function () {
     expect(line).not.to.include('%');
     const night = cron(line.trim());
     const isUnderWay = (): boolean => /^ *3\/\d+ /m.test(log());
-    await Promise.race([pWaitFor(isUnderWay, { interval: 100 }), night.ended]);
+    await Promise.race([eventually(isUnderWay, { limitMs: 300_000, interval: 100 }), night.ended]);
     const second = await cron(line.trim()).ended;
     expect([second.exitCode, second.stdout, second.stderr]).to.deep.equal([1, '', '']);
     const script = (await night.processes()).find(({ args }) => /^bash \S*night\.sh$/.test(args));

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import type { Loss } from '../../src/contract/outcome.js';
 import { projectRoot } from '../../src/project.js';
 import { readJournal } from '../../src/results/journal.js';
@@ -15,6 +14,7 @@ import type { Process } from '../rig/processes.js';
 import { rezbench, start } from '../rig/rezbench.js';
 import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
+import { eventually } from '../rig/eventually.js';
 
 const launches = 10;
 
@@ -46,7 +46,7 @@ function expectEachOnce(entries: readonly Entry[]): void {
 async function nextLaunch(run: string): Promise<void> {
   const begun = (): number => journalOf(run).filter(({ type }) => type === 'started').length;
   const before = begun();
-  await pWaitFor(() => begun() > before);
+  await eventually(() => begun() > before, { limitMs: 120_000 });
 }
 
 const isAppium = (args: string): boolean => /appium\S* server/.test(args);
@@ -58,7 +58,7 @@ function expectNoFailure(entries: readonly Entry[]): void {
 }
 
 async function expectGone(processes: readonly Process[]): Promise<void> {
-  for (const { pid } of processes) await pWaitFor(async () => !(await isRunning(pid)));
+  for (const { pid } of processes) await eventually(async () => !(await isRunning(pid)));
 }
 
 const lossesIn = (entries: readonly Entry[]): Loss['cause'][] =>

@@ -12,10 +12,10 @@ import { casesOf, launchesOf, writeSweep } from '../../scripts/nightly/soak/swee
 import { temporaryFolder } from '../rig/temporary-folder.js';
 
 const seed = 1;
-const phones = 3;
-const size = { variants: 2, units: 1, sizes: 10 } as const;
+const phones = 2;
+const size = { variants: 2, units: 1, sizes: 5 } as const;
 /** The first phone loses its WebDriverAgent and then its cable. */
-const faults = ['wda-dies:6', 'unplug:15:5'];
+const faults = ['wda-dies:4', 'unplug:9:5'];
 
 describe('a sweep whose processes are killed and whose phone is lost', function () {
   this.timeout(600_000);
@@ -26,8 +26,7 @@ describe('a sweep whose processes are killed and whose phone is lost', function 
   before('run it until it is done, and beside it once without all that', async () => {
     const folder = temporaryFolder();
     const sweep = writeSweep(join(folder.path, 'sweep'), size);
-    const kills = drawKills(seed, 4, [
-      { victim: 'main', signal: 'SIGTERM' },
+    const kills = drawKills(seed, 3, [
       { victim: 'worker', signal: 'SIGKILL' },
       { victim: 'appium', signal: 'SIGKILL' },
       { victim: 'group', signal: 'SIGKILL' },
@@ -49,7 +48,7 @@ describe('a sweep whose processes are killed and whose phone is lost', function 
 
   it('comes to its end when it is resumed, whatever was killed', () => {
     expect(soaked.failures).to.deep.equal([]);
-    expect(soaked.killed).to.have.length(4);
+    expect(soaked.killed).to.have.length(3);
     expect(soaked.ends.at(-1)).to.include({ exitCode: 0 });
     expect(soaked.phones.said()).not.to.contain('never struck');
   });
@@ -62,9 +61,6 @@ describe('a sweep whose processes are killed and whose phone is lost', function 
   it('journals what it lost and to what', () => {
     const reasons = tables.launches.flatMap(({ status, reason }) => (status === 'lost' ? [reason] : []));
     for (const reason of reasons) expect(reason).to.match(/ \(.+\)/);
-    expect(
-      reasons.some((reason) => reason?.includes('Appium')),
-      reasons.join('\n'),
-    ).to.equal(true);
+    expect(reasons.join('\n')).to.contain('WebDriverAgent did not answer').and.contain('the phone was not attached');
   });
 });

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import waitFor from 'p-wait-for';
 import { projectRoot } from '../../src/project.js';
 import { Command } from './command.js';
 import { isRunning } from './processes.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { eventually } from './eventually.js';
 
 /** A suite that starts programs and makes folders wherever it can, says which, and ends in a test that does `end`. */
 const suite = (end: string): string => `
@@ -38,7 +38,7 @@ async function expectNothingLeft(output: string): Promise<void> {
   for (const [, pid, path = ''] of left) {
     expect(path).to.match(/rezbench-test-/);
     expect(existsSync(path), path).to.be.false;
-    await waitFor(async () => !(await isRunning(Number(pid))));
+    await eventually(async () => !(await isRunning(Number(pid))));
   }
 }
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import waitFor from 'p-wait-for';
 import { Command, run } from './command.js';
 import { isRunning } from './processes.js';
+import { eventually } from './eventually.js';
 
 const node = (code: string): Command => new Command(process.execPath, ['-e', code]);
 
@@ -64,7 +64,7 @@ describe('a command that a test has started', () => {
     expect(first?.args).to.include("console.log('deep')").and.include('spawn');
     expect(second?.args).to.include("console.log('deep')").and.not.include('spawn');
     process.kill(second?.pid ?? 0, 'SIGKILL');
-    await waitFor(async () => (await command.processes()).length === 1);
+    await eventually(async () => (await command.processes()).length === 1);
   });
 
   it('is stopped with all that it has started, be it deaf to signals or an orphan', async () => {
@@ -74,12 +74,12 @@ describe('a command that a test has started', () => {
       const [, pid] = await command.line(/^pid (\d+)$/);
       if (end !== untilSignalled) {
         command.signal('SIGUSR2');
-        await waitFor(async () => !(await isRunning(command.pid)));
+        await eventually(async () => !(await isRunning(command.pid)));
       }
       expect(await isRunning(Number(pid))).to.be.true;
       await command.stop();
       expect(await isRunning(command.pid)).to.be.false;
-      await waitFor(async () => !(await isRunning(Number(pid))));
+      await eventually(async () => !(await isRunning(Number(pid))));
     }
   });
 

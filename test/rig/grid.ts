@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import getPort from 'get-port';
 import type { Context } from 'mocha';
-import waitFor from 'p-wait-for';
 import { Command } from './command.js';
 import { hubToml } from './grid-hub-toml.js';
 import { requireOrSkip } from './requirements.js';
 import { start } from './rezbench.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { eventually } from './eventually.js';
 
 /** The jar of Selenium Grid, which test/grid/package.json pins. */
 const jar = process.env['REZBENCH_GRID_JAR'] ?? '';
@@ -52,12 +52,12 @@ export async function startHub(login?: { readonly user: string; readonly key: st
     ...(authorization !== undefined && { authorization }),
   };
   const ask: RealHub['ask'] = (path, init) => fetch(`http://${address}${path}`, { ...init, headers });
-  await waitFor(() =>
+  const isUp = (): Promise<boolean> =>
     ask('/status').then(
       ({ ok }) => ok,
       () => false,
-    ),
-  );
+    );
+  await eventually(isUp, { limitMs: 120_000 });
   return {
     port,
     secretFile,

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import pWaitFor from 'p-wait-for';
 import { prepare, readGolden } from '../../../test/golden/golden-case.js';
 import { statusSchema } from '../../contract/events.js';
 import { parseEvents } from '../../../test/parse-events.js';
@@ -19,6 +18,7 @@ import { identityOf } from '../iphone/identity.js';
 import { bundleTwin } from './bundle.js';
 import { containerAt } from './container.js';
 import { systemFor } from './ipa.js';
+import { eventually } from '../../../test/rig/eventually.js';
 
 /** Of one step: that of its beginning, and one that a main thread that is held could not write. */
 const heartbeatsToSee = 2;
@@ -87,7 +87,7 @@ describe('the heartbeat', () => {
       if (status.step === step && status.state === 'running') seen.add(status.heartbeat);
       return seen.size >= heartbeatsToSee;
     };
-    await pWaitFor(isEnough);
+    await eventually(isEnough);
     expect([...seen]).to.deep.equal([...seen].sort((a, b) => a - b));
   }
 

@@ -6,7 +6,6 @@ import { before, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { prepare, readGolden } from '../../../test/golden/golden-case.js';
 import { parseEvents } from '../../../test/parse-events.js';
-import { eventually } from '../../../test/twin-process.js';
 import { eventsIn, statusIn } from '../../contract/events.js';
 import { eventsPath, jobPath, statusPath } from '../../contract/paths.js';
 import { lossIn } from '../../run/outcome-of.js';
@@ -18,6 +17,7 @@ import type { Launch } from '../iphone/faults.js';
 import { identityOf } from '../iphone/identity.js';
 import { Processes } from '../iphone/processes.js';
 import { buildTwinIpa, systemFor } from './ipa.js';
+import { eventually } from '../../../test/rig/eventually.js';
 
 const bundleId = 'dev.rezbench.harness';
 

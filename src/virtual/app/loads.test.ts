@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
-import { eventually, TwinProcess } from '../../../test/twin-process.js';
+import { TwinProcess } from '../../../test/twin-process.js';
 import { loadsSchema } from '../../contract/events.js';
 import type { Step } from '../../contract/job.js';
 import { jobPath, loadsPath } from '../../contract/paths.js';
@@ -11,6 +11,7 @@ import { bundleVariable } from './device.js';
 import { monotonicMs } from './system/clock.js';
 import { cacheLogIn, cacheLogVariable } from './system/model-cache.js';
 import { sceneLine, sceneVariable } from './system/scene.js';
+import { eventually } from '../../../test/rig/eventually.js';
 
 const load: Step = { do: 'load', arm: 'a' };
 const compile: Step = { do: 'compile', arm: 'a' };

@@ -7,7 +7,6 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { prepare, readGolden } from '../../../test/golden/golden-case.js';
 import { parseEvents } from '../../../test/parse-events.js';
 import { requireOrSkip } from '../../../test/rig/requirements.js';
@@ -27,6 +26,7 @@ import { monotonicMs } from './system/clock.js';
 import { cacheLogIn, cacheLogVariable } from './system/model-cache.js';
 import { sceneLine, sceneVariable } from './system/scene.js';
 import type { SceneState } from './system/scene.js';
+import { eventually } from '../../../test/rig/eventually.js';
 
 /** What the phone is during a launch. */
 interface Phone extends Partial<VirtualDevice> {
@@ -179,7 +179,7 @@ describe('the Swift app and what its phone does', function () {
       for await (const name of notifications) expect(name).to.equal(endNotification(launch));
     })();
     const started = () => existsSync(documents(eventsPath(launch))) && events(launch).length === 2;
-    await pWaitFor(started);
+    await eventually(started);
     changeScene('active');
     await Promise.all([exit, ended]);
     expect(events(launch).at(-1)).to.include({ event: 'result', do: 'load' });
@@ -194,7 +194,7 @@ describe('the Swift app and what its phone does', function () {
       const status = statusIn(text);
       return status?.step === 2 && status.progress > 0;
     };
-    await pWaitFor(isMeasuring);
+    await eventually(isMeasuring);
     changeScene('inactive');
     changeScene('active');
     await exit;

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { problemOf } from '../../../test/rig/problem.js';
 import { readGolden } from '../../../test/golden/golden-case.js';
@@ -15,6 +14,7 @@ import type { Launch, Manner } from './launch.js';
 import { makeParts } from './phone-parts.js';
 import type { PhoneParts } from './phone-parts.js';
 import { identityOf } from './identity.js';
+import { eventually } from '../../../test/rig/eventually.js';
 
 /** An app's process, as far as a fault sees it. */
 class Child extends EventEmitter {
@@ -129,11 +129,11 @@ describe('a fault', () => {
       witness.strike({ ...launch(1), phone: other });
       begin(1);
       begin(3);
-      await pWaitFor(() => witness.hasStruck);
+      await eventually(() => witness.hasStruck);
       other.link.close();
       expect([fault.hasStruck, happened]).to.deep.equal([false, []]);
       begin(2);
-      await pWaitFor(() => fault.hasStruck);
+      await eventually(() => fault.hasStruck);
       expect(happened).to.deep.equal(expected);
       fault.strike(launch(2));
       expect(happened).to.deep.equal(expected);
@@ -190,7 +190,7 @@ describe('a fault', () => {
       expect(phone.screen.showsAlert, String(number)).to.equal(number === 3);
     }
     expect(fault.hasStruck).to.be.true;
-    await pWaitFor(() => !phone.screen.showsAlert);
+    await eventually(() => !phone.screen.showsAlert);
   });
 
   for (const { text, remedy } of [

@@ -9,7 +9,6 @@ import { services, utilities } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import plist from 'plist';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../test/small-app.js';
@@ -18,6 +17,7 @@ import { parseFault } from './faults.js';
 import { startVirtualIphones } from './index.js';
 import type { VirtualIphones, Wanted } from './index.js';
 import { ready } from './phone.js';
+import { eventually } from '../../../test/rig/eventually.js';
 
 const headerBytes = 16;
 
@@ -103,7 +103,7 @@ describe('the link of a virtual iPhone to its host', function () {
 
   /** Waits for a condition. Ends with its test as well, so that a test that fails leaves nothing that keeps the process. */
   async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    await pWaitFor(() => isOver || condition());
+    await eventually(() => isOver || condition());
     if (isOver) throw new Error('the test is over');
   }
 

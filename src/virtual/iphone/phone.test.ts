@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { profileOf } from '../../../test/fake-xcodebuild.js';
 import { temporaryFolder } from '../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../test/small-app.js';
@@ -13,6 +12,7 @@ import type { RequestedFault } from './faults.js';
 import { identityOf } from './identity.js';
 import { makePhone } from './phone.js';
 import type { Phone } from './phone.js';
+import { eventually } from '../../../test/rig/eventually.js';
 
 const today = Date.now();
 const dayMs = 24 * 3600_000;
@@ -125,7 +125,7 @@ describe('what a virtual iPhone keeps', function () {
       const fault = parseFault(text);
       phone = newPhone([fault]);
       const child = phone.processes.launch(install('7'), ['--job', 'jobs/one.json'], {})?.child;
-      await pWaitFor(() => fault.hasStruck && child?.signalCode === 'SIGKILL');
+      await eventually(() => fault.hasStruck && child?.signalCode === 'SIGKILL');
       expect(readdirSync(phone.crashReports.folder)).to.deep.equal([]);
       phone.crashReports.move();
       const [name = '', ...more] = readdirSync(phone.crashReports.folder);
@@ -150,7 +150,7 @@ describe('what a virtual iPhone keeps', function () {
       phone = newPhone();
       phone.processes.launch(install('7'), ['--end', '137'], {});
       const reports = join(folder.path, 'phone', 'CrashReporter.fresh');
-      await pWaitFor(() => existsSync(reports) && readdirSync(reports).length > 0, { timeout: 10_000 });
+      await eventually(() => existsSync(reports) && readdirSync(reports).length > 0);
       expect(readdirSync(reports)[0]).to.match(/^JetsamEvent-/);
     });
 

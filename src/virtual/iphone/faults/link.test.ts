@@ -7,11 +7,11 @@ import { services } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import plist from 'plist';
 import { startVirtualIphones } from '../index.js';
 import type { VirtualIphone, VirtualIphones } from '../index.js';
 import { WallClock } from '../wall-clock.js';
+import { eventually } from '../../../../test/rig/eventually.js';
 
 const usbmuxHeaderBytes = 16;
 
@@ -103,7 +103,7 @@ describe('a phone whose link fails', function () {
     const { sessionId } = (await post('/session', { capabilities: { firstMatch: [{}] } })) as { sessionId: string };
     const waiting = request(`${phone.wdaUrl ?? ''}/session/${sessionId}/wda/expectNotification`, { method: 'POST' });
     waiting.end(JSON.stringify({ name: 'never', type: 'darwin', timeout: 3600 }));
-    await pWaitFor(() => phone.log.entries.some(({ what }) => what.endsWith('expectNotification')));
+    await eventually(() => phone.log.entries.some(({ what }) => what.endsWith('expectNotification')));
     const answered = once(waiting, 'response') as Promise<[IncomingMessage]>;
     phone.link.unplug(3_600_000);
     const [response] = await answered;

@@ -5,13 +5,13 @@ import type { Afc } from 'appium-ios-device';
 import { log } from 'appium-ios-device/build/lib/logger.js';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
 import { damaged } from '../transfer.js';
 import { parseFault } from '../faults.js';
 import { startVirtualIphones } from '../index.js';
 import type { VirtualIphones } from '../index.js';
+import { eventually } from '../../../../test/rig/eventually.js';
 
 /* The clients are other people's, written for real iPhones. */
 describe('a fault of the file service', function () {
@@ -116,7 +116,7 @@ describe('a fault of the file service', function () {
       () => (isAnswered = true),
       () => undefined,
     );
-    await pWaitFor(() => iphones.missedFaults().length === 0);
+    await eventually(() => iphones.missedFaults().length === 0);
     const other = await files();
     await write(other, '/Documents/b', text);
     expect(await read(other, '/Documents/b')).to.deep.equal(text);
@@ -139,7 +139,7 @@ describe('a fault of the file service', function () {
     // The library's name for AFC's status 18.
     expect(refused).to.match(/ON_SPACE_LEFT/);
     expect(await utilities.getDeviceInfo(udid())).to.be.an('object');
-    await pWaitFor(() =>
+    await eventually(() =>
       write(afc, '/Documents/a', text).then(
         () => true,
         () => false,

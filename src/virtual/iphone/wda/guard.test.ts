@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
 import { identityOf } from '../identity.js';
@@ -15,6 +14,7 @@ import type { Phone } from '../phone.js';
 import { longestBodyBytes } from './guard.js';
 import { startWda } from './server.js';
 import type { Wda } from './server.js';
+import { eventually } from '../../../../test/rig/eventually.js';
 
 interface Answer {
   readonly status: number | undefined;
@@ -124,7 +124,7 @@ describe('WebDriverAgent on a virtual iPhone, and strangers', function () {
     const { status } = await ask(launchPath(), { bundleId, arguments: args, environment });
     expect(status).to.equal(200);
     const told = join(container(), 'Documents/launches.txt');
-    await pWaitFor(() => existsSync(told) && readFileSync(told, 'utf8').endsWith('\n'));
+    await eventually(() => existsSync(told) && readFileSync(told, 'utf8').endsWith('\n'));
     expect(readFileSync(told, 'utf8')).to.equal(`${args.join(' ')}\n`);
     const found = JSON.parse(readFileSync(join(container(), 'Documents/environment.json'), 'utf8')) as object;
     expect(JSON.stringify(found)).not.to.contain('trap');

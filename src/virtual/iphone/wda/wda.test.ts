@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, before, describe, it } from 'mocha';
-import pWaitFor from 'p-wait-for';
 import { temporaryFolder } from '../../../../test/rig/temporary-folder.js';
 import { bundleId, writeSmallIpa } from '../../../../test/small-app.js';
 import { parseFault } from '../faults.js';
@@ -15,6 +14,7 @@ import type { Phone, PhoneState } from '../phone.js';
 import { startWda } from './server.js';
 import type { Wda } from './server.js';
 import type { WdaVersion } from './version.js';
+import { eventually } from '../../../../test/rig/eventually.js';
 
 interface Setting {
   readonly ios?: IosVersion;
@@ -200,7 +200,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
       let text = '';
       socket.on('data', (data: Buffer) => (text += data.toString()));
       socket.write(request);
-      await pWaitFor(() => text.includes('\r\n\r\n') && (!/Content-Length: [1-9]/.test(text) || text.endsWith('}')));
+      await eventually(() => text.includes('\r\n\r\n') && (!/Content-Length: [1-9]/.test(text) || text.endsWith('}')));
       socket.destroy();
       return text;
     }
@@ -258,7 +258,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
         return answer;
       };
       const waiting = asked('notification', expectNotification('never', 600));
-      await pWaitFor(() => phone.log.entries.at(-1)?.what.endsWith('/wda/expectNotification') === true);
+      await eventually(() => phone.log.entries.at(-1)?.what.endsWith('/wda/expectNotification') === true);
       const state = asked('state', app('state'));
       await asked('status', ask('GET', '/status'));
       const former = session;
@@ -306,7 +306,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
       let posted = false;
       const stop = phone.notifications.observe('org.example.done', () => (posted = true));
       await launch('--post-once', 'org.example.done');
-      await pWaitFor(() => posted);
+      await eventually(() => posted);
       stop();
       expect((await expectNotification('org.example.done', 0.05)).status).to.equal(408);
     });
@@ -381,7 +381,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
     it('when the phone locks itself right before it, and only then', async () => {
       await start({ faults: ['lock:1:0.05'] });
       expect(await refusal()).to.contain('reason: Locked');
-      await pWaitFor(() => !phone.screen.isLocked);
+      await eventually(() => !phone.screen.isLocked);
       expect((await launch()).status).to.equal(200);
     });
   });
@@ -415,7 +415,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
       phone.link.hangWda(300);
       const after = ask('GET', '/status').catch((error: unknown) => error);
       for (const error of await Promise.all([before, after])) expect(error).to.be.an('error');
-      await pWaitFor(() =>
+      await eventually(() =>
         ask('GET', '/status').then(
           () => true,
           () => false,
@@ -433,7 +433,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
         answered = true;
         return answer;
       });
-      await pWaitFor(() => phone.processes.launches === 1);
+      await eventually(() => phone.processes.launches === 1);
       expect(answered).to.equal(false);
       expect((await launching).status).to.equal(200);
     });
@@ -453,7 +453,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
       expect(launched.status).to.equal(500);
       expect(launched.value).to.include({ error: 'unknown error' });
       expect((await app('state')).value).to.equal(0);
-      await pWaitFor(async () => (await app('state')).value === 4);
+      await eventually(async () => (await app('state')).value === 4);
       expect(phone.processes.launches).to.equal(1);
     });
 
@@ -488,7 +488,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
   it('can do nothing without its test session, says that it is ready, and is started anew', async () => {
     await start({ faults: ['orphan-wda:1:3600'] });
     await launch('--job', 'jobs/one.json');
-    await pWaitFor(() => phone.link.wdaIsOrphaned);
+    await eventually(() => phone.link.wdaIsOrphaned);
     expect((await ask('GET', '/status')).value).to.include({ ready: true });
     for (const [asked, status] of [
       [launch(), 400],
@@ -506,7 +506,7 @@ describe('WebDriverAgent on a virtual iPhone', function () {
     // What it knows by itself it still tells.
     expect((await inSession('GET', '/wda/locked')).value).to.equal(false);
     phone.link.endWda();
-    await pWaitFor(() =>
+    await eventually(() =>
       ask('GET', '/status').then(
         () => true,
         () => false,
