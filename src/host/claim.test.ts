@@ -89,7 +89,7 @@ describe('a claim', () => {
 
   it('of another machine holds as long as it is touched', async () => {
     const name = join(folder, 'thing.00000000.17.abc.00000000');
-    writeFileSync(name, '');
+    writeFileSync(name, 'held');
     expect(await claim(folder, 'thing')).to.deep.equal({ pid: 17, isElsewhere: true });
     const longAgo = new Date(Date.now() - 120_000);
     utimesSync(name, longAgo, longAgo);

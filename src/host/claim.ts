@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, lstatSync, openSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasChildren, recordChildren } from './children.js';
@@ -8,11 +18,12 @@ import { lifeOf, ownTag, pidIn, tagPattern } from './process-tag.js';
 import type { ProcessTag } from './process-tag.js';
 
 /*
- * Who has what is written down in the names of empty files, one for each process that wants it:
- *   KEY.TAG.NONCE           a claim
+ * Who has what is written down in the names of files, one for each process that wants it:
+ *   KEY.TAG.NONCE           a claim: empty while its process looks whether others want the same, and not once it holds
  *   KEY.TAG.NONCE+CHILD     what the claim's process has started
  * A process writes its claim first and looks at the others' then. So of two that come at once at least one sees the
- * other, and a name is never used twice, so that whoever removes the claim of a dead process removes no other.
+ * other, and a name is never used twice, so that whoever removes the claim of a dead process removes no other. What a file
+ * holds only tells whether waiting is of use.
  */
 
 /** A claim that holds. */
@@ -30,9 +41,11 @@ export interface Holder {
 const touchEveryMs = 10_000;
 /** and is taken for dead when it did not for so long. */
 const staleMs = 60_000;
-/** How long two that come at once wait for one of them to withdraw. */
-const tries = 20;
+/** How long those that come at once wait for all but one to withdraw, which a busy host may keep from it for seconds. */
+const patienceMs = 5000;
 const pauseMs = 25;
+/** One that withdrew comes again when the others did as well. */
+const turns = 5;
 
 /**
  * Claims what `key` stands for (of [a-z0-9-]), by files in a folder that is there. What a dead holder left running is ended
@@ -46,17 +59,32 @@ export async function claim(
   for (let turn = 1; ; turn++) {
     const mine = writeClaim(folder, key);
     const others = await rivals(folder, key, mine);
-    const [first] = others;
-    if (first === undefined) return hold(folder, mine, onLost);
-    // The one with the smaller name waits for the other to withdraw, who does unless it has it already.
-    const mayWait = others.every(({ name }) => mine < name);
-    for (let look = 0; mayWait && look < tries; look++) {
-      await sleep(pauseMs);
-      if ((await rivals(folder, key, mine)).length === 0) return hold(folder, mine, onLost);
-    }
+    if (others.length === 0) return hold(folder, mine, onLost);
+    // The one with the smallest name waits for the others to withdraw, who do and look on from outside.
+    const isFirst = others.every(({ name }) => mine < name);
+    if (!isFirst) remove(folder, mine);
+    const left = await settled(folder, key, mine, others);
+    if (left === undefined && isFirst) return hold(folder, mine, onLost);
     remove(folder, mine);
-    if (mayWait || turn === 2) return { pid: pidIn(first.tag), isElsewhere: lifeOf(first.tag) === 'unknown' };
-    await sleep(tries * pauseMs);
+    const holder = left ?? others[0];
+    if (holder !== undefined && (left !== undefined || turn === turns)) {
+      return { pid: pidIn(holder.tag), isElsewhere: lifeOf(holder.tag) === 'unknown' };
+    }
+  }
+}
+
+/** Waits until no other process wants it, or one of them has it or stays in the way: then it is returned. */
+async function settled(
+  folder: string,
+  key: string,
+  mine: string,
+  others: readonly Listed[],
+): Promise<Listed | undefined> {
+  const deadline = performance.now() + patienceMs;
+  for (let now = others; ; now = await rivals(folder, key, mine)) {
+    const holder = now.find(({ name }) => isHeld(folder, name)) ?? (performance.now() > deadline ? now[0] : undefined);
+    if (holder !== undefined || now.length === 0) return holder;
+    await sleep(pauseMs);
   }
 }
 
@@ -64,6 +92,7 @@ export async function claim(
 export function use(folder: string, key: string): Claim {
   for (const { name, tag } of listed(folder, key)) if (lifeOf(tag) === 'ended') remove(folder, name);
   const name = writeClaim(folder, key);
+  markHeld(join(folder, name));
   const release = (): void => {
     held.delete(release);
     remove(folder, name);
@@ -124,6 +153,18 @@ function isLive(folder: string, name: string, tag: ProcessTag, nowMs: number): b
   }
 }
 
+const isHeld = (folder: string, name: string): boolean =>
+  (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0) > 0;
+
+/** On a disk that is full it stays as it is: then others wait in vain before they are told. */
+function markHeld(file: string): void {
+  try {
+    writeFileSync(file, 'held\n');
+  } catch {
+    return;
+  }
+}
+
 /** Only what this user wrote down may lead to the end of a process of his. */
 const isOwn = (folder: string, name: string): boolean =>
   lstatSync(join(folder, name), { throwIfNoEntry: false })?.uid === process.getuid?.();
@@ -139,6 +180,7 @@ let isListening = false;
 
 function hold(folder: string, name: string, onLost: () => void): Claim {
   const file = join(folder, name);
+  markHeld(file);
   const touch = setInterval(() => {
     const now = new Date();
     try {
