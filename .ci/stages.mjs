@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { captured, runStages } from '../scripts/setup/stages.mjs';
+import { capturedWithin, runStages } from '../scripts/setup/stages.mjs';
 
 const cache = process.env.REZBENCH_CACHE;
 const zooVenv = join(cache, 'zoo-venv');
@@ -209,6 +209,9 @@ const longest = [
   'swift-app',
 ];
 
+/** The longest file takes less than eight on two cores. */
+const limitMinutes = 12;
+
 /** Lists of files, each list for one process: what starts no phone is quick, and asked together. */
 function longTests() {
   const rank = (file) => {
@@ -227,7 +230,7 @@ async function longEndToEnd() {
   const [due, failed] = [longTests(), []];
   const ask = async (files) => {
     const began = performance.now();
-    const { passed, output } = await captured('node_modules/.bin/mocha', ...files);
+    const { passed, output } = await capturedWithin(limitMinutes, 'node_modules/.bin/mocha', ...files);
     console.log(`\n-- ${files.join(' ')}, ${((performance.now() - began) / 60_000).toFixed(2)} min\n${output}`);
     if (!passed) failed.push(...files);
   };
