@@ -2,11 +2,11 @@
  * What a fleet costs its host: virtual phones whose app rests for most of the 10 s of app steps in each launch that measures, so that
  * what grows with their number is rezbench's and Appium's work alone.
  *
- *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 6] [--app twin|swift] [--json FILE]
+ *     npx tsx scripts/perf/fleet.ts [--phones 1,2,4,8,16] [--launches 3] [--rounds 3] [--app twin|swift] [--json FILE]
  *
  * The Swift app has to be built first (scripts/swift/build.sh); the twin starts Node in each launch.
  *
- * For each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real ones. Measured are:
+ * In each round and for each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real ones. Measured are:
  *
  * - idle: the share of a phone's time outside app steps, from its first launch that measures to its last, and from launch to launch;
  * - wall: how long the run took, from its start to its exit;
@@ -30,7 +30,8 @@ import { attach, rezbench, sweepOn } from './swept.js';
 const { values } = parseArgs({
   options: {
     phones: { type: 'string', default: '1,2,4,8,16' },
-    launches: { type: 'string', default: '6' },
+    launches: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '3' },
     app: { type: 'string', default: 'twin' },
     json: { type: 'string' },
   },
@@ -38,11 +39,11 @@ const { values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), 'rezbench-fleet-'));
 const sweep = writeRestingSweep(folder, Number(values.launches));
 
-async function costOf(count: number): Promise<FleetSweep> {
+async function costOf(count: number, round: number): Promise<FleetSweep> {
   const { phones, settings } = await attach([rezbench, 'virtual', '--count', String(count), '--app', values.app]);
   const ofPhones = new ProcessTree(phones.pid ?? 0);
   const pressure = new Pressure();
-  const swept = await sweepOn(count, { sweep, out: join(folder, String(count)) }, settings);
+  const swept = await sweepOn(count, { sweep, out: join(folder, `${String(count)}-${String(round)}`) }, settings);
   const waits = pressure.since();
   const emulation = ofPhones.end();
   await end(phones);
@@ -64,7 +65,9 @@ async function costOf(count: number): Promise<FleetSweep> {
 
 try {
   const sweeps: FleetSweep[] = [];
-  for (const count of values.phones.split(',').map(Number)) sweeps.push(await costOf(count));
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const count of values.phones.split(',').map(Number)) sweeps.push(await costOf(count, round));
+  }
   handOver(fleet, { app: values.app, sweeps }, values.json);
 } finally {
   rmSync(folder, { recursive: true, force: true });
