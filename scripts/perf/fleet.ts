@@ -6,7 +6,8 @@
  *
  * The Swift app has to be built first (scripts/swift/build.sh); the twin starts Node in each launch.
  *
- * In each round and for each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real ones. Measured are:
+ * In each round and for each number of phones, `rezbench virtual` keeps them attached, and `rezbench run` sweeps them as it would real
+ * ones. Measured are:
  *
  * - idle: the share of a phone's time outside app steps, from its first launch that measures to its last, and from launch to launch;
  * - wall: how long the run took, from its start to its exit;

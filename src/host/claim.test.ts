@@ -97,6 +97,11 @@ describe('a claim', () => {
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
+  it('is refused beside one that could not say that it holds, since its disk was full', async () => {
+    writeFileSync(join(folder, 'thing.00000000.17.abc.00000000'), '');
+    expect(await claim(folder, 'thing')).to.deep.equal({ pid: 17, isElsewhere: true });
+  });
+
   it('ends what a dead holder left running, and nothing else', async () => {
     const left = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
     const innocent = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });

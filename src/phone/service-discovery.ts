@@ -1,6 +1,7 @@
 /**
  * The beginning of Remote Service Discovery, in which a phone says unasked who it is, once a client has opened two streams of
  * HTTP/2 (RFC 9113) with messages of RemoteXPC. Order and flags: what appium-ios-remotexpc 5.20.3 and pymobiledevice3 11.45.0 send.
+ * Nothing of it comes from the emulator, which would answer a mistake that both made.
  */
 
 const frameTypes = { data: 0, headers: 1, settings: 4, windowUpdate: 8 } as const;
@@ -20,10 +21,8 @@ function frame(type: number, flags: number, stream: number, payload: Buffer = Bu
 const settings = Buffer.from('000300000064' + '000400100000', 'hex');
 const windowIncrement = Buffer.from('000f0001', 'hex');
 
-/** A message without a body: the wrapper's magic, flags, the length of the body and an id, little-endian. */
-const opening = (flags: number): Buffer => wrapper(flags, Buffer.alloc(0));
-
-function wrapper(flags: number, body: Buffer): Buffer {
+/** A message: magic, flags, the length of its body and an id, little-endian. Without a body it opens a stream. */
+function message(flags: number, body: Buffer = Buffer.alloc(0)): Buffer {
   const head = Buffer.alloc(24);
   head.writeUInt32LE(0x29b00b92, 0);
   head.writeUInt32LE(flags, 4);
@@ -40,10 +39,10 @@ export const greeting = Buffer.concat([
   frame(frameTypes.settings, 0, 0, settings),
   frame(frameTypes.windowUpdate, 0, 0, windowIncrement),
   frame(frameTypes.headers, endHeaders, 1),
-  frame(frameTypes.data, 0, 1, wrapper(0x1, emptyDictionary)),
-  frame(frameTypes.data, 0, 1, opening(0x201)),
+  frame(frameTypes.data, 0, 1, message(0x1, emptyDictionary)),
+  frame(frameTypes.data, 0, 1, message(0x201)),
   frame(frameTypes.headers, endHeaders, 3),
-  frame(frameTypes.data, 0, 3, opening(0x400001)),
+  frame(frameTypes.data, 0, 3, message(0x400001)),
   frame(frameTypes.settings, isAck, 0),
 ]);
 

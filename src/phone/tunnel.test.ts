@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
@@ -59,6 +60,53 @@ import { examineTunnel, troubleIn, tunnelledPhones } from './tunnel.js';
       /nothing answers in it \(it hung up\)$/,
     );
     other.close();
+  });
+
+  describe('and the one that answers there', () => {
+    const udid = '00008120-000A11223344001E';
+    const other = '00008120-000A11223344001F';
+    /** What XPC makes of the phone's own UDID, within the rest of its introduction. */
+    const introduction = (of: string): Buffer => {
+      const head = Buffer.from('0000UniqueDeviceID\0\0', 'latin1');
+      const [type, length] = [Buffer.alloc(4), Buffer.alloc(4)];
+      type.writeUInt32LE(0x9000);
+      length.writeUInt32LE(of.length + 1);
+      return Buffer.concat([head, type, length, Buffer.from(`${of}\0\0\0`, 'latin1'), Buffer.alloc(40)]);
+    };
+
+    /** Greets a phone that says these pieces, one after another, and goes on listening. */
+    const metBy = async (...pieces: readonly Buffer[]): Promise<string | undefined> => {
+      const phone = createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        const [first, ...rest] = pieces;
+        socket.write(first ?? '', () => {
+          for (const piece of rest) setImmediate(() => socket.write(piece));
+        });
+      });
+      await new Promise<void>((resolve) => phone.listen(0, '127.0.0.1', resolve));
+      says = {
+        status: 200,
+        body: JSON.stringify({ address: '127.0.0.1', rsdPort: (phone.address() as AddressInfo).port }),
+      };
+      const clause = troubleIn(await examineTunnel(udid, 2000))?.clause;
+      phone.close();
+      return clause;
+    };
+    const whole = (of: string): Buffer => Buffer.concat([Buffer.from('settings'), introduction(of)]);
+
+    it('is the phone, or another, by its own words, in however many pieces they come', async () => {
+      const leads = `tunnel lost: the tunnel registry leads to another phone, ${other}`;
+      expect(await metBy(whole(udid))).to.equal(undefined);
+      expect(await metBy(whole(other))).to.equal(leads);
+      const said = whole(other);
+      for (const at of [9, 20, 34, 50]) expect(await metBy(said.subarray(0, at), said.subarray(at))).to.equal(leads);
+    });
+
+    it('is taken for the phone while it does not say, or says what no phone is called', async () => {
+      expect(await metBy(Buffer.from('settings'))).to.equal(undefined);
+      expect(await metBy(whole('another phone'))).to.equal(undefined);
+      expect(await metBy(whole(other).subarray(0, 50))).to.equal(undefined);
+    });
   });
 
   it('is asked of one phone alone, whatever else it lists', async () => {

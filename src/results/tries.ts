@@ -8,8 +8,8 @@ import type { Entry } from './journal.js';
  */
 export function triesIn(plan: Plan, entries: readonly Entry[]): (launch: PlannedLaunch) => number {
   const begun = new Map<string, number>();
-  for (const { entry, isTry } of withTries(entries)) {
-    if (isTry) begun.set(entry.launch, (begun.get(entry.launch) ?? 0) + 1);
+  for (const entry of withoutResends(entries)) {
+    if (entry.type === 'started') begun.set(entry.launch, (begun.get(entry.launch) ?? 0) + 1);
   }
   const failures = failuresInARow(plan, entries);
   return (launch) => (begun.get(launch.id) ?? 0) + (failures.get(comesBefore(plan, launch)?.id ?? '') ?? 0);
@@ -19,26 +19,22 @@ export function triesIn(plan: Plan, entries: readonly Entry[]): (launch: Planned
 export function failuresInARow(plan: Plan, entries: readonly Entry[]): ReadonlyMap<string, number> {
   const find = plannedLaunches(plan);
   const failures = new Map<string, number>();
-  for (const { entry, isTry } of withTries(entries)) {
+  for (const entry of withoutResends(entries)) {
     const id = 'launch' in entry ? find(entry.launch)?.id : undefined;
     if (id === undefined) continue;
-    if (isTry) failures.set(id, (failures.get(id) ?? 0) + 1);
+    if (entry.type === 'started') failures.set(id, (failures.get(id) ?? 0) + 1);
     if (entry.type === 'finished') failures.set(id, 0);
   }
   return failures;
 }
 
-type Counted = { readonly entry: Entry; readonly isTry: false } | { readonly entry: Started; readonly isTry: true };
-type Started = Extract<Entry, { type: 'started' }>;
-
-/** Which entries begin a try. What arrived damaged is sent once more at once, which is the same try. */
-function* withTries(entries: readonly Entry[]): Generator<Counted> {
-  let damaged: string | undefined;
-  for (const entry of entries) {
-    if (entry.type === 'started' && entry.launch !== damaged) yield { entry, isTry: true };
-    else yield { entry, isTry: false };
-    damaged = entry.type === 'lost' && entry.loss.cause === 'files' ? entry.launch : undefined;
-  }
+/** Without the beginnings of what arrived damaged and was sent once more at once, which is the same try. */
+function withoutResends(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter((entry, index) => {
+    const before = entries[index - 1];
+    const isResend = before?.type === 'lost' && before.loss.cause === 'files';
+    return !(entry.type === 'started' && isResend && before.launch === entry.launch);
+  });
 }
 
 /** The launch on demand that a launch may need first. */
