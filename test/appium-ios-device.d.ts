@@ -32,6 +32,7 @@ declare module 'appium-ios-device' {
   }
   interface Utilities {
     getConnectedDevices(): Promise<string[]>;
+    getDeviceInfo(udid: string): Promise<unknown>;
     getDeviceName(udid: string): Promise<string>;
     getOSVersion(udid: string): Promise<string>;
   }

@@ -15,6 +15,8 @@ export interface Entry {
 export interface FakeUsbmuxd {
   /** For USBMUXD_SOCKET_ADDRESS. */
   readonly address: string;
+  /** How often it was asked for its list. */
+  readonly lists: number;
   readonly close: () => void;
 }
 
@@ -30,10 +32,14 @@ const refused = 3;
  */
 export async function startFakeUsbmuxd(entries: readonly Entry[]): Promise<FakeUsbmuxd> {
   const path = join(temporaryFolder().path, 'usbmuxd');
-  const server = createServer(serve(entries)).listen(path);
+  let lists = 0;
+  const server = createServer(serve(entries, () => (lists += 1))).listen(path);
   await once(server, 'listening');
   return {
     address: `UNIX:${path}`,
+    get lists() {
+      return lists;
+    },
     close: () => {
       server.close();
     },
@@ -41,7 +47,7 @@ export async function startFakeUsbmuxd(entries: readonly Entry[]): Promise<FakeU
 }
 
 const serve =
-  (entries: readonly Entry[]) =>
+  (entries: readonly Entry[], isListed: () => void) =>
   (socket: Socket): void => {
     let rest = Buffer.alloc(0);
     socket.on('error', () => socket.destroy());
@@ -56,8 +62,10 @@ const serve =
           readonly PortNumber: number;
         };
         const tag = frame.readUInt32LE(12);
-        if (asked.MessageType === 'ListDevices') answer(socket, tag, { DeviceList: entries.map(attachment) });
-        else if (asked.MessageType === 'Connect') {
+        if (asked.MessageType === 'ListDevices') {
+          isListed();
+          answer(socket, tag, { DeviceList: entries.map(attachment) });
+        } else if (asked.MessageType === 'Connect') {
           const isOpen = asked.PortNumber !== lockdownPort;
           answer(socket, tag, { MessageType: 'Result', Number: isOpen ? 0 : refused });
           if (!isOpen) return;

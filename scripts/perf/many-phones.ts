@@ -10,7 +10,7 @@
  * - discover: usbmuxd's list, and who each of them is, by its own lockdown session; the phones' side is in it;
  * - registry: what each launch asks about its own tunnel;
  * - share: 40 variants with 8 cases each among phones of one model;
- * - state: workers.json, written anew for each phone and read by its worker.
+ * - state: what workers are told, written when the run begins and once more for each phone, and read by its worker.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { attachedPhones } from '../../src/phone/discovery.js';
 import { examineTunnel } from '../../src/phone/tunnel.js';
 import { shareAmong } from '../../src/plan/share.js';
-import { readRunState, writeRunState } from '../../src/run/state.js';
+import { readWorkerState, writeRunState, writeWorkerState } from '../../src/run/state.js';
 import type { RunState } from '../../src/run/state.js';
 import { identityOf } from '../../src/virtual/iphone/identity.js';
 import { startVirtualIphones } from '../../src/virtual/iphone/index.js';
@@ -82,9 +82,10 @@ async function costOfMany(count: number): Promise<Record<string, number>> {
     const endpoint = { protocol: 'http', hostname: '127.0.0.1', port: 1, path: '/' } as const;
     const state: RunState = { folder: run, endpoint, app, phones };
     const states = await costOf(() => {
-      for (let turn = 0; turn < count; turn++) {
-        writeRunState(state);
-        readRunState(run.path);
+      writeRunState(state);
+      for (const phone of phones) {
+        writeWorkerState({ folder: run, endpoint, app, phone });
+        readWorkerState(run.path, phone.target.udid);
       }
     });
     const each = (ms: number): number => Math.round((ms / count) * 100) / 100;

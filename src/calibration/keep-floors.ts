@@ -23,7 +23,9 @@ export type Calibrated = { readonly name: string; readonly osVersion: string; re
  * it count with it until there are as many launches as one takes, if they are of the same phone, iOS, app, case and package.
  */
 export function keepFloors(folder: RunFolder): Calibrated[] {
-  const earlier = calibrationsIn(dirname(folder.path)).filter(({ id }) => id !== folder.id);
+  const earlier = calibrationsIn(dirname(folder.path))
+    .filter(({ id }) => id !== folder.id)
+    .map(readOnce);
   return readRun(folder).map((phone) => {
     const mine = aaLaunchesOf(folder, phone);
     const session = phone.sessions.at(-1);
@@ -55,12 +57,24 @@ export function keepFloors(folder: RunFolder): Calibrated[] {
   });
 }
 
+interface Calibration {
+  readonly folder: RunFolder;
+  /** By udid. */
+  readonly phones: () => ReadonlyMap<string, PhoneRecord>;
+}
+
+/** A run that is read when it is needed first: each of its phones asks, and many an old one is not needed. */
+function readOnce(folder: RunFolder): Calibration {
+  let phones: ReadonlyMap<string, PhoneRecord> | undefined;
+  return { folder, phones: () => (phones ??= new Map(readRun(folder).map((phone) => [phone.udid, phone]))) };
+}
+
 /** A calibration with as many earlier ones as it takes, from old to new. */
-function poolOf(mine: AaLaunches, earlier: readonly RunFolder[], { udid }: PhoneRecord): AaLaunches[] {
+function poolOf(mine: AaLaunches, earlier: readonly Calibration[], { udid }: PhoneRecord): AaLaunches[] {
   const pool = [mine];
-  for (const folder of earlier.toReversed()) {
+  for (const { folder, phones } of earlier.toReversed()) {
     if (pool.reduce((sum, { launches }) => sum + launches.length, 0) >= calibrationLaunches) break;
-    const phone = readRun(folder).find((each) => each.udid === udid);
+    const phone = phones().get(udid);
     const found = phone && aaLaunchesOf(folder, phone);
     if (found?.key === mine.key) pool.unshift(found);
   }

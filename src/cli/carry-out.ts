@@ -75,8 +75,9 @@ export async function carryOut(source: RunSource, lab: Lab, purposeOf?: PurposeO
         return opened;
       },
       (state) => {
-        phoneCount = state.phones.filter(({ target }) => isMeantFor(readPlan(state.folder), target.udid)).length;
-        return showProgress(state, readPlan(state.folder), { purposeOf, speech: source.speech });
+        const plan = readPlan(state.folder);
+        phoneCount = state.phones.filter(({ target }) => isMeantFor(plan, target.udid)).length;
+        return showProgress(state, plan, { purposeOf, speech: source.speech });
       },
       undefined,
       source.kind === 'resume' && source.retryQuarantined,

@@ -93,8 +93,8 @@ async function observedLaunch(session: Session, planned: PlannedLaunch, note: No
     ? {
         launchApp: async (args) => {
           await phone.launchApp(args);
-          const timeout = { milliseconds: mostHeldMs(session), fallback: () => undefined };
-          await pWaitFor(() => hasLooked, { interval: holdPollMs, timeout });
+          const deadline = performance.now() + mostHeldMs(session);
+          await pWaitFor(() => hasLooked || performance.now() > deadline, { interval: holdPollMs });
         },
       }
     : {

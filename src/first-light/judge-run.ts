@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { readRunState } from '../run/state.js';
-import type { RunState } from '../run/state.js';
+import type { RunPhone, RunState } from '../run/state.js';
 import type { Target } from '../phone/target.js';
 import { hostPsnrYDb } from '../quality/host-psnr.js';
+import type { Plan } from '../plan/plan.js';
+import type { PhoneRecord } from '../results/case-record.js';
 import { keepColdLoadFinding } from '../results/cold-load-finding.js';
 import { readProvenance } from '../results/read-provenance.js';
 import { readRun } from '../results/read-run.js';
@@ -31,10 +33,14 @@ export interface Judged {
  */
 export async function judgeFirstLight(folder: RunFolder): Promise<readonly Judged[]> {
   const state = readRunState(folder.path);
-  for (const { target } of state.phones) await compareWithHost(state, target);
+  const plan = readPlan(folder);
+  const records = new Map(readRun(folder).map((record) => [record.udid, record]));
+  const evidence = (phone: RunPhone): Evidence => readEvidence(folder, plan, phone, records.get(phone.target.udid));
+  for (const phone of state.phones) await compareWithHost(folder, phone, evidence(phone));
   const xcode = await xcodeVersion();
-  return state.phones.map(({ target }, index) => {
-    const report = reportOf(state, target, xcode);
+  return state.phones.map((phone, index) => {
+    const { target } = phone;
+    const report = reportOf(state, target, evidence(phone), xcode);
     keepFinding(folder, target, report);
     const file = join(folder.path, `first-light-${String(index + 1)}.json`);
     writeWhole(file, `${JSON.stringify(report, null, 2)}\n`);
@@ -43,26 +49,30 @@ export async function judgeFirstLight(folder: RunFolder): Promise<readonly Judge
 }
 
 /** Adds the host's own PSNR of each quality launch that ended well, once. */
-async function compareWithHost(state: RunState, target: Target): Promise<void> {
-  const { plan, launches, observed } = readEvidence(state, target);
+async function compareWithHost(
+  folder: RunFolder,
+  { target }: RunPhone,
+  { plan, launches, observed }: Evidence,
+): Promise<void> {
   for (const planned of plan.launches.filter(({ kind }) => kind === 'quality')) {
     const isOk = launches.get(planned.id)?.finished.outcome.status === 'ok';
     if (!isOk || observed.hostPsnrYDb?.[planned.id] !== undefined) continue;
-    writeObserved(state.folder, target.udid, { hostPsnrYDb: { [planned.id]: await hostPsnrYDb(plan, planned) } });
+    writeObserved(folder, target.udid, { hostPsnrYDb: { [planned.id]: await hostPsnrYDb(plan, planned) } });
   }
 }
 
-/** What a run left on disk about one phone. */
-function readEvidence({ folder, phones }: RunState, target: Target): Evidence {
-  const capabilities = phones.find((phone) => phone.target.udid === target.udid)?.capabilities ?? {};
-  const record = readRun(folder).find(({ udid }) => udid === target.udid);
-  const webDriverAgent = webDriverAgentBy(capabilities);
-  const about = { osVersion: target.osVersion, webDriverAgent };
-  return evidenceOf(readPlan(folder), about, record, readObserved(folder, target.udid));
+/** What a run left on disk about one phone, as it is now. */
+function readEvidence(
+  folder: RunFolder,
+  plan: Plan,
+  { target, capabilities }: RunPhone,
+  record: PhoneRecord | undefined,
+): Evidence {
+  const about = { osVersion: target.osVersion, webDriverAgent: webDriverAgentBy(capabilities) };
+  return evidenceOf(plan, about, record, readObserved(folder, target.udid));
 }
 
-function reportOf(state: RunState, target: Target, xcode: string | undefined): FirstLightReport {
-  const evidence = readEvidence(state, target);
+function reportOf(state: RunState, target: Target, evidence: Evidence, xcode: string | undefined): FirstLightReport {
   const { rezbench_version, git_commit, git_dirty, host, started_at } = readProvenance(state.folder);
   const driver = driverVersions();
   const { hello } = evidence;

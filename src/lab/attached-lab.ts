@@ -5,7 +5,7 @@ import type { Appium } from '../phone/appium.js';
 import { startCableFirst } from '../phone/cable-first.js';
 import type { CableFirst } from '../phone/cable-first.js';
 import { capabilitiesFor } from '../phone/capabilities.js';
-import { attachedPhones, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
+import { attachedPhones, hostUsbmuxd, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
 import { lockPhone } from '../phone/lock.js';
 import { chooseTargets, noticesOf } from '../phone/target.js';
 import { whyNoSession } from '../phone/why-no-session.js';
@@ -16,6 +16,7 @@ import { exitCodes, Problem } from '../problem.js';
 import { endpointAnswers } from './lab.js';
 import type { Endpoint, Lab } from './lab.js';
 import { refuseForeignApp } from './refuse-foreign-app.js';
+import { SharedAnswer } from './shared-answer.js';
 
 /** Which of the phones on this host, what the lab file says of them, and what runs on them. */
 export interface AttachedLabOptions extends LabFile {
@@ -39,6 +40,9 @@ const ownServer: ServerControl = { start: startAppium, answers: endpointAnswers,
 /** A server that does not answer so often in a row is dead; one that is busy with another phone answers in between. */
 const statusTries = 3;
 
+/** Phones that are waited for are looked for more seldom than that, each by itself. */
+const listAgeMs = 250;
+
 /** The phones that usbmuxd lists on this host. */
 export interface AttachedLab extends Lab {
   /** Kills the server, if one has been started, for tests of what follows. */
@@ -52,6 +56,8 @@ export function attachedLab(
 ): AttachedLab {
   let server: Promise<Appium> | undefined;
   let cableFirst: Promise<CableFirst> | undefined;
+  const list = new SharedAnswer(() => hostUsbmuxd.listed());
+  const looks = { ...hostUsbmuxd, listed: () => list.get(listAgeMs) };
   const restart = async (dead: Appium | undefined, logFile: string): Promise<Appium> => {
     await dead?.stop();
     // Also where no phone is on Wi-Fi now: one may join it later.
@@ -81,7 +87,7 @@ export function attachedLab(
       const { osVersion, osBuild } = phone;
       return { ...target, osVersion, ...(osBuild !== undefined && { osBuild }) };
     },
-    isPresent: ({ udid: own, transport }) => isAttached(own, transport),
+    isPresent: ({ udid: own, transport }) => isAttached(own, transport, looks),
     whyNoSession,
     capabilities: capabilitiesFor,
     lock: (target) => lockPhone(target.udid),

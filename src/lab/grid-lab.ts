@@ -5,9 +5,10 @@ import { readHarnessApp } from '../phone/harness-app.js';
 import { lockPhone } from '../phone/lock.js';
 import type { Target } from '../phone/target.js';
 import { packageVersion } from '../project.js';
-import { askGrid, endGridSession, gridHubAt, statusOf } from './grid-hub.js';
+import { endGridSession, gridHubAt, statusOf } from './grid-hub.js';
 import type { GridHub } from './grid-hub.js';
 import { clientKey } from './grid-keys.js';
+import { GridLooks } from './grid-looks.js';
 import { chooseGridPhones, gridTarget } from './grid-phones.js';
 import type { GridPhone } from './grid-status.js';
 import type { Lab } from './lab.js';
@@ -27,6 +28,9 @@ const defaultLookEveryMs = 1000;
 /** A hub notices only after some seconds that a node hangs, and a node that is started anew is away for some. */
 const defaultAbsenceLimitMs = 45_000;
 
+/** A phone that works is looked for once in so many looks. */
+const departureLooks = 5;
+
 /** A hub that was started anew no longer knows the session, and cannot end it. */
 const patientLooks = 20;
 
@@ -39,6 +43,7 @@ export function gridLab({
   absenceLimitMs = defaultAbsenceLimitMs,
 }: GridLabOptions): Lab {
   const hub = gridHubAt(url);
+  const looks = new GridLooks(hub);
   return {
     ipa,
     async phones() {
@@ -51,31 +56,20 @@ export function gridLab({
       });
     },
     async now(target) {
-      const phone = await phoneIn(hub, target);
+      const phone = await looks.phone(target);
       return phone === undefined ? target : gridTarget(phone);
     },
-    isPresent: async (target) => (await phoneIn(hub, target)) !== undefined,
+    isPresent: async (target) => (await looks.phone(target)) !== undefined,
     async capabilities(target) {
-      return gridCapabilities(target, await phoneIn(hub, target));
+      return gridCapabilities(target, await looks.phone(target));
     },
     endpoint: () => Promise.resolve(hub.endpoint),
     lock: (target) => lockPhone(target.udid, undefined, hub.url),
-    awaitTurn: (target, stopped) => awaitTurn(hub, target, stopped, lookEveryMs),
-    departure: (target, over) => departure(hub, target, over, { lookEveryMs, absenceLimitMs }),
+    awaitTurn: (target, stopped) => awaitTurn({ hub, looks }, target, stopped, lookEveryMs),
+    departure: (target, over) => departure(looks, target, over, { lookEveryMs, absenceLimitMs }),
     close: () => Promise.resolve(),
   };
 }
-
-/** A phone at a node that takes sessions; undefined also where the Grid does not answer. */
-async function phoneIn(hub: Pick<GridHub, 'url'>, { udid }: Pick<Target, 'udid'>): Promise<GridPhone | undefined> {
-  const answer = await askGrid(hub);
-  if (answer.kind !== 'status') return undefined;
-  return answer.status.phones.find(({ isUp, stereotype }) => isUp && stereotype['appium:udid'] === udid);
-}
-
-/** Whether a node of the Grid at this address has the phone and takes sessions. */
-export const isInGrid = async (url: string, udid: string): Promise<boolean> =>
-  (await phoneIn({ url }, { udid })) !== undefined;
 
 /**
  * A session is asked for by udid and name. What the node declares beside is left out: Grid would compare it, and a session
@@ -96,10 +90,15 @@ function gridCapabilities({ udid, grid }: Target, phone: GridPhone | undefined):
  * Waits until nobody has the phone. While a run has the phone's lock and no worker, a session of this host is one that an
  * earlier worker left; it is ended, again and again, since Grid frees its slot only once its Appium answers.
  */
-async function awaitTurn(hub: GridHub, target: Target, stopped: AbortSignal, lookEveryMs: number): Promise<void> {
+async function awaitTurn(
+  { hub, looks }: { readonly hub: GridHub; readonly looks: GridLooks },
+  target: Target,
+  stopped: AbortSignal,
+  lookEveryMs: number,
+): Promise<void> {
   let told: string | undefined;
   for (let look = 1; ; look++) {
-    const session = (await phoneIn(hub, target))?.session;
+    const session = (await looks.phone(target))?.session;
     if (session === undefined || stopped.aborted) return;
     const isOwn = session.capabilities[clientKey] === thisMachine();
     if (isOwn) await endGridSession(hub, session.id);
@@ -120,21 +119,22 @@ async function awaitTurn(hub: GridHub, target: Target, stopped: AbortSignal, loo
 
 /** Aborts once the phone has been missing for too long, unless it is over before. */
 function departure(
-  hub: GridHub,
+  looks: GridLooks,
   target: Target,
   over: AbortSignal,
   { lookEveryMs, absenceLimitMs }: { readonly lookEveryMs: number; readonly absenceLimitMs: number },
 ): AbortSignal {
   const gone = new AbortController();
   const watch = async (): Promise<void> => {
+    const everyMs = lookEveryMs * departureLooks;
     let seenAt = performance.now();
     while (!over.aborted) {
-      if ((await phoneIn(hub, target)) !== undefined) seenAt = performance.now();
+      if ((await looks.phone(target, everyMs / 2)) !== undefined) seenAt = performance.now();
       else if (performance.now() - seenAt > absenceLimitMs) {
         gone.abort();
         return;
       }
-      await sleep(lookEveryMs * 5, undefined, { signal: over }).catch(() => undefined);
+      await sleep(everyMs, undefined, { signal: over }).catch(() => undefined);
     }
   };
   void watch();

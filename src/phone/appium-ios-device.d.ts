@@ -2,10 +2,8 @@
 declare module 'appium-ios-device' {
   import type { Socket } from 'node:net';
 
-  /** Without a socket of the caller's, each opens its own. Tests know more of them. */
+  /** Each opens a connection of its own to usbmuxd. Tests know more of them. */
   interface Utilities {
-    /** What lockdown tells without a session. */
-    getDeviceInfo(udid: string, socket?: Socket): Promise<unknown>;
     /** Through the phone's first attachment. */
     connectPort(udid: string, port: number): Promise<Socket>;
     /** Rejects for a phone that this host is not paired with. */
@@ -45,6 +43,28 @@ declare module 'appium-ios-device/build/lib/usbmux/index.js' {
     /** Every attachment of every phone: one that hangs on the cable and is on Wi-Fi as well comes twice. */
     listDevices(timeoutMs?: number): Promise<unknown>;
     connect(deviceId: number, port: number): Promise<Socket>;
+  }
+}
+
+declare module 'appium-ios-device/build/lib/plist-service/index.js' {
+  import type { Socket } from 'node:net';
+
+  export class PlistService {
+    constructor(socket: Socket);
+    close(): void;
+  }
+}
+
+declare module 'appium-ios-device/build/lib/lockdown/index.js' {
+  import type { PlistService } from 'appium-ios-device/build/lib/plist-service/index.js';
+
+  export const LOCKDOWN_PORT: number;
+
+  /** What lockdown tells without a session. */
+  export class Lockdown {
+    constructor(service: PlistService);
+    /** All that it tells. */
+    getValue(): Promise<unknown>;
   }
 }
 

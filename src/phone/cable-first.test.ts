@@ -67,8 +67,14 @@ describe('a phone that usbmuxd lists on Wi-Fi and on the cable', () => {
 
   it('is listed with both', async () => {
     expect(await hostUsbmuxd.listed()).to.deep.equal([
-      { udid: 'A-1', transports: ['wifi', 'usb'] },
-      { udid: 'W-3', transports: ['wifi'] },
+      {
+        udid: 'A-1',
+        attachments: [
+          { deviceId: 3, transport: 'wifi' },
+          { deviceId: 4, transport: 'usb' },
+        ],
+      },
+      { udid: 'W-3', attachments: [{ deviceId: 5, transport: 'wifi' }] },
     ]);
   });
 });

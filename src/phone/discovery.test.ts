@@ -7,7 +7,7 @@ import { afterEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { startFakeUsbmuxd } from '../../test/fake-usbmuxd.js';
 import { attachedPhones, hostUsbmuxd, isAttached, usbmuxdBy } from './discovery.js';
-import type { ListedPhone, Usbmuxd } from './discovery.js';
+import type { Transport, Usbmuxd } from './discovery.js';
 
 /** A message of usbmuxd whose property list is cut off: header and body. */
 const noList = Buffer.concat([Buffer.from([24, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('<?xml ve')]);
@@ -21,22 +21,33 @@ function message(dict: string): Buffer {
 }
 const result = message('<key>MessageType</key><string>Result</string><key>Number</key><integer>0</integer>');
 const list = message(
-  '<key>DeviceList</key><array><dict><key>Properties</key><dict><key>SerialNumber</key><string>a</string></dict></dict></array>',
+  '<key>DeviceList</key><array><dict><key>Properties</key><dict><key>DeviceID</key><integer>4</integer><key>SerialNumber</key><string>a</string></dict></dict></array>',
 );
 
 describe('the phones attached to this host', () => {
-  const asked: string[] = [];
-  /** Lists these phones; the ones that are pulled do not answer any more. */
+  /** The numbers of the attachments by which phones were asked. */
+  const asked: number[] = [];
+  /** Lists these phones with the numbers 1, 2, and so on; the ones that are pulled do not answer any more. */
   const usbmuxd = (
     udids: readonly string[],
     pulled: readonly string[] = [],
-    transports: Readonly<Record<string, ListedPhone['transports']>> = {},
+    transports: Readonly<Record<string, readonly Transport[]>> = {},
   ): Usbmuxd => ({
-    listed: () => Promise.resolve(udids.map((udid) => ({ udid, transports: transports[udid] ?? ['usb'] }))),
-    phone(udid) {
-      asked.push(udid);
-      if (pulled.includes(udid)) return Promise.reject(new Error('Could not find the expected device'));
-      return Promise.resolve({ udid, name: `phone ${udid}`, osVersion: '17.5' });
+    listed: () =>
+      Promise.resolve(
+        udids.map((udid, index) => ({
+          udid,
+          attachments: (transports[udid] ?? ['usb']).map((transport, at) => ({
+            deviceId: index + 1 + at * 1000,
+            transport,
+          })),
+        })),
+      ),
+    ask({ deviceId }) {
+      asked.push(deviceId);
+      const udid = udids[(deviceId - 1) % 1000] ?? '';
+      if (pulled.includes(udid)) return Promise.reject(new Error('usbmuxd has no such device'));
+      return Promise.resolve({ name: `phone ${udid}`, osVersion: '17.5' });
     },
   });
   const udidsOf = (phones: readonly { readonly udid: string }[]): string[] => phones.map(({ udid }) => udid);
@@ -55,7 +66,7 @@ describe('the phones attached to this host', () => {
       expect([lists, asked.length, new Set(asked).size]).to.deep.equal([1, count, count]);
       asked.length = 0;
       expect(await attachedPhones('p7', counted)).to.have.length(1);
-      expect([lists, asked]).to.deep.equal([2, ['p7']]);
+      expect([lists, asked]).to.deep.equal([2, [8]]);
     });
   }
 
@@ -65,7 +76,7 @@ describe('the phones attached to this host', () => {
 
   it('are the wanted one alone, and no other is asked', async () => {
     expect(udidsOf(await attachedPhones('b', usbmuxd(['c', 'b', 'a'], ['a', 'c'])))).to.deep.equal(['b']);
-    expect(asked).to.deep.equal(['b']);
+    expect(asked).to.deep.equal([2]);
   });
 
   it('are all when the wanted one is not among them, so that one can say which there are', async () => {
@@ -75,6 +86,32 @@ describe('the phones attached to this host', () => {
   it('are on the cable where there is one, whichever entry comes first', async () => {
     const both = usbmuxd(['a', 'b'], [], { a: ['wifi', 'usb'], b: ['wifi'] });
     expect((await attachedPhones(undefined, both)).map(({ transport }) => transport)).to.deep.equal(['usb', 'wifi']);
+    expect(asked, 'a phone on both is asked over the cable').to.deep.equal([1001, 2]);
+  });
+
+  it('are found by their new number when they are plugged in anew while they are asked', async () => {
+    let lists = 0;
+    const replugged: Usbmuxd = {
+      listed: () => {
+        lists += 1;
+        const numbers = lists === 1 ? [1, 2, 3] : [1, 7, 3];
+        return Promise.resolve(
+          ['a', 'b', 'c'].map((udid, index) => ({
+            udid,
+            attachments: [{ deviceId: numbers[index] ?? 0, transport: 'usb' }],
+          })),
+        );
+      },
+      ask({ deviceId }) {
+        asked.push(deviceId);
+        return deviceId === 2
+          ? Promise.reject(new Error('usbmuxd has no such device'))
+          : Promise.resolve({ name: String(deviceId), osVersion: '17.5' });
+      },
+    };
+    const found = (await attachedPhones(undefined, replugged)).map(({ udid, name }) => `${udid} ${name}`);
+    expect(found).to.deep.equal(['a 1', 'b 7', 'c 3']);
+    expect([lists, asked]).to.deep.equal([2, [1, 2, 3, 7]]);
   });
 
   it('are gone from the cable once Wi-Fi alone is left of them', async () => {
@@ -84,18 +121,20 @@ describe('the phones attached to this host', () => {
     expect(await isAttached('a', undefined, left)).to.equal(true);
   });
 
+  it('make usbmuxd give its list twice and not for each phone where none of them answers', async () => {
+    const entries = Array.from({ length: 32 }, (_, index) => ({ id: index + 1, udid: `p${String(index)}` }));
+    const usbmuxd = await startFakeUsbmuxd(entries.map((entry) => ({ ...entry, connection: 'USB' })));
+    expect(await at(usbmuxd.address, () => attachedPhones())).to.deep.equal([]);
+    expect(usbmuxd.lists).to.equal(2);
+    usbmuxd.close();
+  });
+
   it('have udids that can name a file, or are no phones', async () => {
     const udids = ['00008110-000A11223344401E', '../../../tmp/x', '$(touch x)', 'a b', '', '-a', 'x'.repeat(65)];
-    const address = process.env['USBMUXD_SOCKET_ADDRESS'];
     const usbmuxd = await startFakeUsbmuxd(udids.map((udid, index) => ({ id: index + 1, udid, connection: 'USB' })));
-    process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd.address;
-    try {
-      expect((await hostUsbmuxd.listed()).map(({ udid }) => udid)).to.deep.equal(udids.slice(0, 1));
-    } finally {
-      usbmuxd.close();
-      if (address === undefined) Reflect.deleteProperty(process.env, 'USBMUXD_SOCKET_ADDRESS');
-      else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
-    }
+    const listed = await at(usbmuxd.address, () => hostUsbmuxd.listed());
+    expect(listed.map(({ udid }) => udid)).to.deep.equal(udids.slice(0, 1));
+    usbmuxd.close();
   });
 
   describe('behind a usbmuxd that hangs up', () => {
@@ -145,7 +184,9 @@ describe('the phones attached to this host', () => {
       await once(socket, 'connect');
       return socket;
     };
-    expect(await usbmuxdBy(connect).listed()).to.deep.equal([{ udid: 'a', transports: ['usb'] }]);
+    expect(await usbmuxdBy(connect).listed()).to.deep.equal([
+      { udid: 'a', attachments: [{ deviceId: 4, transport: 'usb' }] },
+    ]);
     server.close();
 
     async function inPieces(socket: Socket, tag: number): Promise<void> {
@@ -157,13 +198,18 @@ describe('the phones attached to this host', () => {
   });
 
   it('are none where no usbmuxd listens', async () => {
-    const address = process.env['USBMUXD_SOCKET_ADDRESS'];
-    process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${join(temporaryFolder().path, 'none')}`;
-    try {
-      expect(await isAttached('a')).to.equal(false);
-    } finally {
-      if (address === undefined) delete process.env['USBMUXD_SOCKET_ADDRESS'];
-      else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
-    }
+    expect(await at(`UNIX:${join(temporaryFolder().path, 'none')}`, () => isAttached('a'))).to.equal(false);
   });
+
+  /** Asks the usbmuxd that listens there. */
+  async function at<Answer>(address: string, ask: () => Promise<Answer>): Promise<Answer> {
+    const before = process.env['USBMUXD_SOCKET_ADDRESS'];
+    process.env['USBMUXD_SOCKET_ADDRESS'] = address;
+    try {
+      return await ask();
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.env, 'USBMUXD_SOCKET_ADDRESS');
+      else process.env['USBMUXD_SOCKET_ADDRESS'] = before;
+    }
+  }
 });

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import { utilities } from 'appium-ios-device';
+import { Lockdown, LOCKDOWN_PORT } from 'appium-ios-device/build/lib/lockdown/index.js';
 import { log } from 'appium-ios-device/build/lib/logger.js';
+import { PlistService } from 'appium-ios-device/build/lib/plist-service/index.js';
 import { getDefaultSocket, Usbmux } from 'appium-ios-device/build/lib/usbmux/index.js';
 import { z } from 'zod';
 import { careful } from './careful-socket.js';
@@ -15,8 +16,14 @@ export type Transport = (typeof transports)[number];
 /** A phone as usbmuxd lists it. */
 export interface ListedPhone {
   readonly udid: string;
-  /** Its attachments in usbmuxd's order, of which most clients take the first. */
-  readonly transports: readonly Transport[];
+  /** In usbmuxd's order. Most clients take the first. */
+  readonly attachments: readonly Attachment[];
+}
+
+/** A way to a phone, by the number that usbmuxd gave it. A phone that comes back gets another one. */
+export interface Attachment {
+  readonly deviceId: number;
+  readonly transport: Transport;
 }
 
 /** A phone that usbmuxd sees and that answers. */
@@ -32,15 +39,25 @@ export interface AttachedPhone {
   readonly transport: Transport;
 }
 
+/** What a phone says of itself. */
+export type PhoneAnswer = Omit<AttachedPhone, 'udid' | 'transport'>;
+
 /** The way to the phones of this host. Each method rejects when usbmuxd, or the phone, does not answer. */
 export interface Usbmuxd {
   listed(): Promise<readonly ListedPhone[]>;
-  phone(udid: string): Promise<Omit<AttachedPhone, 'transport'>>;
+  /** Asks the phone alone: usbmuxd has one list of all phones, so a list for each phone would cost their number squared. */
+  ask(attachment: Attachment): Promise<PhoneAnswer>;
 }
 
 /** Entries of usbmuxd. One that does not name its connection is an old daemon's, which knows the cable alone. */
 const entries = z.array(
-  z.looseObject({ Properties: z.looseObject({ SerialNumber: z.string(), ConnectionType: z.string().optional() }) }),
+  z.looseObject({
+    Properties: z.looseObject({
+      DeviceID: z.number(),
+      SerialNumber: z.string(),
+      ConnectionType: z.string().optional(),
+    }),
+  }),
 );
 
 const info = z.looseObject({
@@ -57,18 +74,23 @@ const isUdid = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test
 export const usbmuxdBy = (connect: () => Promise<Socket>): Usbmuxd => ({
   async listed() {
     const listed = entries.parse(await ask(connect, (socket) => new Usbmux(socket).listDevices()));
-    const phones = new Map<string, Transport[]>();
-    for (const { Properties } of listed) {
-      if (!isUdid(Properties.SerialNumber)) continue;
-      const own = phones.get(Properties.SerialNumber) ?? [];
-      phones.set(Properties.SerialNumber, [...own, Properties.ConnectionType === 'Network' ? 'wifi' : 'usb']);
+    const phones = new Map<string, Attachment[]>();
+    for (const { Properties: its } of listed) {
+      if (!isUdid(its.SerialNumber)) continue;
+      const transport = its.ConnectionType === 'Network' ? 'wifi' : 'usb';
+      const known = phones.get(its.SerialNumber) ?? [];
+      phones.set(its.SerialNumber, [...known, { deviceId: its.DeviceID, transport }]);
     }
-    return [...phones].map(([udid, its]) => ({ udid, transports: its }));
+    return [...phones].map(([udid, attachments]) => ({ udid, attachments }));
   },
-  async phone(udid) {
-    const told = info.parse(await ask(connect, (socket) => utilities.getDeviceInfo(udid, socket)));
+  async ask({ deviceId }) {
+    const told = info.parse(
+      await ask(connect, async (socket) => {
+        const toLockdown = await new Usbmux(socket).connect(deviceId, LOCKDOWN_PORT);
+        return new Lockdown(new PlistService(toLockdown)).getValue();
+      }),
+    );
     return {
-      udid,
       name: told.DeviceName,
       osVersion: told.ProductVersion,
       osBuild: told.BuildVersion,
@@ -82,7 +104,9 @@ export const hostUsbmuxd = usbmuxdBy(getDefaultSocket);
 /** Whether usbmuxd lists the phone now, by this transport when one is named; false when usbmuxd does not answer. */
 export async function isAttached(udid: string, transport?: Transport, usbmuxd = hostUsbmuxd): Promise<boolean> {
   const phone = (await listedBy(usbmuxd)).find((listed) => listed.udid === udid);
-  return phone !== undefined && (transport === undefined || phone.transports.includes(transport));
+  return (
+    phone !== undefined && (transport === undefined || phone.attachments.some((each) => each.transport === transport))
+  );
 }
 
 /**
@@ -92,13 +116,23 @@ export async function isAttached(udid: string, transport?: Transport, usbmuxd = 
 export async function attachedPhones(wanted?: string, usbmuxd = hostUsbmuxd): Promise<AttachedPhone[]> {
   const listed = await listedBy(usbmuxd);
   const only = listed.filter(({ udid }) => udid === wanted);
-  const asked = only.length > 0 ? only : [...listed].sort((one, other) => (one.udid < other.udid ? -1 : 1));
+  const asked = only.length > 0 ? only : listed;
+  const answered = await answersOf(asked, usbmuxd);
+  const heard = new Set(answered.map(({ udid }) => udid));
+  const silent = new Set(asked.flatMap(({ udid }) => (heard.has(udid) ? [] : [udid])));
+  // A host under load answers late, and the library waits five seconds. A phone that was plugged in anew has another number.
+  const again = silent.size === 0 ? [] : (await listedBy(usbmuxd)).filter(({ udid }) => silent.has(udid));
+  return [...answered, ...(await answersOf(again, usbmuxd))].sort((one, other) => (one.udid < other.udid ? -1 : 1));
+}
+
+/** Those that answer. */
+async function answersOf(phones: readonly ListedPhone[], usbmuxd: Usbmuxd): Promise<AttachedPhone[]> {
   const answers = await Promise.allSettled(
-    asked.map(async ({ udid, transports: its }) => ({
-      // A host under load answers late, and the library waits five seconds.
-      ...(await usbmuxd.phone(udid).catch(() => usbmuxd.phone(udid))),
-      transport: its.includes('usb') ? ('usb' as const) : ('wifi' as const),
-    })),
+    phones.map(async ({ udid, attachments }) => {
+      const attachment = attachments.find(({ transport }) => transport === 'usb') ?? attachments[0];
+      if (attachment === undefined) throw new Error(`${udid} is listed without an attachment`);
+      return { udid, ...(await usbmuxd.ask(attachment)), transport: attachment.transport };
+    }),
   );
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
 }

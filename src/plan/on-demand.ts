@@ -14,15 +14,23 @@ export function nextTime(planned: PlannedLaunch, begun: readonly string[]): Plan
   return { ...planned, id: `${planned.id}-${String(before + 1)}` };
 }
 
+type Find = (id: string) => PlannedLaunch | undefined;
+type LaunchesOfPlan = Pick<Plan, 'launches' | 'purge' | 'primes' | 'anchors'>;
+
+/** Each phone and case asks, and a confirmation's plan grows with both. */
+const finds = new WeakMap<LaunchesOfPlan, Find>();
+
 /** Looks a launch up by the id that a journal has for it. */
-export function plannedLaunches(
-  plan: Pick<Plan, 'launches' | 'purge' | 'primes' | 'anchors'>,
-): (id: string) => PlannedLaunch | undefined {
+export function plannedLaunches(plan: LaunchesOfPlan): Find {
+  const known = finds.get(plan);
+  if (known !== undefined) return known;
   const byId = (launches: readonly PlannedLaunch[]): ReadonlyMap<string, PlannedLaunch> =>
     new Map(launches.map((launch) => [launch.id, launch]));
   const inOrder = byId(plan.launches);
   const onDemand = byId([...(plan.purge ? [plan.purge] : []), ...plan.primes, ...plan.anchors]);
-  return (id) => inOrder.get(id) ?? onDemand.get(baseOf(id) ?? '');
+  const find: Find = (id) => inOrder.get(id) ?? onDemand.get(baseOf(id) ?? '');
+  finds.set(plan, find);
+  return find;
 }
 
 /** The planned launch's id in that of one time. Ids of the plan end in compute units or a word, never in a number. */

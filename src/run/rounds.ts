@@ -14,7 +14,6 @@ import { remaining } from './remaining.js';
 import { osChange } from './same-os.js';
 import { checkSources } from './sources.js';
 import { renewPhone } from './start.js';
-import { writeRunState } from './state.js';
 import type { RunPhone, RunState } from './state.js';
 import { runSuite, wdioLog } from './wdio.js';
 
@@ -44,7 +43,7 @@ export interface Rounds {
  * next one has a new session. Phones go on independently. A mistake of our own ends all of them after their current worker.
  */
 export async function runRounds({
-  state: initial,
+  state,
   lab,
   suite,
   interrupted,
@@ -52,26 +51,21 @@ export async function runRounds({
   idlePauseMs = defaultIdlePauseMs,
   returnLimitMs = defaultReturnLimitMs,
 }: Rounds): Promise<RoundsEnd> {
-  const { folder } = initial;
+  const { folder } = state;
   const bugBytes = bugLogBytes(folder);
   const hasBug = (): boolean => bugLogBytes(folder) > bugBytes;
   const failed = new AbortController();
   const stopped = AbortSignal.any([interrupted, failed.signal]);
   // Each phone's worker listens, and a fleet may have more phones than Node expects listeners.
   setMaxListeners(0, stopped);
-  let state = initial;
+  // By udid, as each was when its latest worker began.
+  const phones = new Map(state.phones.map((phone) => [phone.target.udid, phone]));
   // What phones share may move from one to another.
   let plan = readPlan(folder);
 
   const journalOf = ({ udid }: Target): Entry[] => readJournal(journalFile(folder, udid));
-  const due = initial.phones.flatMap((phone) => remaining(plan, phone.target, journalOf(phone.target), phone).due);
+  const due = state.phones.flatMap((phone) => remaining(plan, phone.target, journalOf(phone.target), phone).due);
   if (due.length > 0) checkSources(plan, [...due, ...plan.anchors, ...plan.primes]);
-  const renew = async (target: Target): Promise<void> => {
-    const renewed = await renewPhone(state, lab, target);
-    // Other phones may have been renewed meanwhile.
-    state = merge(state, renewed, target);
-    writeRunState(state);
-  };
 
   async function serve(phone: RunPhone): Promise<void> {
     let { target } = phone;
@@ -90,7 +84,7 @@ export async function runRounds({
       }
       if (round > 1) {
         target = await lab.now(target);
-        await renew(target);
+        phones.set(target.udid, await renewPhone(state, lab, { ...phone, target }));
       }
       if (osChange(target, before) !== undefined) return;
       await work(target, round);
@@ -157,21 +151,17 @@ export async function runRounds({
     if (stopped.aborted || hasBug()) return [];
     const { udid } = phone.target;
     if (remaining(plan, phone.target, journalOf(phone.target), phone).owed.length > 0) givenUp.add(udid);
-    const willing = state.phones.filter(({ target }) => !givenUp.has(target.udid));
-    const takers = givenUp.has(udid)
-      ? moveVariants(
-          folder,
-          phone.target,
-          willing.map(({ target }) => target),
-        )
-      : [];
-    if (takers.length > 0)
-      console.error(
-        `rezbench: ${phone.target.name} cannot carry out all of its variants; those go to others of its model`,
-      );
+    const takers = givenUp.has(udid) ? moveVariants(folder, phone.target, willing()) : [];
+    if (takers.length === 0) return [];
+    console.error(
+      `rezbench: ${phone.target.name} cannot carry out all of its variants; those go to others of its model`,
+    );
     plan = readPlan(folder);
-    return state.phones.filter(({ target }) => takers.includes(target.udid));
+    return takers.flatMap((taker) => phones.get(taker) ?? []);
   }
+
+  const willing = (): Target[] =>
+    [...phones.values()].flatMap(({ target }) => (givenUp.has(target.udid) ? [] : [target]));
 
   // When one phone cannot be served on this host, the others end their workers before anything is let go of.
   const served = await settled(state.phones, serveOrShare);
@@ -219,14 +209,6 @@ function shutOut(journal: readonly Entry[]): string | undefined {
   return last?.type === 'lost' && last.loss.cause === 'phone' && last.loss.refusal === 'unpaired'
     ? last.loss.detail
     : undefined;
-}
-
-/** Takes over one phone's part of a newer state, and the endpoint. */
-function merge(state: RunState, renewed: RunState, { udid }: Target): RunState {
-  const phones = state.phones.map((phone) =>
-    phone.target.udid === udid ? (renewed.phones.find(({ target }) => target.udid === udid) ?? phone) : phone,
-  );
-  return { ...state, endpoint: renewed.endpoint, phones };
 }
 
 /** Planned launches that ended; those that come on demand do not bring a run forward. */

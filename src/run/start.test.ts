@@ -37,7 +37,7 @@ describe("a run's plan", () => {
   for (const [what, read] of Object.entries<() => unknown>({
     'run --resume': () => reopenRun(folder.path),
     tables: () => judgeAndTabulate(folder),
-    'a worker': () => new Worker(state(), target),
+    'a worker': () => new Worker({ ...state(), phone: { target, capabilities: {}, journaled: 0 } }),
   })) {
     it(`is refused by ${what} once it was edited, with exit code 2, and taken again when it is back`, async () => {
       const whole = readFileSync(planFile(folder));

@@ -15,8 +15,8 @@ import type { RunFolder } from '../results/run-folder.js';
 import { writeWhole } from '../results/write-whole.js';
 import { checkSameApp } from './same-app.js';
 import { checkSameFleet } from './same-fleet.js';
-import { writeRunState } from './state.js';
-import type { RunState } from './state.js';
+import { writeRunState, writeWorkerState } from './state.js';
+import type { Common, RunPhone, RunState } from './state.js';
 
 /** What to run: a plan, where it comes from, and the suite in specs/ that carries it out. */
 export interface RunRequest {
@@ -103,13 +103,14 @@ export async function startRun(
   return state;
 }
 
-/** Settles it again for one phone, before its next worker: the server may have died, and ports may be taken by now. */
-export async function renewPhone(state: RunState, lab: Lab, target: Target): Promise<RunState> {
-  const endpoint = await lab.endpoint(logFile(state.folder, 'appium'));
-  const phones = [];
-  for (const phone of state.phones) {
-    const isMeant = phone.target.udid === target.udid;
-    phones.push(isMeant ? { ...phone, target, capabilities: await lab.capabilities(target) } : phone);
-  }
-  return { ...state, endpoint, phones };
+/**
+ * Settles it again for one phone, before its next worker: the server may have died, and ports may be taken by now. Returns the phone
+ * with what is asked for now.
+ */
+export async function renewPhone(common: Common, lab: Lab, phone: RunPhone): Promise<RunPhone> {
+  const renewed = { ...phone, capabilities: await lab.capabilities(phone.target) };
+  // Asked last and written down at once, so that it is not older than what another phone was given meanwhile.
+  const endpoint = await lab.endpoint(logFile(common.folder, 'appium'));
+  writeWorkerState({ ...common, endpoint, phone: renewed });
+  return renewed;
 }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../contract/json.js';
 import type { Endpoint } from '../lab/lab.js';
@@ -18,10 +18,10 @@ export const runVariable = 'REZBENCH_RUN';
 /** The one by which a worker, or a launcher of a single worker, learns whose phone is its own. */
 export const phoneVariable = 'REZBENCH_PHONE';
 
-/** Version of workers.json: a reader refuses any other. */
-const stateVersion = 3;
+/** Version of workers.json and of what lies beside it: a reader refuses any other. */
+const stateVersion = 4;
 
-const stateSchema = z.strictObject({
+const commonSchema = z.strictObject({
   v: z.literal(stateVersion),
   endpoint: z.strictObject({
     protocol: z.enum(['http', 'https']),
@@ -30,14 +30,14 @@ const stateSchema = z.strictObject({
     path: z.string(),
   }),
   app: z.strictObject({ ipa: z.string(), bundleId: z.string(), build: z.string() }),
-  phones: z.array(
-    z.strictObject({
-      target: targetSchema,
-      capabilities: z.record(z.string(), z.unknown()),
-      journaled: z.int().nonnegative(),
-      failuresSince: z.int().nonnegative().optional(),
-    }),
-  ),
+});
+
+const phoneSchema = z.strictObject({
+  v: z.literal(stateVersion),
+  target: targetSchema,
+  capabilities: z.record(z.string(), z.unknown()),
+  journaled: z.int().nonnegative(),
+  failuresSince: z.int().nonnegative().optional(),
 });
 
 /** A phone of the run, and what a session with it is asked for with. */
@@ -50,28 +50,89 @@ export interface RunPhone {
   readonly failuresSince?: number | undefined;
 }
 
-/** What the launcher has settled and each worker needs. */
-export interface RunState {
+/** What the launcher has settled for all of a run's phones. */
+export interface Common {
   readonly folder: RunFolder;
   readonly endpoint: Endpoint;
   readonly app: HarnessApp;
+}
+
+/** What a phone's worker needs. */
+export interface WorkerState extends Common {
+  readonly phone: RunPhone;
+}
+
+/** What the workers of a run need, all together. */
+export interface RunState extends Common {
+  /** By udid where it was read. */
   readonly phones: readonly RunPhone[];
 }
 
-const stateFile = ({ path }: RunFolder): string => join(path, 'workers.json');
+/*
+ * What all phones share lies in workers.json, and what is one phone's in a file of its own, so that a worker reads as much as it needs,
+ * however many phones there are. Each file is replaced as a whole, since workers may read it at any moment.
+ */
+const commonFile = ({ path }: RunFolder): string => join(path, 'workers.json');
+const phonesFolder = ({ path }: RunFolder): string => join(path, 'workers');
+const phoneFile = (folder: RunFolder, udid: string): string => join(phonesFolder(folder), `${udid}.json`);
 
-/** Replaces the state as a whole, since workers may read it at any moment. */
-export function writeRunState({ folder, ...state }: RunState): void {
-  writeWhole(stateFile(folder), `${JSON.stringify({ v: stateVersion, ...state }, null, 2)}\n`);
+/** Writes the state of a run that begins or goes on. Phones that took part before are no longer in it. */
+export function writeRunState({ folder, endpoint, app, phones }: RunState): void {
+  const udids = new Set(phones.map(({ target: { udid } }) => udid));
+  for (const udid of udidsIn(folder)) if (!udids.has(udid)) rmSync(phoneFile(folder, udid));
+  for (const phone of phones) writePhone(folder, phone);
+  // Last, since with it the run has begun.
+  writeCommon({ folder, endpoint, app });
 }
 
+/** Writes what has changed for the next worker of one phone. */
+export function writeWorkerState({ phone, ...common }: WorkerState): void {
+  writePhone(common.folder, phone);
+  writeCommon(common);
+}
+
+const writeCommon = ({ folder, endpoint, app }: Common): void => {
+  writeWhole(commonFile(folder), textOf({ endpoint, app }));
+};
+
+const writePhone = (folder: RunFolder, phone: RunPhone): void => {
+  writeWhole(phoneFile(folder, phone.target.udid), textOf(phone));
+};
+
+const textOf = (content: object): string => `${JSON.stringify({ v: stateVersion, ...content }, null, 2)}\n`;
+
 /** Whether a run was begun. */
-export const hasRunState = (folder: RunFolder): boolean => existsSync(stateFile(folder));
+export const hasRunState = (folder: RunFolder): boolean => existsSync(commonFile(folder));
 
 /** Throws a Problem for a state that another version wrote, or that is damaged. */
 export function readRunState(path: string): RunState {
   const folder = openRunFolder(path);
-  const file = stateFile(folder);
+  return { ...readCommon(folder), phones: udidsIn(folder).map((udid) => readPhone(folder, udid)) };
+}
+
+/** One phone's part of it. Throws a Problem also for a phone that is not in the run. */
+export function readWorkerState(path: string, udid: string): WorkerState {
+  const folder = openRunFolder(path);
+  return { ...readCommon(folder), phone: readPhone(folder, udid) };
+}
+
+function udidsIn(folder: RunFolder): string[] {
+  const path = phonesFolder(folder);
+  const names = existsSync(path) ? readdirSync(path) : [];
+  return names.flatMap((name) => (name.endsWith('.json') ? [basename(name, '.json')] : [])).sort();
+}
+
+function readCommon(folder: RunFolder): Common {
+  const { endpoint, app } = readState(commonFile(folder), commonSchema, folder);
+  return { folder, endpoint, app };
+}
+
+function readPhone(folder: RunFolder, udid: string): RunPhone {
+  const { target, capabilities, journaled, failuresSince } = readState(phoneFile(folder, udid), phoneSchema, folder);
+  return { target, capabilities, journaled, ...(failuresSince !== undefined && { failuresSince }) };
+}
+
+function readState<Content>(file: string, schema: z.ZodType<Content>, folder: RunFolder): Content {
   const remedy = `${resumeCommand(folder)} writes it anew`;
   const content = existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined;
   if (content === undefined) throw new Problem(`${file} is missing or not JSON; ${remedy}`);
@@ -81,11 +142,8 @@ export function readRunState(path: string): RunState {
       `${file}: field v is ${JSON.stringify(versioned?.v ?? null)}, and this version of rezbench reads ${String(stateVersion)}; ${remedy}`,
     );
   }
-  const parsed = stateSchema.safeParse(content);
-  if (parsed.success) {
-    const { endpoint, app, phones } = parsed.data;
-    return { folder, endpoint, app, phones };
-  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new Problem(`${file}: field ${field} is not what this version of rezbench writes; ${remedy}`);
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'mocha';
 import { explain, explainLoss } from '../contract/outcome.js';
 import type { Outcome } from '../contract/outcome.js';
-import { isInGrid } from '../lab/grid-lab.js';
+import { isInGrid } from '../lab/grid-looks.js';
 import { endpointAnswers, endpointUrl } from '../lab/lab.js';
 import type { Endpoint } from '../lab/lab.js';
 import { AppiumPhone, documentsRoots } from '../phone/appium-phone.js';
@@ -25,13 +25,12 @@ import type { Attempt } from './launch.js';
 import { dueBefore, runInOrder, runOnDemand } from './on-demand.js';
 import { refuseOtherPhone } from './other-phone.js';
 import { anchorsToTry, remaining } from './remaining.js';
-import type { Since } from './remaining.js';
 import { carryOutWithRetry, isGivenUp } from './retry.js';
 import type { Standing } from './retry.js';
 import { closeSession, openSession } from './session.js';
 import type { Session } from './session.js';
-import { phoneVariable, readRunState, runVariable } from './state.js';
-import type { RunState } from './state.js';
+import { phoneVariable, readWorkerState, runVariable } from './state.js';
+import type { WorkerState } from './state.js';
 
 type CarryOut = (session: Session, planned: PlannedLaunch) => Promise<Attempt>;
 
@@ -43,33 +42,29 @@ export class Worker {
   readonly due: readonly PlannedLaunch[];
   /** The anchors to measure between them. */
   readonly anchors: readonly PlannedLaunch[];
-  readonly #state: RunState;
-  readonly #since: Since;
+  readonly #state: WorkerState;
   #session: Session | undefined;
   #browser: WebdriverIO.Browser | undefined;
   /** Set when the phone is lost or we made a mistake: what follows is left to the next worker. */
   #isOver = false;
   #isBusy = false;
 
-  constructor(state: RunState, target: Target) {
-    const { folder } = state;
+  constructor(state: WorkerState) {
+    const { folder, phone } = state;
     this.#state = state;
-    this.#since = state.phones.find((phone) => phone.target.udid === target.udid) ?? { journaled: 0 };
-    this.target = target;
+    this.target = phone.target;
     this.plan = readPlan(folder);
-    const journal = readJournal(journalFile(folder, target.udid));
-    this.due = remaining(this.plan, target, journal, this.#since).due;
-    this.anchors = anchorsToTry(this.plan, journal, this.#since.journaled);
+    const journal = readJournal(journalFile(folder, this.target.udid));
+    this.due = remaining(this.plan, this.target, journal, phone).due;
+    this.anchors = anchorsToTry(this.plan, journal, phone.journaled);
   }
 
   /** The worker that the service's hooks prepared this process for. */
   static ofThisProcess(): Worker {
-    const state = readRunState(process.env[runVariable] ?? '');
     const udid = process.env[phoneVariable] ?? '';
+    const state = readWorkerState(process.env[runVariable] ?? '', udid);
     try {
-      const phone = state.phones.find(({ target }) => target.udid === udid);
-      if (phone === undefined) throw new Error(`no phone ${udid} in this run`);
-      return new Worker(state, phone.target);
+      return new Worker(state);
     } catch (error) {
       recordUnlessExpected(state.folder, `${udid} loading the suite`, error);
       throw error;
@@ -131,7 +126,7 @@ export class Worker {
 
   get #standing(): Standing {
     const { plan, target, session } = this;
-    return { plan, target, since: this.#since, entries: () => session.journal.entries };
+    return { plan, target, since: this.#state.phone, entries: () => session.journal.entries };
   }
 
   async #once(context: Context, planned: PlannedLaunch, carryOut: CarryOut): Promise<Outcome> {

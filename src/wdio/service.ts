@@ -5,7 +5,7 @@ import { exitCodes, Problem } from '../problem.js';
 import { appFolder, projectRoot } from '../project.js';
 import type { RunFolder } from '../results/run-folder.js';
 import type { HeldPhones, RunRequest } from '../run/start.js';
-import { phoneVariable, readRunState, runVariable } from '../run/state.js';
+import { phoneVariable, readRunState, readWorkerState, runVariable } from '../run/state.js';
 import { logStreamOption } from './log-stream-option.js';
 import type { RunState } from '../run/state.js';
 
@@ -63,12 +63,8 @@ export class RezbenchService {
       process.exit(problem?.exitCode ?? exitCodes.bug);
     }
     const { folder, phones } = this.#state;
+    capabilities.splice(0, capabilities.length, ...phones.map((phone) => phone.capabilities));
     const only = process.env[phoneVariable];
-    capabilities.splice(
-      0,
-      capabilities.length,
-      ...phones.filter(({ target }) => only === undefined || target.udid === only).map((phone) => phone.capabilities),
-    );
     // Every launcher calls its first worker 0-0, so logs of one phone lie apart from those of another.
     config.outputDir = join(folder.path, 'logs', ...(only === undefined ? [] : [only]));
     mkdirSync(config.outputDir, { recursive: true });
@@ -114,7 +110,7 @@ export class RezbenchService {
   async #prepare(suite: string): Promise<RunState> {
     const prepared = process.env[runVariable];
     if (prepared !== undefined) {
-      const state = readRunState(prepared);
+      const state = preparedState(prepared, process.env[phoneVariable]);
       const { readPlan } = await import('../results/run-folder.js');
       // Refused here with a sentence; a worker could only log it.
       readPlan(state.folder);
@@ -191,6 +187,13 @@ export class RezbenchService {
     const { runProblem } = await import('../run/stopped.js');
     return runProblem(this.#folder, error);
   }
+}
+
+/** What a prepared run says of one of its phones, or of all. */
+function preparedState(run: string, udid: string | undefined): RunState {
+  if (udid === undefined) return readRunState(run);
+  const { phone, ...common } = readWorkerState(run, udid);
+  return { ...common, phones: [phone] };
 }
 
 /** The suite that the launcher was asked for, by its name or by its spec's. */
