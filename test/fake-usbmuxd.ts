@@ -27,13 +27,16 @@ const lockdownPort = 0x7ef2;
 const refused = 3;
 
 /**
- * A usbmuxd that lists what it is told, and whose phones repeat whatever they are sent, with the number of the attachment
+ * A usbmuxd that lists what it is told, odd entries as they are, and whose phones repeat whatever they are sent, with the number of the attachment
  * that it came through. Their lockdown refuses every connection. A Network entry has the keys that libusbmuxd's issues 22 and 95 show.
  */
-export async function startFakeUsbmuxd(entries: readonly Entry[]): Promise<FakeUsbmuxd> {
+export async function startFakeUsbmuxd(
+  entries: readonly Entry[],
+  odd: readonly plist.PlistValue[] = [],
+): Promise<FakeUsbmuxd> {
   const path = join(temporaryFolder().path, 'usbmuxd');
   let lists = 0;
-  const server = createServer(serve(entries, () => (lists += 1))).listen(path);
+  const server = createServer(serve(entries, odd, () => (lists += 1))).listen(path);
   await once(server, 'listening');
   return {
     address: `UNIX:${path}`,
@@ -47,7 +50,7 @@ export async function startFakeUsbmuxd(entries: readonly Entry[]): Promise<FakeU
 }
 
 const serve =
-  (entries: readonly Entry[], isListed: () => void) =>
+  (entries: readonly Entry[], odd: readonly plist.PlistValue[], isListed: () => void) =>
   (socket: Socket): void => {
     let rest = Buffer.alloc(0);
     socket.on('error', () => socket.destroy());
@@ -64,7 +67,7 @@ const serve =
         const tag = frame.readUInt32LE(12);
         if (asked.MessageType === 'ListDevices') {
           isListed();
-          answer(socket, tag, { DeviceList: entries.map(attachment) });
+          answer(socket, tag, { DeviceList: [...odd, ...entries.map(attachment)] });
         } else if (asked.MessageType === 'Connect') {
           const isOpen = asked.PortNumber !== lockdownPort;
           answer(socket, tag, { MessageType: 'Result', Number: isOpen ? 0 : refused });

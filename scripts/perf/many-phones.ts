@@ -10,12 +10,18 @@
  * - discover: usbmuxd's list, and who each of them is, by its own lockdown session; the phones' side is in it;
  * - registry: what each launch asks about its own tunnel;
  * - share: 40 variants with 8 cases each among phones of one model;
- * - state: what workers are told, written when the run begins and once more for each phone, and read by its worker.
+ * - lock: what keeps other runs off, with a child of this process for each phone;
+ * - state: what workers are told, written when the run begins and once more for each phone, and read by its worker;
+ *
+ * and of one list of all phones, which is not divided by their number.
  */
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { attachedPhones } from '../../src/phone/discovery.js';
+import { endWithThisProcess } from '../../src/host/children.js';
+import { attachedPhones, hostUsbmuxd } from '../../src/phone/discovery.js';
+import { lockPhone } from '../../src/phone/lock.js';
 import { examineTunnel } from '../../src/phone/tunnel.js';
 import { shareAmong } from '../../src/plan/share.js';
 import { readWorkerState, writeRunState, writeWorkerState } from '../../src/run/state.js';
@@ -50,6 +56,26 @@ const plan = planOf(
   { share: 'model', variants: names.map((name) => ({ ...first, name })) },
 );
 
+/** In milliseconds, without the start of the children. */
+async function lockingCost(udids: readonly string[], folder: string): Promise<number> {
+  const children = udids.map(() => spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }));
+  const shared = join(folder, 'in-use');
+  try {
+    const { ms } = await costOf(async () => {
+      const locks = [];
+      for (const udid of udids) locks.push(await lockPhone(udid, shared));
+      const ends = children.map(({ pid = 0 }) => endWithThisProcess(pid, 'SIGTERM'));
+      for (const end of ends) end();
+      for (const unlock of locks) await unlock();
+    });
+    return ms;
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
+}
+
+const turnsOfList = 10;
+
 async function costOfMany(count: number): Promise<Record<string, number>> {
   const identities = Array.from({ length: count }, (_, index) => ({
     ...identityOf(index + 1, index % 2 === 0 ? '17.5' : '27.0'),
@@ -64,6 +90,9 @@ async function costOfMany(count: number): Promise<Record<string, number>> {
     const discover = await costOf(() => attachedPhones());
     if (discover.result.length !== count)
       throw new Error(`${String(discover.result.length)} of ${String(count)} found`);
+    const lists = await costOf(async () => {
+      for (let turn = 0; turn < turnsOfList; turn++) await hostUsbmuxd.listed();
+    });
     const udids = iphones.phones.map(({ identity }: VirtualIphone) => identity.udid);
     const registry = await costOf(async () => {
       for (const udid of udids) await examineTunnel(udid);
@@ -78,6 +107,7 @@ async function costOfMany(count: number): Promise<Record<string, number>> {
       capabilities: { platformName: 'iOS', 'appium:udid': udid },
       journaled: 0,
     }));
+    const lock = await lockingCost(udids, at);
     const app = { ipa: 'a.ipa', bundleId: 'a', build: '1' };
     const endpoint = { protocol: 'http', hostname: '127.0.0.1', port: 1, path: '/' } as const;
     const state: RunState = { folder: run, endpoint, app, phones };
@@ -94,7 +124,9 @@ async function costOfMany(count: number): Promise<Record<string, number>> {
       discover: each(discover.ms),
       registry: each(registry.ms),
       share: each(share.ms),
+      lock: each(lock),
       state: each(states.ms),
+      'one list': Math.round((lists.ms / turnsOfList) * 100) / 100,
     };
   } finally {
     await iphones.stop();

@@ -8,6 +8,7 @@ import { Command } from '../../test/rig/command.js';
 import { isRunning } from '../../test/rig/processes.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { projectRoot } from '../project.js';
+import { endWithThisProcess } from './children.js';
 import { claim, holdersOf, use } from './claim.js';
 import type { Claim, Holder } from './claim.js';
 import { ownTag, tagOf } from './process-tag.js';
@@ -107,11 +108,12 @@ describe('a claim', () => {
     const innocent = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
     const pids = [left.pid ?? 0, innocent.pid ?? 0] as const;
     const [machine = '', , start = ''] = ownTag().split('.');
-    const dead = `thing.${machine}.4194305.${start}.00000000`;
+    const owner = `${machine}.4194305.${start}`;
+    const dead = `thing.${owner}.00000000`;
     const [, , otherStart = ''] = (tagOf(pids[1]) ?? '').split('.');
     writeFileSync(join(folder, dead), '');
-    writeFileSync(join(folder, `${dead}+${tagOf(pids[0]) ?? ''}`), '');
-    writeFileSync(join(folder, `${dead}+${machine}.${String(pids[1])}.${otherStart}1`), '');
+    writeFileSync(join(folder, `of.${owner}+${tagOf(pids[0]) ?? ''}`), '');
+    writeFileSync(join(folder, `of.${owner}+${machine}.${String(pids[1])}.${otherStart}1`), '');
     const claimed = held(await claim(folder, 'thing'));
     try {
       expect(await isRunning(pids[0])).to.equal(false);
@@ -137,6 +139,25 @@ describe('a claim', () => {
     await eventually(async () => !(await isRunning(Number(child))));
     held(await claim(folder, 'thing')).release();
     expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it('has its process’s children written down once, however many claims it has, and until the last is released', async () => {
+    const claims = [held(await claim(folder, 'thing')), held(await claim(folder, 'other'))];
+    const child = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+    const forget = endWithThisProcess(child.pid ?? 0, 'SIGTERM');
+    const records = (): string[] => readdirSync(folder).filter((name) => name.startsWith('of.'));
+    try {
+      expect(records()).to.deep.equal([`of.${ownTag()}+${tagOf(child.pid ?? 0) ?? ''}`]);
+      claims[0]?.release();
+      expect(records()).to.have.length(1);
+      held(await claim(folder, 'thing')).release();
+      expect(records()).to.have.length(1);
+      claims[1]?.release();
+      expect(readdirSync(folder)).to.deep.equal([]);
+    } finally {
+      forget();
+      child.kill('SIGKILL');
+    }
   });
 
   it('may be one of several where a thing is only used', () => {

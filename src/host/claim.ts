@@ -1,26 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  lstatSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasChildren, recordChildren } from './children.js';
-import { endProcess } from './end-process.js';
+import { endChildrenOf, recordChildrenIn } from './child-files.js';
+import { hasChildren } from './children.js';
+import { namesIn, remove, writeEmpty } from './named-files.js';
 import { lifeOf, ownTag, pidIn, tagPattern } from './process-tag.js';
 import type { ProcessTag } from './process-tag.js';
 
 /*
  * Who has what is written down in the names of files, one for each process that wants it:
  *   KEY.TAG.NONCE           a claim: empty while its process looks whether others want the same, and not once it holds
- *   KEY.TAG.NONCE+CHILD     what the claim's process has started
+ *   of.TAG+CHILD            what a process with claims in this folder has started
  * A process writes its claim first and looks at the others' then. So of two that come at once at least one sees the
  * other, and a name is never used twice, so that whoever removes the claim of a dead process removes no other. What a file
  * holds only tells whether waiting is of use.
@@ -90,7 +81,7 @@ async function settled(
 
 /** Says, beside others who say the same, that this process uses what `key` stands for. */
 export function use(folder: string, key: string): Claim {
-  for (const { name, tag } of listed(folder, key)) if (lifeOf(tag) === 'ended') remove(folder, name);
+  for (const { name, tag } of claimsIn(folder, key)) if (lifeOf(tag) === 'ended') remove(folder, name);
   const name = writeClaim(folder, key);
   markHeld(join(folder, name));
   const release = (): void => {
@@ -110,36 +101,32 @@ export function holdersOf(folder: string, key: string): Holder[] {
 
 interface Listed {
   readonly name: string;
+  /** Who stands in the way: the claim's process, or what it has left running. */
   readonly tag: ProcessTag;
-  /** Absent for the claim itself. */
-  readonly child?: ProcessTag;
 }
 
-function listed(folder: string, key: string): Listed[] {
-  const pattern = new RegExp(`^${key}\\.(${tagPattern})\\.[0-9a-f]{8}(?:\\+(${tagPattern}))?$`);
+function claimsIn(folder: string, key: string): Listed[] {
+  const pattern = new RegExp(`^${key}\\.(${tagPattern})\\.[0-9a-f]{8}$`);
   return namesIn(folder).flatMap((name) => {
-    const [found, tag = '', child] = pattern.exec(name) ?? [];
-    return found === undefined ? [] : [{ name, tag, ...(child !== undefined && { child }) }];
+    const [found, tag = ''] = pattern.exec(name) ?? [];
+    return found === undefined ? [] : [{ name, tag }];
   });
 }
-
-const claimsIn = (folder: string, key: string): Listed[] =>
-  listed(folder, key).filter(({ child }) => child === undefined);
 
 /** The living claims beside ours. Takes away the dead ones, with what their processes left running. */
 async function rivals(folder: string, key: string, mine: string): Promise<Listed[]> {
   const nowMs = modifiedMs(folder, mine) ?? Date.now();
-  const all = listed(folder, key).filter(({ name }) => !name.startsWith(mine));
-  const live = all.filter(({ name, tag, child }) => child === undefined && isLive(folder, name, tag, nowMs));
-  const isOfLive = ({ name }: Listed): boolean => live.some((holder) => name.startsWith(holder.name));
-  const stubborn: Listed[] = [];
-  for (const dead of all.filter((one) => !isOfLive(one))) {
-    const { name, child } = dead;
-    if (child !== undefined && lifeOf(child) === 'alive' && !(isOwn(folder, name) && (await endProcess(child)))) {
-      stubborn.push({ name, tag: child });
-    } else remove(folder, name);
+  const found: Listed[] = [];
+  for (const other of claimsIn(folder, key).filter(({ name }) => name !== mine)) {
+    if (isLive(folder, other.name, other.tag, nowMs)) {
+      found.push(other);
+      continue;
+    }
+    const left = await endChildrenOf(folder, other.tag);
+    if (left === undefined) remove(folder, other.name);
+    else found.push({ ...other, tag: left });
   }
-  return [...live, ...stubborn];
+  return found;
 }
 
 function isLive(folder: string, name: string, tag: ProcessTag, nowMs: number): boolean {
@@ -165,10 +152,6 @@ function markHeld(file: string): void {
   }
 }
 
-/** Only what this user wrote down may lead to the end of a process of his. */
-const isOwn = (folder: string, name: string): boolean =>
-  lstatSync(join(folder, name), { throwIfNoEntry: false })?.uid === process.getuid?.();
-
 function writeClaim(folder: string, key: string): string {
   const name = `${key}.${ownTag()}.${randomBytes(4).toString('hex')}`;
   writeEmpty(join(folder, name));
@@ -192,20 +175,7 @@ function hold(folder: string, name: string, onLost: () => void): Claim {
     }
   }, touchEveryMs);
   touch.unref();
-  const childFile = (child: ProcessTag): string => `${name}+${child}`;
-  const stopRecording = recordChildren({
-    add(child) {
-      // A disk that is full since takes nothing away from the run.
-      try {
-        writeEmpty(join(folder, childFile(child)));
-      } catch {
-        return;
-      }
-    },
-    remove: (child) => {
-      remove(folder, childFile(child));
-    },
-  });
+  const stopRecording = recordChildrenIn(folder);
   const release = (): void => {
     clearInterval(touch);
     held.delete(atExit);
@@ -228,29 +198,6 @@ function releaseAtExit(release: () => void): void {
 
 function releaseAll(): void {
   for (const release of held) release();
-}
-
-/** Follows no link that somebody may have laid there. */
-function writeEmpty(path: string): void {
-  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
-  closeSync(openSync(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o644));
-}
-
-function remove(folder: string, name: string): void {
-  try {
-    rmSync(join(folder, name), { force: true });
-  } catch {
-    // It is another user's, or the disk is gone: a claim of a dead process is none.
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 const modifiedMs = (folder: string, name: string): number | undefined =>

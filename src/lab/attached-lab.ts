@@ -6,6 +6,7 @@ import { startCableFirst } from '../phone/cable-first.js';
 import type { CableFirst } from '../phone/cable-first.js';
 import { capabilitiesFor } from '../phone/capabilities.js';
 import { attachedPhones, hostUsbmuxd, isAttached, usbmuxdAnswers } from '../phone/discovery.js';
+import type { Usbmuxd } from '../phone/discovery.js';
 import { lockPhone } from '../phone/lock.js';
 import { chooseTargets, noticesOf } from '../phone/target.js';
 import { whyNoSession } from '../phone/why-no-session.js';
@@ -40,9 +41,6 @@ const ownServer: ServerControl = { start: startAppium, answers: endpointAnswers,
 /** A server that does not answer so often in a row is dead; one that is busy with another phone answers in between. */
 const statusTries = 3;
 
-/** Phones that are waited for are looked for more seldom than that, each by itself. */
-const listAgeMs = 250;
-
 /** The phones that usbmuxd lists on this host. */
 export interface AttachedLab extends Lab {
   /** Kills the server, if one has been started, for tests of what follows. */
@@ -57,7 +55,7 @@ export function attachedLab(
   let server: Promise<Appium> | undefined;
   let cableFirst: Promise<CableFirst> | undefined;
   const list = new SharedAnswer(() => hostUsbmuxd.listed());
-  const looks = { ...hostUsbmuxd, listed: () => list.get(listAgeMs) };
+  const usbmuxd: Usbmuxd = { ...hostUsbmuxd, listed: (mostAgeMs) => list.get(mostAgeMs) };
   const restart = async (dead: Appium | undefined, logFile: string): Promise<Appium> => {
     await dead?.stop();
     // Also where no phone is on Wi-Fi now: one may join it later.
@@ -69,7 +67,7 @@ export function attachedLab(
     async phones() {
       const wrong = whyNoAddress();
       if (wrong !== undefined) throw new Problem(wrong);
-      const attached = await attachedPhones(udid);
+      const attached = await attachedPhones(udid, usbmuxd);
       if (attached.length === 0 && !(await usbmuxdAnswers())) {
         throw new Problem(
           'no iPhone is attached; usbmuxd does not answer, so run npx rezbench doctor, or try a virtual one (npx rezbench virtual)',
@@ -82,12 +80,12 @@ export function attachedLab(
       return targets;
     },
     async now(target) {
-      const phone = (await attachedPhones(target.udid)).find(({ udid: attached }) => attached === target.udid);
+      const phone = (await attachedPhones(target.udid, usbmuxd)).find(({ udid: attached }) => attached === target.udid);
       if (phone === undefined) return target;
       const { osVersion, osBuild } = phone;
       return { ...target, osVersion, ...(osBuild !== undefined && { osBuild }) };
     },
-    isPresent: ({ udid: own, transport }) => isAttached(own, transport, looks),
+    isPresent: ({ udid: own, transport }) => isAttached(own, transport, usbmuxd),
     whyNoSession,
     capabilities: capabilitiesFor,
     lock: (target) => lockPhone(target.udid),

@@ -32,6 +32,14 @@ describe('looks for phones in a Grid', () => {
     expect(requests).to.equal(2);
   });
 
+  it('ask again where the hub did not answer, however old an answer may be', async () => {
+    const looks = new GridLooks(grid);
+    grid.login = 'me:secret';
+    expect(await looks.phone({ udid: 'U1' }, 60_000)).to.equal(undefined);
+    delete grid.login;
+    expect((await looks.phone({ udid: 'U1' }, 60_000))?.stereotype['rezbench:phone']).to.equal('lab-1');
+  });
+
   it('find nothing where no hub answers, and no phone whose node is not up', async () => {
     expect(await names(new GridLooks({ url: 'http://127.0.0.1:9/' }))).to.deep.equal([undefined, undefined, undefined]);
     grid.nodes = [{ ...nodeWith(1), availability: 'DRAINING' }, nodeWith(2)];

@@ -9,7 +9,11 @@ export class GridLooks {
   readonly #status: SharedAnswer<GridAnswer>;
 
   constructor(hub: Pick<GridHub, 'url'>) {
-    this.#status = new SharedAnswer(() => askGrid(hub));
+    // A hub that did not answer may do so for the next who asks.
+    this.#status = new SharedAnswer(
+      () => askGrid(hub),
+      ({ kind }) => kind === 'status',
+    );
   }
 
   /**

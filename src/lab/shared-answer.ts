@@ -4,13 +4,15 @@
  */
 export class SharedAnswer<Answer> {
   readonly #ask: () => Promise<Answer>;
+  readonly #isOfUseLater: (answer: Answer) => boolean;
   #latest: { readonly answer: Promise<Answer>; readonly begunAt: number; isUnderWay: boolean } | undefined;
 
-  constructor(ask: () => Promise<Answer>) {
+  constructor(ask: () => Promise<Answer>, isOfUseLater: (answer: Answer) => boolean = () => true) {
     this.#ask = ask;
+    this.#isOfUseLater = isOfUseLater;
   }
 
-  /** An answer that is under way is taken, and one that was asked for at most so long ago, unless it was a failure. */
+  /** An answer that is under way is taken, and one that was asked for at most so long ago, unless it is a failure. */
   get(mostAgeMs = 0): Promise<Answer> {
     const known = this.#latest;
     const now = performance.now();
@@ -19,12 +21,13 @@ export class SharedAnswer<Answer> {
     }
     const asked = { answer: this.#ask(), begunAt: now, isUnderWay: true };
     this.#latest = asked;
-    asked.answer.then(
-      () => (asked.isUnderWay = false),
-      () => {
-        if (this.#latest === asked) this.#latest = undefined;
-      },
-    );
+    const forget = (): void => {
+      if (this.#latest === asked) this.#latest = undefined;
+    };
+    asked.answer.then((answer) => {
+      asked.isUnderWay = false;
+      if (!this.#isOfUseLater(answer)) forget();
+    }, forget);
     return asked.answer;
   }
 }

@@ -68,9 +68,8 @@ function relay(client: Socket, host: Socket): void {
   client.once('close', end);
   host.once('close', end);
   const fromHost = eachMessage(host, (frame) => {
-    const body = bodyOf(frame);
-    client.write(withoutSeconds(frame, body));
-    if (!connects || message.safeParse(body).data?.Number !== 0) return;
+    client.write(withoutSeconds(frame));
+    if (!connects || message.safeParse(bodyOf(frame)).data?.Number !== 0) return;
     // From here on it is whatever that port speaks.
     const fromPhone = fromHost();
     const toPhone = fromClient();
@@ -120,8 +119,10 @@ function bodyOf(frame: Buffer): unknown {
 }
 
 /** A list without the Wi-Fi entries of phones on the cable; any other message as it came. */
-function withoutSeconds(frame: Buffer, body: unknown): Buffer {
-  const { data } = deviceList.safeParse(body);
+function withoutSeconds(frame: Buffer): Buffer {
+  // The driver asks for the list with each command, and a long one takes a while to read.
+  if (!frame.includes('Network')) return frame;
+  const { data } = deviceList.safeParse(bodyOf(frame));
   if (data === undefined) return frame;
   const isWifi = ({ Properties }: (typeof data.DeviceList)[number]): boolean => Properties.ConnectionType === 'Network';
   const onCable = new Set(

@@ -129,6 +129,15 @@ describe('the phones attached to this host', () => {
     usbmuxd.close();
   });
 
+  it('are told from what else usbmuxd lists', async () => {
+    const phone = { Properties: { DeviceID: 4, SerialNumber: 'a', ConnectionType: 'USB' } };
+    const odd = [{ Properties: { SerialNumber: 'b' } }, { MessageType: 'Attached' }, 7];
+    const usbmuxd = await startFakeUsbmuxd([], [...odd, phone]);
+    const listed = await at(usbmuxd.address, () => hostUsbmuxd.listed());
+    expect(listed).to.deep.equal([{ udid: 'a', attachments: [{ deviceId: 4, transport: 'usb' }] }]);
+    usbmuxd.close();
+  });
+
   it('have udids that can name a file, or are no phones', async () => {
     const udids = ['00008110-000A11223344401E', '../../../tmp/x', '$(touch x)', 'a b', '', '-a', 'x'.repeat(65)];
     const usbmuxd = await startFakeUsbmuxd(udids.map((udid, index) => ({ id: index + 1, udid, connection: 'USB' })));

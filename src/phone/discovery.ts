@@ -44,21 +44,17 @@ export type PhoneAnswer = Omit<AttachedPhone, 'udid' | 'transport'>;
 
 /** The way to the phones of this host. Each method rejects when usbmuxd, or the phone, does not answer. */
 export interface Usbmuxd {
-  listed(): Promise<readonly ListedPhone[]>;
+  /** Now, or at most so long ago where that is known still. */
+  listed(mostAgeMs?: number): Promise<readonly ListedPhone[]>;
   /** Asks the phone alone: usbmuxd has one list of all phones, so a list for each phone would cost their number squared. */
   ask(attachment: Attachment): Promise<PhoneAnswer>;
 }
 
-/** Entries of usbmuxd. One that does not name its connection is an old daemon's, which knows the cable alone. */
-const entries = z.array(
-  z.looseObject({
-    Properties: z.looseObject({
-      DeviceID: z.number(),
-      SerialNumber: z.string(),
-      ConnectionType: z.string().optional(),
-    }),
-  }),
-);
+const entries = z.array(z.unknown());
+/** One that does not name its connection is an old daemon's, which knows the cable alone. */
+const entry = z.looseObject({
+  Properties: z.looseObject({ DeviceID: z.number(), SerialNumber: z.string(), ConnectionType: z.string().optional() }),
+});
 
 const info = z.looseObject({
   DeviceName: z.string(),
@@ -66,6 +62,9 @@ const info = z.looseObject({
   BuildVersion: z.string().optional(),
   ProductType: z.string().optional(),
 });
+
+/** Where several phones are looked for, one list serves them all. */
+const listAgeMs = 250;
 
 /** A udid names files of a run, and stands in commands that are advised: anything else is no phone's. */
 const isUdid = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text);
@@ -75,8 +74,9 @@ export const usbmuxdBy = (connect: () => Promise<Socket>): Usbmuxd => ({
   async listed() {
     const listed = entries.parse(await ask(connect, (socket) => new Usbmux(socket).listDevices()));
     const phones = new Map<string, Attachment[]>();
-    for (const { Properties: its } of listed) {
-      if (!isUdid(its.SerialNumber)) continue;
+    for (const { data } of listed.map((each) => entry.safeParse(each))) {
+      const its = data?.Properties;
+      if (its === undefined || !isUdid(its.SerialNumber)) continue;
       const transport = its.ConnectionType === 'Network' ? 'wifi' : 'usb';
       const known = phones.get(its.SerialNumber) ?? [];
       phones.set(its.SerialNumber, [...known, { deviceId: its.DeviceID, transport }]);
@@ -103,7 +103,7 @@ export const hostUsbmuxd = usbmuxdBy(getDefaultSocket);
 
 /** Whether usbmuxd lists the phone now, by this transport when one is named; false when usbmuxd does not answer. */
 export async function isAttached(udid: string, transport?: Transport, usbmuxd = hostUsbmuxd): Promise<boolean> {
-  const phone = (await listedBy(usbmuxd)).find((listed) => listed.udid === udid);
+  const phone = (await listedBy(usbmuxd, listAgeMs)).find((listed) => listed.udid === udid);
   return (
     phone !== undefined && (transport === undefined || phone.attachments.some((each) => each.transport === transport))
   );
@@ -114,7 +114,7 @@ export async function isAttached(udid: string, transport?: Transport, usbmuxd = 
  * is left out. When the wanted phone is attached, it alone is asked: the others may be busy or about to go.
  */
 export async function attachedPhones(wanted?: string, usbmuxd = hostUsbmuxd): Promise<AttachedPhone[]> {
-  const listed = await listedBy(usbmuxd);
+  const listed = await listedBy(usbmuxd, listAgeMs);
   const only = listed.filter(({ udid }) => udid === wanted);
   const asked = only.length > 0 ? only : listed;
   const answered = await answersOf(asked, usbmuxd);
@@ -144,9 +144,9 @@ export const usbmuxdAnswers = (usbmuxd = hostUsbmuxd): Promise<boolean> =>
     () => false,
   );
 
-async function listedBy(usbmuxd: Usbmuxd): Promise<readonly ListedPhone[]> {
+async function listedBy(usbmuxd: Usbmuxd, mostAgeMs = 0): Promise<readonly ListedPhone[]> {
   try {
-    return await usbmuxd.listed().catch(() => usbmuxd.listed());
+    return await usbmuxd.listed(mostAgeMs).catch(() => usbmuxd.listed());
   } catch {
     return [];
   }

@@ -8,7 +8,7 @@ import type { Move } from '../results/moves.js';
 import { journalFile, readPlan } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { remaining } from './remaining.js';
-import { hasRunState, readRunState } from './state.js';
+import { hasRunState, phonesBut } from './state.js';
 
 /**
  * Moves what a phone still owes of a shared plan to phones of its model, variant by variant, each to the one with the least to do. What it
@@ -19,8 +19,9 @@ export function moveVariants(folder: RunFolder, from: Sharer, others: readonly S
   const plan = readPlan(folder);
   const sharers = others.filter((other) => other.udid !== from.udid && isOfModel(from, other));
   if (plan.share === undefined || sharers.length === 0) return [];
-  const load = new Map(sharers.map((phone) => [phone.udid, totalMs(owedBy(plan, folder, phone))]));
   const owed = owedBy(plan, folder, from);
+  if (owed.length === 0) return [];
+  const load = new Map(sharers.map((phone) => [phone.udid, totalMs(owedBy(plan, folder, phone))]));
   const moves = [...new Set(owed.map(({ variant }) => variant))].flatMap((variant): Omit<Move, 'at'>[] => {
     const able = sharers.filter(({ osVersion }) => isAble(plan, variant, osVersion));
     if (able.length === 0) return [];
@@ -36,9 +37,7 @@ export function moveVariants(folder: RunFolder, from: Sharer, others: readonly S
 /** The same for phones that took part before a run was resumed, and are not there now. */
 export function moveFromAbsent(folder: RunFolder, present: readonly Sharer[]): void {
   if (readPlan(folder).share === undefined || !hasRunState(folder)) return;
-  const absent = readRunState(folder.path).phones.filter(
-    ({ target }) => !present.some(({ udid }) => udid === target.udid),
-  );
+  const absent = phonesBut(folder, new Set(present.map(({ udid }) => udid)));
   for (const { target } of absent) moveVariants(folder, target, present);
 }
 

@@ -4,14 +4,15 @@ import { beforeEach, describe, it } from 'mocha';
 import { plannedCase, plannedLaunch, planOf } from '../../test/hand-made-run.js';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import type { Lab } from '../lab/lab.js';
 import { exitCodes } from '../problem.js';
 import { planFile, provenanceFile } from '../results/run-folder.js';
 import type { RunFolder } from '../results/run-folder.js';
 import { RezbenchService } from '../wdio/service.js';
 import { judgeAndTabulate } from './conclude.js';
-import { createRun, reopenRun } from './start.js';
-import { runVariable, writeRunState } from './state.js';
-import type { RunState } from './state.js';
+import { createRun, renewPhone, reopenRun } from './start.js';
+import { readRunState, runVariable, writeRunState } from './state.js';
+import type { RunPhone, RunState } from './state.js';
 import { Worker } from './worker.js';
 
 describe("a run's plan", () => {
@@ -88,5 +89,59 @@ describe("a run's plan", () => {
     writeFileSync(provenanceFile(folder), JSON.stringify(older));
     edit();
     expect(reopenRun(folder.path)).to.deep.equal(folder);
+  });
+});
+
+const unusedLab: Lab = {
+  ipa: '',
+  phones: () => Promise.resolve([]),
+  now: (target) => Promise.resolve(target),
+  isPresent: () => Promise.resolve(true),
+  capabilities: () => Promise.resolve({}),
+  endpoint: () => Promise.reject(new Error('no server')),
+  lock: () => Promise.resolve(() => Promise.resolve()),
+  close: () => Promise.resolve(),
+};
+
+describe('phones of a run that get another worker', () => {
+  const phoneOf = (udid: string): RunPhone => ({
+    target: { udid, name: udid, osVersion: '17.5' },
+    capabilities: { 'appium:wdaLocalPort': 8100 },
+    journaled: 3,
+  });
+
+  it('have the server replaced first, and each its own capabilities written down beside the latest server', async () => {
+    const folder = await createRun({ plan: planOf([], []), source: 'test', suite: 'sweep' }, temporaryFolder().path);
+    const phones = ['A', 'B'].map(phoneOf);
+    const common = {
+      folder,
+      endpoint: { protocol: 'http', hostname: 'h', port: 1, path: '/' },
+      app: { ipa: '', bundleId: 'b', build: '1' },
+    } as const;
+    writeRunState({ ...common, phones });
+    // The server has died. Another one starts for whoever asks first, and dies once a phone was asked about.
+    let port = 1;
+    let isDead = true;
+    const lab: Lab = {
+      ...unusedLab,
+      endpoint: async () => {
+        if (isDead) port += 1;
+        isDead = false;
+        const now = port;
+        await Promise.resolve();
+        return { ...common.endpoint, port: now };
+      },
+      capabilities: async ({ udid }) => {
+        if (isDead) throw new Error('no server answers');
+        await Promise.resolve();
+        if (udid === 'A') isDead = true;
+        return { 'appium:wdaLocalPort': udid === 'A' ? 8101 : 8102 };
+      },
+    };
+    const renewed = await Promise.all(phones.map((phone) => renewPhone(common, lab, phone)));
+    expect(renewed.map(({ capabilities }) => capabilities['appium:wdaLocalPort'])).to.deep.equal([8101, 8102]);
+    const written = readRunState(folder.path);
+    expect(written.phones).to.deep.equal(renewed);
+    expect(written.endpoint.port).to.equal(3);
   });
 });

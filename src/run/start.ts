@@ -108,9 +108,12 @@ export async function startRun(
  * with what is asked for now.
  */
 export async function renewPhone(common: Common, lab: Lab, phone: RunPhone): Promise<RunPhone> {
+  const log = logFile(common.folder, 'appium');
+  // A lab may need its server to know what a session is asked for with, so one that died is replaced first.
+  await lab.endpoint(log);
   const renewed = { ...phone, capabilities: await lab.capabilities(phone.target) };
-  // Asked last and written down at once, so that it is not older than what another phone was given meanwhile.
-  const endpoint = await lab.endpoint(logFile(common.folder, 'appium'));
+  // Asked again and written down at once, so that it is not older than what another phone was given meanwhile.
+  const endpoint = await lab.endpoint(log);
   writeWorkerState({ ...common, endpoint, phone: renewed });
   return renewed;
 }

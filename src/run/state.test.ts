@@ -5,7 +5,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { planOf, writeRun } from '../../test/hand-made-run.js';
 import { problemOf } from '../../test/rig/problem.js';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
-import { readRunState, readWorkerState, writeRunState, writeWorkerState } from './state.js';
+import { phonesBut, readRunState, readWorkerState, writeRunState, writeWorkerState } from './state.js';
 import type { RunPhone, RunState } from './state.js';
 
 describe('what workers are told', () => {
@@ -54,10 +54,11 @@ describe('what workers are told', () => {
     failuresSince: 2,
   });
 
-  it('is as much as one worker needs, however many phones there are', () => {
+  it('is as much as one worker needs, whatever is the matter with the other phones', () => {
     const bytesRead = (count: number): number => {
       const names = Array.from({ length: count }, (_, index) => `P-${String(index)}`);
       writeRunState({ ...state, phones: names.map(another) });
+      for (const name of names.slice(1)) writeFileSync(join(state.folder.path, 'workers', `${name}.json`), '');
       expect(readWorkerState(state.folder.path, 'P-0')).to.deep.equal({
         folder: state.folder,
         endpoint: state.endpoint,
@@ -84,6 +85,15 @@ describe('what workers are told', () => {
     expect(readRunState(state.folder.path).phones).to.deep.equal([another('C-3')]);
     expect((await problemOf(() => readWorkerState(state.folder.path, 'B-2'))).message).to.match(
       /workers\/B-2\.json is missing or not JSON; npx rezbench run --resume .* writes it anew$/,
+    );
+  });
+
+  it('tells which phones took part and are not there now, and which to attach where it is damaged', async () => {
+    writeRunState({ ...state, phones: [another('B-2'), another('C-3')] });
+    writeFileSync(join(state.folder.path, 'workers', 'C-3.json'), '');
+    expect(phonesBut(state.folder, new Set(['C-3']))).to.deep.equal([another('B-2')]);
+    expect((await problemOf(() => phonesBut(state.folder, new Set(['B-2'])))).message).to.match(
+      /workers\/C-3\.json is missing or not JSON; attach C-3, so that what it owes is known, and resume the run$/,
     );
   });
 

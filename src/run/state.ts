@@ -116,6 +116,18 @@ export function readWorkerState(path: string, udid: string): WorkerState {
   return { ...readCommon(folder), phone: readPhone(folder, udid) };
 }
 
+/**
+ * A run's phones that are none of these, as they were. Throws a Problem where that cannot be read, since nobody would take over
+ * what such a phone owes.
+ */
+export function phonesBut(folder: RunFolder, udids: ReadonlySet<string>): RunPhone[] {
+  return udidsIn(folder).flatMap((udid) =>
+    udids.has(udid)
+      ? []
+      : [readPhone(folder, udid, `attach ${udid}, so that what it owes is known, and resume the run`)],
+  );
+}
+
 function udidsIn(folder: RunFolder): string[] {
   const path = phonesFolder(folder);
   const names = existsSync(path) ? readdirSync(path) : [];
@@ -123,17 +135,18 @@ function udidsIn(folder: RunFolder): string[] {
 }
 
 function readCommon(folder: RunFolder): Common {
-  const { endpoint, app } = readState(commonFile(folder), commonSchema, folder);
+  const { endpoint, app } = readState(commonFile(folder), commonSchema, writtenAnew(folder));
   return { folder, endpoint, app };
 }
 
-function readPhone(folder: RunFolder, udid: string): RunPhone {
-  const { target, capabilities, journaled, failuresSince } = readState(phoneFile(folder, udid), phoneSchema, folder);
+function readPhone(folder: RunFolder, udid: string, remedy = writtenAnew(folder)): RunPhone {
+  const { target, capabilities, journaled, failuresSince } = readState(phoneFile(folder, udid), phoneSchema, remedy);
   return { target, capabilities, journaled, ...(failuresSince !== undefined && { failuresSince }) };
 }
 
-function readState<Content>(file: string, schema: z.ZodType<Content>, folder: RunFolder): Content {
-  const remedy = `${resumeCommand(folder)} writes it anew`;
+const writtenAnew = (folder: RunFolder): string => `${resumeCommand(folder)} writes it anew`;
+
+function readState<Content>(file: string, schema: z.ZodType<Content>, remedy: string): Content {
   const content = existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined;
   if (content === undefined) throw new Problem(`${file} is missing or not JSON; ${remedy}`);
   const { data: versioned } = z.looseObject({ v: z.unknown() }).safeParse(content);

@@ -43,18 +43,33 @@ interface RunningLaunch {
 /** How far a run is. Launches that a phone's iOS cannot run do not count, so that every run can come to its end. */
 export class RunProgress {
   readonly #phones: readonly FollowedPhone[];
+  readonly #run: string;
+  readonly #plan: Plan;
+  /** The plan as it stands, and by how many moves. */
+  #current: { readonly plan: Plan; readonly moves: number };
 
   constructor(
     { folder, phones }: Pick<RunState, 'folder' | 'phones'>,
     plan: Plan,
     purposeOf: PurposeOf = () => undefined,
   ) {
+    this.#run = folder.path;
+    this.#plan = plan;
+    this.#current = { plan, moves: 0 };
     this.#phones = phones.map((phone) => new FollowedPhone(folder, phone, plan, purposeOf));
   }
 
   /** Reads what the journals have gained. */
   look(): PhoneProgress[] {
-    return this.#phones.map((phone) => phone.look());
+    this.#followMoves();
+    return this.#phones.map((phone) => phone.look(this.#current.plan));
+  }
+
+  /** Phones that share the plan pass variants on to one another. */
+  #followMoves(): void {
+    if (this.#plan.share === undefined) return;
+    const moves = readMoves(this.#run);
+    if (moves.length > this.#current.moves) this.#current = { plan: withMoves(this.#plan, moves), moves: moves.length };
   }
 }
 
@@ -68,13 +83,11 @@ class FollowedPhone {
   /** Entries of earlier starts of the run: all is said of them. */
   readonly #journaled: number;
   readonly #journal: ReturnType<typeof followJournal>;
-  readonly #plan: Plan;
+  #plan: Plan;
   readonly #find: ReturnType<typeof plannedLaunches>;
   readonly #purposeOf: PurposeOf;
   #launches: readonly PlannedLaunch[] = [];
   #ids: ReadonlySet<string> = new Set();
-  /** How many variants phones that share the plan have passed on to one another. */
-  #moved = 0;
   readonly #done = new Set<string>();
   readonly #entries: Entry[] = [];
   #running: Omit<RunningLaunch, 'share'> | undefined;
@@ -89,25 +102,21 @@ class FollowedPhone {
     this.#plan = plan;
     this.#find = plannedLaunches(plan);
     this.#purposeOf = purposeOf;
-    this.#plans(plan);
+    this.#takeLaunches();
     this.#leftMs = remainingMs(plan, this.#launches, []);
   }
 
-  #plans(plan: Plan): void {
-    this.#launches = possibleLaunches(plan, this.#target.osVersion, this.#target.udid);
+  #takeLaunches(): void {
+    this.#launches = possibleLaunches(this.#plan, this.#target.osVersion, this.#target.udid);
     this.#ids = new Set(this.#launches.map(({ id }) => id));
   }
 
-  #followMoves(): void {
-    if (this.#plan.share === undefined) return;
-    const moves = readMoves(this.#folder.path);
-    if (moves.length === this.#moved) return;
-    this.#moved = moves.length;
-    this.#plans(withMoves(this.#plan, moves));
-  }
-
-  look(): PhoneProgress {
-    this.#followMoves();
+  /** How far it is, by the plan as it stands. */
+  look(plan: Plan): PhoneProgress {
+    if (plan !== this.#plan) {
+      this.#plan = plan;
+      this.#takeLaunches();
+    }
     const entries = this.#journal.read();
     const warnings = entries.flatMap((entry) => this.#take(entry) ?? []);
     if (entries.length > 0) this.#leftMs = remainingMs(this.#plan, this.#launches, this.#entries);

@@ -63,8 +63,9 @@ export class RezbenchService {
       process.exit(problem?.exitCode ?? exitCodes.bug);
     }
     const { folder, phones } = this.#state;
-    capabilities.splice(0, capabilities.length, ...phones.map((phone) => phone.capabilities));
     const only = process.env[phoneVariable];
+    const own = phones.filter(({ target }) => only === undefined || target.udid === only);
+    capabilities.splice(0, capabilities.length, ...own.map((phone) => phone.capabilities));
     // Every launcher calls its first worker 0-0, so logs of one phone lie apart from those of another.
     config.outputDir = join(folder.path, 'logs', ...(only === undefined ? [] : [only]));
     mkdirSync(config.outputDir, { recursive: true });
