@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import plist from 'plist';
+import { afterTest } from './rig/clean-up.js';
 import { temporaryFolder } from './rig/temporary-folder.js';
 
 /** An attachment that it lists. */
@@ -17,7 +18,6 @@ export interface FakeUsbmuxd {
   readonly address: string;
   /** How often it was asked for its list. */
   readonly lists: number;
-  readonly close: () => void;
 }
 
 const headerBytes = 16;
@@ -27,8 +27,8 @@ const lockdownPort = 0x7ef2;
 const refused = 3;
 
 /**
- * A usbmuxd that lists what it is told, odd entries as they are, and whose phones repeat whatever they are sent, with the number of the attachment
- * that it came through. Their lockdown refuses every connection. A Network entry has the keys that libusbmuxd's issues 22 and 95 show.
+ * A usbmuxd that ends with the test. It lists what it is told, odd entries as they are, and its phones repeat whatever they
+ * are sent, with the number of the attachment that it came through. Their lockdown refuses every connection. A Network entry has the keys that libusbmuxd's issues 22 and 95 show.
  */
 export async function startFakeUsbmuxd(
   entries: readonly Entry[],
@@ -36,15 +36,18 @@ export async function startFakeUsbmuxd(
 ): Promise<FakeUsbmuxd> {
   const path = join(temporaryFolder().path, 'usbmuxd');
   let lists = 0;
+  const open = new Set<Socket>();
   const server = createServer(serve(entries, odd, () => (lists += 1))).listen(path);
+  server.on('connection', (socket) => open.add(socket));
   await once(server, 'listening');
+  afterTest(async () => {
+    for (const socket of open) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
   return {
     address: `UNIX:${path}`,
     get lists() {
       return lists;
-    },
-    close: () => {
-      server.close();
     },
   };
 }

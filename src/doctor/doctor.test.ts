@@ -131,7 +131,6 @@ describe('doctor', function () {
   it('leaves out a phone of usbmuxd that does not answer', async () => {
     const usbmuxd = await startFakeUsbmuxd([{ id: 1, udid: 'A-1', connection: 'Network' }]);
     const { stdout } = await rezbench(['devices'], { env: { USBMUXD_SOCKET_ADDRESS: usbmuxd.address } });
-    usbmuxd.close();
     expect(stdout).to.match(/^No iPhone can be seen. Next: /);
   });
 });

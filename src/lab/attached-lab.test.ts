@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startFakeUsbmuxd } from '../../test/fake-usbmuxd.js';
 import { problemOf } from '../../test/rig/problem.js';
+import { usbmuxdAt } from '../../test/rig/usbmuxd-at.js';
 import { Problem } from '../problem.js';
 import { attachedLab } from './attached-lab.js';
 import type { AttachedLab } from './attached-lab.js';
@@ -130,23 +131,16 @@ describe('the server of a lab', () => {
 });
 
 it('a lab asks usbmuxd for its list once when all of its phones are looked for at once', async () => {
-  const before = process.env['USBMUXD_SOCKET_ADDRESS'];
   const usbmuxd = await startFakeUsbmuxd([
     { id: 1, udid: 'a', connection: 'USB' },
     { id: 2, udid: 'b', connection: 'Network' },
   ]);
-  process.env['USBMUXD_SOCKET_ADDRESS'] = usbmuxd.address;
-  try {
-    const lab = attachedLab({ ipa: '', devices: [] });
-    const look = (udid: string, transport: 'usb' | 'wifi'): Promise<boolean> =>
-      lab.isPresent({ udid, name: udid, osVersion: '17.5', transport });
-    expect(await Promise.all([look('a', 'usb'), look('a', 'wifi'), look('b', 'wifi'), look('c', 'usb')])).to.deep.equal(
-      [true, false, true, false],
-    );
-    expect(usbmuxd.lists).to.equal(1);
-  } finally {
-    usbmuxd.close();
-    if (before === undefined) Reflect.deleteProperty(process.env, 'USBMUXD_SOCKET_ADDRESS');
-    else process.env['USBMUXD_SOCKET_ADDRESS'] = before;
-  }
+  const lab = attachedLab({ ipa: '', devices: [] });
+  const look = (udid: string, transport: 'usb' | 'wifi'): Promise<boolean> =>
+    lab.isPresent({ udid, name: udid, osVersion: '17.5', transport });
+  const found = await usbmuxdAt(usbmuxd.address, () =>
+    Promise.all([look('a', 'usb'), look('a', 'wifi'), look('b', 'wifi'), look('c', 'usb')]),
+  );
+  expect(found).to.deep.equal([true, false, true, false]);
+  expect(usbmuxd.lists).to.equal(1);
 });

@@ -29,7 +29,6 @@ describe('a phone that usbmuxd lists on Wi-Fi and on the cable', () => {
   });
   afterEach(async () => {
     await cableFirst.close();
-    usbmuxd.close();
     if (address === undefined) delete process.env['USBMUXD_SOCKET_ADDRESS'];
     else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
   });

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createConnection, createServer } from 'node:net';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
+import { usbmuxdAt } from '../../test/rig/usbmuxd-at.js';
 import { startFakeUsbmuxd } from '../../test/fake-usbmuxd.js';
 import { attachedPhones, hostUsbmuxd, isAttached, usbmuxdBy } from './discovery.js';
 import type { Transport, Usbmuxd } from './discovery.js';
@@ -124,45 +125,26 @@ describe('the phones attached to this host', () => {
   it('make usbmuxd give its list twice and not for each phone where none of them answers', async () => {
     const entries = Array.from({ length: 32 }, (_, index) => ({ id: index + 1, udid: `p${String(index)}` }));
     const usbmuxd = await startFakeUsbmuxd(entries.map((entry) => ({ ...entry, connection: 'USB' })));
-    expect(await at(usbmuxd.address, () => attachedPhones())).to.deep.equal([]);
+    expect(await usbmuxdAt(usbmuxd.address, () => attachedPhones())).to.deep.equal([]);
     expect(usbmuxd.lists).to.equal(2);
-    usbmuxd.close();
   });
 
   it('are told from what else usbmuxd lists', async () => {
     const phone = { Properties: { DeviceID: 4, SerialNumber: 'a', ConnectionType: 'USB' } };
     const odd = [{ Properties: { SerialNumber: 'b' } }, { MessageType: 'Attached' }, 7];
     const usbmuxd = await startFakeUsbmuxd([], [...odd, phone]);
-    const listed = await at(usbmuxd.address, () => hostUsbmuxd.listed());
+    const listed = await usbmuxdAt(usbmuxd.address, () => hostUsbmuxd.listed());
     expect(listed).to.deep.equal([{ udid: 'a', attachments: [{ deviceId: 4, transport: 'usb' }] }]);
-    usbmuxd.close();
   });
 
   it('have udids that can name a file, or are no phones', async () => {
     const udids = ['00008110-000A11223344401E', '../../../tmp/x', '$(touch x)', 'a b', '', '-a', 'x'.repeat(65)];
     const usbmuxd = await startFakeUsbmuxd(udids.map((udid, index) => ({ id: index + 1, udid, connection: 'USB' })));
-    const listed = await at(usbmuxd.address, () => hostUsbmuxd.listed());
+    const listed = await usbmuxdAt(usbmuxd.address, () => hostUsbmuxd.listed());
     expect(listed.map(({ udid }) => udid)).to.deep.equal(udids.slice(0, 1));
-    usbmuxd.close();
   });
 
   describe('behind a usbmuxd that hangs up', () => {
-    const address = process.env['USBMUXD_SOCKET_ADDRESS'];
-    let server: Server | undefined;
-
-    async function listen(serve: (socket: Socket) => void): Promise<void> {
-      const path = join(temporaryFolder().path, 'usbmuxd');
-      server = createServer(serve).listen(path);
-      await once(server, 'listening');
-      process.env['USBMUXD_SOCKET_ADDRESS'] = `UNIX:${path}`;
-    }
-
-    afterEach(() => {
-      server?.close();
-      if (address === undefined) delete process.env['USBMUXD_SOCKET_ADDRESS'];
-      else process.env['USBMUXD_SOCKET_ADDRESS'] = address;
-    });
-
     for (const [when, serve] of [
       ['at once', (socket: Socket) => socket.destroy()],
       ['on a question', (socket: Socket) => socket.once('data', () => socket.destroy())],
@@ -173,11 +155,14 @@ describe('the phones attached to this host', () => {
       ],
     ] as const) {
       it(`${when} are none`, async () => {
-        await listen((socket) => {
+        const path = join(temporaryFolder().path, 'usbmuxd');
+        const server = createServer((socket) => {
           serve(socket);
-        });
-        expect(await isAttached('a')).to.equal(false);
-        expect(await attachedPhones()).to.deep.equal([]);
+        }).listen(path);
+        await once(server, 'listening');
+        expect(await usbmuxdAt(`UNIX:${path}`, () => isAttached('a'))).to.equal(false);
+        expect(await usbmuxdAt(`UNIX:${path}`, () => attachedPhones())).to.deep.equal([]);
+        server.close();
       });
     }
   });
@@ -207,18 +192,6 @@ describe('the phones attached to this host', () => {
   });
 
   it('are none where no usbmuxd listens', async () => {
-    expect(await at(`UNIX:${join(temporaryFolder().path, 'none')}`, () => isAttached('a'))).to.equal(false);
+    expect(await usbmuxdAt(`UNIX:${join(temporaryFolder().path, 'none')}`, () => isAttached('a'))).to.equal(false);
   });
-
-  /** Asks the usbmuxd that listens there. */
-  async function at<Answer>(address: string, ask: () => Promise<Answer>): Promise<Answer> {
-    const before = process.env['USBMUXD_SOCKET_ADDRESS'];
-    process.env['USBMUXD_SOCKET_ADDRESS'] = address;
-    try {
-      return await ask();
-    } finally {
-      if (before === undefined) Reflect.deleteProperty(process.env, 'USBMUXD_SOCKET_ADDRESS');
-      else process.env['USBMUXD_SOCKET_ADDRESS'] = before;
-    }
-  }
 });
