@@ -7,6 +7,7 @@ import { afterEach, describe, it } from 'mocha';
 import { temporaryFolder } from '../../test/rig/temporary-folder.js';
 import { usbmuxdAt } from '../../test/rig/usbmuxd-at.js';
 import { startFakeUsbmuxd } from '../../test/fake-usbmuxd.js';
+import { startVirtualIphones } from '../virtual/iphone/index.js';
 import { attachedPhones, hostUsbmuxd, isAttached, usbmuxdBy } from './discovery.js';
 import type { Transport, Usbmuxd } from './discovery.js';
 
@@ -44,7 +45,7 @@ describe('the phones attached to this host', () => {
           })),
         })),
       ),
-    ask({ deviceId }) {
+    ask(_, { deviceId }) {
       asked.push(deviceId);
       const udid = udids[(deviceId - 1) % 1000] ?? '';
       if (pulled.includes(udid)) return Promise.reject(new Error('usbmuxd has no such device'));
@@ -103,7 +104,7 @@ describe('the phones attached to this host', () => {
           })),
         );
       },
-      ask({ deviceId }) {
+      ask(_, { deviceId }) {
         asked.push(deviceId);
         return deviceId === 2
           ? Promise.reject(new Error('usbmuxd has no such device'))
@@ -120,6 +121,37 @@ describe('the phones attached to this host', () => {
     expect(await isAttached('a', 'usb', left)).to.equal(false);
     expect(await isAttached('a', 'wifi', left)).to.equal(true);
     expect(await isAttached('a', undefined, left)).to.equal(true);
+  });
+
+  it('are not taken for one another when usbmuxd gives a number to another phone', async () => {
+    const { phones, socketPath, stop } = await startVirtualIphones({ count: 2, system: () => ({}), faults: [] });
+    try {
+      await usbmuxdAt(`UNIX:${socketPath}`, async () => {
+        const udids = phones.map(({ identity }) => identity.udid);
+        const swapped: Usbmuxd = {
+          ...hostUsbmuxd,
+          listed: async (mostAgeMs) => {
+            const now = await hostUsbmuxd.listed();
+            // An older list is of the usbmuxd that ran before.
+            const numbers = mostAgeMs === 0 ? now : now.toReversed();
+            return now.map(({ udid }, index) => ({ udid, attachments: numbers[index]?.attachments ?? [] }));
+          },
+        };
+        const found = await attachedPhones(undefined, swapped);
+        expect(found.map(({ udid, name }) => [udid, name])).to.deep.equal(
+          phones.map(({ identity: { udid, name } }) => [udid, name]),
+        );
+        const [first] = await hostUsbmuxd.listed();
+        const [attachment] = first?.attachments ?? [];
+        if (attachment === undefined) throw new Error('no phone is listed');
+        const wrong = await hostUsbmuxd.ask(udids[1] ?? '', attachment).catch((error: unknown) => error);
+        expect(String(wrong)).to.equal(`Error: ${udids[0] ?? ''} answers in place of ${udids[1] ?? ''}`);
+        const unhyphenated = (udids[0] ?? '').replace('-', '').toLowerCase();
+        expect(await hostUsbmuxd.ask(unhyphenated, attachment)).to.have.property('name', phones[0]?.identity.name);
+      });
+    } finally {
+      await stop();
+    }
   });
 
   it('make usbmuxd give its list twice and not for each phone where none of them answers', async () => {

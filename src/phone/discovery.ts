@@ -44,10 +44,13 @@ export type PhoneAnswer = Omit<AttachedPhone, 'udid' | 'transport'>;
 
 /** The way to the phones of this host. Each method rejects when usbmuxd, or the phone, does not answer. */
 export interface Usbmuxd {
-  /** Now, or at most so long ago where that is known still. */
+  /** As it lists them now. Whoever can do with an older list says how old it may be. */
   listed(mostAgeMs?: number): Promise<readonly ListedPhone[]>;
-  /** Asks the phone alone: usbmuxd has one list of all phones, so a list for each phone would cost their number squared. */
-  ask(attachment: Attachment): Promise<PhoneAnswer>;
+  /**
+   * Asks the phone alone: usbmuxd has one list of all phones, so that a list for each phone would cost the square of their
+   * number. Rejects where another phone answers, since a usbmuxd that was started anew gives its numbers anew.
+   */
+  ask(udid: string, attachment: Attachment): Promise<PhoneAnswer>;
 }
 
 const entries = z.array(z.unknown());
@@ -61,6 +64,7 @@ const info = z.looseObject({
   ProductVersion: z.string(),
   BuildVersion: z.string().optional(),
   ProductType: z.string().optional(),
+  UniqueDeviceID: z.string().optional(),
 });
 
 /** Where several phones are looked for, one list serves them all. */
@@ -68,6 +72,10 @@ const listAgeMs = 250;
 
 /** A udid names files of a run, and stands in commands that are advised: anything else is no phone's. */
 const isUdid = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/.test(text);
+
+/** Not every usbmuxd writes the hyphen of newer phones. */
+const isSameUdid = (one: string, other: string): boolean => bare(one) === bare(other);
+const bare = (udid: string): string => udid.replaceAll('-', '').toLowerCase();
 
 /** The usbmuxd at the other end of what this connects. */
 export const usbmuxdBy = (connect: () => Promise<Socket>): Usbmuxd => ({
@@ -83,13 +91,15 @@ export const usbmuxdBy = (connect: () => Promise<Socket>): Usbmuxd => ({
     }
     return [...phones].map(([udid, attachments]) => ({ udid, attachments }));
   },
-  async ask({ deviceId }) {
+  async ask(udid, { deviceId }) {
     const told = info.parse(
       await ask(connect, async (socket) => {
         const toLockdown = await new Usbmux(socket).connect(deviceId, LOCKDOWN_PORT);
         return new Lockdown(new PlistService(toLockdown)).getValue();
       }),
     );
+    if (told.UniqueDeviceID !== undefined && !isSameUdid(told.UniqueDeviceID, udid))
+      throw new Error(`${told.UniqueDeviceID} answers in place of ${udid}`);
     return {
       name: told.DeviceName,
       osVersion: told.ProductVersion,
@@ -131,7 +141,7 @@ async function answersOf(phones: readonly ListedPhone[], usbmuxd: Usbmuxd): Prom
     phones.map(async ({ udid, attachments }) => {
       const attachment = attachments.find(({ transport }) => transport === 'usb') ?? attachments[0];
       if (attachment === undefined) throw new Error(`${udid} is listed without an attachment`);
-      return { udid, ...(await usbmuxd.ask(attachment)), transport: attachment.transport };
+      return { udid, ...(await usbmuxd.ask(udid, attachment)), transport: attachment.transport };
     }),
   );
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
