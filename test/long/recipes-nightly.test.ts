@@ -40,8 +40,8 @@ describe('a lab that measures every night by a workflow', function () {
   after(() => phones.detach());
 
   it('keeps what was measured when its job is cancelled, and judges nothing', async () => {
-    // Two launches have ended before the line of the third.
-    const cancelled = await night({ cancel: { step: 'Measure', at: /^ *3\/\d+ / } });
+    // Two launches have ended by then. A look may find several at once, so the line of the third may not come.
+    const cancelled = await night({ cancel: { step: 'Measure', at: /^ *[2-4]\/\d+ / } });
     expect(cancelled.result, cancelled.log).to.equal('cancelled');
     expect(cancelled.log).to.match(/interrupted; go on with/);
     // The first signal reached rezbench; a shell in between would have kept it.
