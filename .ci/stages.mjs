@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { capturedWithin, runStages } from '../scripts/setup/stages.mjs';
+import { capturedWithin, runStages, whatFailed } from '../scripts/setup/stages.mjs';
 
 const cache = process.env.REZBENCH_CACHE;
 const zooVenv = join(cache, 'zoo-venv');
@@ -25,14 +25,33 @@ const apt = [
   'default-jre-headless',
 ];
 
-/** Runs in sight. */
+/** Runs in sight, and keeps what failed. */
 const run = (env, command, ...args) =>
   new Promise((resolved) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-    child.on('exit', (code) => resolved(code === 0));
+    const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    let output = '';
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
+      from.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        to.write(text);
+      });
+    }
+    child.on('close', (code) => resolved({ passed: code === 0, failures: whatFailed(output) }));
   });
 
-/** Runs in the background with its output in a file, which is shown when it fails. */
+/** What has failed in the background since a stage last told of it. */
+const failedBeside = [];
+
+/** A stage that tells what failed beside it. */
+const telling = (stage) => async () => ({
+  passed: await stage(),
+  failures: failedBeside.splice(0).join('\n') || undefined,
+});
+
+/** Runs in the background with its output in a file, whose end is shown when it fails. */
 function background(name, script) {
   const log = join(cache, `${name}.log`);
   const child = spawn('bash', ['-euo', 'pipefail', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -41,7 +60,7 @@ function background(name, script) {
   child.stderr.pipe(out);
   return new Promise((resolved) => {
     child.on('exit', (code) => {
-      if (code !== 0) console.log(readFileSync(log, 'utf8').slice(-4000));
+      if (code !== 0) failedBeside.push(`${name}:\n${readFileSync(log, 'utf8').slice(-4000)}`);
       resolved(code === 0);
     });
   });
@@ -227,12 +246,12 @@ function longTests() {
 
 /** The phones of a test wait most of the time, so four files at once take little longer than one. */
 async function longEndToEnd() {
-  const [due, failed] = [longTests(), []];
+  const [due, failures] = [longTests(), []];
   const ask = async (files) => {
     const began = performance.now();
     const { passed, output } = await capturedWithin(limitMinutes, 'node_modules/.bin/mocha', ...files);
     console.log(`\n-- ${files.join(' ')}, ${((performance.now() - began) / 60_000).toFixed(2)} min\n${output}`);
-    if (!passed) failed.push(...files);
+    if (!passed) failures.push(`${files.join(' ')}\n${whatFailed(output)}`);
   };
   const lane = async () => {
     for (let files = due.shift(); files !== undefined; files = due.shift()) await ask(files);
@@ -242,16 +261,15 @@ async function longEndToEnd() {
   await ask([alone]);
   beside = pythons.then(async (made) => made && (await Promise.all([zoo, judge()])).every(Boolean));
   await Promise.all([lane(), lane(), lane(), lane()]);
-  if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
-  return failed.length === 0;
+  return { passed: failures.length === 0, failures: failures.join('\n\n') };
 }
 
 process.exit(
   await runStages([
-    { name: 'install', run: install },
+    { name: 'install', run: telling(install) },
     { name: 'npm test', run: npmTest },
-    { name: 'swift, in what of it is left', run: swift },
+    { name: 'swift, in what of it is left', run: telling(swift) },
     { name: 'long end to end', run: longEndToEnd },
-    { name: "model zoo and Apple's tests, in what of them is left", run: () => beside },
+    { name: "model zoo and Apple's tests, in what of them is left", run: telling(() => beside) },
   ]),
 );

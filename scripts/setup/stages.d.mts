@@ -7,3 +7,13 @@ export interface Captured {
 export function captured(command: string, ...args: readonly string[]): Promise<Captured>;
 
 export function capturedWithin(minutes: number, command: string, ...args: readonly string[]): Promise<Captured>;
+
+export function whatFailed(output: string): string;
+
+/** What a stage says of its end. */
+export type StageEnd =
+  boolean | { readonly passed: boolean; readonly output?: string; readonly failures?: string | undefined };
+
+export function runStages(
+  ...lanes: readonly (readonly { readonly name: string; readonly run: () => StageEnd | Promise<StageEnd> }[])[]
+): Promise<number>;

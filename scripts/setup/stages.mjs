@@ -37,10 +37,24 @@ export function capturedWithin(minutes, command, ...args) {
   });
 }
 
+const failuresBegin = '== what failed';
+const mostOfFailure = 3000;
+
+/**
+ * Where output says what failed: what a check of many stages says at its end, or what Mocha says of its failures, or else
+ * its last lines.
+ */
+export function whatFailed(output) {
+  const said = output.lastIndexOf(`\n${failuresBegin}\n`);
+  if (said !== -1) return output.slice(said + failuresBegin.length + 2).trim();
+  const ofMocha = output.search(/^ *\d+ failing$/m);
+  return ofMocha === -1 ? output.trim().slice(-mostOfFailure) : output.slice(ofMocha).trim().slice(0, mostOfFailure);
+}
+
 /**
  * Runs lanes of stages side by side, and the stages of a lane one after another. Prints how long each took, and returns
  * the exit code. All run even when one fails. A stage says whether it passed, and may have kept its output, which is then
- * printed in one piece.
+ * printed in one piece. What failed stands last, where readers of a long log look first.
  */
 export async function runStages(...lanes) {
   const table = [];
@@ -50,9 +64,13 @@ export async function runStages(...lanes) {
         console.log(`\n== ${name}${lanes.length > 1 ? ' begins' : ''}`);
         const began = performance.now();
         const end = await run();
-        const { passed, output } = typeof end === 'boolean' ? { passed: end } : end;
+        const {
+          passed,
+          output,
+          failures = output && whatFailed(output),
+        } = typeof end === 'boolean' ? { passed: end } : end;
         if (output !== undefined) console.log(`\n== ${name}\n${output}`);
-        table.push({ name, passed, minutes: (performance.now() - began) / 60_000 });
+        table.push({ name, passed, failures, minutes: (performance.now() - began) / 60_000 });
       }
     }),
   );
@@ -60,7 +78,10 @@ export async function runStages(...lanes) {
   for (const { name, passed, minutes } of table) {
     console.log(`${passed ? 'passed' : 'FAILED'}  ${minutes.toFixed(2).padStart(6)} min  ${name}`);
   }
-  const failed = table.filter(({ passed }) => !passed).length;
-  console.log(`${table.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  const failed = table.filter(({ passed }) => !passed);
+  console.log(`${table.length - failed.length} passed, ${failed.length} failed`);
+  if (failed.length === 0) return 0;
+  console.log(`\n${failuresBegin}`);
+  for (const { name, failures } of failed) console.log(`-- ${name}\n${failures ?? 'It has said so above.'}\n`);
+  return 1;
 }

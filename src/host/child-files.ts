@@ -21,7 +21,10 @@ export function recordChildrenIn(folder: string): () => void {
   const known = recorded.get(folder) ?? { claims: 0, stop: startRecord(folder) };
   known.claims += 1;
   recorded.set(folder, known);
+  let isWanted = true;
   return () => {
+    if (!isWanted) return;
+    isWanted = false;
     known.claims -= 1;
     if (known.claims > 0) return;
     recorded.delete(folder);
