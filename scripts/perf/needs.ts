@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { swiftBinary } from '../../src/virtual/app/swift-ipa.js';
+import { whyNoSwiftApp } from '../../src/virtual/app/swift-ipa.js';
 
 /** The program that opens reports. */
 export const chromium = 'chromium';
@@ -22,8 +22,10 @@ export const hasModules = (python: string, modules: readonly string[]): boolean 
 export const aBrowser: Need = () =>
   spawnSync(chromium, ['--version'], { stdio: 'ignore' }).status === 0 ? undefined : 'it needs Chromium';
 
-export const theSwiftApp: Need = () =>
-  existsSync(swiftBinary) ? undefined : 'it needs the Swift app: run scripts/swift/build.sh';
+export const theSwiftApp: Need = () => {
+  const lacking = whyNoSwiftApp();
+  return lacking && `it needs the Swift app: ${lacking}`;
+};
 
 export const linux: Need = () => (process.platform === 'linux' ? undefined : 'it reads /proc, which Linux has');
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
-import { swiftBinary } from '../../src/virtual/app/swift-ipa.js';
+import { whyNoSwiftApp } from '../../src/virtual/app/swift-ipa.js';
 import { requireOrSkip } from '../rig/requirements.js';
 import { rezbench } from '../rig/rezbench.js';
 import type { Ran } from '../rig/command.js';
@@ -36,7 +36,7 @@ for (const app of ['twin', 'swift'] as const) {
     const failed = () => attempts().filter(({ status }) => status !== 'ok');
 
     before('run it', async function () {
-      const isThere = app === 'twin' || existsSync(swiftBinary);
+      const isThere = app === 'twin' || whyNoSwiftApp() === undefined;
       requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', isThere);
       const args = ['run', 'test/sweeps/app-faults.yaml', '--virtual', '2', '--app', app, '--out', results.path];
       ran = await rezbench([...args, ...[...faults, ...secondPhone].flatMap((fault) => ['--fault', fault])]);

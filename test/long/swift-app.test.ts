@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { before, describe, it } from 'mocha';
@@ -8,7 +8,7 @@ import type { Step } from '../../src/contract/job.js';
 import { plannedLaunches } from '../../src/plan/on-demand.js';
 import { projectRoot } from '../../src/project.js';
 import { openRunFolder, readPlan } from '../../src/results/run-folder.js';
-import { swiftBinary } from '../../src/virtual/app/swift-ipa.js';
+import { whyNoSwiftApp } from '../../src/virtual/app/swift-ipa.js';
 import { rezbench } from '../rig/rezbench.js';
 import { onlyRun, rowsOf } from '../rig/run-folder.js';
 import { temporaryFolder } from '../rig/temporary-folder.js';
@@ -68,7 +68,7 @@ describe('a sweep with the Swift app', function () {
   let twin = new Map<string, Told>();
 
   before('run both', async function () {
-    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', existsSync(swiftBinary));
+    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', whyNoSwiftApp() === undefined);
     const sweep = results.swift.write('sweep.yaml', small);
     const runs = join(results.swift.path, 'runs');
     ran = await rezbench(['run', sweep, '--virtual', '1', '--app', 'swift', '--out', runs]);

@@ -32,7 +32,7 @@ import type { IosVersion } from '../iphone/identity.js';
 import { identityOf } from '../iphone/identity.js';
 import { Processes } from '../iphone/processes.js';
 import { buildTwinIpa, systemFor } from './ipa.js';
-import { buildSwiftIpa, swiftBinary, systemForSwift } from './swift-ipa.js';
+import { buildSwiftIpa, whyNoSwiftApp, systemForSwift } from './swift-ipa.js';
 
 const bundleId = 'org.rezonPhone.test';
 
@@ -110,7 +110,7 @@ describe('the Swift app in a virtual iPhone', function () {
   let photo: Rgb8;
 
   before(async function () {
-    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', existsSync(swiftBinary));
+    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', whyNoSwiftApp() === undefined);
     root = temporaryFolder().path;
     buildSwiftIpa(join(root, 'swift.ipa'), bundleId);
     await buildTwinIpa(join(root, 'twin.ipa'), bundleId);

@@ -15,10 +15,20 @@ const name = 'Harness';
 const program = 'HarnessLinux';
 
 /** What scripts/swift/build.sh leaves. */
-export const swiftBinary = join(projectRoot, '.cache/swift-build/release', program);
+const swiftBinary = join(projectRoot, '.cache/swift-build/release', program);
 
 /** Where scripts/swift/toolchain.sh puts Swift. */
-const swiftRoot = (environment: NodeJS.ProcessEnv): string => environment['SWIFT_ROOT'] ?? '/var/cache/swift-trixie';
+const swiftRoot = (): string => process.env['SWIFT_ROOT'] ?? '/var/cache/swift-trixie';
+/** Starts a program with the libraries of that folder. */
+const loader = 'lib64/ld-linux-x86-64.so.2';
+
+/** Why the Swift app cannot run in a virtual iPhone here, as a clause with the remedy; undefined when it can. */
+export function whyNoSwiftApp(binary = swiftBinary): string | undefined {
+  if (isInstalled) return 'it runs from a checkout of rezbench only; leave --app out';
+  if (!existsSync(binary)) return 'it is not built for Linux: run scripts/swift/build.sh (as root)';
+  if (existsSync(join(swiftRoot(), loader))) return undefined;
+  return `the Swift that it was built with is not in ${swiftRoot()}: set SWIFT_ROOT to where it is, or run scripts/swift/toolchain.sh (as root)`;
+}
 
 /**
  * The bundle's executable: starts the Swift app with the C library and the Swift libraries it was built against, which
@@ -28,20 +38,16 @@ const launcher = `#!/bin/sh
 bundle="\${0%/*}"
 export REZBENCH_BUNDLE="\${REZBENCH_BUNDLE:-$bundle}"
 libraries="$REZBENCH_SWIFT_ROOT/usr/lib/x86_64-linux-gnu:$REZBENCH_SWIFT_ROOT/usr/libexec/swift/lib/swift/linux"
-exec "$REZBENCH_SWIFT_ROOT/lib64/ld-linux-x86-64.so.2" --library-path "$libraries" "$bundle/${program}" "$@"
+exec "$REZBENCH_SWIFT_ROOT/${loader}" --library-path "$libraries" "$bundle/${program}" "$@"
 `;
 
 /**
  * Builds an .ipa that holds the Swift app as built for Linux. The build number is a digest of the program. Throws a
- * Problem when it has not been built.
+ * Problem when it could not run.
  */
 export function buildSwiftIpa(path: string, bundleId: string): void {
-  if (!existsSync(swiftBinary))
-    throw new Problem(
-      isInstalled
-        ? 'the Swift app runs in a virtual iPhone from a checkout of rezbench only; leave --app out'
-        : 'the Swift app is not built for Linux: run scripts/swift/build.sh (as root)',
-    );
+  const lacking = whyNoSwiftApp();
+  if (lacking !== undefined) throw new Problem(`the Swift app cannot run in a virtual iPhone: ${lacking}`);
   const binary = readFileSync(swiftBinary);
   const info = plist.build({
     CFBundleIdentifier: bundleId,
@@ -67,7 +73,7 @@ export function systemForSwift(identity: Identity): System {
   const compiler = [process.execPath, ...nodeArgumentsFor('src/virtual/app/swift-compiler')];
   return {
     ...systemFor(identity),
-    REZBENCH_SWIFT_ROOT: swiftRoot(process.env),
+    REZBENCH_SWIFT_ROOT: swiftRoot(),
     REZBENCH_ONNXRUNTIME: onnxRuntimeLibrary(),
     REZBENCH_VIRTUAL_COMPILER: JSON.stringify(compiler),
   };

@@ -21,7 +21,7 @@ import type { InstalledApp } from '../iphone/apps.js';
 import { identityOf } from '../iphone/identity.js';
 import { bundleVariable, deviceVariable } from './device.js';
 import type { VirtualDevice } from './device.js';
-import { buildSwiftIpa, swiftBinary, systemForSwift } from './swift-ipa.js';
+import { buildSwiftIpa, whyNoSwiftApp, systemForSwift } from './swift-ipa.js';
 import { monotonicMs } from './system/clock.js';
 import { cacheLogIn, cacheLogVariable } from './system/model-cache.js';
 import { sceneLine, sceneVariable } from './system/scene.js';
@@ -50,7 +50,7 @@ describe('the Swift app and what its phone does', function () {
   let launches = 0;
 
   before(function () {
-    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', existsSync(swiftBinary));
+    requireOrSkip(this, 'the Swift app built for Linux (scripts/swift/build.sh)', whyNoSwiftApp() === undefined);
     const { path } = temporaryFolder();
     buildSwiftIpa(join(path, 'swift.ipa'), 'dev.rezbench.swift');
     app = new Apps(path).install(join(path, 'swift.ipa'));
