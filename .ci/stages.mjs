@@ -42,14 +42,11 @@ const run = (env, command, ...args) =>
     child.on('close', (code) => resolved({ passed: code === 0, failures: whatFailed(output) }));
   });
 
-/** What has failed in the background since a stage last told of it. */
+/** What has failed in the background so far. */
 const failedBeside = [];
 
-/** A stage that tells what failed beside it. */
-const telling = (stage) => async () => ({
-  passed: await stage(),
-  failures: failedBeside.splice(0).join('\n') || undefined,
-});
+/** A stage that waits for what runs in the background, and says why that failed. */
+const telling = (stage) => async () => ({ passed: await stage(), failures: failedBeside.join('\n') });
 
 /** Runs in the background with its output in a file, whose end is shown when it fails. */
 function background(name, script) {
@@ -60,7 +57,11 @@ function background(name, script) {
   child.stderr.pipe(out);
   return new Promise((resolved) => {
     child.on('exit', (code) => {
-      if (code !== 0) failedBeside.push(`${name}:\n${readFileSync(log, 'utf8').slice(-4000)}`);
+      if (code !== 0) {
+        const failure = `${name}:\n${readFileSync(log, 'utf8').slice(-4000)}`;
+        console.log(failure);
+        failedBeside.push(failure);
+      }
       resolved(code === 0);
     });
   });

@@ -82,6 +82,6 @@ export async function runStages(...lanes) {
   console.log(`${table.length - failed.length} passed, ${failed.length} failed`);
   if (failed.length === 0) return 0;
   console.log(`\n${failuresBegin}`);
-  for (const { name, failures } of failed) console.log(`-- ${name}\n${failures ?? 'It has said so above.'}\n`);
+  for (const { name, failures } of failed) console.log(`-- ${name}\n${failures || 'Its output is above.'}\n`);
   return 1;
 }

@@ -49,7 +49,7 @@ describe('a check of several stages', () => {
     expect(passed).to.equal(false);
     expect(output).to.match(/^1 passed, 2 failed$/m);
     expect(output.trim()).to.match(
-      /== what failed\n-- tests\n1 failing\n\n {2}1\) it is so\n\n-- mute\nIt has said so above\.$/,
+      /== what failed\n-- tests\n1 failing\n\n {2}1\) it is so\n\n-- mute\nIts output is above\.$/,
     );
     expect(whatFailed(output), 'as a check that holds this one says').to.match(/^-- tests\n1 failing/);
   });
